@@ -1,0 +1,98 @@
+// First step of a run: is there anything to do, and may it start now? The database decides; the row exists afterwards.
+import type { BeginDecision } from '../store/store.ts';
+import { isOccurrence, nextOccurrence } from '../domain/cron/occurrences.ts';
+import { occurrenceExecutionId } from '../domain/identifiers.ts';
+import type { ActivityDeps } from './deps.ts';
+import { retryable } from './retryable.ts';
+import { serviceUrl } from './serviceUrl.ts';
+
+type BeginInput = { workflowId: string; runId: string } & (
+  | { kind: 'execution'; executionId: string }
+  | {
+      kind: 'occurrence';
+      jobName: string;
+      revision: number;
+      cronExpression: string;
+      timeZone: string;
+      /** ISO; null when the workflow was not started by a Schedule. */
+      scheduledFor: string | null;
+    }
+);
+
+type Begun =
+  | (Extract<BeginDecision, { decision: 'run' }> & {
+      /** Method and address, for people who look at the run in the Temporal UI. */
+      request: string;
+      /** The execution in our API. */
+      url: string;
+    })
+  | { decision: 'skipped' | 'nothing'; executionId?: string | null | undefined; reason: string };
+
+/** The answer to the activity: another definition to check against is asked for again here. */
+type Decided = Exclude<BeginDecision, { decision: 'definition' }>;
+
+export function createBeginExecution({ store, config, log }: ActivityDeps) {
+  return async function beginExecution(input: BeginInput): Promise<Begun> {
+    const decision = await retryable(() => (input.kind === 'execution' ? queued(input) : occurrence(input)));
+    if (decision.decision !== 'run') {
+      const { reason } = decision;
+      log.info(
+        { workflowId: input.workflowId, executionId: decision.executionId, reason },
+        `run ${decision.decision}`,
+      );
+      return decision;
+    }
+    const { executionId, jobName, service, endpoint } = decision;
+    log.info({ executionId, jobName, service, workflowId: input.workflowId }, 'run begun');
+    const address = serviceUrl(config, service);
+    return {
+      ...decision,
+      request: `POST ${address.url === null ? '' : address.url}${endpoint}`,
+      url: `${config.publicUrl}/api/executions/${executionId}`,
+    };
+  };
+
+  async function queued(input: Extract<BeginInput, { kind: 'execution' }>): Promise<Decided> {
+    const decision = await store.beginExecution(input);
+    if (decision.decision === 'definition') throw new Error('a queued execution has no definition to check');
+    return decision;
+  }
+
+  /** Checks the instant against the definition that was in force at it, whichever the Schedule carried. */
+  async function occurrence(input: Extract<BeginInput, { kind: 'occurrence' }>): Promise<Decided> {
+    const { scheduledFor, jobName, workflowId, runId } = input;
+    if (scheduledFor === null) {
+      return nothing(
+        "this workflow was not started by the job's Schedule; use POST /api/jobs/:jobName/trigger",
+      );
+    }
+    const instant = new Date(scheduledFor);
+    let { revision, cronExpression, timeZone } = input;
+    for (;;) {
+      if (!isOccurrence({ cronExpression, timeZone, instant })) {
+        return nothing(`${scheduledFor} is no occurrence of "${cronExpression}" (${timeZone})`);
+      }
+      const next = nextOccurrence({
+        cronExpression,
+        timeZone,
+        after: new Date(Math.max(Date.now(), instant.getTime())),
+      });
+      const decision = await store.beginExecution({
+        kind: 'occurrence',
+        executionId: occurrenceExecutionId(jobName, scheduledFor),
+        jobName,
+        revision,
+        scheduledFor,
+        workflowId,
+        runId,
+        nextRunAt: next?.toISOString() ?? null,
+      });
+      if (decision.decision !== 'definition') return decision;
+      ({ revision, cronExpression, timeZone } = decision);
+    }
+  }
+}
+
+function nothing(reason: string): { decision: 'nothing'; reason: string } {
+  return { decision: 'nothing', reason };
+}

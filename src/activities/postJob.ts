@@ -1,0 +1,160 @@
+// The HTTP call to a service: sent at most once, never redirected, and judged by what is certain about it.
+import { Agent, errors, request } from 'undici';
+import { JobResult, type JobContext } from '../contract/serviceCall.ts';
+import { errorMessage } from '../domain/errors.ts';
+import type { AttemptEnd } from '../store/store.ts';
+
+const MAX_ANSWER_BYTES = 1024 * 1024;
+const MAX_METADATA_BYTES = 256 * 1024;
+const SHOWN_ANSWER_CHARACTERS = 200;
+
+// A connection per call: a kept-alive one that went stale would look like a call of unknown outcome.
+// undici's own timeouts are off because the attempt's timeout rules.
+const agent = new Agent({ connect: { timeout: 5_000 }, headersTimeout: 0, bodyTimeout: 0, pipelining: 0 });
+
+/** Errors of a call that certainly did not reach the service. */
+const NOT_DELIVERED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+export async function postJob(call: {
+  url: string;
+  service: string;
+  headers: Record<string, string>;
+  body: JobContext;
+  timeoutSeconds: number;
+  cancelled: AbortSignal;
+}): Promise<AttemptEnd> {
+  const { url, service, timeoutSeconds, cancelled } = call;
+  const expired = AbortSignal.timeout(timeoutSeconds * 1_000);
+  try {
+    const response = await request(url, {
+      method: 'POST',
+      dispatcher: agent,
+      headers: { 'content-type': 'application/json', accept: 'application/json', ...call.headers },
+      body: JSON.stringify(call.body),
+      signal: AbortSignal.any([expired, cancelled]),
+    });
+    const text = await readAnswer(response.body);
+    return judge(response.statusCode, text, service);
+  } catch (error) {
+    if (cancelled.aborted) {
+      return { class: 'cancelled', message: `the run was cancelled and the call to ${service} aborted` };
+    }
+    if (expired.aborted) {
+      return {
+        class: 'unknown',
+        message: `${service} did not answer within ${timeoutSeconds} s; whether it did the work is unknown. Raise timeoutSeconds or make the job faster`,
+      };
+    }
+    if (error instanceof AnswerTooLarge)
+      return { class: 'failed', message: `${service} answered more than 1 MiB` };
+    const code = errorCode(error);
+    if (code !== undefined && NOT_DELIVERED.has(code)) {
+      return {
+        class: 'not_delivered',
+        message: `${service} could not be reached at ${new URL(url).origin} (${code}); is it running, and is its address right?`,
+      };
+    }
+    return {
+      class: 'unknown',
+      message: `the connection to ${service} broke (${errorMessage(error)}); whether it did the work is unknown`,
+    };
+  }
+}
+
+class AnswerTooLarge extends Error {}
+
+async function readAnswer(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > MAX_ANSWER_BYTES) throw new AnswerTooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** What an answer means. Only a 2xx with `success: true` is a success. */
+export function judge(httpStatus: number, text: string, service: string): AttemptEnd {
+  if (httpStatus === 202) {
+    return {
+      class: 'failed',
+      httpStatus,
+      message: `${service} answered 202, but asynchronous runs are not supported yet; answer 200 with a JobResult when the work is done`,
+    };
+  }
+  const parsed = parseJobResult(text);
+  const result = parsed.success ? cutMetadata(parsed.data) : undefined;
+  if (httpStatus < 200 || httpStatus > 299) {
+    const said = result?.error ?? shorten(text);
+    return {
+      class: 'failed',
+      httpStatus,
+      message: `${service} answered HTTP ${httpStatus}${said && `: ${said}`}`,
+      result,
+    };
+  }
+  if (result === undefined) {
+    return {
+      class: 'failed',
+      httpStatus,
+      message: `${service} answered ${httpStatus} without a JobResult: ${parsed.success ? '' : parsed.problem}`,
+    };
+  }
+  if (!result.success) {
+    return {
+      class: 'failed',
+      httpStatus,
+      message: result.error ?? `${service} answered success: false without an error text`,
+      result,
+    };
+  }
+  return { class: 'succeeded', httpStatus, result };
+}
+
+function parseJobResult(
+  text: string,
+): { success: true; data: JobResult } | { success: false; problem: string } {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return {
+      success: false,
+      problem: text === '' ? 'the body is empty' : `the body is not JSON (${shorten(text)})`,
+    };
+  }
+  const parsed = JobResult.safeParse(json);
+  if (parsed.success) return { success: true, data: parsed.data };
+  const problem = parsed.error.issues
+    .map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`)
+    .join('; ');
+  return { success: false, problem };
+}
+
+/** Metadata beyond 256 KiB is replaced by a mark that says so. */
+function cutMetadata(result: JobResult): JobResult {
+  if (!result.metadata) return result;
+  const bytes = Buffer.byteLength(JSON.stringify(result.metadata));
+  return bytes <= MAX_METADATA_BYTES
+    ? result
+    : { ...result, metadata: { truncated: true, originalBytes: bytes } };
+}
+
+function shorten(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length > SHOWN_ANSWER_CHARACTERS ? `${line.slice(0, SHOWN_ANSWER_CHARACTERS)}…` : line;
+}
+
+function errorCode(error: unknown): string | undefined {
+  if (error instanceof AggregateError) return errorCode(error.errors[0]);
+  if (error instanceof errors.UndiciError) return error.code;
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,116 @@
+// The environment → one frozen Config. The only reader of process.env besides the stand-alone scripts.
+import { closest, distance } from 'fastest-levenshtein';
+import { z } from 'zod';
+
+const HttpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) address' });
+const Port = z.coerce.number().int().min(1).max(65_535);
+
+/** Every setting that the scheduler reads, but for the services' addresses and what @temporalio/envconfig reads (TEMPORAL_*). */
+const Settings = z.object({
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address'),
+  TEMPORAL_TASK_QUEUE: z.string().min(1).default('scheduler'),
+  TEMPORAL_UI_URL: HttpUrl.optional(),
+  PORT: Port.default(8080),
+  HOST: z.string().min(1).optional(),
+  PUBLIC_URL: HttpUrl.optional(),
+  FRONTEND_URL: HttpUrl.optional(),
+  ROLE: z.enum(['all', 'api', 'worker']).default('all'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('development'),
+});
+
+const TEMPORAL_SETTINGS = [
+  'TEMPORAL_ADDRESS',
+  'TEMPORAL_NAMESPACE',
+  'TEMPORAL_API_KEY',
+  'TEMPORAL_TLS',
+  'TEMPORAL_PROFILE',
+  'TEMPORAL_CONFIG_FILE',
+];
+const RESERVED = new Set([...Object.keys(Settings.shape), 'SUPABASE_URL']);
+
+export interface Config {
+  readonly databaseUrl: string;
+  readonly temporalTaskQueue: string;
+  readonly temporalUiUrl: string | undefined;
+  readonly port: number;
+  readonly host: string;
+  readonly publicUrl: string;
+  readonly frontendUrl: string | undefined;
+  readonly role: 'all' | 'api' | 'worker';
+  readonly logLevel: string;
+  readonly production: boolean;
+  /** `<SERVICE>_URL` variables: an http(s) origin with an optional path prefix, without a trailing slash. */
+  readonly serviceUrls: ReadonlyMap<string, string>;
+  /** What @temporalio/envconfig reads. */
+  readonly temporalEnvironment: Readonly<Record<string, string | undefined>>;
+}
+
+/** @throws Error naming every bad variable at once, with the near miss of an unknown one. */
+export function loadConfig(environment: Record<string, string | undefined>): Config {
+  // An empty variable is an unset one, as in a .env file that lists them all.
+  const set = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  ) as Record<string, string>;
+  const parsed = Settings.safeParse(set);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map(({ path, message }) => {
+        const name = String(path[0]);
+        const near = set[name] === undefined ? nearMiss(name, Object.keys(set)) : undefined;
+        const found = set[name] === undefined ? 'is not set' : message;
+        return `${name} ${found}${near ? ` (did you mean it by ${near}?)` : ''}`;
+      });
+  if (parsed.data?.NODE_ENV === 'production' && !set['PUBLIC_URL']) {
+    problems.push(
+      'PUBLIC_URL is not set (required in production: the address under which people reach this API)',
+    );
+  }
+  if (problems.length > 0 || !parsed.success) {
+    throw new Error(
+      `The configuration has ${problems.length} problem(s):\n${problems.map((p) => `- ${p}`).join('\n')}`,
+    );
+  }
+  const settings = parsed.data;
+  const production = settings.NODE_ENV === 'production';
+  return Object.freeze({
+    databaseUrl: settings.DATABASE_URL,
+    temporalTaskQueue: settings.TEMPORAL_TASK_QUEUE,
+    temporalUiUrl: settings.TEMPORAL_UI_URL,
+    port: settings.PORT,
+    // Without authentication only this machine may call: any web page or neighbour could, otherwise.
+    host: settings.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    publicUrl: (settings.PUBLIC_URL ?? `http://127.0.0.1:${settings.PORT}`).replace(/\/+$/, ''),
+    frontendUrl: settings.FRONTEND_URL,
+    role: settings.ROLE,
+    logLevel: settings.LOG_LEVEL,
+    production,
+    serviceUrls: new Map(
+      Object.entries(set)
+        .filter(([name, value]) => name.endsWith('_URL') && !RESERVED.has(name) && isServiceUrl(value))
+        .map(([name, value]) => [name, value.replace(/\/+$/, '')]),
+    ),
+    temporalEnvironment: Object.freeze(
+      Object.fromEntries(Object.entries(set).filter(([name]) => name.startsWith('TEMPORAL_'))),
+    ),
+  });
+}
+
+/** True when a service of this variable would be given one of the scheduler's own settings as its address. */
+export function isReservedVariable(name: string): boolean {
+  return RESERVED.has(name) || TEMPORAL_SETTINGS.includes(name);
+}
+
+/** An http(s) origin with an optional path prefix: no credentials, query or fragment. */
+function isServiceUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, username, password, search, hash } = new URL(value);
+  return /^https?:$/.test(protocol) && !username && !password && !search && !hash;
+}
+
+function nearMiss(name: string, candidates: string[]): string | undefined {
+  const unknown = candidates.filter((candidate) => !(candidate in Settings.shape));
+  if (unknown.length === 0) return undefined;
+  const near = closest(name, unknown);
+  return distance(name, near) <= 2 ? near : undefined;
+}

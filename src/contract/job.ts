@@ -1,0 +1,124 @@
+// A job on the wire: what a service registers and what callers see.
+import { z } from 'zod';
+import { NAME_PATTERN } from '../domain/identifiers.ts';
+
+const Name = z
+  .string()
+  .regex(NAME_PATTERN, 'must be 1 to 100 letters, digits, ".", "_" or "-", starting with a letter or digit');
+
+const NAMED_CHARACTERS = /^\/(?!\/)[^\\\p{Cc}]*$/u;
+
+/** A path on the service's own origin. No scheme, host, `//`, `..`, backslash or control characters. */
+const Endpoint = z
+  .string()
+  .max(2000)
+  .regex(NAMED_CHARACTERS, 'must be a path on the service, such as "/jobs/digest"')
+  .refine((path) => !path.includes('//') && !/(^|\/)\.\.(\/|$|\?)/.test(decodePath(path)), {
+    error: 'must not contain "//" or ".."',
+  });
+
+function decodePath(path: string): string {
+  return path.replaceAll(/%2e/gi, '.').replaceAll(/%2f/gi, '/').replaceAll(/%5c/gi, '/');
+}
+
+export const JobConfig = z.record(z.string(), z.unknown());
+export type JobConfig = z.infer<typeof JobConfig>;
+
+export const Overlap = z.enum(['skip', 'allow']);
+
+const settings = {
+  enabled: z.boolean(),
+  cronExpression: z.string().min(1).max(500).nullable(),
+  timeZone: z.string(),
+  timeoutSeconds: z.int().min(1).max(86_400),
+  overlap: Overlap,
+  jitterSeconds: z.int().min(0).max(3600),
+};
+
+/** The settings that a registration declares, with their defaults. */
+export const JobSettings = z.object({
+  ...settings,
+  enabled: settings.enabled.default(true),
+  timeZone: settings.timeZone.default('UTC'),
+  timeoutSeconds: settings.timeoutSeconds.default(300),
+  overlap: settings.overlap.default('skip'),
+  jitterSeconds: settings.jitterSeconds.default(0),
+});
+export type JobSettings = z.infer<typeof JobSettings>;
+
+/** What an operator has set instead; absent = as declared. */
+const JobOverrides = z.object(settings).partial();
+
+/** Body of POST /api/jobs/register. */
+export const JobRegistration = JobSettings.extend({
+  name: Name,
+  displayName: z.string().min(1).max(200).optional(),
+  description: z.string().max(10_000).nullish(),
+  jobType: z.enum(['email', 'crawler', 'cleanup', 'analytics', 'other']),
+  service: Name,
+  endpoint: Endpoint,
+  config: JobConfig.nullish(),
+});
+export type JobRegistration = z.infer<typeof JobRegistration>;
+
+/** Settings of the design that this version does not act on yet; a registration with one of them is warned. */
+export const UNSUPPORTED_SETTINGS = [
+  'retry',
+  'startDeadlineSeconds',
+  'heartbeatSeconds',
+  'catchup',
+  'catchupSeconds',
+  'priority',
+  'after',
+  'alerts',
+] as const;
+
+const Instant = z.iso.datetime();
+
+/**
+ * A job as the API shows it. Instants are ISO 8601 in UTC, durations in ms. The named settings are the effective values:
+ * `overrides` (an operator's) on top of `declared` (the service's).
+ */
+export const Job = z.object({
+  name: z.string(),
+  displayName: z.string(),
+  description: z.string(),
+  cronExpression: z.string().nullable(),
+  timeZone: z.string(),
+  enabled: z.boolean(),
+  isRunning: z.boolean(),
+  jobType: z.string(),
+  service: z.string(),
+  endpoint: z.string(),
+  config: JobConfig,
+  timeoutSeconds: z.int(),
+  overlap: Overlap,
+  jitterSeconds: z.int(),
+  declared: JobSettings,
+  overrides: JobOverrides,
+  lastRunAt: Instant.nullable(),
+  lastRunStatus: z.string().nullable(),
+  lastRunDuration: z.int().nullable(),
+  nextRunAt: Instant.nullable(),
+  totalRuns: z.int(),
+  successfulRuns: z.int(),
+  failedRuns: z.int(),
+  version: z.int(),
+  revision: z.int(),
+  schedule: z.enum(['applied', 'pending']),
+  createdAt: Instant,
+  updatedAt: Instant,
+});
+export type Job = z.infer<typeof Job>;
+
+/** One entry of a job's audit trail. */
+export const JobEvent = z.object({
+  id: z.int(),
+  at: Instant,
+  actor: z.string(),
+  action: z.string(),
+  before: z.unknown(),
+  after: z.unknown(),
+  reason: z.string().nullable(),
+});
+export type JobEvent = z.infer<typeof JobEvent>;

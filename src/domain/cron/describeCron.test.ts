@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { describeCron } from './describeCron.ts';
+
+it.each([
+  ['0 9 * * 1', 'every Monday at 09:00'],
+  ['*/5 * * * *', 'every 5 minutes'],
+  ['*/10 * * * * *', 'every 10 seconds'],
+  ['15 0 9 * * *', 'every day at 09:00:15'],
+  ['0 18 * * MON-FRI', 'Monday to Friday at 18:00'],
+  ['0 0 * * 6,7', 'every Saturday and Sunday at 00:00'],
+  ['@daily', 'every day at 00:00'],
+  ['@hourly', 'every hour'],
+  ['@monthly', 'at 00:00, on day 1 of the month'],
+  ['0-59 9 * * *', 'every minute, between 09:00 and 09:59'],
+  ['0 0 */1 * MON', 'every day at 00:00'],
+  ['30 2 1 * MON', 'at 02:30, on day 1 of the month or on Monday'],
+  ['0 9 1 6,7 1-5', 'at 09:00, on day 1 of the month or Monday through Friday, only in June and July'],
+  ['*/20 9-17 * * SAT', 'every 20 minutes, between 09:00 and 17:59, only on Saturday'],
+])('says "%s" as "%s"', (expression, words) => {
+  expect(describeCron(expression)).toBe(words);
+});
+
+it('names a zone other than UTC', () => {
+  expect(describeCron('0 9 * * 1', 'Europe/London')).toBe('every Monday at 09:00 (Europe/London)');
+  expect(describeCron('0 9 * * 1', 'UTC')).toBe('every Monday at 09:00');
+});

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { isOccurrence, nextOccurrence, occurrences } from './occurrences.ts';
+
+const day = (cronExpression: string, timeZone: string, after: string, before: string) =>
+  occurrences({ cronExpression, timeZone, after: new Date(after), before: new Date(before) }).map((at) =>
+    at.toISOString().slice(0, 16),
+  );
+
+const hours = (found: Date[]) => found.map((at) => at.getUTCHours());
+
+describe('occurrences', () => {
+  it('lie after one instant and before the other, at most as many as asked', () => {
+    const hourly = { cronExpression: '0 * * * *', timeZone: 'UTC', after: new Date('2027-01-01T00:00:00Z') };
+    expect(hours(occurrences({ ...hourly, before: new Date('2027-01-01T03:00:00Z') }))).toEqual([1, 2]);
+    expect(hours(occurrences({ ...hourly, count: 3 }))).toEqual([1, 2, 3]);
+    expect(occurrences({ ...hourly, cronExpression: '* * * * * *' })).toHaveLength(1_000);
+  });
+
+  it('match either day field when both are set', () => {
+    expect(day('0 0 5 * MON', 'UTC', '2027-01-01T00:00:00Z', '2027-01-12T00:00:00Z')).toEqual([
+      '2027-01-04T00:00',
+      '2027-01-05T00:00',
+      '2027-01-11T00:00',
+    ]);
+  });
+
+  it('leave out a fixed time that the clock skips', () => {
+    expect(day('30 2 * * *', 'America/New_York', '2027-03-13T00:00:00Z', '2027-03-16T00:00:00Z')).toEqual([
+      '2027-03-13T07:30',
+      '2027-03-15T06:30',
+    ]);
+    const shifted = { cronExpression: '30 2 * * *', timeZone: 'America/New_York' };
+    expect(isOccurrence({ ...shifted, instant: new Date('2027-03-14T07:00:00Z') })).toBe(false);
+  });
+
+  it('keep a fixed time that is the end of the gap', () => {
+    expect(day('0 3 * * *', 'America/New_York', '2027-03-14T00:00:00Z', '2027-03-15T00:00:00Z')).toEqual([
+      '2027-03-14T07:00',
+    ]);
+  });
+
+  it('hold a fixed time in the repeated hour once, at the first pass', () => {
+    expect(day('30 1 * * *', 'Europe/London', '2027-10-31T00:00:00Z', '2027-10-31T12:00:00Z')).toEqual([
+      '2027-10-31T00:30',
+    ]);
+    const repeated = { cronExpression: '30 1 * * *', timeZone: 'Europe/London' };
+    expect(isOccurrence({ ...repeated, instant: new Date('2027-10-31T00:30:00Z') })).toBe(true);
+    expect(isOccurrence({ ...repeated, instant: new Date('2027-10-31T01:30:00Z') })).toBe(false);
+  });
+
+  it('hold lists, steps and wildcards in both passes', () => {
+    expect(day('0,30 1 * * *', 'Europe/London', '2027-10-30T12:00:00Z', '2027-10-31T12:00:00Z')).toHaveLength(
+      4,
+    );
+    expect(day('*/30 1 * * *', 'Europe/London', '2027-10-30T12:00:00Z', '2027-10-31T12:00:00Z')).toHaveLength(
+      4,
+    );
+    expect(day('0 * * * *', 'Europe/London', '2027-10-30T23:30:00Z', '2027-10-31T03:30:00Z')).toHaveLength(4);
+  });
+
+  it('are whole seconds', () => {
+    const everySecond = { cronExpression: '* * * * * *', timeZone: 'UTC' };
+    expect(isOccurrence({ ...everySecond, instant: new Date('2027-01-01T00:00:07Z') })).toBe(true);
+    expect(isOccurrence({ ...everySecond, instant: new Date('2027-01-01T00:00:07.500Z') })).toBe(false);
+  });
+
+  it('are none for a date that no year has', () => {
+    const never = {
+      cronExpression: '0 0 30 2 *',
+      timeZone: 'Europe/London',
+      after: new Date('2027-01-01T00:00:00Z'),
+    };
+    expect(nextOccurrence(never)).toBeNull();
+    expect(occurrences(never)).toEqual([]);
+  });
+
+  it('reach over years without 29 February', () => {
+    const leap = { cronExpression: '0 0 29 2 *', timeZone: 'UTC', after: new Date('2096-03-01T00:00:00Z') };
+    expect(nextOccurrence(leap)?.toISOString()).toBe('2104-02-29T00:00:00.000Z');
+  });
+});
+
+// croner is pinned, and decides what is due: an upgrade that changes one of these instants has to be a decision.
+it('are those of the golden file around changes of offset', async () => {
+  const patterns = [
+    '* * * * *',
+    '*/15 * * * *',
+    '0 * * * *',
+    '30 * * * *',
+    '17,47 * * * *',
+    '*/7 * * * *',
+    '0 0 * * *',
+    '30 0 * * *',
+    '30 1 * * *',
+    '0 2 * * *',
+    '15 2 * * *',
+    '30 2 * * *',
+    '0 3 * * *',
+    '*/15 1 * * *',
+    '*/20 2 * * *',
+    '0 1,2 * * *',
+    '30 1-3 * * *',
+    '0 */2 * * *',
+    '0,30 0-2 * * *',
+    '30 23 * * *',
+    '*/30 23 * * *',
+    '59 59 1 * * *',
+    '*/20 30 2 * * *',
+    '0 0 1 * *',
+    '30 2 * * SUN',
+    '30 1 28-31 * SUN',
+    '0 2 */2 * *',
+    '15 1 * 3,10 *',
+    '@daily',
+    '@hourly',
+    '@weekly',
+  ];
+  const changes = {
+    'America/New_York': ['2027-03-14T07:00:00Z', '2027-11-07T06:00:00Z'],
+    'Europe/London': ['2027-03-28T01:00:00Z', '2027-10-31T01:00:00Z'],
+    'Africa/Cairo': ['2027-04-29T22:00:00Z', '2027-10-28T21:00:00Z'],
+    'Australia/Lord_Howe': ['2027-10-02T15:30:00Z', '2027-04-03T15:00:00Z'],
+    'America/Sao_Paulo': ['2018-11-04T03:00:00Z', '2018-02-18T02:00:00Z'],
+    'Asia/Kolkata': ['2027-01-01T00:00:00Z'],
+  };
+  const golden = Object.entries(changes).flatMap(([timeZone, instants]) =>
+    instants.map((instant) => {
+      const after = new Date(Date.parse(instant) - 2.5 * 3_600_000);
+      const entries = patterns.map((cronExpression) => [
+        cronExpression,
+        occurrences({ cronExpression, timeZone, after, count: 8 })
+          .map((at) => at.toISOString().slice(0, 19))
+          .join(' '),
+      ]);
+      return [`${timeZone} ${instant}`, Object.fromEntries(entries)];
+    }),
+  );
+  await expect(`${JSON.stringify(Object.fromEntries(golden), null, 2)}\n`).toMatchFileSnapshot(
+    './occurrences.golden.json',
+  );
+});

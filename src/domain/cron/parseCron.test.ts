@@ -1,0 +1,118 @@
+import { CronPattern } from 'croner';
+import { describe, expect, it } from 'vitest';
+import { InvalidCron, parseCron } from './parseCron.ts';
+
+const ACCEPTED = [
+  '* * * * *',
+  '*/7 0-23/5 */2 */5 */3',
+  '5,1,1,30-40 3 1-7,15 1-3 1-5',
+  '*/15 * * * * *',
+  '10-50/20 0,59 23 31 12 6',
+  '0 9 * JAN-mar,Dec MON,fri-SUN',
+  '0 0 ? * ?',
+  '0 0 1-31 * 0-7',
+  '0 0 * * 5-7/2',
+  '0 0 * * 7',
+  '0 0 * * SUN-SUN',
+  '*,1 */60 */24 */31 */12 */7',
+  '  30\t2  *  * * ',
+  '@weekly',
+  '@YEARLY',
+];
+
+describe('parseCron', () => {
+  it.each(ACCEPTED)('reads "%s" as croner does', (expression) => {
+    const parsed = parseCron(expression);
+    const croner = new CronPattern(expression, undefined, { mode: '5-or-6-parts' });
+    expect(parsed).toMatchObject({
+      second: values(croner.second),
+      minute: values(croner.minute),
+      hour: values(croner.hour),
+      dayOfMonth: values(croner.day, 1),
+      month: values(croner.month, 1),
+      dayOfWeek: values(croner.dayOfWeek).filter((day) => day < 7),
+      eitherDayMatches: !croner.starDOM && !croner.starDOW,
+      fixedTime: croner.isFixedTime,
+    });
+    expect(parseCron(parsed.expression)).toEqual(parsed);
+  });
+
+  it.each([
+    ['0 25 * * *', 'hour', '25', 'hour: 25 is above 23; allowed: 0 to 23, '],
+    ['0 9 0 * *', 'day of month', '0', 'day of month: 0 is below 1; allowed: 1 to 31, '],
+    [
+      '* * * FOO *',
+      'month',
+      'FOO',
+      'month: "FOO" is no value of this field; allowed: 1 to 12 or JAN to DEC, ',
+    ],
+    [
+      '* * * * 8',
+      'day of week',
+      '8',
+      'day of week: 8 is above 7; allowed: 0 to 7 (0 and 7 are Sunday) or SUN to SAT',
+    ],
+    ['60 * * * * *', 'second', '60', 'second: 60 is above 59'],
+    ['1,,2 * * * *', 'minute', '1,,2', 'minute: "1,,2" has an empty place'],
+    ['5/15 * * * *', 'minute', '5/15', 'minute: "5/15" steps from one value; write 5-59/15'],
+    ['*/0 * * * *', 'minute', '*/0', 'minute: the step 0 in "*/0" is not between 1 and 60'],
+    ['0 */25 * * *', 'hour', '*/25', 'hour: the step 25 in "*/25" is not between 1 and 24'],
+    ['0 22-2 * * *', 'hour', '22-2', 'hour: "22-2" runs backwards; write 22-23,0-2'],
+    [
+      '0 0 * * FRI-MON',
+      'day of week',
+      'FRI-MON',
+      'day of week: "FRI-MON" runs backwards; write FRI-SAT,SUN-MON',
+    ],
+    ['0 0 * * +1', 'day of week', '+1', 'day of week: "+1" cannot be read'],
+    ['0 0 * * MONDAY', 'day of week', 'MONDAY', 'day of week: "MONDAY" is no value'],
+    ['', 'expression', '', 'expression: it is empty; allowed: 5 fields'],
+    ['* * * *', 'expression', '* * * *', 'expression: "* * * *" has 4 fields'],
+    ['0 0 0 1 1 * 2027', 'expression', '0 0 0 1 1 * 2027', 'has 7 fields, and years are not supported'],
+    ['2027-01-01T00:00:00', 'expression', '2027-01-01T00:00:00', 'has 1 field;'],
+    ['@reboot', 'expression', '@reboot', 'expression: "@reboot" names no time'],
+    ['@often', 'expression', '@often', 'expression: "@often" is not a known macro'],
+  ])('refuses "%s", naming the field, the value and what is allowed', (expression, field, value, message) => {
+    const mistake = mistakeOf(expression);
+    expect(mistake).toMatchObject({ code: 'INVALID_CRON', details: { field, value } });
+    expect(mistake.message).toContain(message);
+    expect(mistake.message).toContain(mistake.details.allowed);
+  });
+
+  it.each([
+    ['0 0 L * *', 'day of month'],
+    ['0 0 LW * *', 'day of month'],
+    ['0 0 15W * *', 'day of month'],
+    ['0 0 * * 5L', 'day of week'],
+    ['0 0 * * FRIL', 'day of week'],
+    ['0 0 * * FRI#2', 'day of week'],
+    ['H/5 * * * *', 'minute'],
+    ['0 H(0-7) * * *', 'hour'],
+  ])('refuses "%s" as not supported yet', (expression, field) => {
+    const mistake = mistakeOf(expression);
+    expect(mistake.details.field).toBe(field);
+    expect(mistake.message).toContain('is not supported yet');
+  });
+
+  it('suggests ranges that it accepts', () => {
+    expect(parseCron('0 22-23,0-2 * * FRI-SAT,SUN-MON')).toMatchObject({
+      hour: [0, 1, 2, 22, 23],
+      dayOfWeek: [0, 1, 5, 6],
+    });
+  });
+});
+
+/** The indexes that are set in one of croner's tables. */
+function values(table: number[], first = 0): number[] {
+  return table.flatMap((on, index) => (on ? [index + first] : []));
+}
+
+function mistakeOf(expression: string): InvalidCron {
+  try {
+    parseCron(expression);
+  } catch (error) {
+    if (error instanceof InvalidCron) return error;
+    throw error;
+  }
+  throw new Error(`"${expression}" was accepted`);
+}

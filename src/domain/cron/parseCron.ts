@@ -1,0 +1,172 @@
+// A cron expression read field by field, so that a mistake is named. It accepts a part of what croner accepts and
+// reads it the same way; croner decides the occurrences.
+
+export interface ParsedCron {
+  /** Always 5 or 6 fields: macros expanded, names in upper case, `?` as `*`. */
+  expression: string;
+  second: number[];
+  minute: number[];
+  hour: number[];
+  dayOfMonth: number[];
+  month: number[];
+  /** 0 is Sunday. */
+  dayOfWeek: number[];
+  /** Both day fields are something else than `*`: a day matches when either does. A step such as `1-31/2` or one that starts with a star counts as restricted. */
+  eitherDayMatches: boolean;
+  /** One single time of day, written without `*` and `/`: it runs once where the clock repeats it. */
+  fixedTime: boolean;
+}
+
+export type CronFieldName = 'second' | 'minute' | 'hour' | 'day of month' | 'month' | 'day of week';
+
+export interface CronMistake {
+  field: CronFieldName | 'expression';
+  value: string;
+  allowed: string;
+}
+
+export class InvalidCron extends Error {
+  readonly code = 'INVALID_CRON';
+  readonly details: CronMistake;
+
+  constructor(reason: string, details: CronMistake) {
+    super(`${details.field}: ${reason}; allowed: ${details.allowed}`);
+    this.name = 'InvalidCron';
+    this.details = details;
+  }
+}
+
+interface CronField {
+  name: CronFieldName;
+  min: number;
+  max: number;
+  /** The largest step that croner takes: how many values its table has. */
+  size: number;
+  /** Names in order; the first one stands for `min`. */
+  names: readonly string[];
+}
+
+const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+
+const FIELDS = {
+  second: { name: 'second', min: 0, max: 59, size: 60, names: [] },
+  minute: { name: 'minute', min: 0, max: 59, size: 60, names: [] },
+  hour: { name: 'hour', min: 0, max: 23, size: 24, names: [] },
+  dayOfMonth: { name: 'day of month', min: 1, max: 31, size: 31, names: [] },
+  month: { name: 'month', min: 1, max: 12, size: 12, names: MONTHS },
+  dayOfWeek: { name: 'day of week', min: 0, max: 7, size: 7, names: DAYS },
+} satisfies Record<string, CronField>;
+
+const MACROS: Record<string, string> = {
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+  '@monthly': '0 0 1 * *',
+  '@weekly': '0 0 * * 0',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@hourly': '0 * * * *',
+};
+
+const ALLOWED_EXPRESSION = `5 fields (minute hour day-of-month month day-of-week), 6 fields (second first), or ${Object.keys(MACROS).join(', ')}`;
+
+/** Items with L, W, # or H as Quartz and Jenkins write them. */
+const UNSUPPORTED_ITEM = /^(H(\(.*\))?(\/\d+)?|L(-\d+)?|L?W|WL|\d+[LW]|[A-Z]{3}L|\w+#\w+)$/;
+
+/** @throws {InvalidCron} */
+export function parseCron(expression: string): ParsedCron {
+  const tokens = splitFields(expression);
+  const parts = tokens.length === 5 ? ['0', ...tokens] : tokens;
+  const [second = '', minute = '', hour = '', dayOfMonth = '', month = '', dayOfWeek = ''] = parts;
+  const time = {
+    second: parseField(FIELDS.second, second),
+    minute: parseField(FIELDS.minute, minute),
+    hour: parseField(FIELDS.hour, hour),
+  };
+  return {
+    expression: tokens.join(' '),
+    ...time,
+    dayOfMonth: parseField(FIELDS.dayOfMonth, dayOfMonth),
+    month: parseField(FIELDS.month, month),
+    dayOfWeek: parseField(FIELDS.dayOfWeek, dayOfWeek),
+    eitherDayMatches: dayOfMonth !== '*' && dayOfWeek !== '*',
+    fixedTime:
+      Object.values(time).every((values) => values.length === 1) && !/[*/]/.test(second + minute + hour),
+  };
+}
+
+function splitFields(expression: string): string[] {
+  const text = expression.trim();
+  const refuse = (reason: string) =>
+    new InvalidCron(reason, { field: 'expression', value: expression, allowed: ALLOWED_EXPRESSION });
+  if (text === '') throw refuse('it is empty');
+  if (text.toLowerCase() === '@reboot') throw refuse('"@reboot" names no time, only the start of a machine');
+  if (text.startsWith('@') && !MACROS[text.toLowerCase()]) throw refuse(`"${text}" is not a known macro`);
+  const tokens = (MACROS[text.toLowerCase()] ?? text).toUpperCase().replaceAll('?', '*').split(/\s+/);
+  if (tokens.length === 7) throw refuse(`"${text}" has 7 fields, and years are not supported`);
+  if (tokens.length !== 5 && tokens.length !== 6) {
+    throw refuse(`"${text}" has ${tokens.length} ${tokens.length === 1 ? 'field' : 'fields'}`);
+  }
+  return tokens;
+}
+
+function parseField(field: CronField, token: string): number[] {
+  const values = token.split(',').flatMap((item) => parseItem(field, token, item));
+  const normalized = field.name === 'day of week' ? values.map((value) => value % 7) : values;
+  return [...new Set(normalized)].toSorted((a, b) => a - b);
+}
+
+function parseItem(field: CronField, token: string, item: string): number[] {
+  if (item === '') throw invalid(field, token, `"${token}" has an empty place in its list`);
+  if (UNSUPPORTED_ITEM.test(item))
+    throw invalid(field, item, `"${item}" is not supported yet (L, W, # and H)`);
+  const match = /^(\*|([A-Z0-9]+)(?:-([A-Z0-9]+))?)(?:\/(\d+))?$/.exec(item);
+  if (!match) throw invalid(field, item, `"${item}" cannot be read`);
+  const [, base, from = '', to, stepText] = match;
+
+  const step = stepText === undefined ? 1 : Number(stepText);
+  if (step < 1 || step > field.size) {
+    throw invalid(field, item, `the step ${step} in "${item}" is not between 1 and ${field.size}`);
+  }
+  if (base === '*') return range(field.min, field.min + field.size - 1, step);
+  const first = parseValue(field, item, from);
+  if (to === undefined) {
+    if (stepText === undefined) return [first];
+    throw invalid(field, item, `"${item}" steps from one value; write ${first}-${field.max}/${step}`);
+  }
+  // As the end of a range Sunday is 7, so that FRI-SUN does not run backwards.
+  const last = to === 'SUN' ? 7 : parseValue(field, item, to);
+  if (first > last) {
+    throw invalid(
+      field,
+      item,
+      `"${item}" runs backwards; write ${from}-${field.names.at(-1) ?? field.max},${field.names[0] ?? field.min}-${to}`,
+    );
+  }
+  return range(first, last, step);
+}
+
+function parseValue(field: CronField, item: string, text: string): number {
+  const index = field.names.indexOf(text);
+  if (index >= 0) return field.min + index;
+  if (!/^\d+$/.test(text)) throw invalid(field, item, `"${text}" is no value of this field`);
+  const value = Number(text);
+  if (value > field.max) throw invalid(field, item, `${text} is above ${field.max}`);
+  if (value < field.min) throw invalid(field, item, `${text} is below ${field.min}`);
+  return value;
+}
+
+function range(first: number, last: number, step: number): number[] {
+  return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, index) => first + index * step);
+}
+
+function invalid(field: CronField, value: string, reason: string): InvalidCron {
+  const { name, min, max, names } = field;
+  const sunday = name === 'day of week' ? ' (0 and 7 are Sunday)' : '';
+  const named = names.length > 0 ? ` or ${names[0]} to ${names.at(-1)}` : '';
+  return new InvalidCron(reason, {
+    field: name,
+    value,
+    allowed: `${min} to ${max}${sunday}${named}, lists (a,b), ranges (a-b), * and steps (*/n, a-b/n)`,
+  });
+}

@@ -1,0 +1,44 @@
+// The errors that callers see. Branch on `code`, never on the message.
+
+export type ErrorCode =
+  | 'INVALID_JSON'
+  | 'VALIDATION_FAILED'
+  | 'INVALID_CRON'
+  | 'INVALID_SETTING'
+  | 'SERVICE_URL_MISSING'
+  | 'SERVICE_NAME_COLLISION'
+  | 'SERVICE_NAME_RESERVED'
+  | 'JOB_NOT_FOUND'
+  | 'EXECUTION_NOT_FOUND'
+  | 'ROUTE_NOT_FOUND'
+  | 'METHOD_NOT_ALLOWED'
+  | 'JOB_ALREADY_RUNNING'
+  | 'JOB_OWNED_BY_OTHER_SERVICE'
+  | 'BODY_TOO_LARGE'
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'ATTEMPT_ALREADY_STARTED'
+  | 'EXECUTION_NOT_RUNNING'
+  | 'ORIGIN_NOT_ALLOWED'
+  | 'DATABASE_UNAVAILABLE'
+  | 'TEMPORAL_UNAVAILABLE'
+  | 'INTERNAL';
+
+/** A refusal or failure with a stable code, a sentence with the next step, and data about it. */
+export class SchedulerError extends Error {
+  readonly code: ErrorCode;
+  readonly details: unknown;
+
+  constructor(code: ErrorCode, message: string, options: { details?: unknown; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.name = 'SchedulerError';
+    this.code = code;
+    this.details = options.details;
+  }
+}
+
+/** The first clause of an error for a log line or a row: its message, with the cause's when that adds something. */
+export function errorMessage(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? error.cause.message : '';
+  return cause && !error.message.includes(cause) ? `${error.message}: ${cause}` : error.message;
+}

@@ -1,0 +1,86 @@
+// A folder's file of who runs its servers. It keeps a second owner out, and lets the next start stop the servers
+// that a killed owner left behind.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { errorCode } from './errorCode.ts';
+import { processIdentity } from './processIdentity.ts';
+import { stopStrayProcess } from './stopStrayProcess.ts';
+
+const entrySchema = z.object({ name: z.string(), pid: z.int().positive(), identity: z.string() });
+const contentSchema = z.object({ owner: entrySchema, servers: z.array(entrySchema) });
+type Entry = z.infer<typeof entrySchema>;
+type Content = z.infer<typeof contentSchema>;
+
+export type ProcessRecord = {
+  add(server: { name: string; pid: number }): void;
+  remove(): void;
+};
+
+/** Thrown when the folder's owner is alive. */
+export class FolderInUseError extends Error {
+  readonly pid: number;
+  constructor(pid: number, file: string) {
+    super(`process ${pid} is already running here (${file}): stop it first with \`kill ${pid}\``);
+    this.pid = pid;
+  }
+}
+
+/** @returns the record, after stopping what a dead owner left. */
+export async function claimProcessRecord(
+  file: string,
+  healed: (line: string) => void,
+): Promise<ProcessRecord> {
+  const content: Content = { owner: entryOf({ name: 'owner', pid: process.pid }), servers: [] };
+  for (let claimed = false; !claimed;) {
+    claimed = createRecord(file, content);
+    if (!claimed) await healRecord(file, healed);
+  }
+  return {
+    add(server) {
+      content.servers.push(entryOf(server));
+      writeFileSync(file, JSON.stringify(content));
+    },
+    remove: () => rmSync(file, { force: true }),
+  };
+}
+
+/** Stops what a dead owner left and removes its record; throws FolderInUseError when the owner is alive. */
+export async function healRecord(file: string, healed: (line: string) => void): Promise<void> {
+  const left = readRecord(file);
+  if (left && processIdentity(left.owner.pid) === left.owner.identity) {
+    throw new FolderInUseError(left.owner.pid, file);
+  }
+  // The last started first, as in an orderly stop.
+  for (const { name, pid, identity } of left?.servers.toReversed() ?? []) {
+    if (processIdentity(pid) !== identity) continue;
+    healed(`stopping ${name} (process ${pid}), which a killed run left behind`);
+    await stopStrayProcess(pid, 'SIGINT');
+  }
+  rmSync(file, { force: true });
+}
+
+function createRecord(file: string, content: Content): boolean {
+  try {
+    writeFileSync(file, JSON.stringify(content), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Undefined when there is none, or when its owner was killed while writing it. */
+function readRecord(file: string): Content | undefined {
+  try {
+    return contentSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    if (error instanceof SyntaxError || errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function entryOf({ name, pid }: { name: string; pid: number }): Entry {
+  const identity = processIdentity(pid);
+  if (!identity) throw new Error(`${name} (process ${pid}) ended before it was recorded`);
+  return { name, pid, identity };
+}

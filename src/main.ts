@@ -1,0 +1,171 @@
+// `npm start`: starts the roles that this process has, and stops them in reverse order.
+import { setTimeout as delay } from 'node:timers/promises';
+import { pino, type Logger } from 'pino';
+import packageJson from '../package.json' with { type: 'json' };
+import { createActivities } from './activities/index.ts';
+import { createApp, createHealthApp } from './api/app.ts';
+import { serve } from './api/serve.ts';
+import { loadConfig, type Config } from './config.ts';
+import { errorMessage } from './domain/errors.ts';
+import { startReconcile } from './reconcile/startReconcile.ts';
+import { createExecutions } from './schedules/executions.ts';
+import { createJobSchedules } from './schedules/jobSchedules.ts';
+import { prepareNamespace } from './schedules/prepareNamespace.ts';
+import { createProjectJob } from './schedules/projectJob.ts';
+import { createTemporalClient } from './schedules/temporalClient.ts';
+import { requiredSchemaVersion } from './store/migrate.ts';
+import { createPgDatabase } from './store/pgDatabase.ts';
+import { createStore, type Store } from './store/store.ts';
+import { WORKFLOW_BUNDLE } from './worker/bundleWorkflows.ts';
+import { createWorker, installRuntime } from './worker/createWorker.ts';
+
+export interface Scheduler {
+  /** The API's address. */
+  url: string;
+  /** Resolves once this process's worker polls (at once when it has none). */
+  working: Promise<void>;
+  /** Rejects when a part has ended that this process cannot do without. */
+  failed: Promise<never>;
+  stop(): Promise<void>;
+}
+
+export async function startScheduler(
+  config: Config,
+  log: Logger,
+  options: { workflowBundle?: string; reconcileIntervalMs?: number } = {},
+): Promise<Scheduler> {
+  const database = createPgDatabase(config.databaseUrl, (error) =>
+    log.warn({ error: errorMessage(error) }, 'a database connection broke'),
+  );
+  const store = createStore(database);
+  await checkSchema(store);
+
+  const temporal = createTemporalClient(config);
+  const schedules = createJobSchedules(temporal, config);
+  const executions = createExecutions(temporal, config);
+  const projectJob = createProjectJob({ store, schedules, justFailed: temporal.justFailed, log });
+  const stopping = new AbortController();
+  const worker = config.role === 'api' ? undefined : startWorkerRole();
+
+  const deps = {
+    store,
+    projectJob,
+    executions: {
+      awaitEnd: executions.awaitEnd,
+      start: (execution: Parameters<typeof executions.start>[0]) =>
+        executions.start(execution).then(
+          () => true,
+          (error: unknown) => {
+            log.warn(
+              { executionId: execution.executionId, error: errorMessage(error) },
+              'run accepted, start delayed',
+            );
+            return false;
+          },
+        ),
+    },
+    temporalProblem: temporal.problem,
+    pollersRun: () => worker === undefined || worker.polling(),
+    config,
+    version: packageJson.version,
+    log,
+  };
+  const server = await serve(config.role === 'worker' ? createHealthApp(deps) : createApp(deps), config);
+  log.info({ url: server.url, role: config.role, version: packageJson.version }, 'scheduler listens');
+
+  return {
+    url: server.url,
+    working: worker?.working ?? Promise.resolve(),
+    failed: worker?.failed ?? new Promise<never>(() => undefined),
+    async stop() {
+      stopping.abort();
+      await server.close();
+      await worker?.ended;
+      await temporal.close();
+      await database.close();
+    },
+  };
+
+  /** Connects in the background, prepares the namespace, and only then polls and repairs. */
+  function startWorkerRole() {
+    const working = Promise.withResolvers<void>();
+    const failed = Promise.withResolvers<never>();
+    working.promise.catch(() => undefined); // seen through `failed`
+    failed.promise.catch(() => undefined); // whoever wants to know awaits it
+    let polling = false;
+
+    async function run(): Promise<void> {
+      await temporal.untilReady(stopping.signal, (error) =>
+        log.warn({ error: errorMessage(error) }, 'Temporal does not answer; trying again'),
+      );
+      await prepareNamespace(temporal, log);
+      const activities = createActivities({ store, config, log });
+      const workflowBundle = options.workflowBundle ?? WORKFLOW_BUNDLE;
+      const { worker, connection } = await createWorker({ config, activities, workflowBundle });
+      const running = worker.runUntil(
+        new Promise<void>((resolve) => {
+          if (stopping.signal.aborted) resolve();
+          else stopping.signal.addEventListener('abort', () => resolve(), { once: true });
+        }),
+      );
+      const reconcile = startReconcile(
+        { store, temporal, schedules, executions, projectJob, config, log },
+        options.reconcileIntervalMs,
+      );
+      polling = true;
+      working.resolve();
+      try {
+        await running;
+      } finally {
+        polling = false;
+        await reconcile.stop();
+        await connection.close();
+      }
+    }
+
+    const ended = run().catch((error: unknown) => {
+      if (stopping.signal.aborted) return;
+      log.error({ err: error }, 'the worker has ended');
+      working.reject(error);
+      failed.reject(error);
+    });
+    return { working: working.promise, failed: failed.promise, ended, polling: () => polling };
+  }
+}
+
+async function checkSchema(store: Store): Promise<void> {
+  const required = await requiredSchemaVersion();
+  const { version } = await store.schemaVersion({}).catch((error: unknown) => {
+    throw new Error(
+      `the database cannot be used (${errorMessage(error)}); if it is new, run "npm run migrate"`,
+      {
+        cause: error,
+      },
+    );
+  });
+  if (version === null || version < required) {
+    throw new Error(
+      `the database has schema ${version ?? 'none'} and this version needs ${required}; run "npm run migrate"`,
+    );
+  }
+}
+
+async function main(): Promise<void> {
+  const config = loadConfig(process.env);
+  const log = pino({ level: config.logLevel });
+  installRuntime(log);
+  const scheduler = await startScheduler(config, log);
+  const signal = new Promise<void>((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve());
+  });
+  await Promise.race([signal, scheduler.failed]);
+  log.info('stopping');
+  await Promise.race([scheduler.stop(), delay(10_000, undefined, { ref: false })]);
+}
+
+if (import.meta.main) {
+  main().catch((error: unknown) => {
+    console.error(errorMessage(error));
+    process.exit(1);
+  });
+}

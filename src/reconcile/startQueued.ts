@@ -1,0 +1,54 @@
+// Accepted executions whose workflow was never started: the process died after the answer, or Temporal was down.
+import { errorMessage } from '../domain/errors.ts';
+import type { UnfinishedExecution } from '../store/store.ts';
+import type { ReconcileDeps } from './deps.ts';
+import { inBatches } from './inBatches.ts';
+
+/** Whoever accepted it is still starting it. */
+const OLDER_THAN_SECONDS = 2;
+/** An execution that cannot be started for this long, although Temporal answers, fails. */
+const START_DEADLINE_SECONDS = 300;
+
+export async function startQueued({ store, executions, log }: ReconcileDeps): Promise<number> {
+  let started = 0;
+  let cursor: string | undefined;
+  do {
+    const page = await store.listUnfinishedExecutions({
+      status: 'queued',
+      olderThanSeconds: OLDER_THAN_SECONDS,
+      limit: 200,
+      cursor,
+    });
+    started += await inBatches(page.executions, start);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return started;
+
+  async function start(execution: UnfinishedExecution): Promise<boolean> {
+    const { executionId, jobName, workflowId } = execution;
+    try {
+      if ((await executions.start(execution)) === 'started') {
+        log.info({ executionId, jobName }, 'queued run started by reconcile');
+        return true;
+      }
+      const { state, name } = await executions.state(workflowId, null);
+      if (state === 'open') return false;
+      await fail(
+        executionId,
+        `its workflow ended in Temporal as ${name} before the run began; trigger the job again`,
+      );
+    } catch (error) {
+      if (Date.parse(execution.startDeadlineFrom) + START_DEADLINE_SECONDS * 1_000 > Date.now()) throw error;
+      await fail(
+        executionId,
+        `it could not be started within ${START_DEADLINE_SECONDS} s: ${errorMessage(error)}`,
+      );
+    }
+    return false;
+  }
+
+  async function fail(executionId: string, message: string): Promise<void> {
+    await store.finishExecution({ executionId, status: 'failed', message });
+    log.warn({ executionId, message }, 'queued run failed by reconcile');
+  }
+}

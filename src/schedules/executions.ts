@@ -1,0 +1,95 @@
+// Executions as Temporal workflows: start the queued ones, await their end, look how they are.
+import {
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowFailedError,
+  WorkflowIdReusePolicy,
+  WorkflowNotFoundError,
+  isGrpcDeadlineError,
+} from '@temporalio/client';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Config } from '../config.ts';
+import type { RunJobInput } from '../contract/runJobInput.ts';
+import { executionWorkflowId } from '../domain/workflowIds.ts';
+import { runDetails } from './jobSchedules.ts';
+import { searchAttributesOf } from './searchAttributes.ts';
+import type { TemporalClient } from './temporalClient.ts';
+
+/** A workflow's end is asked for in calls of at most this length. */
+const LONG_POLL_MS = 30_000;
+
+export interface QueuedExecution {
+  executionId: string;
+  jobName: string;
+  service: string;
+  endpoint: string;
+  origin: string;
+}
+
+export type Executions = ReturnType<typeof createExecutions>;
+
+export function createExecutions(
+  temporal: TemporalClient,
+  config: Pick<Config, 'temporalTaskQueue' | 'publicUrl'>,
+) {
+  return {
+    /**
+     * Starts the workflow of a queued execution. `present`: it was started before.
+     * @throws SchedulerError TEMPORAL_UNAVAILABLE
+     */
+    async start(execution: QueuedExecution): Promise<'started' | 'present'> {
+      const { executionId, jobName, service, endpoint } = execution;
+      const input: RunJobInput = { kind: 'execution', executionId };
+      try {
+        await temporal.call(({ workflow }) =>
+          workflow.start('runJob', {
+            workflowId: executionWorkflowId(executionId),
+            workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+            taskQueue: config.temporalTaskQueue,
+            args: [input],
+            typedSearchAttributes: searchAttributesOf(execution),
+            staticSummary: `${jobName} → ${service}`,
+            staticDetails: runDetails(config.publicUrl, { jobName, service, endpoint }),
+          }),
+        );
+        return 'started';
+      } catch (error) {
+        if (error instanceof WorkflowExecutionAlreadyStartedError) return 'present';
+        throw error;
+      }
+    },
+    /**
+     * Resolves when the workflow has closed, however it ended, and at the latest after a while (Temporal may be away): the
+     * row tells whether the execution has finished. Rejects only when aborted.
+     */
+    async awaitEnd(workflowId: string, signal: AbortSignal): Promise<void> {
+      const { connection, client } = temporal;
+      try {
+        await connection.withAbortSignal(signal, () =>
+          connection.withDeadline(Date.now() + LONG_POLL_MS, () =>
+            client.workflow.getHandle(workflowId).result(),
+          ),
+        );
+      } catch (error) {
+        signal.throwIfAborted();
+        if (error instanceof WorkflowFailedError || isGrpcDeadlineError(error)) return;
+        await delay(1_000, undefined, { signal });
+      }
+    },
+    /** How a workflow stands: `gone` when Temporal does not know it. */
+    async state(
+      workflowId: string,
+      runId: string | null,
+    ): Promise<{ state: 'open' | 'closed' | 'gone'; name: string }> {
+      try {
+        const { status } = await temporal.call(({ workflow }) =>
+          workflow.getHandle(workflowId, runId ?? undefined).describe(),
+        );
+        const open = status.name === 'RUNNING' || status.name === 'PAUSED';
+        return { state: open ? 'open' : 'closed', name: status.name };
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return { state: 'gone', name: 'NOT_FOUND' };
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,53 @@
+// What our runs need of the Temporal namespace: histories kept long enough, and the search attributes.
+import { msToTs } from '@temporalio/common/lib/time.js';
+import { temporal as proto } from '@temporalio/proto';
+import type { Logger } from 'pino';
+import { errorMessage } from '../domain/errors.ts';
+import { SEARCH_ATTRIBUTES } from './searchAttributes.ts';
+import type { TemporalClient } from './temporalClient.ts';
+
+/** How long a closed run can be opened in the Temporal UI. */
+const RETENTION_SECONDS = 30 * 86_400;
+
+/** Repeatable; resolves to what it had to set. */
+export async function prepareNamespace(temporal: TemporalClient, log: Logger): Promise<string[]> {
+  const { workflowService, operatorService } = temporal.connection;
+  const { namespace } = temporal;
+  const done: string[] = [];
+
+  const { config } = await temporal.call(() => workflowService.describeNamespace({ namespace }));
+  const retentionSeconds = Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0);
+  if (retentionSeconds < RETENTION_SECONDS) {
+    await attempt('retention', () =>
+      workflowService.updateNamespace({
+        namespace,
+        config: { workflowExecutionRetentionTtl: msToTs(RETENTION_SECONDS * 1_000) },
+      }),
+    );
+  }
+  const { customAttributes } = await temporal.call(() => operatorService.listSearchAttributes({ namespace }));
+  const missing = SEARCH_ATTRIBUTES.filter((name) => !(name in (customAttributes ?? {})));
+  if (missing.length > 0) {
+    const keyword = proto.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD;
+    await attempt('search attributes', () =>
+      operatorService.addSearchAttributes({
+        namespace,
+        searchAttributes: Object.fromEntries(missing.map((name) => [name, keyword])),
+      }),
+    );
+  }
+  return done;
+
+  // A managed namespace may forbid either; then its owner sets them, and runs are only harder to find.
+  async function attempt(what: string, act: () => Promise<unknown>): Promise<void> {
+    try {
+      await temporal.call(act);
+      done.push(what);
+    } catch (error) {
+      log.warn(
+        { namespace, error: errorMessage(error) },
+        `could not set the ${what} of the Temporal namespace`,
+      );
+    }
+  }
+}

@@ -1,0 +1,60 @@
+// The narrow door to Postgres: one call per SQL function, JSON in, JSON out. Adapters beside this file; one contract suite.
+
+export interface Database {
+  /**
+   * Calls `public.<functionName>(args)`. Takes at most 5 s. A call that timed out may have committed: functions are repeatable.
+   * @throws DatabaseRefusal when the function refused, DatabaseUnavailable when no answer came.
+   */
+  call(functionName: string, args: object): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export const CALL_TIMEOUT_MS = 5_000;
+
+/** The function said no, with an SQLSTATE of ours (SJ0xx). */
+export class DatabaseRefusal extends Error {
+  readonly sqlState: string;
+  readonly details: unknown;
+
+  constructor(sqlState: string, message: string, details: string | undefined) {
+    super(message);
+    this.name = 'DatabaseRefusal';
+    this.sqlState = sqlState;
+    this.details = details ? JSON.parse(details) : undefined;
+  }
+}
+
+/** No answer: not reachable, overloaded, or too slow. Worth repeating. */
+export class DatabaseUnavailable extends Error {
+  constructor(functionName: string, cause: unknown) {
+    super(`the database did not answer ${functionName}`, { cause });
+    this.name = 'DatabaseUnavailable';
+  }
+}
+
+/** The call itself is wrong: an unknown function, a bad argument, a constraint. Repeating it cannot help. */
+export class DatabaseFault extends Error {
+  readonly sqlState: string;
+
+  constructor(functionName: string, sqlState: string, cause: unknown) {
+    super(`database function ${functionName} failed with SQLSTATE ${sqlState}`, { cause });
+    this.name = 'DatabaseFault';
+    this.sqlState = sqlState;
+  }
+}
+
+// Classes of SQLSTATE that say nothing about the call: connection, resources, operator intervention, transaction rollback
+// (serialization, deadlock), lock not available.
+const PASSING = /^(08|40|53|57|58|55P03)/;
+
+/** Turns a function's SQLSTATE into the error that says what to do about it. */
+export function databaseError(
+  functionName: string,
+  failure: { code?: string | undefined; message: string; detail?: string | undefined },
+): Error {
+  const { code, message, detail } = failure;
+  if (code?.startsWith('SJ0')) return new DatabaseRefusal(code, message, detail);
+  if (code && /^[0-9A-Z]{5}$/.test(code) && !PASSING.test(code))
+    return new DatabaseFault(functionName, code, failure);
+  return new DatabaseUnavailable(functionName, failure);
+}

@@ -1,0 +1,60 @@
+// The adapter for a Postgres reached directly (DATABASE_URL; the embedded stack).
+import pg from 'pg';
+import { CALL_TIMEOUT_MS, databaseError, type Database } from './database.ts';
+
+export function createPgDatabase(url: string, onIdleError: (error: Error) => void): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 20,
+    connectionTimeoutMillis: CALL_TIMEOUT_MS,
+    statement_timeout: CALL_TIMEOUT_MS - 500,
+    application_name: 'scheduler-service',
+  });
+  // An idle connection that breaks must not end the process; the pool opens a new one.
+  pool.on('error', onIdleError);
+
+  return {
+    async call(functionName, args) {
+      let client: pg.PoolClient;
+      try {
+        client = await pool.connect();
+      } catch (cause) {
+        throw databaseError(functionName, asFailure(cause));
+      }
+      let broken: Error | undefined;
+      try {
+        return await withTimeout(client, functionName, args);
+      } catch (cause) {
+        const error = databaseError(functionName, asFailure(cause));
+        // Only a connection that answered with a refusal or fault is known to be in order.
+        if (error.name === 'DatabaseUnavailable') broken = error;
+        throw error;
+      } finally {
+        client.release(broken);
+      }
+    },
+    close: () => pool.end(),
+  };
+}
+
+async function withTimeout(client: pg.PoolClient, functionName: string, args: object): Promise<unknown> {
+  const { promise: expired, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => reject(new Error(`no answer within ${CALL_TIMEOUT_MS} ms`)),
+    CALL_TIMEOUT_MS,
+  );
+  const query = client.query<{ answer: unknown }>(
+    `select public.${pg.escapeIdentifier(functionName)}($1::jsonb) as answer`,
+    [JSON.stringify(args)],
+  );
+  try {
+    return (await Promise.race([query, expired])).rows[0]?.answer;
+  } finally {
+    clearTimeout(timer);
+    query.catch(() => undefined); // lost the race: its error says the same as the timeout
+  }
+}
+
+function asFailure(cause: unknown): { code?: string; message: string; detail?: string } {
+  return cause instanceof Error ? cause : { message: String(cause) };
+}

@@ -1,0 +1,19 @@
+// `npm run build`: the workflow code as one file, so that production loads what was tested and starts without a bundler.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { bundleWorkflowCode } from '@temporalio/worker';
+
+export const WORKFLOW_BUNDLE = join(import.meta.dirname, '../../dist/workflow-bundle.js');
+
+export async function bundleWorkflows(path: string): Promise<void> {
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(import.meta.dirname, '../workflows/index.ts'),
+    logger: { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error },
+  });
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, code);
+}
+
+if (import.meta.main) {
+  await bundleWorkflows(WORKFLOW_BUNDLE);
+}

@@ -1,0 +1,53 @@
+// The Temporal worker: polls the task queue, runs workflows and activities.
+import { access } from 'node:fs/promises';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import type { Activities } from '../activities/index.ts';
+import type { Config } from '../config.ts';
+import { connectConfig } from '../schedules/temporalClient.ts';
+
+/** Calls in flight per worker process; a call is mostly waiting, and one more costs a socket and some kilobytes. */
+const MAX_CONCURRENT_CALLS = 500;
+
+export async function createWorker(deps: {
+  config: Pick<Config, 'temporalEnvironment' | 'temporalTaskQueue'>;
+  activities: Activities;
+  /** Path of the bundle that `npm run build` makes. */
+  workflowBundle: string;
+}): Promise<{ worker: Worker; connection: NativeConnection }> {
+  const { config, activities, workflowBundle } = deps;
+  await access(workflowBundle).catch((cause: unknown) => {
+    throw new Error(`the workflow bundle ${workflowBundle} is missing; run "npm run build"`, { cause });
+  });
+  const { connectionOptions, namespace = 'default' } = connectConfig(config);
+  const connection = await NativeConnection.connect(connectionOptions);
+  const worker = await Worker.create({
+    connection,
+    namespace,
+    taskQueue: config.temporalTaskQueue,
+    workflowBundle: { codePath: workflowBundle },
+    activities,
+    maxConcurrentActivityTaskExecutions: MAX_CONCURRENT_CALLS,
+    // Fixed pollers starve first workflow tasks behind sticky ones: p99 at 50 concurrent runs 5.8 s instead of 2.3 s.
+    workflowTaskPollerBehavior: { type: 'autoscaling' },
+    activityTaskPollerBehavior: { type: 'autoscaling' },
+    maxHeartbeatThrottleInterval: '3 seconds',
+    defaultHeartbeatThrottleInterval: '3 seconds',
+    // A call in flight has this long to end on shutdown; then it is reported as of unknown outcome.
+    shutdownGraceTime: '3 seconds',
+    shutdownForceTime: '4 seconds',
+  });
+  return { worker, connection };
+}
+
+/** The SDK's own log lines go where ours go. Once per process, before the first worker. */
+export function installRuntime(log: Logger): void {
+  const sdk = log.child({ component: 'temporal-sdk' });
+  Runtime.install({
+    logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+      sdk[level === 'ERROR' ? 'error' : level === 'WARN' ? 'warn' : 'debug'](meta ?? {}, message);
+    }),
+    telemetryOptions: { logging: { filter: 'ERROR', forward: {} } },
+    shutdownSignals: [],
+  });
+}

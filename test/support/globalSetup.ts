@@ -1,0 +1,120 @@
+// One real Postgres and one real Temporal server for the whole test run, in a folder that goes with it.
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import getPort from 'get-port';
+import { Client } from 'pg';
+import type { TestProject } from 'vitest/node';
+import { startPostgres } from '../../src/embedded/postgres.ts';
+import { claimProcessRecord, FolderInUseError, healRecord } from '../../src/embedded/processRecord.ts';
+import type { ServerProcess } from '../../src/embedded/serverProcess.ts';
+import { findTemporalBinary } from '../../src/embedded/temporalBinary.ts';
+import { startTemporalServer } from '../../src/embedded/temporalServer.ts';
+import { migrate } from '../../src/store/migrate.ts';
+import { bundleWorkflows } from '../../src/worker/bundleWorkflows.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The superuser's, for createTestDatabase. */
+    databaseAdminUrl: string;
+    temporalAddress: string;
+    /** Path of the workflow bundle, made from the source as it is. */
+    workflowBundle: string;
+  }
+}
+
+const FOLDER_PREFIX = 'scheduler-service-test-';
+const RECORD = 'processes.json';
+export const TEMPLATE_DATABASE = 'scheduler_template';
+
+export default async function globalSetup(project: TestProject): Promise<() => Promise<void>> {
+  await removeLeftovers();
+  const folder = mkdtempSync(join(tmpdir(), FOLDER_PREFIX));
+  // As root, Postgres runs as another user, who must get through to its data.
+  chmodSync(folder, 0o711);
+  const record = await claimProcessRecord(join(folder, RECORD), say);
+  const servers: ServerProcess[] = [];
+  const onStart = (server: ServerProcess) => {
+    servers.push(server);
+    record.add(server);
+  };
+  // On Ctrl-C vitest exits without calling the teardown.
+  const killAll = () => {
+    servers.forEach((server) => server.kill());
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', killAll);
+  try {
+    const [postgres, temporalAddress] = await Promise.all([
+      startTestPostgres(folder, onStart),
+      temporalAddressOf(folder, onStart),
+    ]);
+    await createTemplate(postgres.databaseUrl);
+    const workflowBundle = join(folder, 'workflow-bundle.js');
+    await bundleWorkflows(workflowBundle);
+    project.provide('workflowBundle', workflowBundle);
+    project.provide('databaseAdminUrl', postgres.databaseUrl);
+    project.provide('temporalAddress', temporalAddress);
+  } catch (error) {
+    killAll();
+    throw error;
+  }
+  return async () => {
+    await Promise.all(servers.map((server) => server.stop()));
+    process.off('exit', killAll);
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
+
+async function startTestPostgres(folder: string, onStart: (server: ServerProcess) => void) {
+  return startPostgres({
+    folder,
+    onStart,
+    port: await getPort({ host: '127.0.0.1' }),
+    settings: ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300'],
+  });
+}
+
+async function temporalAddressOf(folder: string, onStart: (server: ServerProcess) => void): Promise<string> {
+  const running = process.env['TEMPORAL_ADDRESS'];
+  if (running) return running;
+  const { address } = await startTemporalServer({
+    binary: await findTemporalBinary(process.env, say),
+    port: await getPort({ host: '127.0.0.1' }),
+    logFile: join(folder, 'temporal.log'),
+    onStart,
+  });
+  return address;
+}
+
+async function createTemplate(adminUrl: string): Promise<void> {
+  const admin = new Client({ connectionString: adminUrl });
+  await admin.connect();
+  try {
+    await admin.query(`create database ${TEMPLATE_DATABASE}`);
+  } finally {
+    await admin.end();
+  }
+  const templateUrl = new URL(adminUrl);
+  templateUrl.pathname = TEMPLATE_DATABASE;
+  await migrate(templateUrl.href);
+}
+
+function say(line: string): void {
+  console.log(`test support: ${line}`);
+}
+
+/** Servers and folders of runs that were killed with SIGKILL. */
+async function removeLeftovers(): Promise<void> {
+  const folders = readdirSync(tmpdir()).filter((name) => name.startsWith(FOLDER_PREFIX));
+  for (const folder of folders.map((name) => join(tmpdir(), name))) {
+    // A folder without a record is just being made by another run.
+    if (!existsSync(join(folder, RECORD))) continue;
+    try {
+      await healRecord(join(folder, RECORD), say);
+      rmSync(folder, { recursive: true, force: true });
+    } catch (error) {
+      if (!(error instanceof FolderInUseError)) throw error;
+    }
+  }
+}

@@ -1,0 +1,169 @@
+// The scheduler as it runs in one process, on a database and Temporal namespace of the test file's own.
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import getPort from 'get-port';
+import { pino } from 'pino';
+import { expect, inject } from 'vitest';
+import { loadConfig } from '../../src/config.ts';
+import type { Execution } from '../../src/contract/execution.ts';
+import type { Job } from '../../src/contract/job.ts';
+import { startScheduler, type Scheduler } from '../../src/main.ts';
+import { createPgDatabase } from '../../src/store/pgDatabase.ts';
+import { createStore, type Store } from '../../src/store/store.ts';
+import { createTestDatabase } from './testDatabase.ts';
+import { startTestService, type TestService } from './testService.ts';
+
+export interface TestScheduler {
+  url: string;
+  /** The service `test-service`, whose address the scheduler knows; and `absent-service`, where nobody listens. */
+  service: TestService;
+  store: Store;
+  databaseUrl: string;
+  temporal: Client;
+  /** Calls the API; `body` is what it answered as JSON. */
+  api(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<ApiAnswer>;
+  register(job: Partial<Record<keyof Job, unknown>> & { name: string }): Promise<Job>;
+  job(name: string): Promise<Job>;
+  history(name: string): Promise<Execution[]>;
+  /** The first execution of a job that satisfies the condition; waits for it. */
+  execution(name: string, condition: (execution: Execution) => boolean, timeoutMs?: number): Promise<Execution>;
+  /** Stops the process's parts as on SIGTERM and starts them again, on the same data. */
+  restart(): Promise<void>;
+  stopProcess(): Promise<void>;
+  startProcess(environment?: Record<string, string>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface ApiAnswer {
+  status: number;
+  headers: Headers;
+  // The tests look into answers of every shape; a wrong one fails the test.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  body: any;
+}
+
+export async function startTestScheduler(
+  options: { environment?: Record<string, string>; reconcileIntervalMs?: number; temporalAddress?: string } = {},
+): Promise<TestScheduler> {
+  const address = options.temporalAddress ?? inject('temporalAddress');
+  const [database, namespace, service, port] = await Promise.all([
+    createTestDatabase(),
+    createNamespace(address),
+    startTestService(),
+    getPort({ host: '127.0.0.1' }),
+  ]);
+  const environment = {
+    DATABASE_URL: database.url,
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: namespace,
+    PORT: String(port),
+    NODE_ENV: 'test',
+    TEST_SERVICE_URL: service.url,
+    ABSENT_SERVICE_URL: `http://127.0.0.1:${await getPort({ host: '127.0.0.1' })}`,
+    ...options.environment,
+  };
+  const log = pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' });
+  const connection = Connection.lazy({ address });
+  const storeDatabase = createPgDatabase(database.url, () => undefined);
+  const store = createStore(storeDatabase);
+  let scheduler: Scheduler | undefined;
+
+  async function startProcess(changed: Record<string, string> = {}): Promise<void> {
+    scheduler = await startScheduler(loadConfig({ ...environment, ...changed }), log, {
+      workflowBundle: inject('workflowBundle'),
+      reconcileIntervalMs: options.reconcileIntervalMs ?? 1_000,
+    });
+    await scheduler.working;
+  }
+  async function stopProcess(): Promise<void> {
+    await scheduler?.stop();
+    scheduler = undefined;
+  }
+  await startProcess();
+  const url = `http://127.0.0.1:${port}`;
+
+  async function api(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<ApiAnswer> {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
+  }
+  async function history(name: string): Promise<Execution[]> {
+    return (await store.listHistory({ jobName: name, limit: 1_000, offset: 0 })).executions;
+  }
+
+  return {
+    url,
+    service,
+    store,
+    databaseUrl: database.url,
+    temporal: new Client({ connection, namespace }),
+    api,
+    async register(job) {
+      const answer = await api('POST', '/api/jobs/register', {
+        displayName: job.name,
+        description: '',
+        cronExpression: null,
+        enabled: true,
+        jobType: 'other',
+        service: 'test-service',
+        endpoint: '/jobs/run',
+        ...job,
+      });
+      expect(answer.body, 'registration').toMatchObject({ success: true });
+      return answer.body.job;
+    },
+    async job(name) {
+      return (await api('GET', `/api/jobs/${name}`)).body;
+    },
+    history,
+    async execution(name, condition, timeoutMs = 20_000) {
+      return expect
+        .poll(async () => (await history(name)).findLast(condition), { timeout: timeoutMs, interval: 50 })
+        .toBeDefined()
+        .then(async () => (await history(name)).findLast(condition)!);
+    },
+    startProcess,
+    stopProcess,
+    async restart() {
+      await stopProcess();
+      await startProcess();
+    },
+    async stop() {
+      await stopProcess();
+      await service.stop();
+      await connection.close();
+      await storeDatabase.close();
+      await database.drop();
+    },
+  };
+}
+
+/** A namespace of its own keeps the files' Schedules apart; resolves once the whole server knows it. */
+async function createNamespace(address: string): Promise<string> {
+  const namespace = `test-${randomUUID()}`;
+  const connection = await Connection.connect({ address });
+  await connection.workflowService.registerNamespace({
+    namespace,
+    workflowExecutionRetentionPeriod: msToTs('1 day'),
+  });
+  const client = new Client({ connection, namespace });
+  for (let known = false; !known; ) {
+    known = await client.workflow.count().then(
+      () => true,
+      () => delay(100, false),
+    );
+  }
+  await connection.close();
+  return namespace;
+}
