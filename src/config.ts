@@ -15,6 +15,7 @@ const Settings = z.object({
   PUBLIC_URL: HttpUrl.optional(),
   FRONTEND_URL: HttpUrl.optional(),
   ROLE: z.enum(['all', 'api', 'worker']).default('all'),
+  SHUTDOWN_GRACE_SECONDS: z.coerce.number().int().min(0).max(3_600).default(25),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   NODE_ENV: z.enum(['production', 'development', 'test']).default('development'),
 });
@@ -38,6 +39,8 @@ export interface Config {
   readonly publicUrl: string;
   readonly frontendUrl: string | undefined;
   readonly role: 'all' | 'api' | 'worker';
+  /** How long calls in flight may go on when this process is told to stop. */
+  readonly shutdownGraceSeconds: number;
   readonly logLevel: string;
   readonly production: boolean;
   /** `<SERVICE>_URL` variables: an http(s) origin with an optional path prefix, without a trailing slash. */
@@ -83,6 +86,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     publicUrl: (settings.PUBLIC_URL ?? `http://127.0.0.1:${settings.PORT}`).replace(/\/+$/, ''),
     frontendUrl: settings.FRONTEND_URL,
     role: settings.ROLE,
+    shutdownGraceSeconds: settings.SHUTDOWN_GRACE_SECONDS,
     logLevel: settings.LOG_LEVEL,
     production,
     serviceUrls: new Map(

@@ -160,7 +160,7 @@ async function main(): Promise<void> {
   });
   await Promise.race([signal, scheduler.failed]);
   log.info('stopping');
-  await Promise.race([scheduler.stop(), delay(10_000, undefined, { ref: false })]);
+  await Promise.race([scheduler.stop(), delay(config.shutdownGraceSeconds * 1_000 + 5_000)]);
 }
 
 if (import.meta.main) {

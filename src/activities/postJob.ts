@@ -1,4 +1,5 @@
 // The HTTP call to a service: sent at most once, never redirected, and judged by what is certain about it.
+import { CancelledFailure } from '@temporalio/activity';
 import { Agent, errors, request } from 'undici';
 import { JobResult, type JobContext } from '../contract/serviceCall.ts';
 import { errorMessage } from '../domain/errors.ts';
@@ -43,6 +44,12 @@ export async function postJob(call: {
     const text = await readAnswer(response.body);
     return judge(response.statusCode, text, service);
   } catch (error) {
+    if (isWorkerShutdown(cancelled.reason)) {
+      return {
+        class: 'unknown',
+        message: `the worker was stopped while ${service} was working; whether it did the work is unknown: check there before running it again`,
+      };
+    }
     if (cancelled.aborted) {
       return { class: 'cancelled', message: `the run was cancelled and the call to ${service} aborted` };
     }
@@ -66,6 +73,11 @@ export async function postJob(call: {
       message: `the connection to ${service} broke (${errorMessage(error)}); whether it did the work is unknown`,
     };
   }
+}
+
+/** Temporal's SDK cancels what still runs when a stopping worker's grace time is over. */
+function isWorkerShutdown(reason: unknown): boolean {
+  return reason instanceof CancelledFailure && reason.message === 'WORKER_SHUTDOWN';
 }
 
 class AnswerTooLarge extends Error {}

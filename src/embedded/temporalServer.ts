@@ -15,13 +15,21 @@ export type TemporalServerOptions = {
   /** Kept in memory without it. Another server version's file hangs the server: name it by serverVersion(). */
   databaseFile?: string;
   logFile: string;
+  /** Instead of the tuned values below. */
+  dynamicConfig?: DynamicConfig;
   onStart?: (server: ServerProcess) => void;
 };
 
-const DYNAMIC_CONFIG = {
+/** Durations as the server writes them: `10ms`. */
+export type DynamicConfig = Readonly<Record<string, number | boolean | string>>;
+
+export const DYNAMIC_CONFIG: DynamicConfig = {
   // 20 by default, which costs 50 ms per dispatched task on a server with one shard.
   'history.transferProcessorMaxPollRPS': 2_000,
   'history.timerProcessorMaxPollRPS': 2_000,
+  // 1 s by default: a timer due less than that after the last read of the timer queue fires only when it is over. Calls
+  // of an every-second job then drift through the whole second (458 ms late at p50 and rising); so 44 ms, none lost.
+  'history.timerProcessorMaxTimeShift': '10ms',
   // 30 by default: Schedules that share an instant would start seconds late.
   'worker.schedulerNamespaceStartWorkflowRPS': 1_000,
   // Off by default before 1.32; saves the dispatch of a workflow's first activity.
@@ -29,7 +37,7 @@ const DYNAMIC_CONFIG = {
 };
 
 export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
-  const { binary, port, uiPort, databaseFile, logFile, onStart } = options;
+  const { binary, port, uiPort, databaseFile, logFile, dynamicConfig = DYNAMIC_CONFIG, onStart } = options;
   const pragmas = ['journal_mode=WAL', 'synchronous=NORMAL'].map((pragma) => `--sqlite-pragma=${pragma}`);
   const server = await startServerProcess({
     name: 'Temporal',
@@ -42,7 +50,9 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
       '--log-level=warn',
       ...(uiPort ? [`--ui-port=${uiPort}`, '--ui-disable-news-fetch'] : ['--headless']),
       ...(databaseFile ? [`--db-filename=${databaseFile}`, ...pragmas] : []),
-      ...Object.entries(DYNAMIC_CONFIG).map(([key, value]) => `--dynamic-config-value=${key}=${value}`),
+      ...Object.entries(dynamicConfig).map(
+        ([key, value]) => `--dynamic-config-value=${key}=${JSON.stringify(value)}`,
+      ),
       // The user's own settings of the tool are for other servers.
       '--disable-config-env',
       '--disable-config-file',

@@ -10,7 +10,7 @@ import { connectConfig } from '../schedules/temporalClient.ts';
 const MAX_CONCURRENT_CALLS = 500;
 
 export async function createWorker(deps: {
-  config: Pick<Config, 'temporalEnvironment' | 'temporalTaskQueue'>;
+  config: Pick<Config, 'temporalEnvironment' | 'temporalTaskQueue' | 'shutdownGraceSeconds'>;
   activities: Activities;
   /** Path of the bundle that `npm run build` makes. */
   workflowBundle: string;
@@ -33,9 +33,9 @@ export async function createWorker(deps: {
     activityTaskPollerBehavior: { type: 'autoscaling' },
     maxHeartbeatThrottleInterval: '3 seconds',
     defaultHeartbeatThrottleInterval: '3 seconds',
-    // A call in flight has this long to end on shutdown; then it is reported as of unknown outcome.
-    shutdownGraceTime: '3 seconds',
-    shutdownForceTime: '4 seconds',
+    // Calls that are still in flight then are aborted and recorded as of unknown outcome.
+    shutdownGraceTime: config.shutdownGraceSeconds * 1_000,
+    shutdownForceTime: config.shutdownGraceSeconds * 1_000 + 1_500,
   });
   return { worker, connection };
 }

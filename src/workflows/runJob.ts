@@ -18,6 +18,8 @@ import { scheduledForOf } from '../domain/workflowIds.ts';
 
 /** The worker's heartbeat is missing for this long = the worker is lost. */
 const WORKER_LOST_SECONDS = 15;
+/** Beyond the call's own timeout: a database that is away for less only delays the record of its end. */
+const RECORDING_SECONDS = 60;
 
 // A database outage delays a run and never fails it.
 const { beginExecution, finishExecution } = proxyLocalActivities<Activities>({
@@ -66,7 +68,7 @@ async function callOnce(run: {
   const { callService } = proxyActivities<Activities>({
     activityId: `call-${attempt}`,
     summary: run.request,
-    startToCloseTimeout: `${run.timeoutSeconds + 5} seconds`,
+    startToCloseTimeout: `${run.timeoutSeconds + RECORDING_SECONDS} seconds`,
     heartbeatTimeout: `${WORKER_LOST_SECONDS} seconds`,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     // A call that may have reached the service is never repeated by Temporal.
@@ -88,9 +90,13 @@ async function callOnce(run: {
 }
 
 function lostCallMessage(error: unknown): string {
-  if (error instanceof ActivityFailure && error.cause instanceof TimeoutFailure) {
-    return 'the worker that made the call was lost; whether the service did the work is unknown: check there before running it again';
-  }
   const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof TimeoutFailure) {
+    const what =
+      cause.timeoutType === 'HEARTBEAT'
+        ? 'the worker that made the call was lost'
+        : 'the end of the call could not be recorded in time';
+    return `${what}; whether the service did the work is unknown: check there before running it again`;
+  }
   return `the call could not be made: ${cause instanceof Error ? cause.message : String(cause)}`;
 }

@@ -176,7 +176,7 @@ begin
     jitter_seconds = new.jitter_seconds, declared = new.declared, overrides = new.overrides, version = new.version,
     revision = new.revision, deleted_at = new.deleted_at, next_run_at = new.next_run_at, updated_at = new.updated_at
   where job_name = new.job_name returning * into new;
-  perform scheduler_internal.record_event(new.job_name, actor, action, before, after, reason);
+  perform scheduler_internal.record_event(new.job_name, actor, action, case when old.version > 0 then before end, after, reason);
   return new;
 end $$;
 

@@ -27,6 +27,8 @@ const PATTERNS = [
   '0 9-17 * * MON-FRI',
   '30 1 28-31 * SUN',
   '0 0 1 * *',
+  '0 6 3 5,6 TUE',
+  '20 1 31 3,10 SUN',
   '0 2 */2 * *',
   '15 1 * 3-5,10 *',
   '0 5 31 * *',
@@ -44,6 +46,8 @@ const ZONES: Record<string, string[]> = {
   'Africa/Cairo': ['2027-04-29T22:00:00Z', '2027-10-28T21:00:00Z'],
   'Australia/Lord_Howe': ['2027-04-03T15:00:00Z', '2027-10-02T15:30:00Z'],
   'Pacific/Auckland': ['2027-04-03T14:00:00Z', '2027-09-25T14:00:00Z'],
+  // Two hours.
+  'Antarctica/Troll': ['2027-03-28T01:00:00Z', '2027-10-31T01:00:00Z'],
 };
 const ORDINARY_WEEK: Span = { from: new Date('2027-05-28T12:00:01Z'), to: new Date('2027-06-04T12:00:00Z') };
 const TWO_DAYS_MS = 2 * 86_400_000;

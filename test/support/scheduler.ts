@@ -28,7 +28,11 @@ export interface TestScheduler {
   job(name: string): Promise<Job>;
   history(name: string): Promise<Execution[]>;
   /** The first execution of a job that satisfies the condition; waits for it. */
-  execution(name: string, condition: (execution: Execution) => boolean, timeoutMs?: number): Promise<Execution>;
+  execution(
+    name: string,
+    condition: (execution: Execution) => boolean,
+    timeoutMs?: number,
+  ): Promise<Execution>;
   /** Stops the process's parts as on SIGTERM and starts them again, on the same data. */
   restart(): Promise<void>;
   stopProcess(): Promise<void>;
@@ -45,7 +49,11 @@ export interface ApiAnswer {
 }
 
 export async function startTestScheduler(
-  options: { environment?: Record<string, string>; reconcileIntervalMs?: number; temporalAddress?: string } = {},
+  options: {
+    environment?: Record<string, string>;
+    reconcileIntervalMs?: number;
+    temporalAddress?: string;
+  } = {},
 ): Promise<TestScheduler> {
   const address = options.temporalAddress ?? inject('temporalAddress');
   const [database, namespace, service, port] = await Promise.all([
@@ -60,6 +68,7 @@ export async function startTestScheduler(
     TEMPORAL_NAMESPACE: namespace,
     PORT: String(port),
     NODE_ENV: 'test',
+    SHUTDOWN_GRACE_SECONDS: '1',
     TEST_SERVICE_URL: service.url,
     ABSENT_SERVICE_URL: `http://127.0.0.1:${await getPort({ host: '127.0.0.1' })}`,
     ...options.environment,
@@ -96,7 +105,11 @@ export async function startTestScheduler(
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text === '' ? null : JSON.parse(text),
+    };
   }
   async function history(name: string): Promise<Execution[]> {
     return (await store.listHistory({ jobName: name, limit: 1_000, offset: 0 })).executions;
@@ -158,7 +171,7 @@ async function createNamespace(address: string): Promise<string> {
     workflowExecutionRetentionPeriod: msToTs('1 day'),
   });
   const client = new Client({ connection, namespace });
-  for (let known = false; !known; ) {
+  for (let known = false; !known;) {
     known = await client.workflow.count().then(
       () => true,
       () => delay(100, false),

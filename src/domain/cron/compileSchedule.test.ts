@@ -38,7 +38,11 @@ describe('compileSchedule', () => {
       { dayOfMonth: [{ start: 1, end: 1, step: 1 }], dayOfWeek: ALL.dayOfWeek },
       { dayOfMonth: ALL.dayOfMonth, dayOfWeek: [{ start: 'MONDAY', end: 'MONDAY', step: 1 }] },
     ]);
-    expect(compiled('0 9 */1 * MON')).toHaveLength(1);
+    expect(compiled('0 9 1 3 MON')).toMatchObject([
+      { dayOfMonth: [{ start: 1, end: 1, step: 1 }], month: [{ start: 'MARCH', end: 'MARCH', step: 1 }] },
+      { dayOfMonth: ALL.dayOfMonth, month: [{ start: 'MARCH', end: 'MARCH', step: 1 }] },
+    ]);
+    expect(compiled('0 9 */1 * MON')).toEqual([{ ...ALL, hour: [{ start: 9, end: 9, step: 1 }] }]);
   });
 
   it('leaves an expression for every hour alone in zones of whole hours', () => {

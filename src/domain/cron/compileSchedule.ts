@@ -72,8 +72,8 @@ function localDays({ dayOfMonth, month, dayOfWeek, eitherDayMatches }: ParsedCro
   const byMonth = datesOf(month, dayOfMonth);
   if (!eitherDayMatches) return [{ dates: byMonth, weekdays: dayOfWeek }];
   return [
-    { dates: byMonth, weekdays: upTo(6) },
-    { dates: datesOf(month, upTo(31)), weekdays: dayOfWeek },
+    { dates: byMonth, weekdays: fromTo(0, 6) },
+    { dates: datesOf(month, fromTo(1, 31)), weekdays: dayOfWeek },
   ];
 }
 
@@ -158,8 +158,8 @@ function named<Name extends string>(names: readonly Name[], range: CalendarRange
   return { start: name(range.start), end: name(range.end), step: range.step };
 }
 
-function upTo(last: number): number[] {
-  return Array.from({ length: last + 1 }, (_, value) => value);
+function fromTo(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
 function ascending(values: Iterable<number>): number[] {

@@ -83,7 +83,7 @@ describe('occurrences', () => {
 // croner is pinned, and decides what is due: an upgrade that changes one of these instants has to be a decision.
 it('are those of the golden file around changes of offset', async () => {
   const patterns = [
-    '* * * * *',
+    '*/12 * * * *',
     '*/15 * * * *',
     '0 * * * *',
     '30 * * * *',
@@ -125,11 +125,11 @@ it('are those of the golden file around changes of offset', async () => {
   };
   const golden = Object.entries(changes).flatMap(([timeZone, instants]) =>
     instants.map((instant) => {
-      const after = new Date(Date.parse(instant) - 2.5 * 3_600_000);
+      const after = new Date(Date.parse(instant) - 75 * 60_000);
       const entries = patterns.map((cronExpression) => [
         cronExpression,
-        occurrences({ cronExpression, timeZone, after, count: 8 })
-          .map((at) => at.toISOString().slice(0, 19))
+        occurrences({ cronExpression, timeZone, after, count: 16 })
+          .map((at) => at.toISOString().slice(5, 19))
           .join(' '),
       ]);
       return [`${timeZone} ${instant}`, Object.fromEntries(entries)];

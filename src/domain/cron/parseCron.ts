@@ -11,7 +11,7 @@ export interface ParsedCron {
   month: number[];
   /** 0 is Sunday. */
   dayOfWeek: number[];
-  /** Both day fields are something else than `*`: a day matches when either does. A step such as `1-31/2` or one that starts with a star counts as restricted. */
+  /** Both day fields are more than a bare `*` (a step from `*` is more): a day matches when either field does. */
   eitherDayMatches: boolean;
   /** One single time of day, written without `*` and `/`: it runs once where the clock repeats it. */
   fixedTime: boolean;

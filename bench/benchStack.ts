@@ -1,0 +1,131 @@
+// What the benches measure on: a real Postgres, and engines (a Temporal server with our worker), in a folder that goes with them.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundleWorkflowCode } from '@temporalio/worker';
+import getPort from 'get-port';
+import { pino } from 'pino';
+import { createActivities } from '../src/activities/index.ts';
+import { loadConfig } from '../src/config.ts';
+import { startPostgres } from '../src/embedded/postgres.ts';
+import type { ServerProcess } from '../src/embedded/serverProcess.ts';
+import { findTemporalBinary } from '../src/embedded/temporalBinary.ts';
+import { startTemporalServer, type DynamicConfig } from '../src/embedded/temporalServer.ts';
+import { createExecutions, type Executions } from '../src/schedules/executions.ts';
+import { createJobSchedules } from '../src/schedules/jobSchedules.ts';
+import { prepareNamespace } from '../src/schedules/prepareNamespace.ts';
+import { createProjectJob, type ProjectJob } from '../src/schedules/projectJob.ts';
+import { createTemporalClient, type TemporalClient } from '../src/schedules/temporalClient.ts';
+import { migrate } from '../src/store/migrate.ts';
+import { createPgDatabase } from '../src/store/pgDatabase.ts';
+import { createStore, type Store } from '../src/store/store.ts';
+import { createWorker, installRuntime } from '../src/worker/createWorker.ts';
+import { createBareActivities } from './bareActivities.ts';
+
+export const TASK_QUEUE = 'scheduler';
+export const SERVICE = 'bench-service';
+
+export interface Engine {
+  temporal: TemporalClient;
+  executions: Executions;
+  projectJob: ProjectJob;
+  stop(): Promise<void>;
+}
+
+export interface BenchStack {
+  store: Store;
+  /** `dynamicConfig`: instead of the values that the development server has. */
+  startEngine(dynamicConfig?: DynamicConfig): Promise<Engine>;
+  stop(): Promise<void>;
+}
+
+export async function startBenchStack(serviceUrl: string): Promise<BenchStack> {
+  const folder = mkdtempSync(join(tmpdir(), 'scheduler-service-bench-'));
+  // As root, Postgres runs as another user, who must get through to its data.
+  chmodSync(folder, 0o711);
+  const servers: ServerProcess[] = [];
+  const onStart = (server: ServerProcess) => void servers.push(server);
+  // The servers live in sessions of their own: neither Ctrl-C nor a failure of ours ends them.
+  process.once('exit', () => {
+    servers.forEach((server) => server.kill());
+    rmSync(folder, { recursive: true, force: true });
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
+  const log = pino({ level: 'warn' });
+  installRuntime(log);
+  const workflowBundle = join(folder, 'workflow-bundle.js');
+  const [{ databaseUrl }, binary] = await Promise.all([
+    startPostgres({ folder, port: await getPort({ host: '127.0.0.1' }), onStart }),
+    findTemporalBinary(process.env, console.log),
+    bundleBench(workflowBundle),
+  ]);
+  await migrate(databaseUrl);
+  let stopping = false;
+  const database = createPgDatabase(databaseUrl, (error) => {
+    // The pool does not await its connections' end, so that Postgres still sees some of them when it stops.
+    if (!stopping) log.warn({ error: error.message }, 'a database connection broke');
+  });
+  const store = createStore(database);
+
+  async function startEngine(dynamicConfig?: DynamicConfig): Promise<Engine> {
+    const port = await getPort({ host: '127.0.0.1' });
+    const server = await startTemporalServer({
+      binary,
+      port,
+      databaseFile: join(folder, `temporal-${port}.db`),
+      logFile: join(folder, `temporal-${port}.log`),
+      onStart,
+      ...(dynamicConfig && { dynamicConfig }),
+    });
+    const config = loadConfig({
+      DATABASE_URL: databaseUrl,
+      TEMPORAL_ADDRESS: server.address,
+      TEMPORAL_TASK_QUEUE: TASK_QUEUE,
+      BENCH_SERVICE_URL: serviceUrl,
+      SHUTDOWN_GRACE_SECONDS: '1',
+      NODE_ENV: 'test',
+    });
+    const temporal = createTemporalClient(config);
+    await prepareNamespace(temporal, log);
+    const { worker, connection } = await createWorker({
+      config,
+      activities: { ...createActivities({ store, config, log }), ...createBareActivities() },
+      workflowBundle,
+    });
+    const stopped = Promise.withResolvers<void>();
+    const running = worker.runUntil(stopped.promise);
+    const schedules = createJobSchedules(temporal, config);
+    return {
+      temporal,
+      executions: createExecutions(temporal, config),
+      projectJob: createProjectJob({ store, schedules, justFailed: temporal.justFailed, log }),
+      async stop() {
+        stopped.resolve();
+        await running;
+        await connection.close();
+        await temporal.close();
+        await server.stop();
+      },
+    };
+  }
+
+  return {
+    store,
+    startEngine,
+    async stop() {
+      stopping = true;
+      await database.close();
+      await Promise.all(servers.map((server) => server.stop()));
+    },
+  };
+}
+
+async function bundleBench(path: string): Promise<void> {
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(import.meta.dirname, 'bareWorkflow.ts'),
+    logger: { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error },
+  });
+  await writeFile(path, code);
+}

@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import { isReservedVariable, loadConfig } from './config.ts';
+
+const MINIMAL = { DATABASE_URL: 'postgres://localhost/scheduler' };
+
+it('needs a database only, and listens on this machine only in development', () => {
+  expect(loadConfig(MINIMAL)).toMatchObject({
+    port: 8080,
+    host: '127.0.0.1',
+    publicUrl: 'http://127.0.0.1:8080',
+    role: 'all',
+    production: false,
+  });
+});
+
+it('names every bad variable at once, with the near miss of a missing one', () => {
+  const load = () => loadConfig({ DATABASE_URI: 'postgres://localhost/x', PORT: 'eighty', ROLE: 'boss' });
+  expect(load).toThrow(/3 problem\(s\)/);
+  expect(load).toThrow(/DATABASE_URL is not set \(did you mean it by DATABASE_URI\?\)/);
+  expect(load).toThrow(/PORT /);
+  expect(load).toThrow(/ROLE /);
+});
+
+it('requires PUBLIC_URL in production, and listens on all interfaces there', () => {
+  expect(() => loadConfig({ ...MINIMAL, NODE_ENV: 'production' })).toThrow(/PUBLIC_URL/);
+  const config = loadConfig({
+    ...MINIMAL,
+    NODE_ENV: 'production',
+    PUBLIC_URL: 'https://scheduler.example/base/',
+  });
+  expect(config).toMatchObject({ host: '0.0.0.0', publicUrl: 'https://scheduler.example/base' });
+});
+
+it('takes an empty variable as an unset one', () => {
+  expect(loadConfig({ ...MINIMAL, PORT: '', FRONTEND_URL: '' }).port).toBe(8080);
+});
+
+it("reads the services' addresses: http(s) origins with an optional path, nothing else", () => {
+  const { serviceUrls } = loadConfig({
+    ...MINIMAL,
+    EMAIL_SERVICE_URL: 'http://email:3000/',
+    CRAWLER_URL: 'https://crawler.example/api/v2',
+    WITH_PASSWORD_URL: 'https://me:secret@host',
+    WITH_QUERY_URL: 'https://host/?a=b',
+    FTP_URL: 'ftp://host',
+    PUBLIC_URL: 'http://127.0.0.1:8080',
+  });
+  expect([...serviceUrls]).toEqual([
+    ['EMAIL_SERVICE_URL', 'http://email:3000'],
+    ['CRAWLER_URL', 'https://crawler.example/api/v2'],
+  ]);
+});
+
+it("reserves its own settings from being taken for a service's address", () => {
+  expect(isReservedVariable('DATABASE_URL')).toBe(true);
+  expect(isReservedVariable('SUPABASE_URL')).toBe(true);
+  expect(isReservedVariable('EMAIL_SERVICE_URL')).toBe(false);
+});

@@ -1,0 +1,384 @@
+// What the SQL functions promise, on a real database: overrides, the gate, the guarded transitions, the fenced projection.
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createTestDatabase } from '../../test/support/testDatabase.ts';
+import type { JobSettings } from '../contract/job.ts';
+import { occurrenceExecutionId } from '../domain/identifiers.ts';
+import { createPgDatabase } from './pgDatabase.ts';
+import { createStore, type Store } from './store.ts';
+
+let testDatabase: Awaited<ReturnType<typeof createTestDatabase>>;
+let database: ReturnType<typeof createPgDatabase>;
+let store: Store;
+let sql: pg.Client;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  database = createPgDatabase(testDatabase.url, () => undefined);
+  store = createStore(database);
+  sql = new pg.Client({ connectionString: testDatabase.url });
+  await sql.connect();
+});
+afterAll(async () => {
+  await sql.end();
+  await database.close();
+  await testDatabase.drop();
+});
+
+const actor = 'test';
+let named = 0;
+
+/** Registers a job under a fresh name. */
+async function aJob(settings: Partial<JobSettings> = {}, service = 'mail'): Promise<string> {
+  const name = `job-${(named += 1)}`;
+  await register(name, settings, service);
+  return name;
+}
+
+function register(name: string, settings: Partial<JobSettings> = {}, service = 'mail') {
+  return store.registerJob({
+    name,
+    displayName: name,
+    description: '',
+    jobType: 'email',
+    service,
+    endpoint: '/run',
+    config: { limit: 5 },
+    declared: {
+      enabled: true,
+      cronExpression: '0 9 * * *',
+      timeZone: 'UTC',
+      timeoutSeconds: 300,
+      overlap: 'skip',
+      jitterSeconds: 0,
+      ...settings,
+    },
+    actor,
+  });
+}
+
+function trigger(jobName: string, executionId: string = randomUUID()) {
+  return store.acceptTrigger({ executionId, jobName, triggeredBy: 'manual', requestHash: 'h' });
+}
+
+/** Begins the occurrence of a job due now, as its workflow would. */
+async function begin(jobName: string, scheduledFor: string, runId: string = randomUUID()) {
+  const { job } = await store.getJob({ jobName });
+  return store.beginExecution({
+    kind: 'occurrence',
+    executionId: occurrenceExecutionId(jobName, scheduledFor),
+    jobName,
+    revision: job.revision,
+    scheduledFor,
+    workflowId: `job:${jobName}-${scheduledFor}`,
+    runId,
+    nextRunAt: null,
+  });
+}
+
+const now = () => new Date(Date.now() + 1).toISOString();
+
+it('keeps what an operator changed when the service registers again, and shows both values', async () => {
+  const jobName = await aJob();
+  await store.changeCron({ jobName, cronExpression: '0 18 * * *', actor: 'ana' });
+  await store.disableJob({ jobName, actor: 'ana' });
+  const { job, created } = await register(jobName, { timeoutSeconds: 60 });
+  expect(created).toBe(false);
+  expect(job).toMatchObject({
+    cronExpression: '0 18 * * *',
+    enabled: false,
+    timeoutSeconds: 60,
+    declared: { cronExpression: '0 9 * * *', enabled: true, timeoutSeconds: 60 },
+    overrides: { cronExpression: '0 18 * * *', enabled: false },
+  });
+});
+
+it('drops an override that equals the declared value', async () => {
+  const jobName = await aJob();
+  await store.disableJob({ jobName, actor });
+  const { job } = await store.enableJob({ jobName, actor });
+  expect(job.overrides).toEqual({});
+  expect(job.enabled).toBe(true);
+});
+
+it('leaves an unchanged registration without a trace, and a timeout change without a new revision', async () => {
+  const jobName = await aJob();
+  const before = (await store.getJob({ jobName })).job;
+  expect((await register(jobName)).job).toEqual(before);
+  const after = (await register(jobName, { timeoutSeconds: 10 })).job;
+  expect(after.revision).toBe(before.revision);
+  expect(after.version).toBe(before.version + 1);
+});
+
+it('refuses a name of another service, until the job is deleted', async () => {
+  const jobName = await aJob();
+  await expect(register(jobName, {}, 'crawler')).rejects.toMatchObject({
+    code: 'JOB_OWNED_BY_OTHER_SERVICE',
+  });
+  await store.deleteJob({ jobName, actor });
+  expect((await register(jobName, {}, 'crawler')).job.service).toBe('crawler');
+});
+
+it('refuses two services that would read the same address', async () => {
+  await aJob({}, 'a-b');
+  await expect(aJob({}, 'a.b')).rejects.toMatchObject({ code: 'SERVICE_NAME_COLLISION' });
+});
+
+it('registers one job when ten processes register it at once', async () => {
+  const name = `job-${(named += 1)}`;
+  const answers = await Promise.all(Array.from({ length: 10 }, () => register(name)));
+  expect(answers.filter(({ created }) => created)).toHaveLength(1);
+  expect((await store.getJob({ jobName: name })).job.version).toBe(1);
+});
+
+it('audits every change with its actor, reason and values before and after', async () => {
+  const jobName = await aJob();
+  await store.disableJob({ jobName, actor: 'ana', reason: 'provider is down' });
+  const { events } = await store.listEvents({ jobName });
+  expect(events).toMatchObject([
+    {
+      actor: 'ana',
+      action: 'disabled',
+      reason: 'provider is down',
+      before: { enabled: true },
+      after: { enabled: false },
+    },
+    { actor, action: 'registered', before: null },
+  ]);
+});
+
+it('holds the slot of a job from the moment a trigger is accepted', async () => {
+  const jobName = await aJob();
+  const { execution } = await trigger(jobName);
+  expect(execution.status).toBe('queued');
+  await expect(trigger(jobName)).rejects.toMatchObject({
+    code: 'JOB_ALREADY_RUNNING',
+    details: { executionId: execution.id },
+  });
+  expect(await begin(jobName, now())).toMatchObject({
+    decision: 'skipped',
+    reason: expect.stringContaining(execution.id),
+  });
+});
+
+it('accepts one of twenty concurrent triggers of a job that must not overlap', async () => {
+  const jobName = await aJob();
+  const answers = await Promise.allSettled(Array.from({ length: 20 }, () => trigger(jobName)));
+  expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+});
+
+it('accepts them all when the job may overlap', async () => {
+  const jobName = await aJob({ overlap: 'allow' });
+  await Promise.all(Array.from({ length: 20 }, () => trigger(jobName)));
+  expect((await store.listHistory({ jobName, limit: 100, offset: 0 })).total).toBe(20);
+});
+
+it('answers the same trigger twice, and refuses its key for another request', async () => {
+  const jobName = await aJob();
+  const { execution } = await trigger(jobName);
+  expect(await trigger(jobName, execution.id)).toMatchObject({
+    repeated: true,
+    execution: { id: execution.id },
+  });
+  await expect(
+    store.acceptTrigger({ executionId: execution.id, jobName, triggeredBy: 'manual', requestHash: 'other' }),
+  ).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+});
+
+it('gives a run that asks again the same answer, and another run none', async () => {
+  const jobName = await aJob();
+  const instant = now();
+  const first = await begin(jobName, instant, 'run-1');
+  expect(first.decision).toBe('run');
+  expect(await begin(jobName, instant, 'run-1')).toEqual(first);
+  expect((await begin(jobName, instant, 'run-2')).decision).toBe('nothing');
+});
+
+it('judges an instant by the definition in force at it', async () => {
+  const jobName = await aJob();
+  const whileEnabled = now();
+  await expect.poll(() => Date.now()).toBeGreaterThan(Date.parse(whileEnabled));
+  const { revision } = (await store.getJob({ jobName })).job;
+  await store.disableJob({ jobName, actor });
+  expect(await begin(jobName, now())).toMatchObject({
+    decision: 'nothing',
+    reason: expect.stringContaining('disabled'),
+  });
+  expect(await begin(jobName, whileEnabled)).toMatchObject({
+    decision: 'definition',
+    revision,
+    cronExpression: '0 9 * * *',
+  });
+  expect(await begin(jobName, new Date(0).toISOString())).toMatchObject({ decision: 'nothing' });
+});
+
+it('counts an execution once however often its end is reported, and the first ending wins', async () => {
+  const jobName = await aJob();
+  const { execution } = await trigger(jobName);
+  const begun = {
+    kind: 'execution',
+    executionId: execution.id,
+    workflowId: execution.workflow_id,
+    runId: 'r',
+  } as const;
+  expect(await store.beginExecution(begun)).toMatchObject({ decision: 'run' });
+  const executionId = execution.id;
+  expect(await store.finishExecution({ executionId, status: 'completed' })).toEqual({
+    finished: true,
+    status: 'completed',
+  });
+  expect(await store.finishExecution({ executionId, status: 'failed', message: 'late' })).toEqual({
+    finished: false,
+    status: 'completed',
+  });
+  expect((await store.getJob({ jobName })).job).toMatchObject({
+    totalRuns: 1,
+    successfulRuns: 1,
+    failedRuns: 0,
+    lastRunStatus: 'completed',
+    isRunning: false,
+  });
+});
+
+it('refuses to send an attempt twice', async () => {
+  const jobName = await aJob();
+  const { execution } = await trigger(jobName);
+  const executionId = execution.id;
+  await expect(store.startAttempt({ executionId, attempt: 1, tokenHash: 'a' })).rejects.toMatchObject({
+    code: 'EXECUTION_NOT_RUNNING',
+  });
+  await store.beginExecution({
+    kind: 'execution',
+    executionId,
+    workflowId: execution.workflow_id,
+    runId: 'r',
+  });
+  await store.startAttempt({ executionId, attempt: 1, tokenHash: 'a' });
+  await store.startAttempt({ executionId, attempt: 1, tokenHash: 'a' });
+  await expect(store.startAttempt({ executionId, attempt: 1, tokenHash: 'b' })).rejects.toMatchObject({
+    code: 'ATTEMPT_ALREADY_STARTED',
+  });
+  const result = { success: true, itemsProcessed: 3, itemsSucceeded: 2, itemsFailed: 1, metadata: null };
+  await store.endAttempt({ executionId, attempt: 1, class: 'succeeded', httpStatus: 200, result });
+  const { execution: ended } = await store.getExecution({ executionId });
+  expect(ended).toMatchObject({ items_processed: 3, items_succeeded: 2, items_failed: 1, metadata: null });
+  expect(ended.attempts).toMatchObject([{ attempt: 1, class: 'succeeded', http_status: 200 }]);
+});
+
+it('cancels what has not begun when a job is deleted, and keeps its history and counters for a revival', async () => {
+  const jobName = await aJob({ overlap: 'allow' });
+  const running = (await trigger(jobName)).execution;
+  await store.beginExecution({
+    kind: 'execution',
+    executionId: running.id,
+    workflowId: running.workflow_id,
+    runId: 'r',
+  });
+  const queued = (await trigger(jobName)).execution;
+  expect((await store.deleteJob({ jobName, actor })).cancelledExecutionIds).toEqual([queued.id]);
+  await store.finishExecution({ executionId: running.id, status: 'completed' });
+  await expect(store.getJob({ jobName })).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
+  const { executions } = await store.listHistory({ jobName, limit: 10, offset: 0 });
+  expect(executions.map(({ status, reason }) => [status, reason])).toEqual([
+    ['cancelled', 'job deleted'],
+    ['completed', null],
+  ]);
+  const { job, created } = await register(jobName);
+  expect(created).toBe(true);
+  expect(job).toMatchObject({ totalRuns: 1, overrides: {} });
+});
+
+it('lets one writer at a time project a job, and counts only the holder of the claim', async () => {
+  const jobName = await aJob();
+  const [first, second] = [randomUUID(), randomUUID()];
+  expect(await store.claimProjection({ jobName, token: first })).toMatchObject({
+    state: 'claimed',
+    desired: { revision: 1 },
+  });
+  expect(await store.claimProjection({ jobName, token: second })).toEqual({ state: 'busy', revision: 1 });
+  await store.changeCron({ jobName, cronExpression: '0 10 * * *', actor });
+  expect(
+    await store.finishProjection({ jobName, token: first, revision: 1, conflictToken: 'x' }),
+    'a newer state is to be written next',
+  ).toMatchObject({ state: 'claimed', desired: { revision: 2, cronExpression: '0 10 * * *' } });
+  await sql.query(
+    `update job_schedules set projection_claimed_until = now() - interval '1 second' where job_name = $1`,
+    [jobName],
+  );
+  expect(await store.claimProjection({ jobName, token: second })).toMatchObject({ state: 'claimed' });
+  expect(await store.finishProjection({ jobName, token: first, revision: 2, conflictToken: 'x' })).toEqual({
+    state: 'lost',
+  });
+  expect(await store.finishProjection({ jobName, token: second, revision: 2, conflictToken: 'y' })).toEqual({
+    state: 'current',
+  });
+  expect(await store.claimProjection({ jobName, token: first })).toEqual({ state: 'current' });
+});
+
+it('stores a next run only for the revision it was computed for', async () => {
+  const jobName = await aJob();
+  const nextRunAt = '2030-01-01T09:00:00.000Z';
+  expect(await store.setNextRun({ jobName, revision: 7, nextRunAt })).toEqual({ stored: false });
+  expect(await store.setNextRun({ jobName, revision: 1, nextRunAt })).toEqual({ stored: true });
+  expect((await store.getJob({ jobName })).job.nextRunAt).toBe(nextRunAt);
+  expect((await store.disableJob({ jobName, actor })).job.nextRunAt).toBeNull();
+});
+
+it('pages through jobs, and finds them by text, service and status', async () => {
+  const names = [
+    await aJob({}, 'paging'),
+    await aJob({ enabled: false }, 'paging'),
+    await aJob({}, 'paging'),
+  ];
+  const first = await store.listJobs({ service: 'paging', limit: 2 });
+  expect(first.jobs.map(({ name }) => name)).toEqual(names.slice(0, 2));
+  const second = await store.listJobs({ service: 'paging', limit: 2, cursor: first.nextCursor! });
+  expect(second).toMatchObject({ jobs: [{ name: names[2] }], nextCursor: null });
+  expect((await store.listJobs({ service: 'paging', status: 'disabled' })).jobs).toMatchObject([
+    { name: names[1] },
+  ]);
+  expect((await store.listJobs({ search: names[0]!.toUpperCase() })).jobs[0]).toMatchObject({
+    name: names[0],
+  });
+});
+
+it('computes statistics over executions that ran, with a null average when none did', async () => {
+  const jobName = await aJob();
+  const period = {
+    from: new Date(Date.now() - 86_400_000).toISOString(),
+    to: new Date(Date.now() + 86_400_000).toISOString(),
+  };
+  expect((await store.jobStats({ jobName, ...period })).stats).toMatchObject({
+    total_executions: 0,
+    avg_duration_ms: null,
+  });
+  const { execution } = await trigger(jobName);
+  await store.beginExecution({
+    kind: 'execution',
+    executionId: execution.id,
+    workflowId: execution.workflow_id,
+    runId: 'r',
+  });
+  await begin(jobName, now());
+  await store.finishExecution({ executionId: execution.id, status: 'failed', message: 'no' });
+  expect((await store.jobStats({ jobName, ...period })).stats).toMatchObject({
+    total_executions: 1,
+    failed_executions: 1,
+    skipped_executions: 1,
+    avg_duration_ms: expect.any(Number),
+  });
+});
+
+it('gives the reconcile lease to one holder until it ends or is given back', async () => {
+  expect(await store.holdReconcileLease({ holder: 'a', seconds: 60 })).toEqual({ held: true });
+  expect(await store.holdReconcileLease({ holder: 'b', seconds: 60 })).toEqual({ held: false });
+  expect(await store.holdReconcileLease({ holder: 'a', seconds: 60 })).toEqual({ held: true });
+  await store.endReconcilePass({ holder: 'a', summary: { runsStarted: 1 } });
+  await store.endReconcilePass({ holder: 'a' });
+  expect(await store.holdReconcileLease({ holder: 'b', seconds: 60 })).toEqual({ held: true });
+  expect(await store.getReconcileState({})).toMatchObject({
+    lastSuccessAt: expect.any(String),
+    summary: { runsStarted: 1 },
+  });
+});
