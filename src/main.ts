@@ -68,6 +68,7 @@ export async function startScheduler(
     pollersRun: () => worker === undefined || worker.polling(),
     config,
     version: packageJson.version,
+    stopping: stopping.signal,
     log,
   };
   const server = await serve(config.role === 'worker' ? createHealthApp(deps) : createApp(deps), config);
@@ -101,8 +102,8 @@ export async function startScheduler(
       await prepareNamespace(temporal, log);
       const activities = createActivities({ store, config, log });
       const workflowBundle = options.workflowBundle ?? WORKFLOW_BUNDLE;
-      const { worker, connection } = await createWorker({ config, activities, workflowBundle });
-      const running = worker.runUntil(
+      const created = await createWorker({ config, activities, workflowBundle });
+      const running = created.worker.runUntil(
         new Promise<void>((resolve) => {
           if (stopping.signal.aborted) resolve();
           else stopping.signal.addEventListener('abort', () => resolve(), { once: true });
@@ -119,7 +120,7 @@ export async function startScheduler(
       } finally {
         polling = false;
         await reconcile.stop();
-        await connection.close();
+        await created.connection.close();
       }
     }
 

@@ -1,5 +1,5 @@
 // What every adapter of the Database port must do, over each of them.
-import pg from 'pg';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../../test/support/testDatabase.ts';
 import { DatabaseFault, DatabaseRefusal, DatabaseUnavailable, type Database } from './database.ts';
@@ -51,7 +51,7 @@ describe.each([['pg', (url: string) => createPgDatabase(url, () => undefined)]])
     });
 
     it('gives up on a call that waits longer than 5 s, and works on', async () => {
-      const blocker = new pg.Client({ connectionString: testDatabase.url });
+      const blocker = new Client({ connectionString: testDatabase.url });
       await blocker.connect();
       await blocker.query('begin; lock table public.reconcile_lease in access exclusive mode');
       const error = await failure(database.call('hold_reconcile_lease', { holder: 'x', seconds: 1 }));
@@ -64,7 +64,7 @@ describe.each([['pg', (url: string) => createPgDatabase(url, () => undefined)]])
     });
 
     it('recovers when the server ends its connections', async () => {
-      const admin = new pg.Client({ connectionString: testDatabase.url });
+      const admin = new Client({ connectionString: testDatabase.url });
       await admin.connect();
       await admin.query(
         'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
@@ -87,7 +87,7 @@ describe.each([['pg', (url: string) => createPgDatabase(url, () => undefined)]])
 describe('the database itself', () => {
   it('lets nobody but its owner and service_role reach a table or function of ours', async () => {
     const { url, drop } = await createTestDatabase();
-    const client = new pg.Client({ connectionString: url });
+    const client = new Client({ connectionString: url });
     await client.connect();
     const open = await client.query(`
       select p.proname as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace

@@ -2,7 +2,7 @@
 // Supabase CLI records its own, so that either tool may be used.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
+import { Client } from 'pg';
 
 const FOLDER = join(import.meta.dirname, '../../supabase/migrations');
 
@@ -13,7 +13,7 @@ export async function requiredSchemaVersion(): Promise<string> {
 
 /** Applies what is missing; resolves to the names of the migrations applied. */
 export async function migrate(databaseUrl: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
+  const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {
     await client.query(`select pg_advisory_lock(hashtextextended('scheduler-service migrations', 0))`);

@@ -1,9 +1,9 @@
 // The adapter for a Postgres reached directly (DATABASE_URL; the embedded stack).
-import pg from 'pg';
+import { escapeIdentifier, Pool, type PoolClient } from 'pg';
 import { CALL_TIMEOUT_MS, databaseError, type Database } from './database.ts';
 
 export function createPgDatabase(url: string, onIdleError: (error: Error) => void): Database {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: url,
     max: 20,
     connectionTimeoutMillis: CALL_TIMEOUT_MS,
@@ -15,7 +15,7 @@ export function createPgDatabase(url: string, onIdleError: (error: Error) => voi
 
   return {
     async call(functionName, args) {
-      let client: pg.PoolClient;
+      let client: PoolClient;
       try {
         client = await pool.connect();
       } catch (cause) {
@@ -37,14 +37,14 @@ export function createPgDatabase(url: string, onIdleError: (error: Error) => voi
   };
 }
 
-async function withTimeout(client: pg.PoolClient, functionName: string, args: object): Promise<unknown> {
+async function withTimeout(client: PoolClient, functionName: string, args: object): Promise<unknown> {
   const { promise: expired, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(
     () => reject(new Error(`no answer within ${CALL_TIMEOUT_MS} ms`)),
     CALL_TIMEOUT_MS,
   );
   const query = client.query<{ answer: unknown }>(
-    `select public.${pg.escapeIdentifier(functionName)}($1::jsonb) as answer`,
+    `select public.${escapeIdentifier(functionName)}($1::jsonb) as answer`,
     [JSON.stringify(args)],
   );
   try {

@@ -1,6 +1,6 @@
 // What the SQL functions promise, on a real database: overrides, the gate, the guarded transitions, the fenced projection.
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
+import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase } from '../../test/support/testDatabase.ts';
 import type { JobSettings } from '../contract/job.ts';
@@ -11,13 +11,13 @@ import { createStore, type Store } from './store.ts';
 let testDatabase: Awaited<ReturnType<typeof createTestDatabase>>;
 let database: ReturnType<typeof createPgDatabase>;
 let store: Store;
-let sql: pg.Client;
+let sql: Client;
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   database = createPgDatabase(testDatabase.url, () => undefined);
   store = createStore(database);
-  sql = new pg.Client({ connectionString: testDatabase.url });
+  sql = new Client({ connectionString: testDatabase.url });
   await sql.connect();
 });
 afterAll(async () => {

@@ -17,9 +17,11 @@ type Handler = (call: ReceivedCall, response: ServerResponse) => Promise<Answer>
 
 export const SUCCESS: JobResult = { success: true, itemsProcessed: 3, itemsSucceeded: 2, itemsFailed: 1 };
 
+const succeed: Handler = () => ({ body: SUCCESS });
+
 export async function startTestService(): Promise<TestService> {
   const calls: ReceivedCall[] = [];
-  let handler: Handler = () => ({ body: SUCCESS });
+  let handler = succeed;
   const server = createServer((request, response) => {
     void (async () => {
       const call = {

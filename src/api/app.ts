@@ -1,0 +1,72 @@
+// The HTTP API: order of middleware and list of routes.
+import Router from '@koa/router';
+import Koa from 'koa';
+import type { ApiDeps, HealthDeps } from './deps.ts';
+import { answerErrors } from './middleware/answerErrors.ts';
+import { cors } from './middleware/cors.ts';
+import { logRequests } from './middleware/logRequests.ts';
+import { openModeGuard } from './middleware/openModeGuard.ts';
+import { readBody } from './middleware/readBody.ts';
+import { requestId } from './middleware/requestId.ts';
+import { refuseUnknownRoutes } from './middleware/refuseUnknownRoutes.ts';
+import { changeCron } from './routes/changeCron.ts';
+import { deleteJob } from './routes/deleteJob.ts';
+import { disableJob } from './routes/disableJob.ts';
+import { enableJob } from './routes/enableJob.ts';
+import { getExecution } from './routes/getExecution.ts';
+import { getJob } from './routes/getJob.ts';
+import { health, live, ready } from './routes/health.ts';
+import { jobStats } from './routes/jobStats.ts';
+import { listEvents } from './routes/listEvents.ts';
+import { listHistory } from './routes/listHistory.ts';
+import { listJobs } from './routes/listJobs.ts';
+import { listUpcoming } from './routes/listUpcoming.ts';
+import { previewCron } from './routes/previewCron.ts';
+import { registerJob } from './routes/registerJob.ts';
+import { triggerJob } from './routes/triggerJob.ts';
+
+export function createApp(deps: ApiDeps): Koa {
+  const router = healthRouter(deps);
+  router.post('/api/jobs/register', registerJob(deps));
+  router.get('/api/jobs', listJobs(deps));
+  router.get('/api/jobs/:jobName', getJob(deps));
+  router.delete('/api/jobs/:jobName', deleteJob(deps));
+  router.post('/api/jobs/:jobName/trigger', triggerJob(deps));
+  router.post('/api/jobs/:jobName/enable', enableJob(deps));
+  router.post('/api/jobs/:jobName/disable', disableJob(deps));
+  router.put('/api/jobs/:jobName/cron', changeCron(deps));
+  router.get('/api/jobs/:jobName/history', listHistory(deps));
+  router.get('/api/jobs/:jobName/stats', jobStats(deps));
+  router.get('/api/jobs/:jobName/upcoming', listUpcoming(deps));
+  router.get('/api/jobs/:jobName/events', listEvents(deps));
+  router.get('/api/executions/:id', getExecution(deps));
+  router.post('/api/cron/preview', previewCron());
+  return appWith(deps, router);
+}
+
+/** A process that is only a worker serves only its health. */
+export function createHealthApp(deps: HealthDeps): Koa {
+  return appWith(deps, healthRouter(deps));
+}
+
+function healthRouter(deps: HealthDeps): Router {
+  const router = new Router();
+  router.get('/health', health(deps));
+  router.get('/health/live', live());
+  router.get('/health/ready', ready(deps));
+  return router;
+}
+
+function appWith(deps: HealthDeps, router: Router): Koa {
+  const app = new Koa();
+  app.silent = true; // answerErrors logs
+  app.use(requestId());
+  app.use(logRequests(deps.log));
+  app.use(answerErrors(deps.log));
+  app.use(openModeGuard(deps.config));
+  app.use(cors(deps.config.frontendUrl));
+  app.use(refuseUnknownRoutes(router));
+  app.use(readBody());
+  app.use(router.routes());
+  return app;
+}

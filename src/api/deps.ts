@@ -1,0 +1,29 @@
+// What the routes are given.
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import type { Executions, QueuedExecution } from '../schedules/executions.ts';
+import type { ProjectJob } from '../schedules/projectJob.ts';
+import type { Store } from '../store/store.ts';
+
+export interface HealthDeps {
+  store: Store;
+  /** null when Temporal answers, else a sentence. */
+  temporalProblem(): Promise<string | null>;
+  /** False while this process should poll for work and does not. */
+  pollersRun(): boolean;
+  config: Pick<Config, 'host' | 'port' | 'publicUrl' | 'frontendUrl' | 'serviceUrls' | 'production'>;
+  version: string;
+  log: Logger;
+}
+
+export interface ApiDeps extends HealthDeps {
+  /** Brings the job's Temporal Schedule to its newest state; `pending` while Temporal does not answer. At most about 5 s. */
+  projectJob: ProjectJob;
+  executions: {
+    /** Starts the workflow of a queued execution; false when Temporal did not answer (reconcile starts it later). */
+    start(execution: QueuedExecution): Promise<boolean>;
+    awaitEnd: Executions['awaitEnd'];
+  };
+  /** Aborted when the process stops: whoever waits for a run is answered then. */
+  stopping: AbortSignal;
+}

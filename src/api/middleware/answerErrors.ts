@@ -1,0 +1,54 @@
+// Turns whatever is thrown into {error, code, message, requestId, details?}. What we did not foresee is logged, not shown.
+import type { Context, Middleware } from 'koa';
+import type { Logger } from 'pino';
+import { InvalidCron } from '../../domain/cron/parseCron.ts';
+import { InvalidTimeZone } from '../../domain/cron/timeZones.ts';
+import { SchedulerError } from '../../domain/errors.ts';
+import { ERROR_ANSWERS } from '../errorAnswers.ts';
+
+const RETRY_AFTER_SECONDS = 5;
+
+export function answerErrors(log: Logger): Middleware {
+  return async (ctx, next) => {
+    try {
+      await next();
+    } catch (thrown) {
+      answer(ctx, asSchedulerError(thrown), log);
+    }
+  };
+}
+
+function answer(ctx: Context, error: SchedulerError, log: Logger): void {
+  const { status, title } = ERROR_ANSWERS[error.code];
+  const requestId: unknown = ctx.state['requestId'];
+  if (status >= 500) log.error({ err: error, requestId }, 'request failed');
+  if (status === 503) ctx.set('retry-after', String(RETRY_AFTER_SECONDS));
+  ctx.status = status;
+  ctx.body = {
+    error: title,
+    code: error.code,
+    message:
+      status === 500
+        ? `something went wrong here; report it with request id ${String(requestId)}`
+        : error.message,
+    requestId,
+    ...(status < 500 && error.details !== undefined && { details: error.details }),
+    ...(error.code === 'JOB_ALREADY_RUNNING' && executionIdOf(error.details)),
+  };
+}
+
+function asSchedulerError(thrown: unknown): SchedulerError {
+  if (thrown instanceof SchedulerError) return thrown;
+  if (thrown instanceof InvalidCron) {
+    return new SchedulerError('INVALID_CRON', thrown.message, { details: thrown.details, cause: thrown });
+  }
+  if (thrown instanceof InvalidTimeZone)
+    return new SchedulerError('INVALID_SETTING', thrown.message, { cause: thrown });
+  return new SchedulerError('INTERNAL', 'unforeseen error', { cause: thrown });
+}
+
+function executionIdOf(details: unknown): { executionId?: unknown } {
+  return typeof details === 'object' && details !== null && 'executionId' in details
+    ? { executionId: details.executionId }
+    : {};
+}

@@ -1,0 +1,21 @@
+import type { Middleware } from 'koa';
+import type { Logger } from 'pino';
+
+/** One line per request; what orchestrators ask every few seconds only at debug level. */
+export function logRequests(log: Logger): Middleware {
+  return async (ctx, next) => {
+    const startedAt = performance.now();
+    await next();
+    const level = ctx.path.startsWith('/health') ? 'debug' : 'info';
+    log[level](
+      {
+        method: ctx.method,
+        path: ctx.path,
+        status: ctx.status,
+        durationMs: Math.round(performance.now() - startedAt),
+        requestId: ctx.state['requestId'],
+      },
+      'request',
+    );
+  };
+}

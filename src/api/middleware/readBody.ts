@@ -1,0 +1,46 @@
+// The request's JSON object in ctx.state.body; {} when there is none. Whether that is enough, each route's schema says.
+import type { Middleware } from 'koa';
+import { getRawBody } from 'raw-body';
+import { SchedulerError } from '../../domain/errors.ts';
+
+const MAX_BODY_BYTES = 256 * 1024;
+
+export function readBody(): Middleware {
+  return async (ctx, next) => {
+    const text = await read(ctx.req, ctx.get('content-length'));
+    ctx.state['body'] = text.trim() === '' ? {} : parse(text);
+    return next();
+  };
+}
+
+async function read(request: Parameters<typeof getRawBody>[0], length: string): Promise<string> {
+  try {
+    const body = await getRawBody(request, { limit: MAX_BODY_BYTES, length: length === '' ? null : length });
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch (cause) {
+    if (cause instanceof Error && 'type' in cause && cause.type === 'entity.too.large') {
+      throw new SchedulerError('BODY_TOO_LARGE', 'the body is larger than 256 KiB; send less', { cause });
+    }
+    throw new SchedulerError(
+      'INVALID_JSON',
+      'the body could not be read as UTF-8 text; send it whole and as JSON',
+      { cause },
+    );
+  }
+}
+
+function parse(text: string): object {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : '';
+    throw new SchedulerError('INVALID_JSON', `the body is not JSON (${why}); send a JSON object`, { cause });
+  }
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new SchedulerError('VALIDATION_FAILED', 'the body must be a JSON object', {
+      details: [{ path: '', message: 'must be a JSON object' }],
+    });
+  }
+  return body;
+}

@@ -1,0 +1,37 @@
+// Paths that do not exist and methods that a path does not have, refused before a body is read.
+import type Router from '@koa/router';
+import type { Middleware } from 'koa';
+import { SchedulerError } from '../../domain/errors.ts';
+
+export function refuseUnknownRoutes(router: Router): Middleware {
+  return (ctx, next) => {
+    const matched = router.match(safePath(ctx.path), ctx.method);
+    if (matched.route) return next();
+    const allowed = [...new Set(matched.path.flatMap(({ methods }) => methods))];
+    if (allowed.length === 0) {
+      throw new SchedulerError(
+        'ROUTE_NOT_FOUND',
+        `there is no ${ctx.method} ${ctx.path}; see the endpoints in the README`,
+      );
+    }
+    ctx.set('allow', allowed.join(', '));
+    if (ctx.method === 'OPTIONS') {
+      ctx.status = 204;
+      return undefined;
+    }
+    throw new SchedulerError(
+      'METHOD_NOT_ALLOWED',
+      `${ctx.path} takes ${allowed.join(', ')}, not ${ctx.method}`,
+    );
+  };
+}
+
+/** A path whose percent-encoding is broken names nothing that exists. */
+function safePath(path: string): string {
+  try {
+    decodeURIComponent(path);
+    return path;
+  } catch (cause) {
+    throw new SchedulerError('ROUTE_NOT_FOUND', `the path ${path} is not validly percent-encoded`, { cause });
+  }
+}

@@ -1,0 +1,31 @@
+// PUT /api/jobs/:jobName/cron: an operator's schedule, which later registrations leave alone.
+import type { RouterMiddleware } from '@koa/router';
+import { JobSettings } from '../../contract/job.ts';
+import { cronWarnings } from '../../domain/cron/cronWarnings.ts';
+import { parseCron } from '../../domain/cron/parseCron.ts';
+import { applyChange } from '../applyChange.ts';
+import { ChangeBody, changeOf } from '../changeBody.ts';
+import type { ApiDeps } from '../deps.ts';
+import { jobNameOf } from '../pathParameters.ts';
+import { unknownFieldWarnings, validate } from '../validate.ts';
+
+const Body = ChangeBody.extend({ cronExpression: JobSettings.shape.cronExpression });
+
+export function changeCron(deps: ApiDeps): RouterMiddleware {
+  return async (ctx) => {
+    const body = validate(Body, ctx.state['body']);
+    const { cronExpression } = body;
+    if (cronExpression !== null) parseCron(cronExpression);
+    const { job } = await deps.store.changeCron({ ...changeOf(jobNameOf(ctx), body), cronExpression });
+    const { schedule, nextRunAt, timeZone } = await applyChange(deps, job);
+    ctx.body = {
+      message: `job "${job.name}" now ${cronExpression === null ? 'runs only when triggered' : `follows "${cronExpression}"`}${nextRunAt === null ? '' : `; next run ${nextRunAt}`}`,
+      cronExpression,
+      schedule,
+      warnings: [
+        ...unknownFieldWarnings(ctx.state['body'], Object.keys(Body.shape)),
+        ...(cronExpression === null ? [] : cronWarnings({ cronExpression, timeZone, from: new Date() })),
+      ],
+    };
+  };
+}

@@ -1,0 +1,22 @@
+// GET /api/jobs/:jobName/history, newest first; a deleted job keeps its own.
+import type { RouterMiddleware } from '@koa/router';
+import { z } from 'zod';
+import type { ApiDeps } from '../deps.ts';
+import { jobNameOf } from '../pathParameters.ts';
+import { validate } from '../validate.ts';
+
+const Query = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  offset: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
+});
+
+export function listHistory({ store }: ApiDeps): RouterMiddleware {
+  return async (ctx) => {
+    const { limit, offset } = validate(Query, ctx.query);
+    const { executions, total } = await store.listHistory({ jobName: jobNameOf(ctx), limit, offset });
+    ctx.body = {
+      executions,
+      pagination: { limit, offset, total, hasMore: offset + executions.length < total },
+    };
+  };
+}

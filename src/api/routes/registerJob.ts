@@ -1,0 +1,98 @@
+// POST /api/jobs/register: a service declares a job, at every start.
+import type { RouterMiddleware } from '@koa/router';
+import type { Config } from '../../config.ts';
+import { isReservedVariable } from '../../config.ts';
+import { JobRegistration, JobSettings, UNSUPPORTED_SETTINGS } from '../../contract/job.ts';
+import { cronWarnings } from '../../domain/cron/cronWarnings.ts';
+import { parseCron } from '../../domain/cron/parseCron.ts';
+import { assertTimeZone } from '../../domain/cron/timeZones.ts';
+import { SchedulerError } from '../../domain/errors.ts';
+import { serviceUrlVariable } from '../../domain/identifiers.ts';
+import type { Warning } from '../../domain/warning.ts';
+import { applyChange } from '../applyChange.ts';
+import type { ApiDeps } from '../deps.ts';
+import { unknownFieldWarnings, validate } from '../validate.ts';
+
+const LATER_OVERLAPS = ['queue', 'cancel_running'];
+
+export function registerJob(deps: ApiDeps): RouterMiddleware {
+  return async (ctx) => {
+    const body = ctx.state['body'];
+    refuseLaterOverlap(body);
+    const registration = validate(JobRegistration, body);
+    const { name, displayName, description, jobType, service, endpoint, config } = registration;
+    requireServiceUrl(deps.config, service);
+    const declared = JobSettings.parse({ ...registration, timeZone: assertTimeZone(registration.timeZone) });
+    const { cronExpression, timeZone } = declared;
+    if (cronExpression !== null) parseCron(cronExpression);
+
+    const { job, created } = await deps.store.registerJob({
+      name,
+      displayName: displayName ?? name,
+      description: description ?? '',
+      jobType,
+      service,
+      endpoint,
+      config: config ?? {},
+      declared,
+      actor: `service:${service}`,
+    });
+    const applied = await applyChange(deps, job);
+    ctx.body = {
+      success: true,
+      message: `job "${name}" ${created ? 'registered' : 'is up to date'}; ${nextRunInWords(applied)}`,
+      job: applied,
+      warnings: [
+        ...registrationWarnings(body),
+        ...(cronExpression === null ? [] : cronWarnings({ cronExpression, timeZone, from: new Date() })),
+      ],
+    };
+  };
+}
+
+function refuseLaterOverlap(body: { overlap?: unknown }): void {
+  if (typeof body.overlap === 'string' && LATER_OVERLAPS.includes(body.overlap)) {
+    throw new SchedulerError(
+      'INVALID_SETTING',
+      `overlap "${body.overlap}" is not supported yet; use "skip" or "allow"`,
+      {
+        details: { setting: 'overlap', value: body.overlap, allowed: ['skip', 'allow'] },
+      },
+    );
+  }
+}
+
+function requireServiceUrl({ serviceUrls }: Pick<Config, 'serviceUrls'>, service: string): void {
+  const variable = serviceUrlVariable(service);
+  if (isReservedVariable(variable)) {
+    throw new SchedulerError(
+      'SERVICE_NAME_RESERVED',
+      `service "${service}" would be called at ${variable}, which is the scheduler's own setting; choose another service name`,
+      { details: { service, variable } },
+    );
+  }
+  if (!serviceUrls.has(variable)) {
+    throw new SchedulerError(
+      'SERVICE_URL_MISSING',
+      `the scheduler does not know where service "${service}" is: set ${variable} to its http(s) address in the scheduler's environment and restart it`,
+      { details: { service, variable } },
+    );
+  }
+}
+
+function registrationWarnings(body: object): Warning[] {
+  const unsupported = UNSUPPORTED_SETTINGS.filter((field) => field in body);
+  return [
+    ...unsupported.map((field) => ({
+      code: 'SETTING_NOT_SUPPORTED',
+      field,
+      message: `the setting "${field}" is not supported yet and was ignored`,
+    })),
+    ...unknownFieldWarnings(body, [...Object.keys(JobRegistration.shape), ...UNSUPPORTED_SETTINGS]),
+  ];
+}
+
+function nextRunInWords(job: { enabled: boolean; nextRunAt: string | null }): string {
+  if (!job.enabled) return 'it is disabled';
+  return job.nextRunAt === null ? 'it runs only when triggered' : `next run ${job.nextRunAt}`;
+}

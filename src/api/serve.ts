@@ -1,0 +1,38 @@
+// The HTTP server around the app: listening, and stopping without leaving anybody without an answer.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type Koa from 'koa';
+import type { Config } from '../config.ts';
+
+/** Requests still in flight then are cut. Waiting triggers are answered when the process begins to stop. */
+const CLOSE_TIMEOUT_MS = 2_000;
+
+export async function serve(
+  app: Koa,
+  { host, port }: Pick<Config, 'host' | 'port'>,
+): Promise<{ url: string; close(): Promise<void> }> {
+  const handle = app.callback();
+  const server = createServer((request, response) => void handle(request, response));
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    const inUse = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+    throw inUse
+      ? new Error(`port ${port} is in use; stop what listens there, or set PORT to a free one`, { cause })
+      : cause;
+  }
+  const address = server.address() as AddressInfo;
+  return {
+    url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeIdleConnections();
+      const cut = setTimeout(() => server.closeAllConnections(), CLOSE_TIMEOUT_MS);
+      await closed;
+      clearTimeout(cut);
+    },
+  };
+}

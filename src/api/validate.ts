@@ -1,0 +1,25 @@
+// Requests against their schemas: a clear list of what is wrong, or the parsed value.
+import { closest, distance } from 'fastest-levenshtein';
+import type { z } from 'zod';
+import { SchedulerError } from '../domain/errors.ts';
+import type { Warning } from '../domain/warning.ts';
+
+/** @throws SchedulerError VALIDATION_FAILED with details [{path, message}] */
+export function validate<T>(schema: z.ZodType<T>, input: unknown): T {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const details = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  const sentence = details.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ');
+  throw new SchedulerError('VALIDATION_FAILED', sentence, { details });
+}
+
+/** Callers of long standing send what they like: fields that mean nothing are named, with the near miss, and ignored. */
+export function unknownFieldWarnings(body: object, known: readonly string[]): Warning[] {
+  return Object.keys(body)
+    .filter((field) => !known.includes(field))
+    .map((field) => {
+      const near = known.length > 0 ? closest(field, [...known]) : undefined;
+      const hint = near !== undefined && distance(field, near) <= 3 ? `; did you mean "${near}"?` : '';
+      return { code: 'UNKNOWN_FIELD', field, message: `unknown field "${field}" was ignored${hint}` };
+    });
+}

@@ -1,0 +1,16 @@
+// `CAPTURE_HISTORIES=1 npx vitest run test/e2e`: writes the histories that src/workflows/replay.test.ts replays. Do it once
+// per kind of run, before workflow code changes: a history is what workers of the last version have left open.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+
+export const HISTORIES = join(import.meta.dirname, '../../src/workflows/histories');
+
+export async function captureHistory(temporal: Client, workflowId: string, kind: string): Promise<void> {
+  if (!process.env['CAPTURE_HISTORIES']) return;
+  const handle = temporal.workflow.getHandle(workflowId);
+  await handle.result().catch((error: unknown) => error);
+  const history = historyToJSON(await handle.fetchHistory());
+  await writeFile(join(HISTORIES, `${kind}.json`), `${JSON.stringify(history, null, 1)}\n`);
+}
