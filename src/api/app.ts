@@ -1,5 +1,5 @@
 // The HTTP API: order of middleware and list of routes.
-import Router from '@koa/router';
+import { Router } from '@koa/router';
 import Koa from 'koa';
 import type { ApiDeps, HealthDeps } from './deps.ts';
 import { answerErrors } from './middleware/answerErrors.ts';

@@ -67,6 +67,7 @@ async function start(settings: DevSettings): Promise<void> {
   const config = loadConfig({
     EMAIL_SERVICE_URL: `http://127.0.0.1:${emailPort}`,
     CRAWLER_SERVICE_URL: `http://127.0.0.1:${crawlerPort}`,
+    SHUTDOWN_GRACE_SECONDS: '1',
     ...process.env,
     NODE_ENV: 'development',
     DATABASE_URL: databaseUrl,

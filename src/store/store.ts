@@ -121,8 +121,11 @@ export type Store = ReturnType<typeof createStore>;
  * @throws SchedulerError from every verb: the refusal's own code, DATABASE_UNAVAILABLE (worth repeating) or INTERNAL.
  */
 export function createStore(database: Database) {
-  function verb<A extends object, T>(functionName: string, answer: z.ZodType<T>) {
-    return async (args: A): Promise<T> => {
+  function verb<Args extends object, Answer>(
+    functionName: string,
+    answer: z.ZodType<Answer>,
+  ): (args: Args) => Promise<Answer> {
+    return async (args) => {
       try {
         return answer.parse(await database.call(functionName, args));
       } catch (cause) {

@@ -68,8 +68,9 @@ it('stops firing when disabled, resumes when enabled, and shows the next run acc
   });
   expect(disabled).toMatchObject({ status: 200, body: { schedule: 'applied' } });
   expect(await scheduler.job('switch')).toMatchObject({ enabled: false, nextRunAt: null });
-  await scheduler.execution('fires', ({ scheduled_for }) => Date.parse(scheduled_for!) > Date.now() + 1_000);
   const disabledAt = (await scheduler.api('GET', '/api/jobs/switch/events')).body.events[0].at;
+  const twoSecondsLater = new Date(Date.parse(disabledAt) + 2_000).toISOString();
+  await scheduler.execution('fires', ({ scheduled_for }) => scheduled_for! > twoSecondsLater);
   const late = (await scheduler.history('switch')).filter(({ scheduled_for }) => scheduled_for! > disabledAt);
   expect(late).toEqual([]);
   await scheduler.api('POST', '/api/jobs/switch/enable');

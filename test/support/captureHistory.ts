@@ -3,7 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { temporal as proto } from '@temporalio/proto';
 
 export const HISTORIES = join(import.meta.dirname, '../../src/workflows/histories');
 
@@ -11,6 +11,13 @@ export async function captureHistory(temporal: Client, workflowId: string, kind:
   if (!process.env['CAPTURE_HISTORIES']) return;
   const handle = temporal.workflow.getHandle(workflowId);
   await handle.result().catch((error: unknown) => error);
-  const history = historyToJSON(await handle.fetchHistory());
+  const history = proto.api.history.v1.History.toObject(
+    proto.api.history.v1.History.fromObject(await handle.fetchHistory()),
+    {
+      longs: String,
+      enums: String,
+      bytes: String,
+    },
+  );
   await writeFile(join(HISTORIES, `${kind}.json`), `${JSON.stringify(history, null, 1)}\n`);
 }

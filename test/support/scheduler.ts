@@ -12,8 +12,12 @@ import type { Job } from '../../src/contract/job.ts';
 import { startScheduler, type Scheduler } from '../../src/main.ts';
 import { createPgDatabase } from '../../src/store/pgDatabase.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
+import { installRuntime } from '../../src/worker/createWorker.ts';
 import { createTestDatabase } from './testDatabase.ts';
 import { startTestService, type TestService } from './testService.ts';
+
+const log = pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' });
+installRuntime(log);
 
 export interface TestScheduler {
   url: string;
@@ -73,7 +77,6 @@ export async function startTestScheduler(
     ABSENT_SERVICE_URL: `http://127.0.0.1:${await getPort({ host: '127.0.0.1' })}`,
     ...options.environment,
   };
-  const log = pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' });
   const connection = Connection.lazy({ address });
   const storeDatabase = createPgDatabase(database.url, () => undefined);
   const store = createStore(storeDatabase);

@@ -1,5 +1,5 @@
 // Paths that do not exist and methods that a path does not have, refused before a body is read.
-import type Router from '@koa/router';
+import type { Router } from '@koa/router';
 import type { Middleware } from 'koa';
 import { SchedulerError } from '../../domain/errors.ts';
 

@@ -1,0 +1,20 @@
+// Every kind of run that workers of earlier versions may have left open must go on under today's workflow code.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporal as proto } from '@temporalio/proto';
+import { Worker } from '@temporalio/worker';
+import { expect, inject, it } from 'vitest';
+import { HISTORIES } from '../../test/support/captureHistory.ts';
+
+const kinds = readdirSync(HISTORIES).filter((file) => file.endsWith('.json'));
+
+it('has histories to replay', () => {
+  expect(kinds.length).toBeGreaterThanOrEqual(8);
+});
+
+it.each(kinds)('replays %s', async (file) => {
+  const history = proto.api.history.v1.History.fromObject(
+    JSON.parse(readFileSync(join(HISTORIES, file), 'utf8')),
+  );
+  await Worker.runReplayHistory({ workflowBundle: { codePath: inject('workflowBundle') } }, history);
+});
