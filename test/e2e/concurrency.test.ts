@@ -1,5 +1,6 @@
 // Many callers at once: nothing acknowledged is lost, and the last edit is in force in both stores.
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { captureHistory } from '../support/captureHistory.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 
 let scheduler: TestScheduler;
@@ -67,8 +68,9 @@ it('runs a trigger that was acknowledged just before a crash', async () => {
     triggeredBy: 'manual',
     requestHash: '',
   });
-  await scheduler.execution('crashed', ({ status }) => status === 'completed');
+  const run = await scheduler.execution('crashed', ({ status }) => status === 'completed');
   expect(scheduler.service.callsTo('crashed')).toHaveLength(1);
+  await captureHistory(scheduler.temporal, run.workflow_id, 'trigger-completed');
 });
 
 it('heals a Schedule that was paused, edited or deleted by hand, with an audit event', async () => {

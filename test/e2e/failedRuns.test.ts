@@ -74,6 +74,7 @@ it('says that nothing was delivered when nobody listens', async () => {
     /absent-service could not be reached at http:\/\/127.0.0.1:\d+ \(ECONNREFUSED\)/,
   );
   expect(row.attempts).toMatchObject([{ class: 'not_delivered' }]);
+  await captureHistory(scheduler.temporal, row.workflow_id, 'trigger-not-delivered');
 });
 
 it('says that the outcome is unknown when the connection breaks', async () => {
