@@ -1,6 +1,5 @@
 // What our runs need of the Temporal namespace: histories kept long enough, and the search attributes.
 import { msToTs } from '@temporalio/common/lib/time.js';
-import { temporal as proto } from '@temporalio/proto';
 import type { Logger } from 'pino';
 import { errorMessage } from '../domain/errors.ts';
 import { SEARCH_ATTRIBUTES } from './searchAttributes.ts';
@@ -8,6 +7,9 @@ import type { TemporalClient } from './temporalClient.ts';
 
 /** How long a closed run can be opened in the Temporal UI. */
 const RETENTION_SECONDS = 30 * 86_400;
+
+/** INDEXED_VALUE_TYPE_KEYWORD of temporal.api.enums.v1. */
+const KEYWORD = 2;
 
 /** Repeatable; resolves to what it had to set. */
 export async function prepareNamespace(temporal: TemporalClient, log: Logger): Promise<string[]> {
@@ -28,11 +30,10 @@ export async function prepareNamespace(temporal: TemporalClient, log: Logger): P
   const { customAttributes } = await temporal.call(() => operatorService.listSearchAttributes({ namespace }));
   const missing = SEARCH_ATTRIBUTES.filter((name) => !(name in (customAttributes ?? {})));
   if (missing.length > 0) {
-    const keyword = proto.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD;
     await attempt('search attributes', () =>
       operatorService.addSearchAttributes({
         namespace,
-        searchAttributes: Object.fromEntries(missing.map((name) => [name, keyword])),
+        searchAttributes: Object.fromEntries(missing.map((name) => [name, KEYWORD])),
       }),
     );
   }
