@@ -79,7 +79,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
   return Object.freeze({
     databaseUrl: settings.DATABASE_URL,
     temporalTaskQueue: settings.TEMPORAL_TASK_QUEUE,
-    temporalUiUrl: settings.TEMPORAL_UI_URL,
+    temporalUiUrl: settings.TEMPORAL_UI_URL?.replace(/\/+$/, ''),
     port: settings.PORT,
     // Without authentication only this machine may call: any web page or neighbour could, otherwise.
     host: settings.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),

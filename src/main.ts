@@ -65,6 +65,7 @@ export async function startScheduler(
         ),
     },
     temporalProblem: temporal.problem,
+    temporalNamespace: temporal.namespace,
     pollersRun: () => worker === undefined || worker.polling(),
     config,
     version: packageJson.version,

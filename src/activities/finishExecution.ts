@@ -5,12 +5,15 @@ import { retryable } from './retryable.ts';
 export function createFinishExecution({ store, log }: ActivityDeps) {
   return async function finishExecution(ending: {
     executionId: string;
+    /** For the log line. */
+    jobName: string;
     status: 'completed' | 'failed' | 'cancelled';
-    message: string | undefined;
+    message: string | null;
   }): Promise<void> {
-    const { executionId, status, message } = ending;
+    const { executionId, jobName, status } = ending;
+    const message = ending.message ?? undefined;
     const reason = status === 'cancelled' ? message : undefined;
     await retryable(() => store.finishExecution({ executionId, status, message, reason }));
-    log[status === 'failed' ? 'warn' : 'info']({ executionId, status, message }, 'run finished');
+    log[status === 'failed' ? 'warn' : 'info']({ executionId, jobName, status, message }, 'run finished');
   };
 }

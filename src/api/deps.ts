@@ -11,7 +11,10 @@ export interface HealthDeps {
   temporalProblem(): Promise<string | null>;
   /** False while this process should poll for work and does not. */
   pollersRun(): boolean;
-  config: Pick<Config, 'host' | 'port' | 'publicUrl' | 'frontendUrl' | 'serviceUrls' | 'production'>;
+  config: Pick<
+    Config,
+    'host' | 'port' | 'publicUrl' | 'frontendUrl' | 'temporalUiUrl' | 'serviceUrls' | 'production'
+  >;
   version: string;
   log: Logger;
 }
@@ -24,6 +27,7 @@ export interface ApiDeps extends HealthDeps {
     start(execution: QueuedExecution): Promise<boolean>;
     awaitEnd: Executions['awaitEnd'];
   };
+  temporalNamespace: string;
   /** Aborted when the process stops: whoever waits for a run is answered then. */
   stopping: AbortSignal;
 }

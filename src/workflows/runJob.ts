@@ -45,14 +45,12 @@ export async function runJob(input: RunJobInput): Promise<RunJobOutcome> {
       message: begun.reason,
     };
   }
-  const { executionId } = begun;
+  const { executionId, jobName } = begun;
   upsertSearchAttributes({ ExecutionId: [executionId] });
   setCurrentDetails(`Execution [${executionId}](${begun.url}) is running: ${begun.request}.`);
 
   const outcome = await callOnce(begun);
-  await CancellationScope.nonCancellable(() =>
-    finishExecution({ executionId, status: outcome.status, message: outcome.message ?? undefined }),
-  );
+  await CancellationScope.nonCancellable(() => finishExecution({ executionId, jobName, ...outcome }));
   setCurrentDetails(
     `Execution [${executionId}](${begun.url}) ${outcome.status}${outcome.message ? `: ${outcome.message}` : '.'}`,
   );

@@ -1,10 +1,19 @@
-// GET /api/executions/:id
+// GET /api/executions/:id: the row, and where its run can be looked at in the Temporal UI.
 import type { RouterMiddleware } from '@koa/router';
+import type { Execution } from '../../contract/execution.ts';
 import type { ApiDeps } from '../deps.ts';
 import { executionIdOf } from '../pathParameters.ts';
 
-export function getExecution({ store }: ApiDeps): RouterMiddleware {
+export function getExecution({ store, config, temporalNamespace }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
-    ctx.body = await store.getExecution({ executionId: executionIdOf(ctx) });
+    const { execution } = await store.getExecution({ executionId: executionIdOf(ctx) });
+    ctx.body = { execution, temporalUrl: temporalUrl(execution) };
   };
+
+  /** null when no UI is configured or the run has not begun. */
+  function temporalUrl({ workflow_id, run_id }: Execution): string | null {
+    if (config.temporalUiUrl === undefined || run_id === null) return null;
+    const path = ['namespaces', temporalNamespace, 'workflows', workflow_id, run_id, 'history'];
+    return `${config.temporalUiUrl}/${path.map(encodeURIComponent).join('/')}`;
+  }
 }
