@@ -5,7 +5,7 @@ import { CALL_TIMEOUT_MS, databaseError, type Database } from './database.ts';
 export function createPgDatabase(url: string, onIdleError: (error: Error) => void): Database {
   const pool = new Pool({
     connectionString: url,
-    max: 20,
+    max: 10,
     connectionTimeoutMillis: CALL_TIMEOUT_MS,
     statement_timeout: CALL_TIMEOUT_MS - 500,
     application_name: 'scheduler-service',

@@ -3,8 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporal as proto } from '@temporalio/proto';
 import { Worker } from '@temporalio/worker';
+import { pino } from 'pino';
 import { expect, inject, it } from 'vitest';
 import { HISTORIES } from '../../test/support/captureHistory.ts';
+import { installRuntime } from '../worker/createWorker.ts';
+
+installRuntime(pino({ level: 'silent' }));
 
 const kinds = readdirSync(HISTORIES).filter((file) => file.endsWith('.json'));
 

@@ -46,7 +46,8 @@ export async function runJob(input: RunJobInput): Promise<RunJobOutcome> {
     };
   }
   const { executionId, jobName } = begun;
-  upsertSearchAttributes({ ExecutionId: [executionId] });
+  // Every other execution has had it since its start; an upsert costs a write of the server's visibility store.
+  if (input.kind === 'occurrence') upsertSearchAttributes({ ExecutionId: [executionId] });
   setCurrentDetails(`Execution [${executionId}](${begun.url}) is running: ${begun.request}.`);
 
   const outcome = await callOnce(begun);
