@@ -7,6 +7,7 @@ export default defineConfig({
     reporters: ['default', './test/support/countReporter.ts'],
     pool: 'forks',
     maxWorkers: 2,
+    expect: { poll: { timeout: 15_000, interval: 50 } },
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -94,7 +94,7 @@ async function readAnswer(body: AsyncIterable<Buffer>): Promise<string> {
 }
 
 /** What an answer means. Only a 2xx with `success: true` is a success. */
-export function judge(httpStatus: number, text: string, service: string): AttemptEnd {
+function judge(httpStatus: number, text: string, service: string): AttemptEnd {
   if (httpStatus === 202) {
     return {
       class: 'failed',

@@ -24,7 +24,7 @@ function decodePath(path: string): string {
 export const JobConfig = z.record(z.string(), z.unknown());
 export type JobConfig = z.infer<typeof JobConfig>;
 
-export const Overlap = z.enum(['skip', 'allow']);
+const Overlap = z.enum(['skip', 'allow']);
 
 const settings = {
   enabled: z.boolean(),
