@@ -3,7 +3,7 @@ import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 
 const HttpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) address' });
-const Port = z.coerce.number().int().min(1).max(65_535);
+const Port = z.coerce.number('must be a port number').int().min(1).max(65_535);
 
 /** Every setting that the scheduler reads, but for the services' addresses and what @temporalio/envconfig reads (TEMPORAL_*). */
 const Settings = z.object({
@@ -15,7 +15,7 @@ const Settings = z.object({
   PUBLIC_URL: HttpUrl.optional(),
   FRONTEND_URL: HttpUrl.optional(),
   ROLE: z.enum(['all', 'api', 'worker']).default('all'),
-  SHUTDOWN_GRACE_SECONDS: z.coerce.number().int().min(0).max(3_600).default(25),
+  SHUTDOWN_GRACE_SECONDS: z.coerce.number('must be a number of seconds').int().min(0).max(3_600).default(25),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   NODE_ENV: z.enum(['production', 'development', 'test']).default('development'),
 });

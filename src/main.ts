@@ -6,7 +6,7 @@ import { createActivities } from './activities/index.ts';
 import { createApp, createHealthApp } from './api/app.ts';
 import { serve } from './api/serve.ts';
 import { loadConfig, type Config } from './config.ts';
-import { errorMessage } from './domain/errors.ts';
+import { errorMessage, SchedulerError } from './domain/errors.ts';
 import { startReconcile } from './reconcile/startReconcile.ts';
 import { createExecutions } from './schedules/executions.ts';
 import { createJobSchedules } from './schedules/jobSchedules.ts';
@@ -137,13 +137,11 @@ export async function startScheduler(
 
 async function checkSchema(store: Store): Promise<void> {
   const required = await requiredSchemaVersion();
-  const { version } = await store.schemaVersion({}).catch((error: unknown) => {
-    throw new Error(
-      `the database cannot be used (${errorMessage(error)}); if it is new, run "npm run migrate"`,
-      {
-        cause: error,
-      },
-    );
+  const { version } = await store.schemaVersion({}).catch((cause: unknown) => {
+    const away = cause instanceof SchedulerError && cause.code === 'DATABASE_UNAVAILABLE';
+    throw new Error(away ? 'check DATABASE_URL and that Postgres runs' : 'the database is not set up', {
+      cause,
+    });
   });
   if (version === null || version < required) {
     throw new Error(
@@ -163,6 +161,8 @@ async function main(): Promise<void> {
   await Promise.race([signal, scheduler.failed]);
   log.info('stopping');
   await Promise.race([scheduler.stop(), delay(config.shutdownGraceSeconds * 1_000 + 5_000)]);
+  // A connection that does not close, or the wait above, must not keep a stopped process alive.
+  process.exit(0);
 }
 
 if (import.meta.main) {

@@ -3,12 +3,15 @@ import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import { SchedulerError } from '../domain/errors.ts';
 import type { Warning } from '../domain/warning.ts';
+import { unstorable } from './unstorable.ts';
 
 /** @throws SchedulerError VALIDATION_FAILED with details [{path, message}] */
 export function validate<T>(schema: z.ZodType<T>, input: unknown): T {
   const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const details = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  const details = parsed.success
+    ? unstorable(parsed.data)
+    : parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  if (parsed.success && details.length === 0) return parsed.data;
   const sentence = details.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ');
   throw new SchedulerError('VALIDATION_FAILED', sentence, { details });
 }

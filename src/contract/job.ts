@@ -13,7 +13,7 @@ const Endpoint = z
   .string()
   .max(2000)
   .regex(NAMED_CHARACTERS, 'must be a path on the service, such as "/jobs/digest"')
-  .refine((path) => !path.includes('//') && !/(^|\/)\.\.(\/|$|\?)/.test(decodePath(path)), {
+  .refine((path) => !path.includes('//') && !/(^|\/)\.\.([/?#]|$)/.test(decodePath(path)), {
     error: 'must not contain "//" or ".."',
   });
 
@@ -29,7 +29,7 @@ const Overlap = z.enum(['skip', 'allow']);
 const settings = {
   enabled: z.boolean(),
   cronExpression: z.string().min(1).max(500).nullable(),
-  timeZone: z.string(),
+  timeZone: z.string().max(100),
   timeoutSeconds: z.int().min(1).max(86_400),
   overlap: Overlap,
   jitterSeconds: z.int().min(0).max(3600),

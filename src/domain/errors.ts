@@ -36,9 +36,11 @@ export class SchedulerError extends Error {
   }
 }
 
-/** The first clause of an error for a log line or a row: its message, with the cause's when that adds something. */
+/** An error for a log line or a row: its message, and those of its causes that add something. */
 export function errorMessage(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const cause = error.cause instanceof Error ? error.cause.message : '';
-  return cause && !error.message.includes(cause) ? `${error.message}: ${cause}` : error.message;
+  if (error.cause === undefined) return error.message || error.name;
+  const cause = errorMessage(error.cause);
+  if (cause.startsWith(error.message)) return cause;
+  return error.message.includes(cause) ? error.message : `${error.message}: ${cause}`;
 }

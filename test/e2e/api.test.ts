@@ -1,7 +1,7 @@
 // The HTTP contract, to the letter, on the running stack.
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startTestScheduler, type ApiAnswer, type TestScheduler } from '../support/scheduler.ts';
 import { holdCalls, SUCCESS } from '../support/testService.ts';
@@ -96,9 +96,15 @@ const refusals: [string, object, string, RegExp][] = [
   ['overlap queue', { overlap: 'queue' }, 'INVALID_SETTING', /not supported yet; use "skip" or "allow"/],
   ['an unknown service', { service: 'nobody' }, 'SERVICE_URL_MISSING', /set NOBODY_URL/],
   ["the scheduler's own setting", { service: 'database' }, 'SERVICE_NAME_RESERVED', /DATABASE_URL/],
+  ['overlap cancel_running', { overlap: 'cancel_running' }, 'INVALID_SETTING', /not supported yet/],
+  ['an unknown overlap', { overlap: 'often' }, 'VALIDATION_FAILED', /overlap/],
+  ['an unknown job type', { jobType: 'mail' }, 'VALIDATION_FAILED', /jobType/],
+  ['an endless zone', { timeZone: 'x'.repeat(101) }, 'VALIDATION_FAILED', /timeZone/],
   ['another host', { endpoint: '//evil.example/x' }, 'VALIDATION_FAILED', /endpoint/],
   ['a whole address', { endpoint: 'http://evil.example/x' }, 'VALIDATION_FAILED', /endpoint/],
   ['a way out of the prefix', { endpoint: '/a/%2e%2e/b' }, 'VALIDATION_FAILED', /endpoint/],
+  ['a way out before a query', { endpoint: '/a/..?b' }, 'VALIDATION_FAILED', /endpoint/],
+  ['a way out before a fragment', { endpoint: '/a/..#b' }, 'VALIDATION_FAILED', /endpoint/],
   ['a backslash', { endpoint: '/a\\b' }, 'VALIDATION_FAILED', /endpoint/],
   ['a control character', { endpoint: '/a\nb' }, 'VALIDATION_FAILED', /endpoint/],
 ];
@@ -155,6 +161,110 @@ it('refuses a body that is not JSON, of the wrong shape or too large; never with
     body: new Uint8Array([0x7b, 0xff]),
   });
   expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ code: 'INVALID_JSON' });
+});
+
+const ofNoUse: [string, string, string][] = [
+  ['a NUL character', '"a\\u0000"', 'config.a'],
+  ['half of a surrogate pair', '"\\ud800"', 'config.a'],
+  ['a NUL character in a key', '{"\\u0000":1}', 'config.a'],
+  ['nesting without end', `${'['.repeat(50_000)}${']'.repeat(50_000)}`, 'config'],
+];
+it.each(ofNoUse)('refuses what the database cannot hold (%s) naming the field', async (_what, json, path) => {
+  await register({ name: 'unstorable' });
+  for (const answer of [
+    await trigger('unstorable', `{"config":{"a":${json}}}`),
+    await scheduler.api(
+      'POST',
+      '/api/jobs/register',
+      JSON.stringify({ ...REGISTRATION, config: 0 }).replace('"config":0', `"config":{"a":${json}}`),
+    ),
+  ]) {
+    expectError(answer, 400, 'VALIDATION_FAILED');
+    expect(answer.body.details).toEqual([{ path, message: expect.any(String) }]);
+  }
+  expect(await scheduler.history('unstorable')).toEqual([]);
+});
+
+it('takes callers of long standing at their word: unknown fields are named and ignored in every old call', async () => {
+  await register({ name: 'lenient' });
+  const calls: [string, string, object][] = [
+    ['POST', '/trigger', {}],
+    ['POST', '/disable', {}],
+    ['POST', '/enable', {}],
+    ['PUT', '/cron', { cronExpression: '0 9 * * *' }],
+    ['DELETE', '', {}],
+  ];
+  for (const [method, path, body] of calls) {
+    const answer = await scheduler.api(method, `/api/jobs/lenient${path}`, { ...body, userID: 'ana' });
+    expect(answer.status, path).toBe(200);
+    expect(answer.body.warnings, path).toEqual([
+      { code: 'UNKNOWN_FIELD', field: 'userID', message: expect.stringContaining('did you mean "userId"?') },
+    ]);
+  }
+});
+
+it('refuses users, reasons and keys that are too long or of the wrong type', async () => {
+  await register({ name: 'limits' });
+  for (const [field, value] of [
+    ['userId', 'x'.repeat(201)],
+    ['userId', 7],
+    ['reason', 'x'.repeat(1_001)],
+    ['config', [1]],
+  ] as const) {
+    const answer = await trigger('limits', { [field]: value });
+    expectError(answer, 400, 'VALIDATION_FAILED');
+    expect(answer.body.details[0].path).toBe(field);
+  }
+  const badKey = await trigger('limits', {}, { 'idempotency-key': 'with blanks' });
+  expectError(badKey, 400, 'VALIDATION_FAILED', /^Idempotency-Key: /);
+  expect(await scheduler.history('limits')).toEqual([]);
+});
+
+it('triggers a disabled job, which stays disabled', async () => {
+  await register({ name: 'asleep', enabled: false });
+  expect(await trigger('asleep')).toMatchObject({ status: 200, body: { result: { success: true } } });
+  expect(await scheduler.job('asleep')).toMatchObject({ enabled: false, nextRunAt: null, totalRuns: 1 });
+});
+
+it('hands on the error and metadata that the service gave', async () => {
+  await register({ name: 'tells' });
+  scheduler.service.respondWith(() => ({
+    body: { ...SUCCESS, success: false, error: 'disk full', metadata: { disk: 'sda' } },
+  }));
+  expect((await trigger('tells')).body.result).toEqual({
+    ...SUCCESS,
+    success: false,
+    error: 'disk full',
+    metadata: { disk: 'sda' },
+  });
+});
+
+it('counts nothing and has no average for a job that never ran', async () => {
+  await register({ name: 'never-ran' });
+  const { body } = await scheduler.api('GET', '/api/jobs/never-ran/stats');
+  expect(body.stats).toMatchObject({ total_executions: 0, total_items_processed: 0, avg_duration_ms: null });
+  expect(body.period.days).toBe(30);
+  expect(Date.parse(body.period.to) - Date.parse(body.period.from)).toBe(30 * 86_400_000);
+  expect((await scheduler.api('GET', '/api/jobs/never-ran/history')).body).toEqual({
+    executions: [],
+    pagination: { limit: 20, offset: 0, total: 0, hasMore: false },
+  });
+});
+
+it('says that deletion lasts only until the next registration, and that the history stays', async () => {
+  await register({ name: 'goes' });
+  const { body } = await trigger('goes');
+  const answer = await scheduler.api('DELETE', '/api/jobs/goes');
+  expect(answer).toMatchObject({
+    status: 200,
+    body: { message: expect.stringMatching(/history stays.*registers it again.*disable/) },
+  });
+  expectError(await scheduler.api('DELETE', '/api/jobs/goes'), 404, 'JOB_NOT_FOUND');
+  const edit = { cronExpression: '0 9 * * *' };
+  expectError(await scheduler.api('PUT', '/api/jobs/goes/cron', edit), 404, 'JOB_NOT_FOUND');
+  expect((await scheduler.api('GET', `/api/executions/${body.executionId}`)).status).toBe(200);
+  expect((await scheduler.api('GET', '/api/jobs/goes/history')).body.pagination.total).toBe(1);
 });
 
 it.each(['enable', 'disable', 'trigger'])(
@@ -201,6 +311,8 @@ it.each([
   '/api/jobs/valid/events?cursor=x',
   '/api/jobs?status=happy',
   '/api/jobs?limit=0',
+  '/api/jobs?search=%00',
+  '/api/jobs/valid/history?limit=1&limit=2',
 ])('refuses %s naming the parameter', async (path) => {
   const answer = await scheduler.api('GET', path);
   expectError(answer, 400, 'VALIDATION_FAILED');
@@ -219,6 +331,11 @@ it('lists all jobs without parameters, and pages of those that match with them',
   expect(page).toMatchObject({ jobs: [{ name: 'list-a' }], nextCursor: 'list-a' });
   expect((await scheduler.api('GET', '/api/jobs?search=needle&cursor=list-a')).body.nextCursor).toBeNull();
   expect((await scheduler.api('GET', '/api/jobs?search=needle&status=disabled')).body.jobs).toHaveLength(1);
+  const typo = (await scheduler.api('GET', '/api/jobs?serch=needle')).body;
+  expect(typo.jobs).toHaveLength(all.jobs.length);
+  expect(typo.warnings).toEqual([
+    { code: 'UNKNOWN_FIELD', field: 'serch', message: expect.stringContaining('did you mean "search"?') },
+  ]);
 });
 
 it('waits for a triggered run and answers its result', async () => {
@@ -286,6 +403,8 @@ it('answers 202 at once or after a while when the caller prefers that, and refus
   scheduler.service.respondWith(heldAgain.handler);
   const later = await trigger('prefers', {}, { prefer: 'wait=1' });
   expect(later.status).toBe(202);
+  expect(later.headers.get('preference-applied')).toBe('wait=1');
+  expect(later.headers.get('location')).toBe(`/api/executions/${later.body.executionId}`);
   heldAgain.release();
   expect((await scheduler.history('prefers')).length).toBe(2);
 });
@@ -327,6 +446,9 @@ it('pages through history in rows named as the columns, and counts them', async 
     triggered_by: 'manual',
     items_processed: 3,
   });
+  for (const key of Object.keys(body.executions[0])) expect(key).toMatch(/^[a-z]+(_[a-z]+)*$/);
+  const starts = body.executions.map(({ started_at }: { started_at: string }) => started_at);
+  expect(starts).toEqual(starts.toSorted().toReversed());
   const rest = (await scheduler.api('GET', '/api/jobs/pages/history?limit=2&offset=2')).body;
   expect(rest).toMatchObject({ executions: [{}], pagination: { hasMore: false } });
   const { stats, period } = (await scheduler.api('GET', '/api/jobs/pages/stats?days=7')).body;
@@ -384,6 +506,18 @@ it('previews an expression, strictly', async () => {
     'VALIDATION_FAILED',
     /zone/,
   );
+  const gap = { cronExpression: '30 1 * * *', timeZone: 'Europe/London' };
+  const warned = (await scheduler.api('POST', '/api/cron/preview', gap)).body;
+  expect(warned.upcoming).toHaveLength(10);
+  expect(warned.warnings).toContainEqual(expect.objectContaining({ code: 'DST_GAP' }));
+  for (const [change, code] of [
+    [{ cronExpression: '0 25 * * *' }, 'INVALID_CRON'],
+    [{ timeZone: 'Mars/Base' }, 'INVALID_SETTING'],
+    [{ count: 101 }, 'VALIDATION_FAILED'],
+    [{ cronExpression: undefined }, 'VALIDATION_FAILED'],
+  ] as const) {
+    expectError(await scheduler.api('POST', '/api/cron/preview', { ...preview, ...change }), 400, code);
+  }
 });
 
 it('edits the cron expression, also to none', async () => {
@@ -442,6 +576,8 @@ it('answers only to this machine and to pages of FRONTEND_URL while there is no 
   });
   expect(preflight.status).toBe(204);
   expect(preflight.headers.get('access-control-allow-origin')).toBe(FRONTEND);
+  expect(preflight.headers.get('access-control-allow-methods')).toContain('PUT');
+  expect(preflight.headers.get('access-control-allow-headers')).toMatch(/content-type/i);
   expect((await scheduler.api('GET', '/api/jobs', undefined, { origin: FRONTEND })).status).toBe(200);
 });
 
@@ -453,4 +589,42 @@ it('survives a caller that announces a body and goes away', async () => {
   socket.end();
   await once(socket, 'close');
   expect((await scheduler.api('GET', '/health/live')).status).toBe(200);
+});
+
+it('answers 503 with Retry-After while the database is away, and is healthy again when it is back', async () => {
+  const target = new URL(scheduler.databaseUrl);
+  const sockets = new Set<Socket>();
+  const proxy = createServer((near) => {
+    const far = connect(Number(target.port), target.hostname);
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => [near, far].forEach((end) => end.destroy()));
+    }
+    near.pipe(far).pipe(near);
+  });
+  const open = async (port: number) => once(proxy.listen(port, '127.0.0.1'), 'listening');
+  const shut = () => {
+    proxy.close();
+    sockets.forEach((socket) => socket.destroy());
+  };
+  await open(0);
+  const { port } = proxy.address() as AddressInfo;
+  const proxied = new URL(target);
+  proxied.host = `127.0.0.1:${port}`;
+  await scheduler.stopProcess();
+  await scheduler.startProcess({ DATABASE_URL: proxied.href, ROLE: 'api' });
+  shut();
+  const away = await scheduler.api('GET', '/api/jobs');
+  expectError(away, 503, 'DATABASE_UNAVAILABLE');
+  expect(away.headers.get('retry-after')).toMatch(/^\d+$/);
+  expectError(await register({ name: 'too-early' }), 503, 'DATABASE_UNAVAILABLE');
+  expect(await scheduler.api('GET', '/health')).toMatchObject({ status: 503, body: { status: 'unhealthy' } });
+  expect((await scheduler.api('GET', '/health/ready')).status).toBe(503);
+  expect((await scheduler.api('GET', '/health/live')).status).toBe(200);
+  await open(port);
+  await expect.poll(async () => (await scheduler.api('GET', '/health/ready')).status).toBe(200);
+  expect((await scheduler.api('GET', '/api/jobs/too-early')).status).toBe(404);
+  await scheduler.stopProcess();
+  shut();
 });

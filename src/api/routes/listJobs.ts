@@ -3,9 +3,9 @@ import type { RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
 import type { Job } from '../../contract/job.ts';
 import type { ApiDeps } from '../deps.ts';
-import { validate } from '../validate.ts';
+import { unknownFieldWarnings, validate } from '../validate.ts';
 
-const Query = z.strictObject({
+const Query = z.object({
   search: z.string().max(200).optional(),
   service: z.string().max(100).optional(),
   status: z.enum(['running', 'queued', 'enabled', 'disabled']).optional(),
@@ -16,8 +16,11 @@ const Query = z.strictObject({
 export function listJobs({ store }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const query = validate(Query, ctx.query);
+    // An old route: callers of long standing add parameters of their own, such as one against caches.
+    const warnings = unknownFieldWarnings(ctx.query, Object.keys(Query.shape));
+    const about = warnings.length > 0 ? { warnings } : {};
     if (Object.keys(query).length > 0) {
-      ctx.body = await store.listJobs(query);
+      ctx.body = { ...(await store.listJobs(query)), ...about };
       return;
     }
     const jobs: Job[] = [];
@@ -27,6 +30,6 @@ export function listJobs({ store }: ApiDeps): RouterMiddleware {
       jobs.push(...page.jobs);
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined);
-    ctx.body = { jobs };
+    ctx.body = { jobs, ...about };
   };
 }

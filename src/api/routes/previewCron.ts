@@ -9,7 +9,7 @@ import { validate } from '../validate.ts';
 
 const Body = z.strictObject({
   cronExpression: z.string().min(1).max(500),
-  timeZone: z.string().default('UTC'),
+  timeZone: z.string().max(100).default('UTC'),
   count: z.int().min(1).max(100).default(10),
 });
 

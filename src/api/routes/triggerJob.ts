@@ -17,7 +17,9 @@ const Body = z.object({
   config: JobConfig.nullish(),
   reason: z.string().max(1_000).nullish(),
 });
-const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters');
+const Headers = z.object({
+  'Idempotency-Key': z.string().regex(/^[\x21-\x7e]{0,255}$/, 'must be 1 to 255 visible ASCII characters'),
+});
 
 /** A closed workflow whose row is not finished yet, or a database that is away: ask again after this. */
 const ASK_AGAIN_MS = 250;
@@ -26,11 +28,10 @@ export function triggerJob(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const { userId, config, reason } = validate(Body, ctx.state['body']);
     const jobName = jobNameOf(ctx);
-    const key =
-      ctx.get('idempotency-key') === '' ? undefined : validate(IdempotencyKey, ctx.get('idempotency-key'));
+    const { 'Idempotency-Key': key } = validate(Headers, { 'Idempotency-Key': ctx.get('idempotency-key') });
     const request = { userId: userId || undefined, config: config ?? undefined, reason: reason || undefined };
     const { execution } = await deps.store.acceptTrigger({
-      executionId: triggerExecutionId('anonymous', jobName, key),
+      executionId: triggerExecutionId('anonymous', jobName, key || undefined),
       jobName,
       ...request,
       triggeredBy: 'manual',
