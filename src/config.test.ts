@@ -54,3 +54,8 @@ it("reserves its own settings from being taken for a service's address", () => {
   expect(isReservedVariable('SUPABASE_URL')).toBe(true);
   expect(isReservedVariable('EMAIL_SERVICE_URL')).toBe(false);
 });
+
+it('listens beyond this machine in production only', () => {
+  expect(() => loadConfig({ ...MINIMAL, HOST: '0.0.0.0' })).toThrow(/HOST must be a loopback address/);
+  expect(loadConfig({ ...MINIMAL, HOST: '::1' }).host).toBe('::1');
+});

@@ -69,6 +69,9 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
       'PUBLIC_URL is not set (required in production: the address under which people reach this API)',
     );
   }
+  if (parsed.data?.HOST && parsed.data.NODE_ENV !== 'production' && !isLoopback(parsed.data.HOST)) {
+    problems.push('HOST must be a loopback address outside production: there is no authentication there');
+  }
   if (problems.length > 0 || !parsed.success) {
     throw new Error(
       `The configuration has ${problems.length} problem(s):\n${problems.map((p) => `- ${p}`).join('\n')}`,
@@ -98,6 +101,11 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
       Object.fromEntries(Object.entries(set).filter(([name]) => name.startsWith('TEMPORAL_'))),
     ),
   });
+}
+
+/** Names and addresses of this machine only. */
+function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
 }
 
 /** True when a service of this variable would be given one of the scheduler's own settings as its address. */

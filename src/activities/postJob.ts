@@ -90,7 +90,12 @@ async function readAnswer(body: AsyncIterable<Buffer>): Promise<string> {
     if (size > MAX_ANSWER_BYTES) throw new AnswerTooLarge();
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return storable(Buffer.concat(chunks).toString('utf8'));
+}
+
+/** Postgres takes neither a NUL character nor half of a surrogate pair; an answer must not fail for that. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '\uFFFD').toWellFormed();
 }
 
 /** What an answer means. Only a 2xx with `success: true` is a success. */
@@ -136,7 +141,7 @@ function parseJobResult(
 ): { success: true; data: JobResult } | { success: false; problem: string } {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text, (_key, part: unknown) => (typeof part === 'string' ? storable(part) : part));
   } catch {
     return {
       success: false,

@@ -12,6 +12,8 @@ export function createPgDatabase(url: string, onIdleError: (error: Error) => voi
   });
   // An idle connection that breaks must not end the process; the pool opens a new one.
   pool.on('error', onIdleError);
+  // Nor one that breaks during a call, which fails with the same error.
+  pool.on('connect', (client) => client.on('error', () => undefined));
 
   return {
     async call(functionName, args) {

@@ -97,5 +97,6 @@ function lostCallMessage(error: unknown): string {
         : 'the end of the call could not be recorded in time';
     return `${what}; whether the service did the work is unknown: check there before running it again`;
   }
-  return `the call could not be made: ${cause instanceof Error ? cause.message : String(cause)}`;
+  const what = cause instanceof Error ? cause.message : String(cause);
+  return `the scheduler failed around the call (${what}); whether the service did the work is unknown`;
 }

@@ -613,7 +613,7 @@ it('answers 503 with Retry-After while the database is away, and is healthy agai
   const proxied = new URL(target);
   proxied.host = `127.0.0.1:${port}`;
   await scheduler.stopProcess();
-  await scheduler.startProcess({ DATABASE_URL: proxied.href, ROLE: 'api' });
+  await scheduler.startProcess({ DATABASE_URL: proxied.href });
   shut();
   const away = await scheduler.api('GET', '/api/jobs');
   expectError(away, 503, 'DATABASE_UNAVAILABLE');

@@ -30,6 +30,7 @@ const answers: [string, Answer, RegExp][] = [
   ['accepted', { status: 202, body: {} }, /asynchronous runs are not supported yet/],
   ['empty', { body: '' }, /without a JobResult: the body is empty/],
   ['not-json', { body: '<html>hello</html>' }, /the body is not JSON \(<html>hello/],
+  ['unstorable', { body: { ...RESULT, success: false, error: 'a\0b\ud800' } }, /^a\uFFFDb\uFFFD$/],
   ['wrong-shape', { body: { success: true } }, /itemsProcessed: /],
   ['negative', { body: { ...RESULT, itemsFailed: -1 } }, /itemsFailed: /],
   ['too-large', { body: { ...RESULT, metadata: { text: 'x'.repeat(1024 * 1024) } } }, /more than 1 MiB/],

@@ -5,10 +5,8 @@ import { SchedulerError } from '../../domain/errors.ts';
 
 const LOOPBACK_HOST = /^(localhost|[^/@]+\.localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 
-export function openModeGuard(
-  config: Pick<Config, 'host' | 'publicUrl' | 'frontendUrl' | 'production'>,
-): Middleware {
-  if (config.production || !isLoopback(config.host)) return (_ctx, next) => next();
+export function openModeGuard(config: Pick<Config, 'publicUrl' | 'frontendUrl' | 'production'>): Middleware {
+  if (config.production) return (_ctx, next) => next();
   const allowedOrigins = [config.publicUrl, config.frontendUrl].flatMap((url) =>
     url ? [new URL(url).origin] : [],
   );
@@ -29,8 +27,4 @@ export function openModeGuard(
     }
     return next();
   };
-}
-
-function isLoopback(host: string): boolean {
-  return host === '::1' || LOOPBACK_HOST.test(host);
 }
