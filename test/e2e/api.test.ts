@@ -1,10 +1,11 @@
-// The HTTP contract, to the letter, on the running stack.
+// The HTTP contract of registrations, changes and errors, to the letter, on the running stack.
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { startTestScheduler, type ApiAnswer, type TestScheduler } from '../support/scheduler.ts';
-import { holdCalls, SUCCESS } from '../support/testService.ts';
+import { expectError } from '../support/expectError.ts';
+import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
+import { SUCCESS } from '../support/testService.ts';
 
 const FRONTEND = 'http://portal.localhost:3000';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -22,7 +23,7 @@ const REGISTRATION = {
 let scheduler: TestScheduler;
 beforeAll(async () => {
   scheduler = await startTestScheduler({
-    environment: { FRONTEND_URL: FRONTEND, TEMPORAL_UI_URL: 'http://127.0.0.1:8233' },
+    environment: { FRONTEND_URL: FRONTEND },
   });
 });
 afterAll(() => scheduler.stop());
@@ -32,16 +33,6 @@ const register = (changes: object = {}) =>
   scheduler.api('POST', '/api/jobs/register', { ...REGISTRATION, ...changes });
 const trigger = (name: string, body?: unknown, headers?: Record<string, string>) =>
   scheduler.api('POST', `/api/jobs/${name}/trigger`, body, headers);
-
-function expectError(answer: ApiAnswer, status: number, code: string, message: RegExp = /./): void {
-  expect(answer.status, JSON.stringify(answer.body)).toBe(status);
-  expect(answer.body).toMatchObject({
-    error: expect.any(String),
-    code,
-    message: expect.stringMatching(message),
-    requestId: answer.headers.get('x-request-id'),
-  });
-}
 
 it('registers a job and answers with it, effective and declared', async () => {
   const { status, body } = await register({ config: { a: 1 } });
@@ -221,37 +212,6 @@ it('refuses users, reasons and keys that are too long or of the wrong type', asy
   expect(await scheduler.history('limits')).toEqual([]);
 });
 
-it('triggers a disabled job, which stays disabled', async () => {
-  await register({ name: 'asleep', enabled: false });
-  expect(await trigger('asleep')).toMatchObject({ status: 200, body: { result: { success: true } } });
-  expect(await scheduler.job('asleep')).toMatchObject({ enabled: false, nextRunAt: null, totalRuns: 1 });
-});
-
-it('hands on the error and metadata that the service gave', async () => {
-  await register({ name: 'tells' });
-  scheduler.service.respondWith(() => ({
-    body: { ...SUCCESS, success: false, error: 'disk full', metadata: { disk: 'sda' } },
-  }));
-  expect((await trigger('tells')).body.result).toEqual({
-    ...SUCCESS,
-    success: false,
-    error: 'disk full',
-    metadata: { disk: 'sda' },
-  });
-});
-
-it('counts nothing and has no average for a job that never ran', async () => {
-  await register({ name: 'never-ran' });
-  const { body } = await scheduler.api('GET', '/api/jobs/never-ran/stats');
-  expect(body.stats).toMatchObject({ total_executions: 0, total_items_processed: 0, avg_duration_ms: null });
-  expect(body.period.days).toBe(30);
-  expect(Date.parse(body.period.to) - Date.parse(body.period.from)).toBe(30 * 86_400_000);
-  expect((await scheduler.api('GET', '/api/jobs/never-ran/history')).body).toEqual({
-    executions: [],
-    pagination: { limit: 20, offset: 0, total: 0, hasMore: false },
-  });
-});
-
 it('says that deletion lasts only until the next registration, and that the history stays', async () => {
   await register({ name: 'goes' });
   const { body } = await trigger('goes');
@@ -319,207 +279,6 @@ it.each([
   expect(answer.body.details[0].path).not.toBe('');
 });
 
-it('lists all jobs without parameters, and pages of those that match with them', async () => {
-  await register({ name: 'list-a', displayName: 'Needle one' });
-  await register({ name: 'list-b', displayName: 'Needle two', enabled: false });
-  const all = (await scheduler.api('GET', '/api/jobs')).body;
-  expect(Object.keys(all)).toEqual(['jobs']);
-  expect(all.jobs.map(({ name }: { name: string }) => name)).toEqual(
-    expect.arrayContaining(['list-a', 'list-b']),
-  );
-  const page = (await scheduler.api('GET', '/api/jobs?search=needle&limit=1')).body;
-  expect(page).toMatchObject({ jobs: [{ name: 'list-a' }], nextCursor: 'list-a' });
-  expect((await scheduler.api('GET', '/api/jobs?search=needle&cursor=list-a')).body.nextCursor).toBeNull();
-  expect((await scheduler.api('GET', '/api/jobs?search=needle&status=disabled')).body.jobs).toHaveLength(1);
-  const typo = (await scheduler.api('GET', '/api/jobs?serch=needle')).body;
-  expect(typo.jobs).toHaveLength(all.jobs.length);
-  expect(typo.warnings).toEqual([
-    { code: 'UNKNOWN_FIELD', field: 'serch', message: expect.stringContaining('did you mean "search"?') },
-  ]);
-});
-
-it('waits for a triggered run and answers its result', async () => {
-  await register({ name: 'waits', config: { size: 1 } });
-  const { status, body } = await trigger('waits', {
-    userId: 'not-a-uuid',
-    config: { size: 2 },
-    reason: 'to see',
-  });
-  expect(status).toBe(200);
-  expect(body).toEqual({
-    message: 'job "waits" completed',
-    executionId: expect.stringMatching(UUID),
-    result: { ...SUCCESS, error: null, metadata: {} },
-  });
-  expect(scheduler.service.callsTo('waits').at(-1)?.body).toEqual({
-    jobName: 'waits',
-    config: { size: 2 },
-    executionId: body.executionId,
-    triggeredBy: 'manual',
-    triggeredByUser: 'not-a-uuid',
-  });
-  expect((await scheduler.job('waits')).config).toEqual({ size: 1 });
-  const { execution, temporalUrl } = (await scheduler.api('GET', `/api/executions/${body.executionId}`)).body;
-  expect(execution).toMatchObject({
-    origin: 'trigger',
-    triggered_by_user: 'not-a-uuid',
-    trigger_reason: 'to see',
-  });
-  expect(temporalUrl).toContain(`/workflows/run%3A${body.executionId}/${execution.run_id}/history`);
-});
-
-it.each([null, ''])('takes a user of %j as none', async (userId) => {
-  await register({ name: 'nobody' });
-  await trigger('nobody', { userId });
-  expect(scheduler.service.callsTo('nobody').at(-1)?.body).not.toHaveProperty('triggeredByUser');
-});
-
-it('answers 200 for a run whose call failed: the scheduler did its work', async () => {
-  await register({ name: 'fails' });
-  scheduler.service.respondWith(() => ({ status: 500, body: 'no' }));
-  expect(await trigger('fails')).toMatchObject({
-    status: 200,
-    body: { result: { success: false, error: expect.any(String) } },
-  });
-});
-
-it('answers 202 at once or after a while when the caller prefers that, and refuses a second run meanwhile', async () => {
-  const held = holdCalls();
-  scheduler.service.respondWith(held.handler);
-  await register({ name: 'prefers' });
-  const atOnce = await trigger('prefers', {}, { prefer: 'respond-async, wait=abc' });
-  const location = `/api/executions/${atOnce.body.executionId}`;
-  expect(atOnce).toMatchObject({ status: 202, body: { message: expect.any(String) } });
-  expect(atOnce.headers.get('location')).toBe(location);
-  expect(atOnce.headers.get('preference-applied')).toBe('respond-async');
-  const second = await trigger('prefers');
-  expectError(second, 409, 'JOB_ALREADY_RUNNING');
-  expect(second.body.executionId).toBe(atOnce.body.executionId);
-  held.release();
-  await expect
-    .poll(async () => (await scheduler.api('GET', location)).body.execution.status)
-    .toBe('completed');
-  const heldAgain = holdCalls();
-  scheduler.service.respondWith(heldAgain.handler);
-  const later = await trigger('prefers', {}, { prefer: 'wait=1' });
-  expect(later.status).toBe(202);
-  expect(later.headers.get('preference-applied')).toBe('wait=1');
-  expect(later.headers.get('location')).toBe(`/api/executions/${later.body.executionId}`);
-  heldAgain.release();
-  expect((await scheduler.history('prefers')).length).toBe(2);
-});
-
-it('answers a repeated Idempotency-Key with the same execution, and refuses it for another request', async () => {
-  await register({ name: 'idempotent' });
-  const key = { 'idempotency-key': 'order-17' };
-  const answers = await Promise.all(
-    [1, 2, 3].map(() => trigger('idempotent', { config: { a: 1, b: 2 } }, key)),
-  );
-  answers.push(await trigger('idempotent', { config: { b: 2, a: 1 } }, key));
-  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-  expect(new Set(answers.map(({ body }) => body.executionId)).size).toBe(1);
-  expect(scheduler.service.callsTo('idempotent')).toHaveLength(1);
-  expectError(await trigger('idempotent', { config: { a: 2 } }, key), 422, 'IDEMPOTENCY_KEY_REUSED');
-});
-
-it('lets the run go on when the caller hangs up', async () => {
-  const held = holdCalls();
-  scheduler.service.respondWith(held.handler);
-  await register({ name: 'hangs-up' });
-  const caller = new AbortController();
-  const call = fetch(`${scheduler.url}/api/jobs/hangs-up/trigger`, { method: 'POST', signal: caller.signal });
-  await expect.poll(() => scheduler.service.callsTo('hangs-up').length).toBe(1);
-  caller.abort();
-  await expect(call).rejects.toThrow(/abort/i);
-  held.release();
-  await scheduler.execution('hangs-up', ({ status }) => status === 'completed');
-});
-
-it('pages through history in rows named as the columns, and counts them', async () => {
-  await register({ name: 'pages' });
-  for (let run = 0; run < 3; run += 1) await trigger('pages');
-  const { body } = await scheduler.api('GET', '/api/jobs/pages/history?limit=2&offset=0');
-  expect(body.pagination).toEqual({ limit: 2, offset: 0, total: 3, hasMore: true });
-  expect(body.executions[0]).toMatchObject({
-    job_name: 'pages',
-    job_type: 'other',
-    triggered_by: 'manual',
-    items_processed: 3,
-  });
-  for (const key of Object.keys(body.executions[0])) expect(key).toMatch(/^[a-z]+(_[a-z]+)*$/);
-  const starts = body.executions.map(({ started_at }: { started_at: string }) => started_at);
-  expect(starts).toEqual(starts.toSorted().toReversed());
-  const rest = (await scheduler.api('GET', '/api/jobs/pages/history?limit=2&offset=2')).body;
-  expect(rest).toMatchObject({ executions: [{}], pagination: { hasMore: false } });
-  const { stats, period } = (await scheduler.api('GET', '/api/jobs/pages/stats?days=7')).body;
-  expect(stats).toMatchObject({
-    total_executions: 3,
-    successful_executions: 3,
-    failed_executions: 0,
-    total_items_processed: 9,
-  });
-  expect(stats.avg_duration_ms).toEqual(expect.any(Number));
-  expect(period).toEqual({ days: 7, from: expect.any(String), to: expect.any(String) });
-});
-
-it('pages through the audit trail by cursor', async () => {
-  await register({ name: 'audited' });
-  for (const act of ['disable', 'enable', 'disable'])
-    await scheduler.api('POST', `/api/jobs/audited/${act}`, { userId: 'ana' });
-  const first = (await scheduler.api('GET', '/api/jobs/audited/events?limit=3')).body;
-  expect(first.events.map(({ action }: { action: string }) => action)).toEqual([
-    'disabled',
-    'enabled',
-    'disabled',
-  ]);
-  const second = (await scheduler.api('GET', `/api/jobs/audited/events?limit=3&cursor=${first.nextCursor}`))
-    .body;
-  expect(second).toMatchObject({
-    events: [{ action: 'registered', actor: 'service:test-service' }],
-    nextCursor: null,
-  });
-});
-
-it('shows upcoming occurrences, and says why there are none', async () => {
-  await register({ name: 'upcoming', cronExpression: '0 9 * * *', timeZone: 'Asia/Kolkata' });
-  const { body } = await scheduler.api('GET', '/api/jobs/upcoming/upcoming?count=2');
-  expect(body.timeZone).toBe('Asia/Kolkata');
-  expect(body.upcoming).toEqual(
-    [1, 2].map(() => ({ scheduledFor: expect.stringMatching(/T03:30:00.000Z$/) })),
-  );
-  await scheduler.api('POST', '/api/jobs/upcoming/disable');
-  expect((await scheduler.api('GET', '/api/jobs/upcoming/upcoming')).body).toMatchObject({
-    upcoming: [],
-    message: expect.stringContaining('disabled'),
-  });
-});
-
-it('previews an expression, strictly', async () => {
-  const preview = { cronExpression: '0 9 * * MON', timeZone: 'Europe/London', count: 3 };
-  const { body } = await scheduler.api('POST', '/api/cron/preview', preview);
-  expect(body.description).toBe('every Monday at 09:00 (Europe/London)');
-  expect(body.upcoming).toHaveLength(3);
-  expect(body.warnings).toEqual([]);
-  expectError(
-    await scheduler.api('POST', '/api/cron/preview', { ...preview, zone: 'x' }),
-    400,
-    'VALIDATION_FAILED',
-    /zone/,
-  );
-  const gap = { cronExpression: '30 1 * * *', timeZone: 'Europe/London' };
-  const warned = (await scheduler.api('POST', '/api/cron/preview', gap)).body;
-  expect(warned.upcoming).toHaveLength(10);
-  expect(warned.warnings).toContainEqual(expect.objectContaining({ code: 'DST_GAP' }));
-  for (const [change, code] of [
-    [{ cronExpression: '0 25 * * *' }, 'INVALID_CRON'],
-    [{ timeZone: 'Mars/Base' }, 'INVALID_SETTING'],
-    [{ count: 101 }, 'VALIDATION_FAILED'],
-    [{ cronExpression: undefined }, 'VALIDATION_FAILED'],
-  ] as const) {
-    expectError(await scheduler.api('POST', '/api/cron/preview', { ...preview, ...change }), 400, code);
-  }
-});
-
 it('edits the cron expression, also to none', async () => {
   await register({ name: 'recron' });
   const edit = (cronExpression: unknown) => scheduler.api('PUT', '/api/jobs/recron/cron', { cronExpression });
@@ -536,21 +295,6 @@ it('edits the cron expression, also to none', async () => {
     schedule: 'applied',
   });
   await expect(scheduler.temporal.schedule.getHandle('job:recron').describe()).rejects.toThrow(/not found/i);
-});
-
-it('reports its health', async () => {
-  const { status, body } = await scheduler.api('GET', '/health');
-  expect(status).toBe(200);
-  expect(body).toMatchObject({
-    status: 'healthy',
-    service: 'scheduler-service',
-    timestamp: expect.any(String),
-    version: expect.stringMatching(/^\d+\.\d+\.\d+/),
-    jobs: expect.any(Number),
-    problems: [],
-  });
-  expect((await scheduler.api('GET', '/health/live')).status).toBe(200);
-  expect((await scheduler.api('GET', '/health/ready')).status).toBe(200);
 });
 
 it('answers only to this machine and to pages of FRONTEND_URL while there is no authentication', async () => {
