@@ -151,6 +151,19 @@ it('runs occurrences side by side when overlap is allowed', async () => {
   held.release();
 });
 
+it('records a jittered fire under the instant at which it was due', async () => {
+  await scheduler.register({ name: 'jittered', cronExpression: '*/3 * * * * *', jitterSeconds: 2 });
+  await expect
+    .poll(
+      async () => (await scheduler.history('jittered')).filter(({ status }) => status === 'completed').length,
+    )
+    .toBeGreaterThanOrEqual(2);
+  for (const { scheduled_for } of await scheduler.history('jittered')) {
+    expect(scheduled_for).toMatch(/:\d\d\.000Z$/);
+    expect(new Date(scheduled_for!).getUTCSeconds() % 3).toBe(0);
+  }
+});
+
 it('ends a fire that is no occurrence as nothing, with a sentence', async () => {
   await scheduler.register({ name: 'by-hand', cronExpression: NEVER_TODAY });
   const handle = scheduler.temporal.schedule.getHandle('job:by-hand');
