@@ -1,4 +1,4 @@
-// A real Temporal development server (`temporal server start-dev`), tuned as measured in design §9.
+// A real Temporal development server (`temporal server start-dev`), tuned as measured (docs/benchmarks.md).
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
