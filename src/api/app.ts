@@ -26,7 +26,8 @@ import { registerJob } from './routes/registerJob.ts';
 import { triggerJob } from './routes/triggerJob.ts';
 
 export function createApp(deps: ApiDeps): Koa {
-  const router = healthRouter(deps);
+  // Changes are accepted while Temporal is away, so a process with an API is ready without its pollers.
+  const router = healthRouter(deps, () => true);
   router.post('/api/jobs/register', registerJob(deps));
   router.get('/api/jobs', listJobs(deps));
   router.get('/api/jobs/:jobName', getJob(deps));
@@ -46,14 +47,14 @@ export function createApp(deps: ApiDeps): Koa {
 
 /** A process that is only a worker serves only its health. */
 export function createHealthApp(deps: HealthDeps): Koa {
-  return appWith(deps, healthRouter(deps));
+  return appWith(deps, healthRouter(deps, deps.pollersRun));
 }
 
-function healthRouter(deps: HealthDeps): Router {
+function healthRouter(deps: HealthDeps, pollersRun: () => boolean): Router {
   const router = new Router();
   router.get('/health', health(deps));
   router.get('/health/live', live());
-  router.get('/health/ready', ready(deps));
+  router.get('/health/ready', ready({ ...deps, pollersRun }));
   return router;
 }
 

@@ -29,9 +29,11 @@ export async function serve(
     async close() {
       const closed = once(server, 'close');
       server.close();
-      server.closeIdleConnections();
+      // A connection becomes idle when its last answer is out, and would then be kept alive.
+      const sweep = setInterval(() => server.closeIdleConnections(), 20);
       const cut = setTimeout(() => server.closeAllConnections(), CLOSE_TIMEOUT_MS);
       await closed;
+      clearInterval(sweep);
       clearTimeout(cut);
     },
   };

@@ -1,7 +1,8 @@
 // The HTTP contract of registrations, changes and errors, to the letter, on the running stack.
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { expectError } from '../support/expectError.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
@@ -323,6 +324,35 @@ it('answers only to this machine and to pages of FRONTEND_URL while there is no 
   expect(preflight.headers.get('access-control-allow-methods')).toContain('PUT');
   expect(preflight.headers.get('access-control-allow-headers')).toMatch(/content-type/i);
   expect((await scheduler.api('GET', '/api/jobs', undefined, { origin: FRONTEND })).status).toBe(200);
+});
+
+it('answers a request target that is no address with an error of its own and a request id', async () => {
+  const { port } = new URL(scheduler.url);
+  const socket = connect(Number(port), '127.0.0.1');
+  socket.end('GET http://[::1 HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n');
+  const answer = await text(socket);
+  expect(answer).toMatch(/^HTTP\/1.1 404 /);
+  expect(answer).toMatch(/x-request-id: /i);
+  expect(answer).toContain('ROUTE_NOT_FOUND');
+});
+
+it('takes the next request on a connection whose body was too large', async () => {
+  const { port } = new URL(scheduler.url);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const answered = async (path: string, method: string, body: string) => {
+    const call = request({ host: '127.0.0.1', port, path, method, agent });
+    call.write(body); // without a length: sent in chunks
+    call.end();
+    const [response] = await once(call, 'response');
+    response.resume();
+    await once(response, 'end');
+    return response.statusCode;
+  };
+  expect(await answered('/api/jobs/register', 'POST', 'x'.repeat(2 * 1024 * 1024))).toBe(413);
+  const startedAt = performance.now();
+  expect(await answered('/health/live', 'GET', '')).toBe(200);
+  expect(performance.now() - startedAt, 'ms until the next answer').toBeLessThan(3_000);
+  agent.destroy();
 });
 
 it('survives a caller that announces a body and goes away', async () => {

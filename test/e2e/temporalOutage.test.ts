@@ -51,6 +51,10 @@ it('accepts changes and triggers while Temporal is down, and they take effect wh
   const health = await scheduler.api('GET', '/health');
   expect(health).toMatchObject({ status: 200, body: { status: 'degraded', jobs: 2 } });
 
+  await scheduler.stopProcess();
+  await scheduler.startProcess({}, { untilWorking: false });
+  expect((await scheduler.api('GET', '/health/ready')).status, 'it takes changes').toBe(200);
+
   await startTemporal('first.db');
   const ran = await scheduler.execution(
     'edited',

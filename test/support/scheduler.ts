@@ -40,7 +40,8 @@ export interface TestScheduler {
   /** Stops the process's parts as on SIGTERM and starts them again, on the same data. */
   restart(): Promise<void>;
   stopProcess(): Promise<void>;
-  startProcess(environment?: Record<string, string>): Promise<void>;
+  /** Resolves once the worker polls, or, not `untilWorking`, once the API listens. */
+  startProcess(environment?: Record<string, string>, options?: { untilWorking: boolean }): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -82,12 +83,15 @@ export async function startTestScheduler(
   const store = createStore(storeDatabase);
   let scheduler: Scheduler | undefined;
 
-  async function startProcess(changed: Record<string, string> = {}): Promise<void> {
+  async function startProcess(
+    changed: Record<string, string> = {},
+    { untilWorking } = { untilWorking: true },
+  ): Promise<void> {
     scheduler = await startScheduler(loadConfig({ ...environment, ...changed }), log, {
       workflowBundle: inject('workflowBundle'),
       reconcileIntervalMs: options.reconcileIntervalMs ?? 1_000,
     });
-    await scheduler.working;
+    if (untilWorking) await scheduler.working;
   }
   async function stopProcess(): Promise<void> {
     await scheduler?.stop();

@@ -6,11 +6,13 @@ export function logRequests(log: Logger): Middleware {
   return async (ctx, next) => {
     const startedAt = performance.now();
     await next();
-    const level = ctx.path.startsWith('/health') ? 'debug' : 'info';
+    // Not ctx.path, which throws for a request target that is no address.
+    const path = (ctx.req.url ?? '').split('?', 1)[0]!;
+    const level = path.startsWith('/health') ? 'debug' : 'info';
     log[level](
       {
         method: ctx.method,
-        path: ctx.path,
+        path,
         status: ctx.status,
         durationMs: Math.round(performance.now() - startedAt),
         requestId: ctx.state['requestId'],

@@ -19,6 +19,8 @@ async function read(request: Parameters<typeof getRawBody>[0], length: string): 
     return new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch (cause) {
     if (cause instanceof Error && 'type' in cause && cause.type === 'entity.too.large') {
+      // Unread, the rest would block the connection for the caller's next request; requestTimeout bounds it.
+      request.resume();
       throw new SchedulerError('BODY_TOO_LARGE', 'the body is larger than 256 KiB; send less', { cause });
     }
     throw new SchedulerError(

@@ -1,11 +1,11 @@
 // Paths that do not exist and methods that a path does not have, refused before a body is read.
 import type { Router } from '@koa/router';
-import type { Middleware } from 'koa';
+import type { Context, Middleware } from 'koa';
 import { SchedulerError } from '../../domain/errors.ts';
 
 export function refuseUnknownRoutes(router: Router): Middleware {
   return (ctx, next) => {
-    const matched = router.match(safePath(ctx.path), ctx.method);
+    const matched = router.match(safePath(ctx), ctx.method);
     if (matched.route) return next();
     const allowed = [...new Set(matched.path.flatMap(({ methods }) => methods))];
     if (allowed.length === 0) {
@@ -26,12 +26,14 @@ export function refuseUnknownRoutes(router: Router): Middleware {
   };
 }
 
-/** A path whose percent-encoding is broken names nothing that exists. */
-function safePath(path: string): string {
+/** A target that is no address, or whose percent-encoding is broken, names nothing that exists. */
+function safePath(ctx: Context): string {
   try {
-    decodeURIComponent(path);
-    return path;
+    decodeURIComponent(ctx.path);
+    return ctx.path;
   } catch (cause) {
-    throw new SchedulerError('ROUTE_NOT_FOUND', `the path ${path} is not validly percent-encoded`, { cause });
+    throw new SchedulerError('ROUTE_NOT_FOUND', `the path ${ctx.req.url} cannot be read as an address`, {
+      cause,
+    });
   }
 }
