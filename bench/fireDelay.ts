@@ -2,6 +2,7 @@
 // `node bench/fireDelay.ts --fires 300 history.timerProcessorMaxTimeShift=1s` overrides the server's dynamic config.
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { JobSettings } from '../src/contract/job.ts';
 import { DYNAMIC_CONFIG, type DynamicConfig } from '../src/embedded/temporalServer.ts';
 import { SERVICE, startBenchStack } from './benchStack.ts';
 import { startLocalService } from './localService.ts';
@@ -37,15 +38,12 @@ await stack.store.registerJob({
   service: SERVICE,
   endpoint: '/run',
   config: {},
-  declared: {
-    enabled: true,
+  declared: JobSettings.parse({
     cronExpression: '* * * * * *',
-    timeZone: 'UTC',
     timeoutSeconds: 5,
     // A call that is slow for once must not cost the next one.
     overlap: 'allow',
-    jitterSeconds: 0,
-  },
+  }),
   actor: 'bench',
 });
 await engine.projectJob(JOB);

@@ -16,6 +16,7 @@ const Settings = z.object({
   FRONTEND_URL: HttpUrl.optional(),
   ROLE: z.enum(['all', 'api', 'worker']).default('all'),
   SHUTDOWN_GRACE_SECONDS: z.coerce.number('must be a number of seconds').int().min(0).max(3_600).default(25),
+  EXECUTION_RETENTION_DAYS: z.coerce.number('must be a number of days').int().min(1).max(36_500).default(90),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   NODE_ENV: z.enum(['production', 'development', 'test']).default('development'),
 });
@@ -41,6 +42,8 @@ export interface Config {
   readonly role: 'all' | 'api' | 'worker';
   /** How long calls in flight may go on when this process is told to stop. */
   readonly shutdownGraceSeconds: number;
+  /** Finished executions are deleted after this. */
+  readonly executionRetentionDays: number;
   readonly logLevel: string;
   readonly production: boolean;
   /** `<SERVICE>_URL` variables: an http(s) origin with an optional path prefix, without a trailing slash. */
@@ -90,6 +93,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     frontendUrl: settings.FRONTEND_URL,
     role: settings.ROLE,
     shutdownGraceSeconds: settings.SHUTDOWN_GRACE_SECONDS,
+    executionRetentionDays: settings.EXECUTION_RETENTION_DAYS,
     logLevel: settings.LOG_LEVEL,
     production,
     serviceUrls: new Map(

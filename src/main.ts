@@ -8,7 +8,7 @@ import { serve } from './api/serve.ts';
 import { loadConfig, type Config } from './config.ts';
 import { errorMessage, SchedulerError } from './domain/errors.ts';
 import { startReconcile } from './reconcile/startReconcile.ts';
-import { createExecutions } from './schedules/executions.ts';
+import { createExecutions, type QueuedExecution } from './schedules/executions.ts';
 import { createJobSchedules } from './schedules/jobSchedules.ts';
 import { prepareNamespace } from './schedules/prepareNamespace.ts';
 import { createProjectJob } from './schedules/projectJob.ts';
@@ -52,17 +52,12 @@ export async function startScheduler(
     projectJob,
     executions: {
       awaitEnd: executions.awaitEnd,
-      start: (execution: Parameters<typeof executions.start>[0]) =>
-        executions.start(execution).then(
-          () => true,
-          (error: unknown) => {
-            log.warn(
-              { executionId: execution.executionId, error: errorMessage(error) },
-              'run accepted, start delayed',
-            );
-            return false;
-          },
-        ),
+      start: (execution: QueuedExecution) =>
+        orLater('start of a run', () => executions.start(execution), execution.executionId),
+      cancel: (workflowId: string) =>
+        orLater('cancellation', () => executions.cancel(workflowId), workflowId),
+      tellEnded: (workflowId: string, attempt: number) =>
+        orLater('end of an attempt', () => executions.tellEnded(workflowId, attempt), workflowId),
     },
     temporalProblem: temporal.problem,
     temporalNamespace: temporal.namespace,
@@ -87,6 +82,17 @@ export async function startScheduler(
       await database.close();
     },
   };
+
+  /** What Postgres has already and Temporal must be told; false when reconcile will do it. */
+  async function orLater(what: string, tell: () => Promise<unknown>, id: string): Promise<boolean> {
+    try {
+      await tell();
+      return true;
+    } catch (error) {
+      log.warn({ id, error: errorMessage(error) }, `${what} accepted; Temporal is told later`);
+      return false;
+    }
+  }
 
   /** Connects in the background, prepares the namespace, and only then polls and repairs. */
   function startWorkerRole() {

@@ -1,4 +1,5 @@
 // First step of a run: is there anything to do, and may it start now? The database decides; the row exists afterwards.
+import type { RunJobInput } from '../contract/runJobInput.ts';
 import type { BeginDecision } from '../store/store.ts';
 import { isOccurrence, nextOccurrence } from '../domain/cron/occurrences.ts';
 import { occurrenceExecutionId } from '../domain/identifiers.ts';
@@ -6,18 +7,14 @@ import type { ActivityDeps } from './deps.ts';
 import { retryable } from './retryable.ts';
 import { serviceUrl } from './serviceUrl.ts';
 
-type BeginInput = { workflowId: string; runId: string } & (
-  | { kind: 'execution'; executionId: string }
-  | {
-      kind: 'occurrence';
-      jobName: string;
-      revision: number;
-      cronExpression: string;
-      timeZone: string;
-      /** ISO; null when the workflow was not started by a Schedule. */
-      scheduledFor: string | null;
-    }
-);
+interface Run {
+  workflowId: string;
+  runId: string;
+  /** ISO; null when the workflow was not started by a Schedule. */
+  scheduledFor: string | null;
+}
+type OccurrenceRun = Run & Extract<RunJobInput, { kind: 'occurrence' }>;
+type ExecutionRun = Run & Extract<RunJobInput, { kind: 'execution' }>;
 
 type Begun =
   | (Extract<BeginDecision, { decision: 'run' }> & {
@@ -32,8 +29,8 @@ type Begun =
 type Decided = Exclude<BeginDecision, { decision: 'definition' }>;
 
 export function createBeginExecution({ store, config, log }: ActivityDeps) {
-  return async function beginExecution(input: BeginInput): Promise<Begun> {
-    const decision = await retryable(() => (input.kind === 'execution' ? queued(input) : occurrence(input)));
+  return async function beginExecution(input: OccurrenceRun | ExecutionRun | Run): Promise<Begun> {
+    const decision = await retryable(() => decide(input));
     if (decision.decision !== 'run') {
       const { reason } = decision;
       log.info(
@@ -52,20 +49,22 @@ export function createBeginExecution({ store, config, log }: ActivityDeps) {
     };
   };
 
-  async function queued(input: Extract<BeginInput, { kind: 'execution' }>): Promise<Decided> {
-    const decision = await store.beginExecution(input);
+  async function decide(input: OccurrenceRun | ExecutionRun | Run): Promise<Decided> {
+    if (!('kind' in input)) return STARTED_BY_HAND;
+    return input.kind === 'execution' ? queued(input) : occurrence(input);
+  }
+
+  async function queued(input: ExecutionRun): Promise<Decided> {
+    const { executionId, workflowId, runId } = input;
+    const decision = await store.beginExecution({ kind: 'execution', executionId, workflowId, runId });
     if (decision.decision === 'definition') throw new Error('a queued execution has no definition to check');
     return decision;
   }
 
   /** Checks the instant against the definition that was in force at it, whichever the Schedule carried. */
-  async function occurrence(input: Extract<BeginInput, { kind: 'occurrence' }>): Promise<Decided> {
+  async function occurrence(input: OccurrenceRun): Promise<Decided> {
     const { scheduledFor, jobName, workflowId, runId } = input;
-    if (scheduledFor === null) {
-      return nothing(
-        "this workflow was not started by the job's Schedule; use POST /api/jobs/:jobName/trigger",
-      );
-    }
+    if (scheduledFor === null) return STARTED_BY_HAND;
     const instant = new Date(scheduledFor);
     let { revision, cronExpression, timeZone } = input;
     for (;;) {
@@ -92,6 +91,10 @@ export function createBeginExecution({ store, config, log }: ActivityDeps) {
     }
   }
 }
+
+const STARTED_BY_HAND = nothing(
+  "this workflow was started by hand and not by the job's Schedule; use POST /api/jobs/:jobName/trigger",
+);
 
 function nothing(reason: string): { decision: 'nothing'; reason: string } {
   return { decision: 'nothing', reason };

@@ -1,14 +1,15 @@
 // The one call of an attempt: POST {SERVICE_URL}{endpoint}, and what is known of it afterwards.
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { setInterval } from 'node:timers';
-import { CancelledFailure, Context } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 import type { Execution } from '../contract/execution.ts';
 import type { JobContext } from '../contract/serviceCall.ts';
-import type { AttemptEnd } from '../store/store.ts';
+import { hashToken } from '../store/hashToken.ts';
+import type { AttemptEnd, RecordedEnd } from '../store/store.ts';
 import { postJob } from './postJob.ts';
 import type { ActivityDeps } from './deps.ts';
-import { retryable } from './retryable.ts';
 import { serviceUrl } from './serviceUrl.ts';
+import { untilAnswered } from './untilAnswered.ts';
 
 const HEARTBEAT_MS = 3_000;
 
@@ -19,12 +20,8 @@ interface CallInput {
   timeoutSeconds: number;
 }
 
-/** All that passes through Temporal; counts and metadata go to Postgres only. */
-interface CallEnd {
-  class: AttemptEnd['class'];
-  httpStatus: number | null;
-  message: string | null;
-}
+/** All that passes through Temporal; counts and metadata go to Postgres only. `accepted`: the service reports its end later. */
+export type CallEnd = Omit<RecordedEnd, 'class'> & { class: RecordedEnd['class'] | 'accepted' };
 
 export function createCallService({ store, config, log }: ActivityDeps) {
   return async function callService({ executionId, attempt, timeoutSeconds }: CallInput): Promise<CallEnd> {
@@ -32,14 +29,19 @@ export function createCallService({ store, config, log }: ActivityDeps) {
     const heartbeat = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
     try {
       // A new token per invocation: should Temporal ever run this attempt twice, the database refuses the second.
-      const tokenHash = createHash('sha256').update(randomBytes(32)).digest('hex');
+      const token = randomBytes(32).toString('base64url');
       const { execution } = await untilAnswered(() =>
-        store.startAttempt({ executionId, attempt, tokenHash }),
+        store.startAttempt({ executionId, attempt, tokenHash: hashToken(token) }),
       );
-      const end = await call(execution, attempt, timeoutSeconds, context.cancellationSignal);
-      await untilAnswered(() => store.endAttempt({ executionId, attempt, ...end }));
-      log.debug({ executionId, attempt, class: end.class, httpStatus: end.httpStatus }, 'call ended');
-      return { class: end.class, httpStatus: end.httpStatus ?? null, message: end.message ?? null };
+      const answer = await call(execution, { attempt, timeoutSeconds, token }, context.cancellationSignal);
+      if (answer === 'accepted') {
+        const { end } = await untilAnswered(() => store.acceptAttempt({ executionId, attempt }));
+        log.debug({ executionId, attempt, end }, 'call accepted');
+        return end ?? ACCEPTED;
+      }
+      const { end } = await untilAnswered(() => store.endAttempt({ executionId, attempt, ...answer }));
+      log.debug({ executionId, attempt, end }, 'call ended');
+      return end ?? { ...NOTHING_KNOWN, class: answer.class, message: answer.message ?? null };
     } finally {
       clearInterval(heartbeat);
     }
@@ -47,10 +49,12 @@ export function createCallService({ store, config, log }: ActivityDeps) {
 
   async function call(
     execution: Execution,
-    attempt: number,
-    timeoutSeconds: number,
+    { attempt, timeoutSeconds, token }: { attempt: number; timeoutSeconds: number; token: string },
     cancelled: AbortSignal,
-  ): Promise<AttemptEnd> {
+  ): Promise<AttemptEnd | 'accepted'> {
+    if (execution.cancel_requested_at !== null || cancelled.aborted) {
+      return { class: 'cancelled', message: 'no call was made: the run was cancelled before' };
+    }
     const { url, variable } = serviceUrl(config, execution.service);
     if (url === null) {
       return {
@@ -65,6 +69,8 @@ export function createCallService({ store, config, log }: ActivityDeps) {
         'x-scheduler-execution-id': execution.id,
         'x-scheduler-attempt': String(attempt),
         'idempotency-key': execution.id,
+        'x-scheduler-callback-url': `${config.publicUrl}/api/executions/${execution.id}`,
+        'x-scheduler-callback-token': token,
         ...(execution.scheduled_for && { 'x-scheduler-scheduled-for': execution.scheduled_for }),
       },
       body: jobContext(execution),
@@ -74,6 +80,9 @@ export function createCallService({ store, config, log }: ActivityDeps) {
   }
 }
 
+const NOTHING_KNOWN = { httpStatus: null, message: null, retryAfterMs: null };
+const ACCEPTED: CallEnd = { ...NOTHING_KNOWN, class: 'accepted' };
+
 function jobContext(execution: Execution): JobContext {
   return {
     jobName: execution.job_name,
@@ -82,19 +91,4 @@ function jobContext(execution: Execution): JobContext {
     triggeredBy: execution.triggered_by,
     ...(execution.triggered_by_user !== null && { triggeredByUser: execution.triggered_by_user }),
   };
-}
-
-/** Repeats a store call while the database is away, as long as the activity may run: the call itself must not be repeated. */
-async function untilAnswered<T>(act: () => Promise<T>): Promise<T> {
-  const context = Context.current();
-  for (;;) {
-    try {
-      return await retryable(act);
-    } catch (error) {
-      if (!(error instanceof Error && 'nonRetryable' in error) || error.nonRetryable) throw error;
-      if (context.cancellationSignal.aborted)
-        throw new CancelledFailure('cancelled while the database was away');
-      await context.sleep(1_000);
-    }
-  }
 }

@@ -1,7 +1,9 @@
 // The activities that runJob may use. Everything they need comes in through their factory.
 import { createBeginExecution } from './beginExecution.ts';
 import { createCallService } from './callService.ts';
+import { createCheckAttempt } from './checkAttempt.ts';
 import { createFinishExecution } from './finishExecution.ts';
+import { createSettleAttempt } from './settleAttempt.ts';
 import type { ActivityDeps } from './deps.ts';
 
 export type Activities = ReturnType<typeof createActivities>;
@@ -10,6 +12,8 @@ export function createActivities(deps: ActivityDeps) {
   return {
     beginExecution: createBeginExecution(deps),
     callService: createCallService(deps),
+    checkAttempt: createCheckAttempt(deps),
+    settleAttempt: createSettleAttempt(deps),
     finishExecution: createFinishExecution(deps),
   };
 }

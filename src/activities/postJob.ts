@@ -1,12 +1,11 @@
 // The HTTP call to a service: sent at most once, never redirected, and judged by what is certain about it.
 import { CancelledFailure } from '@temporalio/activity';
 import { Agent, errors, request } from 'undici';
-import { JobResult, type JobContext } from '../contract/serviceCall.ts';
+import { cutMetadata, JobResult, type JobContext } from '../contract/serviceCall.ts';
 import { errorMessage } from '../domain/errors.ts';
 import type { AttemptEnd } from '../store/store.ts';
 
 const MAX_ANSWER_BYTES = 1024 * 1024;
-const MAX_METADATA_BYTES = 256 * 1024;
 const SHOWN_ANSWER_CHARACTERS = 200;
 
 // A connection per call: a kept-alive one that went stale would look like a call of unknown outcome.
@@ -30,7 +29,7 @@ export async function postJob(call: {
   body: JobContext;
   timeoutSeconds: number;
   cancelled: AbortSignal;
-}): Promise<AttemptEnd> {
+}): Promise<AttemptEnd | 'accepted'> {
   const { url, service, timeoutSeconds, cancelled } = call;
   const expired = AbortSignal.timeout(timeoutSeconds * 1_000);
   try {
@@ -42,7 +41,8 @@ export async function postJob(call: {
       signal: AbortSignal.any([expired, cancelled]),
     });
     const text = await readAnswer(response.body);
-    return judge(response.statusCode, text, service);
+    const { statusCode, headers } = response;
+    return statusCode === 202 ? 'accepted' : judge(statusCode, headers['retry-after'], text, service);
   } catch (error) {
     if (isWorkerShutdown(cancelled.reason)) {
       return {
@@ -99,12 +99,20 @@ function storable(text: string): string {
 }
 
 /** What an answer means. Only a 2xx with `success: true` is a success. */
-function judge(httpStatus: number, text: string, service: string): AttemptEnd {
-  if (httpStatus === 202) {
+function judge(
+  httpStatus: number,
+  retryAfter: string | string[] | undefined,
+  text: string,
+  service: string,
+): AttemptEnd {
+  const retryAfterMs = retryAfterOf(retryAfter);
+  if (httpStatus === 429 || (httpStatus === 503 && retryAfterMs !== undefined)) {
+    const when = retryAfterMs === undefined ? 'later' : `in ${Math.ceil(retryAfterMs / 1_000)} s`;
     return {
-      class: 'failed',
+      class: 'deferred',
       httpStatus,
-      message: `${service} answered 202, but asynchronous runs are not supported yet; answer 200 with a JobResult when the work is done`,
+      retryAfterMs,
+      message: `${service} answered HTTP ${httpStatus} and asked to be called again ${when}`,
     };
   }
   const parsed = parseJobResult(text);
@@ -136,6 +144,15 @@ function judge(httpStatus: number, text: string, service: string): AttemptEnd {
   return { class: 'succeeded', httpStatus, result };
 }
 
+/** Milliseconds from now that a Retry-After header asks for: seconds or a date (RFC 9110). */
+function retryAfterOf(header: string | string[] | undefined): number | undefined {
+  const value = Array.isArray(header) ? header[0] : header;
+  if (value === undefined) return undefined;
+  if (/^\d{1,9}$/.test(value.trim())) return Number(value) * 1_000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+}
+
 function parseJobResult(
   text: string,
 ): { success: true; data: JobResult } | { success: false; problem: string } {
@@ -154,15 +171,6 @@ function parseJobResult(
     .map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`)
     .join('; ');
   return { success: false, problem };
-}
-
-/** Metadata beyond 256 KiB is replaced by a mark that says so. */
-function cutMetadata(result: JobResult): JobResult {
-  if (!result.metadata) return result;
-  const bytes = Buffer.byteLength(JSON.stringify(result.metadata));
-  return bytes <= MAX_METADATA_BYTES
-    ? result
-    : { ...result, metadata: { truncated: true, originalBytes: bytes } };
 }
 
 function shorten(text: string): string {

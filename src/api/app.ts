@@ -9,7 +9,10 @@ import { openModeGuard } from './middleware/openModeGuard.ts';
 import { readBody } from './middleware/readBody.ts';
 import { requestId } from './middleware/requestId.ts';
 import { refuseUnknownRoutes } from './middleware/refuseUnknownRoutes.ts';
+import { cancelExecution } from './routes/cancelExecution.ts';
 import { changeCron } from './routes/changeCron.ts';
+import { changeSettings } from './routes/changeSettings.ts';
+import { completeExecution } from './routes/completeExecution.ts';
 import { deleteJob } from './routes/deleteJob.ts';
 import { disableJob } from './routes/disableJob.ts';
 import { enableJob } from './routes/enableJob.ts';
@@ -23,6 +26,8 @@ import { listJobs } from './routes/listJobs.ts';
 import { listUpcoming } from './routes/listUpcoming.ts';
 import { previewCron } from './routes/previewCron.ts';
 import { registerJob } from './routes/registerJob.ts';
+import { reportProgress } from './routes/reportProgress.ts';
+import { rerunExecution } from './routes/rerunExecution.ts';
 import { triggerJob } from './routes/triggerJob.ts';
 
 export function createApp(deps: ApiDeps): Koa {
@@ -31,6 +36,7 @@ export function createApp(deps: ApiDeps): Koa {
   router.post('/api/jobs/register', registerJob(deps));
   router.get('/api/jobs', listJobs(deps));
   router.get('/api/jobs/:jobName', getJob(deps));
+  router.patch('/api/jobs/:jobName', changeSettings(deps));
   router.delete('/api/jobs/:jobName', deleteJob(deps));
   router.post('/api/jobs/:jobName/trigger', triggerJob(deps));
   router.post('/api/jobs/:jobName/enable', enableJob(deps));
@@ -41,6 +47,10 @@ export function createApp(deps: ApiDeps): Koa {
   router.get('/api/jobs/:jobName/upcoming', listUpcoming(deps));
   router.get('/api/jobs/:jobName/events', listEvents(deps));
   router.get('/api/executions/:id', getExecution(deps));
+  router.post('/api/executions/:id/cancel', cancelExecution(deps));
+  router.post('/api/executions/:id/rerun', rerunExecution(deps));
+  router.post('/api/executions/:id/progress', reportProgress(deps));
+  router.post('/api/executions/:id/complete', completeExecution(deps));
   router.post('/api/cron/preview', previewCron());
   return appWith(deps, router);
 }

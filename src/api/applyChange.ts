@@ -1,5 +1,5 @@
 // What follows every accepted change of a job: its next run is computed, and its Temporal Schedule brought up to date.
-import { nextOccurrence } from '../domain/cron/occurrences.ts';
+import { afterPause, nextOccurrence } from '../domain/cron/occurrences.ts';
 import { errorMessage } from '../domain/errors.ts';
 import type { Job } from '../contract/job.ts';
 import type { ApiDeps } from './deps.ts';
@@ -20,7 +20,8 @@ export async function applyChange({ store, projectJob, log }: ApiDeps, job: Job)
   }
 }
 
-function nextRun({ enabled, cronExpression, timeZone }: Job): string | null {
+function nextRun({ enabled, pausedUntil, cronExpression, timeZone }: Job): string | null {
   if (!enabled || cronExpression === null) return null;
-  return nextOccurrence({ cronExpression, timeZone, after: new Date() })?.toISOString() ?? null;
+  const after = afterPause(pausedUntil, new Date());
+  return nextOccurrence({ cronExpression, timeZone, after })?.toISOString() ?? null;
 }

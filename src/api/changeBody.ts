@@ -1,5 +1,9 @@
-// The body of a change of a job: all of it optional.
+// What every change of a job may carry: who, why, and at which version.
+import type { RouterContext } from '@koa/router';
 import { z } from 'zod';
+import { SchedulerError } from '../domain/errors.ts';
+import type { Change } from '../store/store.ts';
+import { jobNameOf } from './pathParameters.ts';
 
 export const ChangeBody = z.object({
   /** Who changes; recorded as the actor. Null or "" = absent. */
@@ -8,6 +12,34 @@ export const ChangeBody = z.object({
 });
 export type ChangeBody = z.infer<typeof ChangeBody>;
 
-export function changeOf(jobName: string, { userId, reason }: ChangeBody) {
-  return { jobName, actor: userId || 'anonymous', reason: reason || undefined };
+/** @throws SchedulerError VALIDATION_FAILED for an If-Match that names no version */
+export function changeOf(ctx: RouterContext, { userId, reason }: ChangeBody): Change {
+  return {
+    jobName: jobNameOf(ctx),
+    actor: actorOf(userId),
+    reason: reason || undefined,
+    expectedVersions: expectedVersions(ctx.get('if-match')),
+  };
+}
+
+export function actorOf(userId: string | null | undefined): string {
+  return userId || 'anonymous';
+}
+
+/** The job's `version` as the entity tag that If-Match takes back. */
+export function entityTag({ version }: { version: number }): string {
+  return `"${version}"`;
+}
+
+/** Versions in an If-Match header; undefined when any will do: no header, or `*`. */
+function expectedVersions(ifMatch: string): number[] | undefined {
+  if (ifMatch === '' || ifMatch.trim() === '*') return undefined;
+  return ifMatch.split(',').map((tag) => {
+    const version = /^\s*"?(\d{1,15})"?\s*$/.exec(tag)?.[1];
+    if (version !== undefined) return Number(version);
+    const message = `must be a job's version, such as "12", and not ${ifMatch}`;
+    throw new SchedulerError('VALIDATION_FAILED', `If-Match ${message}`, {
+      details: [{ path: 'If-Match', message }],
+    });
+  });
 }

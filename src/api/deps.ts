@@ -25,6 +25,9 @@ export interface ApiDeps extends HealthDeps {
   executions: {
     /** Starts the workflow of a queued execution; false when Temporal did not answer (reconcile starts it later). */
     start(execution: QueuedExecution): Promise<boolean>;
+    /** Tell the workflow; false when Temporal did not answer (reconcile repeats it later). */
+    cancel(workflowId: string): Promise<boolean>;
+    tellEnded(workflowId: string, attempt: number): Promise<boolean>;
     awaitEnd: Executions['awaitEnd'];
   };
   temporalNamespace: string;

@@ -16,13 +16,33 @@ export function validate<T>(schema: z.ZodType<T>, input: unknown): T {
   throw new SchedulerError('VALIDATION_FAILED', sentence, { details });
 }
 
+/**
+ * New routes have no callers of long standing, so a field that means nothing is a mistake.
+ * @throws SchedulerError VALIDATION_FAILED naming it and the near miss
+ */
+export function refuseUnknownFields(body: object, known: readonly string[]): void {
+  const unknown = Object.keys(body).filter((field) => !known.includes(field));
+  if (unknown.length === 0) return;
+  const details = unknown.map((field) => ({
+    path: field,
+    message: `is not known${nearMiss(field, known)}; known are ${known.join(', ')}`,
+  }));
+  const sentence = details.map(({ path, message }) => `${path}: ${message}`).join('; ');
+  throw new SchedulerError('VALIDATION_FAILED', sentence, { details });
+}
+
 /** Callers of long standing send what they like: fields that mean nothing are named, with the near miss, and ignored. */
 export function unknownFieldWarnings(body: object, known: readonly string[]): Warning[] {
   return Object.keys(body)
     .filter((field) => !known.includes(field))
-    .map((field) => {
-      const near = known.length > 0 ? closest(field, [...known]) : undefined;
-      const hint = near !== undefined && distance(field, near) <= 3 ? `; did you mean "${near}"?` : '';
-      return { code: 'UNKNOWN_FIELD', field, message: `unknown field "${field}" was ignored${hint}` };
-    });
+    .map((field) => ({
+      code: 'UNKNOWN_FIELD',
+      field,
+      message: `unknown field "${field}" was ignored${nearMiss(field, known)}`,
+    }));
+}
+
+function nearMiss(field: string, known: readonly string[]): string {
+  const near = known.length > 0 ? closest(field, [...known]) : undefined;
+  return near !== undefined && distance(field, near) <= 3 ? `; did you mean "${near}"?` : '';
 }

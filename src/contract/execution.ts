@@ -1,6 +1,7 @@
 // An execution on the wire: rows are named as the columns of the table (snake_case), instants are ISO 8601 in UTC.
 import { z } from 'zod';
 import { JobConfig } from './job.ts';
+import { Count } from './serviceCall.ts';
 
 const Instant = z.iso.datetime();
 
@@ -15,24 +16,50 @@ export const ExecutionStatus = z.enum([
 ]);
 export type ExecutionStatus = z.infer<typeof ExecutionStatus>;
 
-/** How an HTTP call ended: what is known of whether the service did the work. */
-export const AttemptClass = z.enum(['succeeded', 'failed', 'not_delivered', 'unknown', 'cancelled']);
+/**
+ * How an attempt ended: what is known of whether the service did the work. `not_delivered`: the call did not reach it;
+ * `deferred`: it asked to be called later (429, or 503 with Retry-After); `failed`: it was reached and said so; `unknown`:
+ * it was reached, and nothing was heard (response timeout, lost connection, lost worker, stuck).
+ */
+export const AttemptClass = z.enum([
+  'succeeded',
+  'failed',
+  'not_delivered',
+  'deferred',
+  'unknown',
+  'cancelled',
+]);
 export type AttemptClass = z.infer<typeof AttemptClass>;
 
 const Attempt = z.object({
   attempt: z.int(),
   started_at: Instant,
+  /** When the service answered 202. */
+  accepted_at: Instant.optional(),
   ended_at: Instant.optional(),
   http_status: z.int().nullish(),
   class: AttemptClass.optional(),
   error: z.string().nullish(),
+  retry_after_ms: z.int().nullish(),
 });
+
+/** What an asynchronous run has reported so far. */
+export const Progress = z.object({
+  itemsProcessed: Count.optional(),
+  itemsSucceeded: Count.optional(),
+  itemsFailed: Count.optional(),
+  message: z.string().max(1_000).optional(),
+  percent: z.number().min(0).max(100).optional(),
+});
+export type Progress = z.infer<typeof Progress>;
 
 export const Execution = z.object({
   id: z.uuid(),
   job_name: z.string(),
   job_type: z.string(),
   status: ExecutionStatus,
+  /** Class of the last attempt. */
+  outcome: AttemptClass.nullable(),
   origin: z.enum(['schedule', 'trigger', 'backfill', 'dependency']),
   scheduled_for: Instant.nullable(),
   queued_at: Instant.nullable(),
@@ -53,7 +80,7 @@ export const Execution = z.object({
   config: JobConfig,
   timeout_seconds: z.int(),
   attempts: z.array(Attempt),
-  progress: z.unknown(),
+  progress: Progress.extend({ at: Instant }).nullable(),
   heartbeat_at: Instant.nullable(),
   cancel_requested_at: Instant.nullable(),
   cancel_requested_by: z.string().nullable(),

@@ -25,29 +25,57 @@ export const JobConfig = z.record(z.string(), z.unknown());
 export type JobConfig = z.infer<typeof JobConfig>;
 
 const Overlap = z.enum(['skip', 'allow']);
+const Catchup = z.enum(['latest', 'all', 'none']);
+
+const retry = {
+  maxAttempts: z.int().min(1).max(100),
+  initialIntervalSeconds: z.number().min(0).max(86_400),
+  backoffCoefficient: z.number().min(1).max(10),
+  maxIntervalSeconds: z.number().min(0).max(86_400),
+};
+const Retry = z.object({
+  maxAttempts: retry.maxAttempts.default(1),
+  initialIntervalSeconds: retry.initialIntervalSeconds.default(10),
+  backoffCoefficient: retry.backoffCoefficient.default(2),
+  maxIntervalSeconds: retry.maxIntervalSeconds.default(600),
+});
 
 const settings = {
   enabled: z.boolean(),
   cronExpression: z.string().min(1).max(500).nullable(),
   timeZone: z.string().max(100),
   timeoutSeconds: z.int().min(1).max(86_400),
+  retry: Retry,
+  startDeadlineSeconds: z.int().min(0).max(86_400),
+  heartbeatSeconds: z.int().min(15).max(86_400),
   overlap: Overlap,
+  catchup: Catchup,
+  catchupSeconds: z.int().min(0).max(604_800),
   jitterSeconds: z.int().min(0).max(3600),
 };
 
-/** The settings that a registration declares, with their defaults. */
+/** The settings that a registration declares, with their defaults (default_settings in SQL has the same). */
 export const JobSettings = z.object({
   ...settings,
   enabled: settings.enabled.default(true),
   timeZone: settings.timeZone.default('UTC'),
   timeoutSeconds: settings.timeoutSeconds.default(300),
+  retry: settings.retry.prefault({}),
+  startDeadlineSeconds: settings.startDeadlineSeconds.default(300),
+  heartbeatSeconds: settings.heartbeatSeconds.default(60),
   overlap: settings.overlap.default('skip'),
+  catchup: settings.catchup.default('latest'),
+  catchupSeconds: settings.catchupSeconds.default(3_600),
   jitterSeconds: settings.jitterSeconds.default(0),
 });
 export type JobSettings = z.infer<typeof JobSettings>;
 
 /** What an operator has set instead; absent = as declared. */
 const JobOverrides = z.object(settings).partial();
+
+/** The settings that an operator may override one by one; of `retry`, parts not named stay as they are. */
+export const OperatorSettings = z.object({ ...settings, retry: z.object(retry).partial() }).partial();
+export type OperatorSettings = z.infer<typeof OperatorSettings>;
 
 /** Body of POST /api/jobs/register. */
 export const JobRegistration = JobSettings.extend({
@@ -62,16 +90,7 @@ export const JobRegistration = JobSettings.extend({
 export type JobRegistration = z.infer<typeof JobRegistration>;
 
 /** Settings of the design that this version does not act on yet; a registration with one of them is warned. */
-export const UNSUPPORTED_SETTINGS = [
-  'retry',
-  'startDeadlineSeconds',
-  'heartbeatSeconds',
-  'catchup',
-  'catchupSeconds',
-  'priority',
-  'after',
-  'alerts',
-] as const;
+export const UNSUPPORTED_SETTINGS = ['priority', 'after', 'alerts'] as const;
 
 const Instant = z.iso.datetime();
 
@@ -86,13 +105,20 @@ export const Job = z.object({
   cronExpression: z.string().nullable(),
   timeZone: z.string(),
   enabled: z.boolean(),
+  /** No run is due before then; null = not paused. */
+  pausedUntil: Instant.nullable(),
   isRunning: z.boolean(),
   jobType: z.string(),
   service: z.string(),
   endpoint: z.string(),
   config: JobConfig,
   timeoutSeconds: z.int(),
+  retry: Retry,
+  startDeadlineSeconds: z.int(),
+  heartbeatSeconds: z.int(),
   overlap: Overlap,
+  catchup: Catchup,
+  catchupSeconds: z.int(),
   jitterSeconds: z.int(),
   declared: JobSettings,
   overrides: JobOverrides,

@@ -11,7 +11,7 @@ export interface JobContext {
   triggeredByUser?: string;
 }
 
-const Count = z.int().min(0);
+export const Count = z.int().min(0);
 
 /** Body of the answer. */
 export const JobResult = z.object({
@@ -23,3 +23,14 @@ export const JobResult = z.object({
   metadata: z.record(z.string(), z.unknown()).nullish(),
 });
 export type JobResult = z.infer<typeof JobResult>;
+
+const MAX_METADATA_BYTES = 256 * 1024;
+
+/** Metadata beyond 256 KiB is replaced by a mark that says so. */
+export function cutMetadata(result: JobResult): JobResult {
+  if (!result.metadata) return result;
+  const bytes = new TextEncoder().encode(JSON.stringify(result.metadata)).length;
+  return bytes <= MAX_METADATA_BYTES
+    ? result
+    : { ...result, metadata: { truncated: true, originalBytes: bytes } };
+}

@@ -1,4 +1,5 @@
-// The ids of Schedules and workflows. Apart from identifiers.ts because workflow code cannot bundle a UUID library.
+// How Schedules, workflows and their signals are called. Apart from identifiers.ts because workflow code cannot bundle a UUID
+// library.
 
 /** The id of a job's Temporal Schedule, and the prefix of its occurrences' workflow ids. */
 export function scheduleId(jobName: string): string {
@@ -17,3 +18,6 @@ export function scheduledForOf(workflowId: string): string | null {
   const instant = /-(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/.exec(workflowId)?.[1];
   return instant === undefined ? null : new Date(instant).toISOString();
 }
+
+/** Signal to runJob with an attempt's number: the service has reported its end; the row says how it ended. */
+export const ATTEMPT_ENDED = 'attemptEnded';

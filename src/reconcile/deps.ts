@@ -13,7 +13,7 @@ export interface ReconcileDeps {
   schedules: JobSchedules;
   executions: Executions;
   projectJob: ProjectJob;
-  config: Pick<Config, 'temporalTaskQueue'>;
+  config: Pick<Config, 'temporalTaskQueue' | 'executionRetentionDays'>;
   log: Logger;
 }
 

@@ -1,12 +1,12 @@
 // Next runs that nobody computed (the process died after the change) or that have passed.
-import { nextOccurrence } from '../domain/cron/occurrences.ts';
+import { afterPause, nextOccurrence } from '../domain/cron/occurrences.ts';
 import type { ReconcileDeps } from './deps.ts';
 import { inBatches } from './inBatches.ts';
 
 export async function repairNextRuns({ store }: ReconcileDeps): Promise<number> {
   const { jobs } = await store.listStaleNextRuns({ limit: 500 });
-  return inBatches(jobs, async ({ jobName, revision, cronExpression, timeZone }) => {
-    const next = nextOccurrence({ cronExpression, timeZone, after: new Date() });
+  return inBatches(jobs, async ({ jobName, revision, cronExpression, timeZone, pausedUntil }) => {
+    const next = nextOccurrence({ cronExpression, timeZone, after: afterPause(pausedUntil, new Date()) });
     return (await store.setNextRun({ jobName, revision, nextRunAt: next?.toISOString() ?? null })).stored;
   });
 }

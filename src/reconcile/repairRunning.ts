@@ -1,4 +1,6 @@
-// Rows that say running although their workflow has closed or is gone: terminated by hand, or Temporal's store was lost.
+// Rows that say running although their workflow has closed or is gone: terminated or reset by hand, or Temporal's store was
+// lost. And wishes to cancel that did not reach their workflow.
+import type { UnfinishedExecution } from '../store/store.ts';
 import type { ReconcileDeps } from './deps.ts';
 import { RECONCILE } from './deps.ts';
 import { inBatches } from './inBatches.ts';
@@ -16,27 +18,39 @@ export async function repairRunning({ store, executions, log }: ReconcileDeps): 
       limit: 200,
       cursor,
     });
-    repaired += await inBatches(page.executions, async ({ executionId, jobName, workflowId, runId }) => {
-      const { state, name } = await executions.state(workflowId, runId);
-      if (state === 'open') return false;
-      const how = state === 'gone' ? 'is gone from Temporal' : `ended in Temporal as ${name}`;
-      const message = `its workflow ${how} before the run had finished; whether the service did the work is unknown: check there before running it again`;
-      const { finished } = await store.finishExecution({ executionId, status: 'failed', message });
-      if (!finished) return false;
-      log.warn(
-        { executionId, jobName, workflowId, state: name },
-        'run failed by reconcile: its workflow has ended',
-      );
-      await store.recordJobEvent({
-        jobName,
-        actor: RECONCILE,
-        action: 'run failed',
-        after: { executionId },
-        reason: message,
-      });
-      return true;
-    });
+    repaired += await inBatches(page.executions, repair);
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
   return repaired;
+
+  async function repair(execution: UnfinishedExecution): Promise<boolean> {
+    const { executionId, jobName, workflowId, cancelRequested } = execution;
+    const { state, name, runId } = await executions.state(workflowId);
+    if (state === 'open') {
+      if (cancelRequested) await executions.cancel(workflowId);
+      return false;
+    }
+    const message = `${howItEnded({ state, name, wasReset: runId !== execution.runId })} before the run had finished; whether the service did the work is unknown: check there before running it again`;
+    const { finished, status } = await store.finishLostExecution({ executionId, message });
+    if (!finished) return false;
+    log.warn(
+      { executionId, jobName, workflowId, state: name, status },
+      'run ended by reconcile: its workflow has ended',
+    );
+    await store.recordJobEvent({
+      jobName,
+      actor: RECONCILE,
+      action: `run ${status}`,
+      after: { executionId },
+      reason: message,
+    });
+    return true;
+  }
+}
+
+function howItEnded(workflow: { state: 'closed' | 'gone'; name: string; wasReset: boolean }): string {
+  if (workflow.state === 'gone') return 'its workflow is gone from Temporal';
+  return workflow.wasReset
+    ? `its workflow was reset in Temporal, and ended there as ${workflow.name}`
+    : `its workflow ended in Temporal as ${workflow.name}`;
 }

@@ -6,8 +6,6 @@ import { inBatches } from './inBatches.ts';
 
 /** Whoever accepted it is still starting it. */
 const OLDER_THAN_SECONDS = 2;
-/** An execution that cannot be started for this long, although Temporal answers, fails. */
-const START_DEADLINE_SECONDS = 300;
 
 export async function startQueued({ store, executions, log }: ReconcileDeps): Promise<number> {
   let started = 0;
@@ -25,23 +23,23 @@ export async function startQueued({ store, executions, log }: ReconcileDeps): Pr
   return started;
 
   async function start(execution: UnfinishedExecution): Promise<boolean> {
-    const { executionId, jobName, workflowId } = execution;
+    const { executionId, jobName, workflowId, startDeadlineSeconds } = execution;
     try {
       if ((await executions.start(execution)) === 'started') {
         log.info({ executionId, jobName }, 'queued run started by reconcile');
         return true;
       }
-      const { state, name } = await executions.state(workflowId, null);
+      const { state, name } = await executions.state(workflowId);
       if (state === 'open') return false;
       await fail(
         executionId,
         `its workflow ended in Temporal as ${name} before the run began; trigger the job again`,
       );
     } catch (error) {
-      if (Date.parse(execution.startDeadlineFrom) + START_DEADLINE_SECONDS * 1_000 > Date.now()) throw error;
+      if (Date.parse(execution.startDeadlineFrom) + startDeadlineSeconds * 1_000 > Date.now()) throw error;
       await fail(
         executionId,
-        `it could not be started within ${START_DEADLINE_SECONDS} s: ${errorMessage(error)}`,
+        `it could not be started within ${startDeadlineSeconds} s: ${errorMessage(error)}`,
       );
     }
     return false;

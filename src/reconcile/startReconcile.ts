@@ -3,16 +3,21 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { errorMessage } from '../domain/errors.ts';
+import { errorMessage, SchedulerError } from '../domain/errors.ts';
 import { prepareNamespace } from '../schedules/prepareNamespace.ts';
 import type { ReconcileDeps } from './deps.ts';
+import { deliverEnds } from './deliverEnds.ts';
+import { keepLedger } from './keepLedger.ts';
 import { projectBehind } from './projectBehind.ts';
+import { purgeHistory } from './purgeHistory.ts';
 import { repairNextRuns } from './repairNextRuns.ts';
 import { repairRunning } from './repairRunning.ts';
 import { createRepairSchedules } from './repairSchedules.ts';
 import { startQueued } from './startQueued.ts';
 
-const LEASE_SECONDS = 60;
+/** A killed worker's lease keeps the others from repairing for this long. */
+const LEASE_SECONDS = 30;
+const RENEW_MS = 10_000;
 
 export function startReconcile(deps: ReconcileDeps, intervalMs = 15_000): { stop(): Promise<void> } {
   const { store, log } = deps;
@@ -20,29 +25,53 @@ export function startReconcile(deps: ReconcileDeps, intervalMs = 15_000): { stop
   const stopping = new AbortController();
   const repairSchedules = createRepairSchedules(deps);
 
-  /** In the order of dependence; each step leaves the rest to the next pass when it fails. */
+  /** In the order of dependence: the ledger judges what Temporal did only after Temporal is as it should be. */
   const steps: [string, () => Promise<number>][] = [
     ['namespaceRepaired', async () => (await prepareNamespace(deps.temporal, log)).length],
     ['schedulesApplied', () => projectBehind(deps)],
     ['schedulesRepaired', repairSchedules],
-    ['runsFailed', () => repairRunning(deps)],
+    ['runsEnded', () => repairRunning(deps)],
+    ['endsDelivered', () => deliverEnds(deps)],
+    ['occurrencesRecorded', () => keepLedger(deps)],
     ['runsStarted', () => startQueued(deps)],
     ['nextRunsRepaired', () => repairNextRuns(deps)],
+    ['executionsDeleted', () => purgeHistory(deps)],
   ];
+
+  const hold = async () => (await store.holdReconcileLease({ holder, seconds: LEASE_SECONDS })).held;
 
   async function pass(): Promise<void> {
     const summary: Record<string, number> = {};
+    const failed: string[] = [];
     for (const [name, step] of steps) {
-      if (
-        stopping.signal.aborted ||
-        !(await store.holdReconcileLease({ holder, seconds: LEASE_SECONDS })).held
-      )
-        return;
-      summary[name] = await step();
+      if (stopping.signal.aborted || !(await hold())) return;
+      try {
+        summary[name] = await renewing(step);
+      } catch (error) {
+        // Without Temporal or Postgres the others would fail, too, and the ledger would count Temporal's absence twice.
+        if (error instanceof SchedulerError && error.code !== 'INTERNAL') throw error;
+        log.error({ step: name, error: errorMessage(error) }, 'reconcile step failed; the others go on');
+        failed.push(name);
+      }
     }
+    if (failed.length > 0) throw new Error(`failed: ${failed.join(', ')}`);
     await store.endReconcilePass({ holder, summary });
     const repaired = Object.values(summary).some((count) => count > 0);
     log[repaired ? 'info' : 'debug'](summary, 'reconcile pass done');
+  }
+
+  /** A long step keeps the lease; should it be lost all the same, two may repair at once, which every repair withstands. */
+  async function renewing(step: () => Promise<number>): Promise<number> {
+    const renewal = setInterval(() => {
+      hold().catch((error: unknown) =>
+        log.warn({ error: errorMessage(error) }, 'reconcile lease not renewed'),
+      );
+    }, RENEW_MS);
+    try {
+      return await step();
+    } finally {
+      clearInterval(renewal);
+    }
   }
 
   async function loop(): Promise<void> {
@@ -55,7 +84,7 @@ export function startReconcile(deps: ReconcileDeps, intervalMs = 15_000): { stop
     await store.endReconcilePass({ holder }).catch((error: unknown) => {
       log.warn(
         { error: errorMessage(error) },
-        'reconcile lease not given back; it ends by itself within 60 s',
+        `reconcile lease not given back; it ends by itself within ${LEASE_SECONDS} s`,
       );
     });
   }

@@ -5,11 +5,12 @@ import {
   WorkflowIdReusePolicy,
   WorkflowNotFoundError,
   isGrpcDeadlineError,
+  type WorkflowHandle,
 } from '@temporalio/client';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import type { RunJobInput } from '../contract/runJobInput.ts';
-import { executionWorkflowId } from '../domain/workflowIds.ts';
+import { ATTEMPT_ENDED, executionWorkflowId } from '../domain/workflowIds.ts';
 import { runDetails } from './jobSchedules.ts';
 import { searchAttributesOf } from './searchAttributes.ts';
 import type { TemporalClient } from './temporalClient.ts';
@@ -75,21 +76,41 @@ export function createExecutions(
         await delay(1_000, undefined, { signal });
       }
     },
-    /** How a workflow stands: `gone` when Temporal does not know it. */
+    /**
+     * Asks the workflow to cancel its run; false when it has closed already. Repeatable.
+     * @throws SchedulerError TEMPORAL_UNAVAILABLE
+     */
+    cancel: (workflowId: string) => tell(workflowId, async (handle) => void (await handle.cancel())),
+    /**
+     * Tells the workflow that the row has the end of an attempt; false when it has closed already. Repeatable.
+     * @throws SchedulerError TEMPORAL_UNAVAILABLE
+     */
+    tellEnded: (workflowId: string, attempt: number) =>
+      tell(workflowId, (handle) => handle.signal(ATTEMPT_ENDED, attempt)),
+    /** How a workflow stands, in its latest run: `gone` when Temporal does not know it. */
     async state(
       workflowId: string,
-      runId: string | null,
-    ): Promise<{ state: 'open' | 'closed' | 'gone'; name: string }> {
+    ): Promise<{ state: 'open' | 'closed' | 'gone'; name: string; runId: string | null }> {
       try {
-        const { status } = await temporal.call(({ workflow }) =>
-          workflow.getHandle(workflowId, runId ?? undefined).describe(),
+        const { status, runId } = await temporal.call(({ workflow }) =>
+          workflow.getHandle(workflowId).describe(),
         );
         const open = status.name === 'RUNNING' || status.name === 'PAUSED';
-        return { state: open ? 'open' : 'closed', name: status.name };
+        return { state: open ? 'open' : 'closed', name: status.name, runId };
       } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return { state: 'gone', name: 'NOT_FOUND' };
+        if (error instanceof WorkflowNotFoundError) return { state: 'gone', name: 'NOT_FOUND', runId: null };
         throw error;
       }
     },
   };
+
+  async function tell(workflowId: string, act: (handle: WorkflowHandle) => Promise<void>): Promise<boolean> {
+    try {
+      await temporal.call(({ workflow }) => act(workflow.getHandle(workflowId)));
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
+  }
 }

@@ -29,6 +29,7 @@ export function createJobSchedules(
     return {
       spec: {
         ...compileSchedule({ cronExpression, timeZone }),
+        ...(desired.pausedUntil !== null && { startAt: new Date(desired.pausedUntil) }),
         jitter: desired.jitterSeconds * 1_000,
       },
       action: {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase } from '../../test/support/testDatabase.ts';
-import type { JobSettings } from '../contract/job.ts';
+import { JobSettings } from '../contract/job.ts';
 import { occurrenceExecutionId } from '../domain/identifiers.ts';
 import { createPgDatabase } from './pgDatabase.ts';
 import { createStore, type Store } from './store.ts';
@@ -45,15 +45,7 @@ function register(name: string, settings: Partial<JobSettings> = {}, service = '
     service,
     endpoint: '/run',
     config: { limit: 5 },
-    declared: {
-      enabled: true,
-      cronExpression: '0 9 * * *',
-      timeZone: 'UTC',
-      timeoutSeconds: 300,
-      overlap: 'skip',
-      jitterSeconds: 0,
-      ...settings,
-    },
+    declared: JobSettings.parse({ cronExpression: '0 9 * * *', ...settings }),
     actor,
   });
 }

@@ -1,9 +1,10 @@
 // The database's functions as typed verbs, one per SQL function of the same name; what each does is said in supabase/migrations.
 import { z } from 'zod';
-import { Execution, JobStats, type AttemptClass } from '../contract/execution.ts';
-import { Job, JobEvent, type JobConfig, type JobSettings } from '../contract/job.ts';
+import { AttemptClass, Execution, JobStats, type Progress } from '../contract/execution.ts';
+import { Job, JobEvent, type JobConfig, type JobSettings, type OperatorSettings } from '../contract/job.ts';
 import type { JobResult } from '../contract/serviceCall.ts';
 import { SchedulerError, type ErrorCode } from '../domain/errors.ts';
+import type { LedgerPlan } from '../domain/ledger.ts';
 import { DatabaseFault, DatabaseRefusal, DatabaseUnavailable, type Database } from './database.ts';
 
 const Instant = z.iso.datetime();
@@ -16,6 +17,7 @@ const DesiredSchedule = z.object({
   projectedRevision: z.int(),
   exists: z.boolean(),
   enabled: z.boolean(),
+  pausedUntil: Instant.nullable(),
   cronExpression: z.string().nullable(),
   timeZone: z.string(),
   jitterSeconds: z.int(),
@@ -40,6 +42,13 @@ const BeginDecision = z.discriminatedUnion('decision', [
     service: z.string(),
     endpoint: z.string(),
     timeoutSeconds: z.int(),
+    retry: z.object({
+      maxAttempts: z.int(),
+      initialIntervalSeconds: z.number(),
+      backoffCoefficient: z.number(),
+      maxIntervalSeconds: z.number(),
+    }),
+    startDeadlineSeconds: z.int(),
   }),
   z.object({ decision: z.literal('skipped'), executionId: z.string(), reason: z.string() }),
   z.object({ decision: z.literal('nothing'), executionId: z.string().nullish(), reason: z.string() }),
@@ -60,17 +69,76 @@ const UnfinishedExecution = z.object({
   origin: z.string(),
   workflowId: z.string(),
   runId: z.string().nullable(),
+  cancelRequested: z.boolean(),
   startDeadlineFrom: Instant,
+  startDeadlineSeconds: z.int(),
 });
 export type UnfinishedExecution = z.infer<typeof UnfinishedExecution>;
 
-const JobAnswer = z.object({ job: Job });
+/** What is recorded of an attempt's end. */
+const RecordedEnd = z.object({
+  class: AttemptClass,
+  httpStatus: z.int().nullable(),
+  message: z.string().nullable(),
+  retryAfterMs: z.int().nullable(),
+});
+export type RecordedEnd = z.infer<typeof RecordedEnd>;
+const EndAnswer = z.object({ end: RecordedEnd.nullable() });
 
-/** Who changes a job, and why. */
+const LedgerJob = z.object({
+  jobName: z.string(),
+  revision: z.int(),
+  ledgerUntil: Instant,
+  now: Instant,
+  definitions: z.array(
+    z.object({
+      cronExpression: z.string().nullable(),
+      timeZone: z.string(),
+      jitterSeconds: z.int(),
+      catchup: z.enum(['latest', 'all', 'none']),
+      catchupSeconds: z.int(),
+      pausedUntil: Instant.nullable(),
+      active: z.boolean(),
+      validFrom: Instant,
+      validTo: Instant.nullable(),
+    }),
+  ),
+});
+export type LedgerJob = z.infer<typeof LedgerJob>;
+
+const StaleNextRun = z.object({
+  jobName: z.string(),
+  revision: z.int(),
+  cronExpression: z.string(),
+  timeZone: z.string(),
+  pausedUntil: Instant.nullable(),
+});
+
+const UndeliveredEnd = z.object({ executionId: z.string(), workflowId: z.string(), attempt: z.int() });
+
+const LedgerRecord = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('changed') }),
+  z.object({ state: z.literal('recorded'), started: z.int(), missed: z.int(), skipped: z.int() }),
+]);
+
+/** Counts by kind of repair: of the last whole pass, and of all passes together. */
+const ReconcileState = z.object({
+  lastSuccessAt: Instant.nullable(),
+  summary: z.record(z.string(), z.number()).nullable(),
+  totals: z.record(z.string(), z.number()),
+});
+
+const JobAnswer = z.object({ job: Job });
+const ExecutionAnswer = z.object({ execution: Execution });
+const Accepted = z.object({ execution: Execution, repeated: z.boolean() });
+const Finished = z.object({ finished: z.boolean(), status: z.string() });
+
+/** Who changes a job, and why; only at one of the expected versions, if any are given. */
 export interface Change {
   jobName: string;
   actor: string;
   reason?: string | undefined;
+  expectedVersions?: number[] | undefined;
 }
 
 export interface Registration {
@@ -85,15 +153,16 @@ export interface Registration {
   actor: string;
 }
 
-export interface TriggerRequest {
+export interface RunRequest {
   executionId: string;
-  jobName: string;
   config?: JobConfig | undefined;
   userId?: string | undefined;
   reason?: string | undefined;
   triggeredBy: 'manual' | 'admin';
   requestHash: string;
 }
+export type TriggerRequest = RunRequest & { jobName: string };
+export type RerunRequest = RunRequest & { parentId: string };
 
 export type BeginRequest =
   | {
@@ -112,7 +181,13 @@ export interface AttemptEnd {
   class: AttemptClass;
   httpStatus?: number | undefined;
   message?: string | undefined;
+  retryAfterMs?: number | undefined;
   result?: JobResult | undefined;
+}
+
+interface AttemptOf {
+  executionId: string;
+  attempt: number;
 }
 
 export type Store = ReturnType<typeof createStore>;
@@ -152,8 +227,12 @@ export function createStore(database: Database) {
     >('list_jobs', z.object({ jobs: z.array(Job), nextCursor: Cursor })),
     countJobs: verb<object, { count: number }>('count_jobs', z.object({ count: z.int() })),
     enableJob: verb<Change, { job: Job }>('enable_job', JobAnswer),
-    disableJob: verb<Change, { job: Job }>('disable_job', JobAnswer),
+    disableJob: verb<Change & { until?: string | undefined }, { job: Job }>('disable_job', JobAnswer),
     changeCron: verb<Change & { cronExpression: string | null }, { job: Job }>('change_cron', JobAnswer),
+    changeSettings: verb<
+      Change & { settings: OperatorSettings; dropped: (keyof OperatorSettings)[] },
+      { job: Job }
+    >('change_settings', JobAnswer),
     deleteJob: verb<Change, { job: Job; cancelledExecutionIds: string[] }>(
       'delete_job',
       z.object({ job: Job, cancelledExecutionIds: z.array(z.string()) }),
@@ -171,18 +250,47 @@ export function createStore(database: Database) {
       object
     >('record_job_event', z.object({})),
 
-    acceptTrigger: verb<TriggerRequest, { execution: Execution; repeated: boolean }>(
-      'accept_trigger',
-      z.object({ execution: Execution, repeated: z.boolean() }),
-    ),
+    acceptTrigger: verb<TriggerRequest, z.infer<typeof Accepted>>('accept_trigger', Accepted),
+    rerunExecution: verb<RerunRequest, z.infer<typeof Accepted>>('rerun_execution', Accepted),
+    cancelExecution: verb<
+      { executionId: string; actor: string; reason?: string | undefined },
+      { execution: Execution }
+    >('cancel_execution', ExecutionAnswer),
     beginExecution: verb<BeginRequest, BeginDecision>('begin_execution', BeginDecision),
-    startAttempt: verb<{ executionId: string; attempt: number; tokenHash: string }, { execution: Execution }>(
+    startAttempt: verb<AttemptOf & { tokenHash: string }, { execution: Execution }>(
       'start_attempt',
-      z.object({ execution: Execution }),
+      ExecutionAnswer,
     ),
-    endAttempt: verb<{ executionId: string; attempt: number } & AttemptEnd, { recorded: boolean }>(
-      'end_attempt',
-      z.object({ recorded: z.boolean() }),
+    endAttempt: verb<AttemptOf & AttemptEnd, { end: RecordedEnd | null }>('end_attempt', EndAnswer),
+    acceptAttempt: verb<AttemptOf, { end: RecordedEnd | null }>('accept_attempt', EndAnswer),
+    checkAttempt: verb<AttemptOf, { end: RecordedEnd | null; waitMs: number }>(
+      'check_attempt',
+      EndAnswer.extend({ waitMs: z.int() }),
+    ),
+    settleAttempt: verb<
+      AttemptOf & { class: 'unknown' | 'cancelled'; message: string },
+      { end: RecordedEnd | null; status: string }
+    >('settle_attempt', EndAnswer.extend({ status: z.string() })),
+    completeAttempt: verb<
+      {
+        executionId: string;
+        tokenHash: string;
+        class: 'succeeded' | 'failed';
+        message?: string | undefined;
+        result: JobResult;
+      },
+      { workflowId: string; jobName: string; attempt: number }
+    >('complete_attempt', z.object({ workflowId: z.string(), jobName: z.string(), attempt: z.int() })),
+    reportProgress: verb<
+      { executionId: string; tokenHash: string; progress: Progress },
+      { cancelRequested: boolean; cancelReason: string | null; heartbeatSeconds: number }
+    >(
+      'report_progress',
+      z.object({
+        cancelRequested: z.boolean(),
+        cancelReason: z.string().nullable(),
+        heartbeatSeconds: z.int(),
+      }),
     ),
     finishExecution: verb<
       {
@@ -191,12 +299,13 @@ export function createStore(database: Database) {
         message?: string | undefined;
         reason?: string | undefined;
       },
-      { finished: boolean; status: string }
-    >('finish_execution', z.object({ finished: z.boolean(), status: z.string() })),
-    getExecution: verb<{ executionId: string }, { execution: Execution }>(
-      'get_execution',
-      z.object({ execution: Execution }),
+      z.infer<typeof Finished>
+    >('finish_execution', Finished),
+    finishLostExecution: verb<{ executionId: string; message: string }, z.infer<typeof Finished>>(
+      'finish_lost_execution',
+      Finished,
     ),
+    getExecution: verb<{ executionId: string }, { execution: Execution }>('get_execution', ExecutionAnswer),
     listHistory: verb<
       { jobName: string; limit: number; offset: number },
       { executions: Execution[]; total: number }
@@ -223,21 +332,25 @@ export function createStore(database: Database) {
       { limit: number; cursor?: string | undefined; behindOnly?: boolean | undefined },
       { schedules: DesiredSchedule[]; nextCursor: string | null }
     >('list_desired_schedules', z.object({ schedules: z.array(DesiredSchedule), nextCursor: Cursor })),
-    listStaleNextRuns: verb<
-      { limit: number },
-      { jobs: { jobName: string; revision: number; cronExpression: string; timeZone: string }[] }
-    >(
+    listStaleNextRuns: verb<{ limit: number }, { jobs: z.infer<typeof StaleNextRun>[] }>(
       'list_stale_next_runs',
-      z.object({
-        jobs: z.array(
-          z.object({
-            jobName: z.string(),
-            revision: z.int(),
-            cronExpression: z.string(),
-            timeZone: z.string(),
-          }),
-        ),
-      }),
+      z.object({ jobs: z.array(StaleNextRun) }),
+    ),
+    listLedgerDue: verb<
+      { limit: number; cursor?: string | undefined },
+      { jobs: LedgerJob[]; nextCursor: string | null }
+    >('list_ledger_due', z.object({ jobs: z.array(LedgerJob), nextCursor: Cursor })),
+    recordLedger: verb<
+      { jobName: string; revision: number; from: string } & LedgerPlan,
+      z.infer<typeof LedgerRecord>
+    >('record_ledger', LedgerRecord),
+    listUndeliveredEnds: verb<{ limit: number }, { executions: z.infer<typeof UndeliveredEnd>[] }>(
+      'list_undelivered_ends',
+      z.object({ executions: z.array(UndeliveredEnd) }),
+    ),
+    purgeHistory: verb<{ days: number; limit: number }, { deleted: number }>(
+      'purge_history',
+      z.object({ deleted: z.int() }),
     ),
     listUnfinishedExecutions: verb<
       {
@@ -255,17 +368,11 @@ export function createStore(database: Database) {
       'hold_reconcile_lease',
       z.object({ held: z.boolean() }),
     ),
-    endReconcilePass: verb<{ holder: string; summary?: object | undefined }, object>(
+    endReconcilePass: verb<{ holder: string; summary?: Record<string, number> | undefined }, object>(
       'end_reconcile_pass',
       z.object({}),
     ),
-    getReconcileState: verb<
-      object,
-      { lastSuccessAt: string | null; summary: Record<string, unknown> | null }
-    >(
-      'get_reconcile_state',
-      z.object({ lastSuccessAt: Instant.nullable(), summary: z.record(z.string(), z.unknown()).nullable() }),
-    ),
+    getReconcileState: verb<object, z.infer<typeof ReconcileState>>('get_reconcile_state', ReconcileState),
     schemaVersion: verb<object, { version: string | null }>(
       'schema_version',
       z.object({ version: z.string().nullable() }),
@@ -282,6 +389,11 @@ const REFUSALS: Record<string, ErrorCode> = {
   SJ006: 'SERVICE_NAME_COLLISION',
   SJ007: 'ATTEMPT_ALREADY_STARTED',
   SJ008: 'EXECUTION_NOT_RUNNING',
+  SJ009: 'VERSION_CONFLICT',
+  SJ010: 'EXECUTION_NOT_FINISHED',
+  SJ011: 'CALLBACK_TOKEN_INVALID',
+  SJ012: 'ATTEMPT_ALREADY_ENDED',
+  SJ013: 'EXECUTION_ALREADY_FINISHED',
 };
 
 function asSchedulerError(functionName: string, cause: unknown): SchedulerError {

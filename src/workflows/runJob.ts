@@ -1,102 +1,99 @@
-// One execution, from its due instant or trigger to its final row: begin → call → finish.
+// One execution, from its due instant or trigger to its final row: begin → attempts → finish.
 // Every path ends in a row that says what happened; nothing but ids and outcomes enters the history.
 import {
-  ActivityCancellationType,
-  ActivityFailure,
   CancellationScope,
   isCancellation,
-  proxyActivities,
   proxyLocalActivities,
   setCurrentDetails,
-  TimeoutFailure,
+  setHandler,
+  sleep,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type { RunJobInput, RunJobOutcome } from '../contract/runJobInput.ts';
+import { createRetryPolicy, type RetrySettings } from '../domain/retryPolicy.ts';
 import { scheduledForOf } from '../domain/workflowIds.ts';
+import { attemptEnded, createAttempts } from './attempts.ts';
+import { RECORDING } from './recording.ts';
 
-/** The worker's heartbeat is missing for this long = the worker is lost. */
-const WORKER_LOST_SECONDS = 15;
-/** Beyond the call's own timeout: a database that is away for less only delays the record of its end. */
-const RECORDING_SECONDS = 60;
+const { beginExecution, finishExecution } = proxyLocalActivities<Activities>(RECORDING);
 
-// A database outage delays a run and never fails it.
-const { beginExecution, finishExecution } = proxyLocalActivities<Activities>({
-  startToCloseTimeout: '8 seconds',
-  retry: { initialInterval: '200 milliseconds', backoffCoefficient: 2, maximumInterval: '10 seconds' },
-});
+type Ending = { status: 'completed' | 'failed' | 'cancelled'; message: string | null };
 
-type Outcome = { status: 'completed' | 'failed' | 'cancelled'; message: string | null };
+/** Executions begun by workers of the first version, which knew no retries. */
+const ONE_ATTEMPT: RetrySettings = {
+  maxAttempts: 1,
+  initialIntervalSeconds: 0,
+  backoffCoefficient: 1,
+  maxIntervalSeconds: 0,
+};
 
-export async function runJob(input: RunJobInput): Promise<RunJobOutcome> {
+/** Without an input when somebody starts it by hand; beginExecution says so. */
+export async function runJob(input?: RunJobInput): Promise<RunJobOutcome> {
+  let notices = 0;
+  setHandler(attemptEnded, () => {
+    notices += 1;
+  });
   const { workflowId, runId } = workflowInfo();
-  const scheduledFor = scheduledForOf(workflowId);
   const begun = await CancellationScope.nonCancellable(() =>
-    input.kind === 'execution'
-      ? beginExecution({ ...input, workflowId, runId })
-      : beginExecution({ ...input, workflowId, runId, scheduledFor }),
+    beginExecution({ ...input, workflowId, runId, scheduledFor: scheduledForOf(workflowId) }),
   );
   if (begun.decision !== 'run') {
     setCurrentDetails(`No call was made: ${begun.reason}.`);
-    return {
-      executionId: begun.executionId ?? null,
-      status: begun.decision,
-      message: begun.reason,
-    };
+    return { executionId: begun.executionId ?? null, status: begun.decision, message: begun.reason };
   }
-  const { executionId, jobName } = begun;
+  const { executionId, jobName, request } = begun;
+  const tell = (what: string) => setCurrentDetails(`Execution [${executionId}](${begun.url}) ${what}`);
   // Every other execution has had it since its start; an upsert costs a write of the server's visibility store.
-  if (input.kind === 'occurrence') upsertSearchAttributes({ ExecutionId: [executionId] });
-  setCurrentDetails(`Execution [${executionId}](${begun.url}) is running: ${begun.request}.`);
+  if (input?.kind === 'occurrence') upsertSearchAttributes({ ExecutionId: [executionId] });
+  tell(`is running: ${request}.`);
 
-  const outcome = await callOnce(begun);
-  await CancellationScope.nonCancellable(() => finishExecution({ executionId, jobName, ...outcome }));
-  setCurrentDetails(
-    `Execution [${executionId}](${begun.url}) ${outcome.status}${outcome.message ? `: ${outcome.message}` : '.'}`,
-  );
-  return { executionId, ...outcome };
-}
-
-async function callOnce(run: {
-  executionId: string;
-  timeoutSeconds: number;
-  request: string;
-}): Promise<Outcome> {
-  const attempt = 1;
-  const { callService } = proxyActivities<Activities>({
-    activityId: `call-${attempt}`,
-    summary: run.request,
-    startToCloseTimeout: `${run.timeoutSeconds + RECORDING_SECONDS} seconds`,
-    heartbeatTimeout: `${WORKER_LOST_SECONDS} seconds`,
-    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-    // A call that may have reached the service is never repeated by Temporal.
-    retry: { maximumAttempts: 1 },
+  const attempts = createAttempts(begun, {
+    notices: () => notices,
+    onAccepted: () => tell(`is running: ${begun.service} answered 202 and will report the end.`),
   });
-  try {
-    const ended = await callService({
-      executionId: run.executionId,
-      attempt,
-      timeoutSeconds: run.timeoutSeconds,
-    });
-    if (ended.class === 'succeeded') return { status: 'completed', message: null };
-    return { status: ended.class === 'cancelled' ? 'cancelled' : 'failed', message: ended.message };
-  } catch (error) {
-    if (isCancellation(error))
-      return { status: 'cancelled', message: 'cancelled in Temporal before the call was made' };
-    return { status: 'failed', message: lostCallMessage(error) };
+  const afterAttempt = createRetryPolicy(
+    { retry: begun.retry ?? ONE_ATTEMPT, startDeadlineSeconds: begun.startDeadlineSeconds ?? 0 },
+    Date.now(),
+  );
+  let ending: Ending | undefined;
+  for (let attempt = 1; ending === undefined; attempt += 1) {
+    const end = await attempts.make(attempt);
+    if (end.class === 'finished') {
+      tell(`needs nothing more: ${end.message}.`);
+      return { executionId, status: 'nothing', message: end.message };
+    }
+    if (end.class === 'succeeded') {
+      ending = { status: 'completed', message: null };
+    } else if (end.class === 'cancelled' || CancellationScope.current().consideredCancelled) {
+      ending = { status: 'cancelled', message: end.message };
+    } else {
+      const next = afterAttempt({ ...end, class: end.class }, Date.now());
+      if (next.again) {
+        const at = new Date(Date.now() + next.delayMs).toISOString();
+        tell(
+          `is waiting: attempt ${attempt} ended (${end.message}); attempt ${attempt + 1} follows at ${at}.`,
+        );
+        if (!(await slept(next.delayMs))) ending = { status: 'cancelled', message: end.message };
+      } else {
+        ending = { status: 'failed', message: next.message };
+      }
+    }
   }
+  const { status, message } = ending;
+  await CancellationScope.nonCancellable(() => finishExecution({ executionId, jobName, status, message }));
+  tell(`${status}${message ? `: ${message}` : '.'}`);
+  return { executionId, status, message };
 }
 
-function lostCallMessage(error: unknown): string {
-  const cause = error instanceof ActivityFailure ? error.cause : error;
-  if (cause instanceof TimeoutFailure) {
-    const what =
-      cause.timeoutType === 'HEARTBEAT'
-        ? 'the worker that made the call was lost'
-        : 'the end of the call could not be recorded in time';
-    return `${what}; whether the service did the work is unknown: check there before running it again`;
+/** False when the workflow was cancelled meanwhile. */
+async function slept(ms: number): Promise<boolean> {
+  try {
+    await sleep(ms);
+    return true;
+  } catch (error) {
+    if (isCancellation(error)) return false;
+    throw error;
   }
-  const what = cause instanceof Error ? cause.message : String(cause);
-  return `the scheduler failed around the call (${what}); whether the service did the work is unknown`;
 }

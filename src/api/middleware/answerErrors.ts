@@ -3,7 +3,7 @@ import type { Context, Middleware } from 'koa';
 import type { Logger } from 'pino';
 import { InvalidCron } from '../../domain/cron/parseCron.ts';
 import { InvalidTimeZone } from '../../domain/cron/timeZones.ts';
-import { SchedulerError } from '../../domain/errors.ts';
+import { SchedulerError, type ErrorCode } from '../../domain/errors.ts';
 import { ERROR_ANSWERS } from '../errorAnswers.ts';
 
 const RETRY_AFTER_SECONDS = 5;
@@ -33,7 +33,7 @@ function answer(ctx: Context, error: SchedulerError, log: Logger): void {
         : error.message,
     requestId,
     ...(status < 500 && error.details !== undefined && { details: error.details }),
-    ...(error.code === 'JOB_ALREADY_RUNNING' && executionIdOf(error.details)),
+    ...BESIDE_THE_ERROR[error.code]?.(error.details),
   };
 }
 
@@ -47,8 +47,14 @@ function asSchedulerError(thrown: unknown): SchedulerError {
   return new SchedulerError('INTERNAL', 'unforeseen error', { cause: thrown });
 }
 
-function executionIdOf(details: unknown): { executionId?: unknown } {
-  return typeof details === 'object' && details !== null && 'executionId' in details
-    ? { executionId: details.executionId }
+/** What the contract has beside the error itself, for callers that look there. */
+const BESIDE_THE_ERROR: Partial<Record<ErrorCode, (details: unknown) => object>> = {
+  JOB_ALREADY_RUNNING: (details) => part(details, 'executionId'),
+  VERSION_CONFLICT: (details) => part(details, 'job'),
+};
+
+function part(details: unknown, name: string): object {
+  return typeof details === 'object' && details !== null && name in details
+    ? { [name]: details[name as keyof typeof details] }
     : {};
 }

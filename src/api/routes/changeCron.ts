@@ -4,9 +4,8 @@ import { JobSettings } from '../../contract/job.ts';
 import { cronWarnings } from '../../domain/cron/cronWarnings.ts';
 import { parseCron } from '../../domain/cron/parseCron.ts';
 import { applyChange } from '../applyChange.ts';
-import { ChangeBody, changeOf } from '../changeBody.ts';
+import { ChangeBody, changeOf, entityTag } from '../changeBody.ts';
 import type { ApiDeps } from '../deps.ts';
-import { jobNameOf } from '../pathParameters.ts';
 import { unknownFieldWarnings, validate } from '../validate.ts';
 
 const Body = ChangeBody.extend({ cronExpression: JobSettings.shape.cronExpression });
@@ -16,8 +15,9 @@ export function changeCron(deps: ApiDeps): RouterMiddleware {
     const body = validate(Body, ctx.state['body']);
     const { cronExpression } = body;
     if (cronExpression !== null) parseCron(cronExpression);
-    const { job } = await deps.store.changeCron({ ...changeOf(jobNameOf(ctx), body), cronExpression });
+    const { job } = await deps.store.changeCron({ ...changeOf(ctx, body), cronExpression });
     const { schedule, nextRunAt, timeZone } = await applyChange(deps, job);
+    ctx.set('etag', entityTag(job));
     ctx.body = {
       message: `job "${job.name}" now ${cronExpression === null ? 'runs only when triggered' : `follows "${cronExpression}"`}${nextRunAt === null ? '' : `; next run ${nextRunAt}`}`,
       cronExpression,

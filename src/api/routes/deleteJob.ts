@@ -3,13 +3,12 @@ import type { RouterMiddleware } from '@koa/router';
 import { applyChange } from '../applyChange.ts';
 import { ChangeBody, changeOf } from '../changeBody.ts';
 import type { ApiDeps } from '../deps.ts';
-import { jobNameOf } from '../pathParameters.ts';
 import { unknownFieldWarnings, validate } from '../validate.ts';
 
 export function deleteJob(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const body = validate(ChangeBody, ctx.state['body']);
-    const { job, cancelledExecutionIds } = await deps.store.deleteJob(changeOf(jobNameOf(ctx), body));
+    const { job, cancelledExecutionIds } = await deps.store.deleteJob(changeOf(ctx, body));
     const { schedule } = await applyChange(deps, { ...job, enabled: false });
     ctx.body = {
       message: `job "${job.name}" is deleted and its history stays; when ${job.service} registers it again it comes back. To stop it for good, disable it instead`,

@@ -1,20 +1,43 @@
-// POST /api/jobs/:jobName/disable
+// POST /api/jobs/:jobName/disable: for good, or with `until` for a while.
 import type { RouterMiddleware } from '@koa/router';
+import { z } from 'zod';
+import type { Job } from '../../contract/job.ts';
 import { applyChange } from '../applyChange.ts';
-import { ChangeBody, changeOf } from '../changeBody.ts';
+import { ChangeBody, changeOf, entityTag } from '../changeBody.ts';
 import type { ApiDeps } from '../deps.ts';
-import { jobNameOf } from '../pathParameters.ts';
 import { unknownFieldWarnings, validate } from '../validate.ts';
+
+const Body = ChangeBody.extend({
+  /** ISO 8601 with an offset. Until then the job has no occurrences; then it goes on by itself. */
+  until: z.iso
+    .datetime({ offset: true, error: 'must be an instant such as "2026-12-24T08:00:00Z"' })
+    .transform((instant) => new Date(instant))
+    .refine((instant) => instant.getTime() > Date.now(), { error: 'must be in the future' })
+    .nullish(),
+});
 
 export function disableJob(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
-    const body = validate(ChangeBody, ctx.state['body']);
-    const { job } = await deps.store.disableJob(changeOf(jobNameOf(ctx), body));
-    const { schedule } = await applyChange(deps, job);
+    const { until, ...change } = validate(Body, ctx.state['body']);
+    const { job } = await deps.store.disableJob({ ...changeOf(ctx, change), until: until?.toISOString() });
+    const { schedule, nextRunAt } = await applyChange(deps, job);
+    ctx.set('etag', entityTag(job));
     ctx.body = {
-      message: `job "${job.name}" is disabled and stays so when ${job.service} registers it again; it can still be triggered`,
+      message: inWords(job, nextRunAt),
+      pausedUntil: job.pausedUntil,
+      nextRunAt,
       schedule,
-      warnings: unknownFieldWarnings(ctx.state['body'], Object.keys(ChangeBody.shape)),
+      warnings: unknownFieldWarnings(ctx.state['body'], Object.keys(Body.shape)),
     };
   };
+}
+
+function inWords({ name, service, enabled, pausedUntil }: Job, nextRunAt: string | null): string {
+  if (pausedUntil === null) {
+    return `job "${name}" is disabled and stays so when ${service} registers it again; it can still be triggered`;
+  }
+  if (!enabled)
+    return `job "${name}" is disabled, and stays so after ${pausedUntil}; enable it to have runs again`;
+  const next = nextRunAt === null ? '' : `; next run ${nextRunAt}`;
+  return `job "${name}" is paused until ${pausedUntil}${next}; it can still be triggered`;
 }

@@ -1,16 +1,16 @@
 // POST /api/jobs/:jobName/enable
 import type { RouterMiddleware } from '@koa/router';
 import { applyChange } from '../applyChange.ts';
-import { ChangeBody, changeOf } from '../changeBody.ts';
+import { ChangeBody, changeOf, entityTag } from '../changeBody.ts';
 import type { ApiDeps } from '../deps.ts';
-import { jobNameOf } from '../pathParameters.ts';
 import { unknownFieldWarnings, validate } from '../validate.ts';
 
 export function enableJob(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const body = validate(ChangeBody, ctx.state['body']);
-    const { job } = await deps.store.enableJob(changeOf(jobNameOf(ctx), body));
+    const { job } = await deps.store.enableJob(changeOf(ctx, body));
     const { schedule, nextRunAt } = await applyChange(deps, job);
+    ctx.set('etag', entityTag(job));
     ctx.body = {
       message: `job "${job.name}" is enabled; ${nextRunAt === null ? 'it runs only when triggered' : `next run ${nextRunAt}`}`,
       schedule,

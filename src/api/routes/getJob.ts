@@ -1,10 +1,13 @@
-// GET /api/jobs/:jobName
+// GET /api/jobs/:jobName; its ETag is the version that If-Match of a change takes back.
 import type { RouterMiddleware } from '@koa/router';
+import { entityTag } from '../changeBody.ts';
 import type { ApiDeps } from '../deps.ts';
 import { jobNameOf } from '../pathParameters.ts';
 
 export function getJob({ store }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
-    ctx.body = (await store.getJob({ jobName: jobNameOf(ctx) })).job;
+    const { job } = await store.getJob({ jobName: jobNameOf(ctx) });
+    ctx.set('etag', entityTag(job));
+    ctx.body = job;
   };
 }

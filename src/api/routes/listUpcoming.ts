@@ -1,7 +1,7 @@
 // GET /api/jobs/:jobName/upcoming: the occurrences that will fire.
 import type { RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
-import { occurrences } from '../../domain/cron/occurrences.ts';
+import { afterPause, occurrences } from '../../domain/cron/occurrences.ts';
 import type { ApiDeps } from '../deps.ts';
 import { jobNameOf } from '../pathParameters.ts';
 import { validate } from '../validate.ts';
@@ -20,7 +20,12 @@ export function listUpcoming({ store }: ApiDeps): RouterMiddleware {
       ctx.body = { upcoming: [], timeZone, message };
       return;
     }
-    const instants = occurrences({ cronExpression, timeZone, after: new Date(), count });
+    const instants = occurrences({
+      cronExpression,
+      timeZone,
+      after: afterPause(job.pausedUntil, new Date()),
+      count,
+    });
     ctx.body = { upcoming: instants.map((instant) => ({ scheduledFor: instant.toISOString() })), timeZone };
   };
 }

@@ -10,6 +10,7 @@ import { SchedulerError } from '../../domain/errors.ts';
 import { serviceUrlVariable } from '../../domain/identifiers.ts';
 import type { Warning } from '../../domain/warning.ts';
 import { applyChange } from '../applyChange.ts';
+import { entityTag } from '../changeBody.ts';
 import type { ApiDeps } from '../deps.ts';
 import { unknownFieldWarnings, validate } from '../validate.ts';
 
@@ -38,6 +39,7 @@ export function registerJob(deps: ApiDeps): RouterMiddleware {
       actor: `service:${service}`,
     });
     const applied = await applyChange(deps, job);
+    ctx.set('etag', entityTag(job));
     ctx.body = {
       success: true,
       message: `job "${name}" ${created ? 'registered' : 'is up to date'}; ${nextRunInWords(applied)}`,

@@ -34,6 +34,12 @@ export function occurrences({
   return found;
 }
 
+/** From when on a job that may be paused has occurrences: to be given as `after`. */
+export function afterPause(pausedUntil: string | null, now: Date): Date {
+  // An occurrence at the very end of the pause is due.
+  return pausedUntil === null ? now : new Date(Math.max(now.getTime(), Date.parse(pausedUntil) - 1));
+}
+
 /** The first occurrence after an instant; null when there is none. */
 export function nextOccurrence({
   cronExpression,

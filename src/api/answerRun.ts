@@ -1,0 +1,91 @@
+// Starts an accepted run, and answers with its result once it has one, or with where to look when the caller does not wait.
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RouterContext } from '@koa/router';
+import { isFinished, type Execution } from '../contract/execution.ts';
+import { SchedulerError } from '../domain/errors.ts';
+import type { Warning } from '../domain/warning.ts';
+import type { ApiDeps } from './deps.ts';
+import { preferredWaitMs } from './preferredWaitMs.ts';
+
+/** A closed workflow whose row is not finished yet, or a database that is away: ask again after this. */
+const ASK_AGAIN_MS = 250;
+
+export async function answerRun(
+  deps: ApiDeps,
+  ctx: RouterContext,
+  execution: Execution,
+  warnings: Warning[] = [],
+): Promise<void> {
+  const { id: executionId, job_name: jobName, service, endpoint, origin } = execution;
+  const started =
+    execution.status !== 'queued' ||
+    (await deps.executions.start({ executionId, jobName, service, endpoint, origin }));
+  const ended = started ? await waitForEnd(deps, ctx, execution) : null;
+  const about = { executionId, ...(warnings.length > 0 && { warnings }) };
+  if (ended === null) {
+    ctx.status = 202;
+    ctx.set('location', `/api/executions/${executionId}`);
+    ctx.body = {
+      message: `job "${jobName}" was accepted${started ? '' : ' and runs as soon as Temporal is back'}`,
+      ...about,
+    };
+    return;
+  }
+  ctx.body = { message: `job "${jobName}" ${ended.status}`, ...about, result: resultOf(ended) };
+}
+
+/** The finished execution, or null when the caller prefers not to wait longer, has gone, or this process stops. */
+async function waitForEnd(
+  { store, executions, stopping, log }: ApiDeps,
+  ctx: RouterContext,
+  accepted: Execution,
+): Promise<Execution | null> {
+  const waitMs = preferredWaitMs(ctx.get('prefer'));
+  if (waitMs !== null)
+    ctx.set('preference-applied', waitMs === 0 ? 'respond-async' : `wait=${waitMs / 1_000}`);
+  const gone = new AbortController();
+  const hangUp = () => gone.abort();
+  if (ctx.res.closed) hangUp();
+  else ctx.res.once('close', hangUp);
+  const signals = [gone.signal, stopping, ...(waitMs === null ? [] : [AbortSignal.timeout(waitMs)])];
+  const enough = AbortSignal.any(signals);
+  try {
+    for (let execution = accepted; ;) {
+      if (isFinished(execution.status)) return execution;
+      if (enough.aborted || waitMs === 0) return null;
+      await executions.awaitEnd(execution.workflow_id, enough);
+      execution = await readAgain(execution);
+      if (!isFinished(execution.status)) await delay(ASK_AGAIN_MS, undefined, { signal: enough });
+    }
+  } catch (error) {
+    if (enough.aborted) return null;
+    throw error;
+  } finally {
+    ctx.res.off('close', hangUp);
+  }
+
+  /** The run goes on while the database is away, so the wait does, too. */
+  async function readAgain(execution: Execution): Promise<Execution> {
+    try {
+      return (await store.getExecution({ executionId: execution.id })).execution;
+    } catch (error) {
+      if (!(error instanceof SchedulerError) || error.code !== 'DATABASE_UNAVAILABLE') throw error;
+      log.warn({ executionId: execution.id }, 'database away while a caller waits for a run');
+      return execution;
+    }
+  }
+}
+
+function resultOf(execution: Execution) {
+  const success = execution.status === 'completed';
+  return {
+    success,
+    itemsProcessed: execution.items_processed ?? 0,
+    itemsSucceeded: execution.items_succeeded ?? 0,
+    itemsFailed: execution.items_failed ?? 0,
+    error: success
+      ? null
+      : (execution.error_message ?? execution.reason ?? `the run was ${execution.status}`),
+    metadata: execution.metadata ?? {},
+  };
+}

@@ -1,0 +1,35 @@
+// POST /api/executions/:id/cancel: a queued execution at once; a running one as soon as its call has been aborted.
+import type { RouterMiddleware } from '@koa/router';
+import { actorOf, ChangeBody } from '../changeBody.ts';
+import type { ApiDeps } from '../deps.ts';
+import { executionIdOf } from '../pathParameters.ts';
+import { refuseUnknownFields, validate } from '../validate.ts';
+
+export function cancelExecution({ store, executions }: ApiDeps): RouterMiddleware {
+  return async (ctx) => {
+    const executionId = executionIdOf(ctx);
+    refuseUnknownFields(ctx.state['body'], Object.keys(ChangeBody.shape));
+    const { userId, reason } = validate(ChangeBody, ctx.state['body']);
+    const { execution } = await store.cancelExecution({
+      executionId,
+      actor: actorOf(userId),
+      reason: reason || undefined,
+    });
+    const { status, job_name: jobName, workflow_id: workflowId } = execution;
+    const about = { executionId, status };
+    if (status === 'cancelled') {
+      ctx.body = {
+        message: `execution ${executionId} of job "${jobName}" is cancelled; it had not begun`,
+        ...about,
+      };
+      return;
+    }
+    const told = await executions.cancel(workflowId);
+    ctx.status = 202;
+    ctx.set('location', `/api/executions/${executionId}`);
+    ctx.body = {
+      message: `execution ${executionId} of job "${jobName}" is being cancelled${told ? '' : ' as soon as Temporal is back'}; the job's slot is free when its call has ended`,
+      ...about,
+    };
+  };
+}

@@ -1,0 +1,61 @@
+// PATCH /api/jobs/:jobName: an operator's settings on top of the declared ones; null returns to the declared value.
+import type { RouterMiddleware } from '@koa/router';
+import { OperatorSettings, UNSUPPORTED_SETTINGS } from '../../contract/job.ts';
+import { cronWarnings } from '../../domain/cron/cronWarnings.ts';
+import { parseCron } from '../../domain/cron/parseCron.ts';
+import { assertTimeZone } from '../../domain/cron/timeZones.ts';
+import { SchedulerError } from '../../domain/errors.ts';
+import { applyChange } from '../applyChange.ts';
+import { ChangeBody, changeOf, entityTag } from '../changeBody.ts';
+import type { ApiDeps } from '../deps.ts';
+import { refuseUnknownFields, validate } from '../validate.ts';
+
+const NAMES = OperatorSettings.keyof().options;
+const Body = ChangeBody.extend(
+  Object.fromEntries(NAMES.map((name) => [name, OperatorSettings.shape[name].nullish()])),
+);
+
+export function changeSettings(deps: ApiDeps): RouterMiddleware {
+  return async (ctx) => {
+    const sent = ctx.state['body'];
+    refuseLaterSettings(sent);
+    refuseUnknownFields(sent, Object.keys(Body.shape));
+    const body = validate(Body, sent);
+    const dropped = NAMES.filter((name) => sent[name] === null);
+    const settings = OperatorSettings.parse(
+      Object.fromEntries(NAMES.filter((name) => sent[name] != null).map((name) => [name, sent[name]])),
+    );
+    if (dropped.length + Object.keys(settings).length === 0) {
+      const message = `names no setting; send some of ${NAMES.join(', ')}`;
+      throw new SchedulerError('VALIDATION_FAILED', `the body ${message}`, {
+        details: [{ path: '', message }],
+      });
+    }
+    if (settings.cronExpression) parseCron(settings.cronExpression);
+    if (settings.timeZone) settings.timeZone = assertTimeZone(settings.timeZone);
+
+    const { job } = await deps.store.changeSettings({ ...changeOf(ctx, body), settings, dropped });
+    const applied = await applyChange(deps, job);
+    const { cronExpression, timeZone, nextRunAt } = applied;
+    const overridden = Object.keys(applied.overrides);
+    ctx.set('etag', entityTag(applied));
+    ctx.body = {
+      message: `job "${applied.name}" ${overridden.length === 0 ? 'is as declared' : `overrides ${overridden.join(', ')}`}${nextRunAt === null ? '' : `; next run ${nextRunAt}`}`,
+      job: applied,
+      warnings: cronExpression === null ? [] : cronWarnings({ cronExpression, timeZone, from: new Date() }),
+    };
+  };
+}
+
+function refuseLaterSettings(body: object): void {
+  const setting = UNSUPPORTED_SETTINGS.find((name) => name in body);
+  if (setting !== undefined) {
+    throw new SchedulerError(
+      'INVALID_SETTING',
+      `the setting "${setting}" is not supported yet; leave it out`,
+      {
+        details: { setting, allowed: NAMES },
+      },
+    );
+  }
+}

@@ -1,0 +1,17 @@
+// POST /api/executions/:id/rerun: a finished execution once more, as a new one that names it as its parent.
+import type { RouterMiddleware } from '@koa/router';
+import { answerRun } from '../answerRun.ts';
+import type { ApiDeps } from '../deps.ts';
+import { executionIdOf } from '../pathParameters.ts';
+import { RunBody, runRequestOf } from '../runRequest.ts';
+import { refuseUnknownFields } from '../validate.ts';
+
+export function rerunExecution(deps: ApiDeps): RouterMiddleware {
+  return async (ctx) => {
+    const parentId = executionIdOf(ctx);
+    refuseUnknownFields(ctx.state['body'], Object.keys(RunBody.shape));
+    const request = runRequestOf(ctx, `rerun of ${parentId}`);
+    const { execution } = await deps.store.rerunExecution({ ...request, parentId });
+    await answerRun(deps, ctx, execution);
+  };
+}

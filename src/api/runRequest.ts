@@ -1,0 +1,39 @@
+// What a request for a run carries, whether of a job (trigger) or of an execution again (rerun).
+import { createHash } from 'node:crypto';
+import type { RouterContext } from '@koa/router';
+import { z } from 'zod';
+import { JobConfig } from '../contract/job.ts';
+import { triggerExecutionId } from '../domain/identifiers.ts';
+import type { RunRequest } from '../store/store.ts';
+import { validate } from './validate.ts';
+
+export const RunBody = z.object({
+  userId: z.string().max(200).nullish(),
+  config: JobConfig.nullish(),
+  reason: z.string().max(1_000).nullish(),
+});
+const Headers = z.object({
+  'Idempotency-Key': z.string().regex(/^[\x21-\x7e]{0,255}$/, 'must be 1 to 255 visible ASCII characters'),
+});
+
+/** The same Idempotency-Key for the same thing (`of`) is the same execution. */
+export function runRequestOf(ctx: RouterContext, of: string): RunRequest {
+  const { userId, config, reason } = validate(RunBody, ctx.state['body']);
+  const { 'Idempotency-Key': key } = validate(Headers, { 'Idempotency-Key': ctx.get('idempotency-key') });
+  const request = { userId: userId || undefined, config: config ?? undefined, reason: reason || undefined };
+  return {
+    executionId: triggerExecutionId('anonymous', of, key || undefined),
+    ...request,
+    triggeredBy: 'manual',
+    requestHash: createHash('sha256').update(canonical(request)).digest('hex'),
+  };
+}
+
+/** JSON with sorted keys, so that the same request has the same hash however its keys are ordered. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}

@@ -1,0 +1,128 @@
+// One attempt: the call, and for a service that answered 202 the wait for its report. Whatever gets lost on the way, the
+// attempt has one end in Postgres, and that one counts.
+import {
+  ActivityCancellationType,
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  defineSignal,
+  isCancellation,
+  proxyActivities,
+  proxyLocalActivities,
+  TimeoutFailure,
+} from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+import type { CallEnd } from '../activities/callService.ts';
+import { ATTEMPT_ENDED } from '../domain/workflowIds.ts';
+import { RECORDING } from './recording.ts';
+
+/** The worker's heartbeat is missing for this long = the worker is lost. */
+const WORKER_LOST_SECONDS = 15;
+/** Beyond the call's own timeout: a database that is away for less only delays the record of its end. */
+const RECORDING_SECONDS = 3_600;
+/** How long a service that was told to cancel may still report an end of its own. */
+const CANCEL_GRACE_MS = 10_000;
+/** An asynchronous run is looked at this often at most over its whole timeout: looks are events in a history of 50,000. */
+const MAX_LOOKS = 1_000;
+/** A report whose signal was lost is noticed within this time, or a thousandth of the timeout. */
+const LOOK_AGAIN_MS = 60_000;
+
+export const attemptEnded = defineSignal<[attempt: number]>(ATTEMPT_ENDED);
+
+const { checkAttempt, settleAttempt } = proxyLocalActivities<Activities>(RECORDING);
+
+/** `finished`: the execution is not running any more, so there is nothing to end. */
+type AttemptEnd =
+  (CallEnd & { class: Exclude<CallEnd['class'], 'accepted'> }) | { class: 'finished'; message: string };
+
+export function createAttempts(
+  run: { executionId: string; timeoutSeconds: number; request: string },
+  {
+    notices,
+    onAccepted,
+  }: {
+    /** How often anybody has said that an attempt ended. */
+    notices(): number;
+    onAccepted(): void;
+  },
+) {
+  const { executionId, timeoutSeconds, request } = run;
+  const lookMs = Math.max(1_000, (timeoutSeconds * 1_000) / MAX_LOOKS);
+
+  return {
+    async make(attempt: number): Promise<AttemptEnd> {
+      const { callService } = proxyActivities<Activities>({
+        activityId: `call-${attempt}`,
+        summary: request,
+        startToCloseTimeout: `${timeoutSeconds + RECORDING_SECONDS} seconds`,
+        heartbeatTimeout: `${WORKER_LOST_SECONDS} seconds`,
+        cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+        // A call that may have reached the service is never repeated by Temporal.
+        retry: { maximumAttempts: 1 },
+      });
+      try {
+        const end = await callService({ executionId, attempt, timeoutSeconds });
+        if (end.class !== 'accepted') return { ...end, class: end.class };
+        onAccepted();
+        return await reported(attempt);
+      } catch (error) {
+        // A worker that stops cancels its calls, too; that is no wish of anybody's.
+        return isCancellation(error) && CancellationScope.current().consideredCancelled
+          ? settle(attempt, 'cancelled', 'the run was cancelled')
+          : settle(attempt, 'unknown', lostCallMessage(error));
+      }
+    },
+  };
+
+  /** Waits for the service's report; a signal only says when to look. */
+  async function reported(attempt: number): Promise<AttemptEnd> {
+    for (;;) {
+      const seen = notices();
+      const { end, waitMs } = await CancellationScope.nonCancellable(() =>
+        checkAttempt({ executionId, attempt }),
+      );
+      if (end !== null) return end;
+      if (waitMs === 0) return settle(attempt, 'unknown', 'the run has ended');
+      const ms = Math.max(lookMs, Math.min(waitMs, LOOK_AGAIN_MS));
+      try {
+        await condition(() => notices() > seen, ms);
+      } catch (error) {
+        if (!isCancellation(error)) throw error;
+        await CancellationScope.nonCancellable(() => condition(() => notices() > seen, CANCEL_GRACE_MS));
+        return settle(
+          attempt,
+          'cancelled',
+          'the run was cancelled, and the service reported no end of its own within 10 s',
+        );
+      }
+    }
+  }
+
+  async function settle(
+    attempt: number,
+    assumed: 'unknown' | 'cancelled',
+    message: string,
+  ): Promise<AttemptEnd> {
+    const { end, status } = await CancellationScope.nonCancellable(() =>
+      settleAttempt({ executionId, attempt, class: assumed, message }),
+    );
+    return end ?? { class: 'finished', message: `execution ${executionId} is already ${status}` };
+  }
+}
+
+function lostCallMessage(error: unknown): string {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof TimeoutFailure) {
+    const what =
+      cause.timeoutType === 'HEARTBEAT'
+        ? 'the worker that made the call was lost'
+        : 'the end of the call could not be recorded in time';
+    return `${what}; whether the service did the work is unknown: check there before running it again`;
+  }
+  if (cause instanceof ApplicationFailure && cause.type === 'ATTEMPT_ALREADY_STARTED') {
+    return 'the call had been sent before the workflow was reset in Temporal, and is not sent twice; whether the service did the work is unknown: check there, then use rerun';
+  }
+  const what = cause instanceof Error ? cause.message : String(cause);
+  return `the scheduler failed around the call (${what}); whether the service did the work is unknown`;
+}
