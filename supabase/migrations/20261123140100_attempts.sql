@@ -195,8 +195,8 @@ begin
   end if;
   update public.scheduled_jobs set
     attempts = scheduler_internal.mark_attempt(attempts, number, jsonb_strip_nulls(jsonb_build_object(
-      'ended_at', scheduler_internal.iso(clock_timestamp()), 'retry_after_ms', ending->'retryAfterMs'))
-      || jsonb_build_object('class', ending->'class', 'http_status', ending->'httpStatus', 'error', ending->'message')),
+      'ended_at', scheduler_internal.iso(clock_timestamp()), 'class', ending->'class', 'error', ending->'message',
+      'http_status', ending->'httpStatus', 'retry_after_ms', ending->'retryAfterMs'))),
     items_processed = (result->>'itemsProcessed')::bigint,
     items_succeeded = (result->>'itemsSucceeded')::bigint,
     items_failed = (result->>'itemsFailed')::bigint,
@@ -227,7 +227,7 @@ declare
 begin
   update public.scheduled_jobs set
     attempts = scheduler_internal.mark_attempt(attempts, number, jsonb_build_object(
-      'accepted_at', scheduler_internal.iso(clock_timestamp())) || case when known is null then '{"http_status": 202}' else '{}' end),
+      'accepted_at', scheduler_internal.iso(clock_timestamp())) || case when known is null then '{"http_status": 202}' else '{}' end::jsonb),
     heartbeat_at = coalesce(heartbeat_at, clock_timestamp()),
     undelivered_since = null
   where id = execution.id;

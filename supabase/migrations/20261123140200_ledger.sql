@@ -120,7 +120,7 @@ declare
   skipped integer := 0;
 begin
   select * into job from public.job_schedules where job_name = args->>'jobName' for update;
-  if not found or job.ledger_until is distinct from (args->>'from')::timestamptz then
+  if not found or scheduler_internal.iso(job.ledger_until) is distinct from args->>'from' then
     return jsonb_build_object('state', 'changed');
   end if;
   for occurrence in

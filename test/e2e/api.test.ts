@@ -64,9 +64,13 @@ it('registers a job and answers with it, effective and declared', async () => {
 });
 
 it('ignores unknown fields and names them with the near miss; names settings of later versions', async () => {
-  const { body } = await register({ timezone: 'UTC', retry: { maxAttempts: 3 }, colour: 'red' });
+  const { body } = await register({ timezone: 'UTC', priority: 1, colour: 'red' });
   expect(body.warnings).toEqual([
-    { code: 'SETTING_NOT_SUPPORTED', field: 'retry', message: expect.stringContaining('not supported yet') },
+    {
+      code: 'SETTING_NOT_SUPPORTED',
+      field: 'priority',
+      message: expect.stringContaining('not supported yet'),
+    },
     {
       code: 'UNKNOWN_FIELD',
       field: 'timezone',

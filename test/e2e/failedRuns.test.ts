@@ -27,7 +27,6 @@ const answers: [string, Answer, RegExp][] = [
   ['http-500', { status: 500, body: 'boom' }, /test-service answered HTTP 500: "?boom/],
   ['http-404', { status: 404, body: {} }, /answered HTTP 404/],
   ['redirect', { status: 302, body: '', headers: { location: 'http://127.0.0.1:1/' } }, /answered HTTP 302/],
-  ['accepted', { status: 202, body: {} }, /asynchronous runs are not supported yet/],
   ['empty', { body: '' }, /without a JobResult: the body is empty/],
   ['not-json', { body: '<html>hello</html>' }, /the body is not JSON \(<html>hello/],
   ['unstorable', { body: { ...RESULT, success: false, error: 'a\0b\ud800' } }, /^a\uFFFDb\uFFFD$/],
@@ -70,7 +69,7 @@ it('gives up on a call after the timeout, and says that its outcome is unknown',
 });
 
 it('says that nothing was delivered when nobody listens', async () => {
-  const { row } = await run('refused', { service: 'absent-service' });
+  const { row } = await run('refused', { service: 'absent-service', startDeadlineSeconds: 0 });
   expect(row.error_message).toMatch(
     /absent-service could not be reached at http:\/\/127.0.0.1:\d+ \(ECONNREFUSED\)/,
   );

@@ -6,6 +6,8 @@ import type { Client } from '@temporalio/client';
 import { temporal as proto } from '@temporalio/proto';
 
 export const HISTORIES = join(import.meta.dirname, '../../src/workflows/histories');
+/** Of the workflow code as it is; older folders stay as they are. */
+const NEWEST = '0.1-attempts';
 
 export async function captureHistory(temporal: Client, workflowId: string, kind: string): Promise<void> {
   if (!process.env['CAPTURE_HISTORIES']) return;
@@ -19,5 +21,5 @@ export async function captureHistory(temporal: Client, workflowId: string, kind:
       bytes: String,
     },
   );
-  await writeFile(join(HISTORIES, `${kind}.json`), `${JSON.stringify(history, null, 1)}\n`);
+  await writeFile(join(HISTORIES, NEWEST, `${kind}.json`), `${JSON.stringify(history, null, 1)}\n`);
 }

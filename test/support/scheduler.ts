@@ -23,6 +23,8 @@ export interface TestScheduler {
   url: string;
   /** The service `test-service`, whose address the scheduler knows; and `absent-service`, where nobody listens. */
   service: TestService;
+  /** Lets somebody listen where `absent-service` is. */
+  startAbsentService(): Promise<TestService>;
   store: Store;
   databaseUrl: string;
   temporal: Client;
@@ -67,6 +69,7 @@ export async function startTestScheduler(
     startTestService(),
     getPort({ host: '127.0.0.1' }),
   ]);
+  const absentPort = await getPort({ host: '127.0.0.1' });
   const environment = {
     DATABASE_URL: database.url,
     TEMPORAL_ADDRESS: address,
@@ -75,7 +78,7 @@ export async function startTestScheduler(
     NODE_ENV: 'test',
     SHUTDOWN_GRACE_SECONDS: '1',
     TEST_SERVICE_URL: service.url,
-    ABSENT_SERVICE_URL: `http://127.0.0.1:${await getPort({ host: '127.0.0.1' })}`,
+    ABSENT_SERVICE_URL: `http://127.0.0.1:${absentPort}`,
     ...options.environment,
   };
   const connection = Connection.lazy({ address });
@@ -125,6 +128,7 @@ export async function startTestScheduler(
   return {
     url,
     service,
+    startAbsentService: () => startTestService(absentPort),
     store,
     databaseUrl: database.url,
     temporal: new Client({ connection, namespace }),

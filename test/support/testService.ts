@@ -19,7 +19,7 @@ export const SUCCESS: JobResult = { success: true, itemsProcessed: 3, itemsSucce
 
 const succeed: Handler = () => ({ body: SUCCESS });
 
-export async function startTestService(): Promise<TestService> {
+export async function startTestService(wantedPort = 0): Promise<TestService> {
   const calls: ReceivedCall[] = [];
   let handler = succeed;
   const server = createServer((request, response) => {
@@ -37,7 +37,7 @@ export async function startTestService(): Promise<TestService> {
       response.end(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body));
     })();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(wantedPort, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
@@ -61,6 +61,40 @@ export interface TestService {
   respondWith(handler: Handler): void;
   callsTo(jobName: string): ReceivedCall[];
   stop(): Promise<void>;
+}
+
+/** What a service that answered 202 sends back later. */
+export async function report(
+  call: ReceivedCall,
+  what: 'progress' | 'complete',
+  body: object,
+  token = call.headers['x-scheduler-callback-token'],
+  // oxlint-disable-next-line typescript/no-explicit-any
+): Promise<{ status: number; body: any }> {
+  const response = await fetch(`${String(call.headers['x-scheduler-callback-url'])}/${what}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-scheduler-callback-token': String(token) },
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, body: await response.json() };
+}
+
+/** A handler that answers 202, and the calls it got: whoever awaits `next` gets each once. */
+export function acceptCalls(): { handler: Handler; next(): Promise<ReceivedCall> } {
+  const waiting: ((call: ReceivedCall) => void)[] = [];
+  const unread: ReceivedCall[] = [];
+  return {
+    handler: (call) => {
+      const reader = waiting.shift();
+      if (reader) reader(call);
+      else unread.push(call);
+      return { status: 202, body: {} };
+    },
+    next: () => {
+      const call = unread.shift();
+      return call ? Promise.resolve(call) : new Promise((resolve) => waiting.push(resolve));
+    },
+  };
 }
 
 /** A handler that holds every call until released, so that a test decides when a run ends. */

@@ -8,7 +8,7 @@ import { unknownFieldWarnings, validate } from '../validate.ts';
 const Query = z.object({
   search: z.string().max(200).optional(),
   service: z.string().max(100).optional(),
-  status: z.enum(['running', 'queued', 'enabled', 'disabled']).optional(),
+  status: z.enum(['running', 'queued', 'enabled', 'paused', 'disabled']).optional(),
   limit: z.coerce.number().int().min(1).max(1_000).optional(),
   cursor: z.string().max(100).optional(),
 });

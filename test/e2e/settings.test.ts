@@ -1,0 +1,166 @@
+// What an operator sets: overrides of every setting, pauses, and changes that meet another one.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { JobSettings } from '../../src/contract/job.ts';
+import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
+
+let scheduler: TestScheduler;
+beforeAll(async () => {
+  scheduler = await startTestScheduler();
+});
+afterAll(() => scheduler.stop());
+
+const patch = (name: string, body: object, headers?: Record<string, string>) =>
+  scheduler.api('PATCH', `/api/jobs/${name}`, body, headers);
+const NIGHTLY = '0 3 * * *';
+
+it('declares every setting at registration, with the defaults of the contract', async () => {
+  const plain = await scheduler.register({ name: 'plain', cronExpression: NIGHTLY });
+  expect(plain.declared).toEqual(JobSettings.parse({ cronExpression: NIGHTLY }));
+  expect(plain).toMatchObject({ ...plain.declared, overrides: {} });
+  const declared = {
+    timeZone: 'Europe/Berlin',
+    timeoutSeconds: 60,
+    retry: { maxAttempts: 3, initialIntervalSeconds: 5, backoffCoefficient: 1.5, maxIntervalSeconds: 60 },
+    startDeadlineSeconds: 30,
+    heartbeatSeconds: 20,
+    overlap: 'allow',
+    catchup: 'all',
+    catchupSeconds: 86_400,
+    jitterSeconds: 10,
+  };
+  expect(await scheduler.register({ name: 'whole', cronExpression: NIGHTLY, ...declared })).toMatchObject(
+    declared,
+  );
+});
+
+it('overrides settings one by one, shows them beside the declared ones, and keeps them at a deploy', async () => {
+  const body = { cronExpression: NIGHTLY, retry: { maxAttempts: 2 } };
+  await scheduler.register({ name: 'tuned', ...body });
+  const { status, body: answer } = await patch('tuned', {
+    timeoutSeconds: 900,
+    retry: { maxIntervalSeconds: 30 },
+    catchup: 'none',
+    userId: 'ana',
+    reason: 'slow week',
+  });
+  expect(status).toBe(200);
+  expect(answer.message).toMatch(/overrides timeoutSeconds, retry, catchup; next run/);
+  const retry = { maxAttempts: 2, initialIntervalSeconds: 10, backoffCoefficient: 2, maxIntervalSeconds: 30 };
+  expect(answer.job).toMatchObject({
+    timeoutSeconds: 900,
+    retry,
+    catchup: 'none',
+    declared: { timeoutSeconds: 300, retry: { maxIntervalSeconds: 600 }, catchup: 'latest' },
+    overrides: { timeoutSeconds: 900, retry, catchup: 'none' },
+  });
+  expect((await scheduler.api('GET', '/api/jobs/tuned/events')).body.events[0]).toMatchObject({
+    actor: 'ana',
+    action: 'settings changed',
+    before: { timeoutSeconds: 300 },
+    after: { timeoutSeconds: 900 },
+    reason: 'slow week',
+  });
+  const again = await scheduler.register({ name: 'tuned', ...body });
+  expect(again).toMatchObject({ timeoutSeconds: 900, version: answer.job.version });
+});
+
+it('returns to the declared value with null, and when the value is the declared one', async () => {
+  const { body } = await patch('tuned', { timeoutSeconds: null, retry: null, catchup: 'latest' });
+  expect(body.job).toMatchObject({ timeoutSeconds: 300, catchup: 'latest', overrides: {} });
+  expect(body.message).toMatch(/is as declared/);
+});
+
+it('refuses what is no setting, out of range, of a later version, or nothing at all', async () => {
+  const refused = async (body: object) => (await patch('tuned', body)).body;
+  expect(await refused({ timeoutSecnds: 5 })).toMatchObject({
+    code: 'VALIDATION_FAILED',
+    message: expect.stringContaining('did you mean "timeoutSeconds"?'),
+  });
+  expect(await refused({ heartbeatSeconds: 5 })).toMatchObject({ code: 'VALIDATION_FAILED' });
+  expect(await refused({ cronExpression: '61 * * * *' })).toMatchObject({ code: 'INVALID_CRON' });
+  expect(await refused({ timeZone: 'Mars/Base' })).toMatchObject({ code: 'INVALID_SETTING' });
+  expect(await refused({ priority: 1 })).toMatchObject({ code: 'INVALID_SETTING' });
+  expect(await refused({ config: {} })).toMatchObject({ code: 'VALIDATION_FAILED' });
+  expect(await refused({})).toMatchObject({ message: expect.stringContaining('names no setting') });
+  expect(await patch('absent', { timeoutSeconds: 5 })).toMatchObject({ status: 404 });
+});
+
+it('makes a change only at the version that its author saw', async () => {
+  const registered = await scheduler.register({ name: 'versioned', cronExpression: NIGHTLY });
+  const { headers } = await scheduler.api('GET', '/api/jobs/versioned');
+  const seen = headers.get('etag')!;
+  expect(seen).toBe(`"${registered.version}"`);
+  const first = await patch('versioned', { timeoutSeconds: 10 }, { 'if-match': seen });
+  expect([first.status, first.headers.get('etag')]).toEqual([200, `"${registered.version + 1}"`]);
+  const writes: [string, string, object][] = [
+    ['PATCH', '', { timeoutSeconds: 20 }],
+    ['PUT', '/cron', { cronExpression: '0 4 * * *' }],
+    ['POST', '/disable', {}],
+    ['POST', '/enable', {}],
+    ['DELETE', '', {}],
+  ];
+  for (const [method, path, body] of writes) {
+    const answer = await scheduler.api(method, `/api/jobs/versioned${path}`, body, { 'if-match': seen });
+    expect(answer, `${method} ${path}`).toMatchObject({
+      status: 409,
+      body: { code: 'VERSION_CONFLICT', job: { version: registered.version + 1, timeoutSeconds: 10 } },
+    });
+  }
+  expect(await patch('versioned', { timeoutSeconds: 20 }, { 'if-match': '*' })).toMatchObject({
+    status: 200,
+  });
+  expect(await patch('versioned', { timeoutSeconds: 30 }, { 'if-match': 'soon' })).toMatchObject({
+    status: 400,
+    body: { code: 'VALIDATION_FAILED', message: expect.stringContaining('If-Match') },
+  });
+});
+
+it('pauses a job until an instant: no runs before it, runs after it, and no trace of it then', async () => {
+  await scheduler.register({ name: 'paused', cronExpression: '* * * * * *' });
+  await scheduler.execution('paused', ({ status }) => status === 'completed');
+  const until = new Date(Math.ceil(Date.now() / 1_000) * 1_000 + 4_000).toISOString();
+  const paused = await scheduler.api('POST', '/api/jobs/paused/disable', { until, reason: 'maintenance' });
+  expect(paused).toMatchObject({
+    status: 200,
+    body: {
+      message: expect.stringContaining(`is paused until ${until}`),
+      nextRunAt: until,
+      schedule: 'applied',
+    },
+  });
+  expect(await scheduler.job('paused')).toMatchObject({ enabled: true, pausedUntil: until, overrides: {} });
+  const list = await scheduler.api('GET', '/api/jobs?status=paused');
+  expect(list.body.jobs).toMatchObject([{ name: 'paused' }]);
+  const upcoming = await scheduler.api('GET', '/api/jobs/paused/upcoming?count=1');
+  expect(upcoming.body.upcoming).toEqual([{ scheduledFor: until }]);
+  const [{ at: pausedAt } = { at: '' }] = (await scheduler.store.listEvents({ jobName: 'paused' })).events;
+
+  await scheduler.execution('paused', ({ scheduled_for }) => scheduled_for! >= until);
+  const rows = await scheduler.history('paused');
+  expect(rows.filter(({ scheduled_for: at }) => at! > pausedAt && at! < until)).toEqual([]);
+  expect(rows.map(({ scheduled_for }) => scheduled_for)).toContain(until);
+  expect(await scheduler.job('paused')).toMatchObject({ pausedUntil: null });
+});
+
+it('ends a pause with enable, and keeps one at a deploy', async () => {
+  const until = '2099-01-01T00:00:00.000Z';
+  await scheduler.register({ name: 'held', cronExpression: NIGHTLY });
+  await scheduler.api('POST', '/api/jobs/held/disable', { until: '2099-01-01T01:00:00+01:00' });
+  expect(await scheduler.register({ name: 'held', cronExpression: NIGHTLY })).toMatchObject({
+    pausedUntil: until,
+  });
+  const { spec } = await scheduler.temporal.schedule.getHandle('job:held').describe();
+  expect(spec.startAt?.toISOString()).toBe(until);
+  const enabled = await scheduler.api('POST', '/api/jobs/held/enable');
+  expect(enabled).toMatchObject({
+    status: 200,
+    body: { message: expect.stringMatching(/next run 20[2-8]/) },
+  });
+  expect(await scheduler.job('held')).toMatchObject({ pausedUntil: null });
+  expect(
+    await scheduler.api('POST', '/api/jobs/held/disable', { until: '2020-01-01T00:00:00Z' }),
+  ).toMatchObject({
+    status: 400,
+    body: { message: expect.stringContaining('until: must be in the future') },
+  });
+});
