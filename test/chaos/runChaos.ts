@@ -54,7 +54,7 @@ export async function runChaos(options: {
   try {
     const names = JOBS.slice(0, jobs).map((job, index) => ({ name: `${job.kind}-${index}`, ...job }));
     for (const job of names) await client.register({ cronExpression: '* * * * * *', ...job });
-    await client.register({ name: 'edited', kind: 'sync', cronExpression: '0 0 1 1 *' });
+    await client.register({ name: 'edited', kind: 'sync', cronExpression: '0 0 31 12 *' });
     await client.register({ name: 'triggered', kind: 'slow', cronExpression: null, overlap: 'allow' });
     await client.register({ name: 'cancelled', kind: 'endless', cronExpression: null, overlap: 'allow' });
     client.start();
@@ -114,11 +114,14 @@ export async function runChaos(options: {
     await delay(3_000);
     while (Date.now() < end) {
       if (order.length === 0) order = random.shuffled(stack.parts);
-      // Now and then two at once.
-      const victims = order.splice(0, random.chance(0.25) ? 2 : 1);
-      say(`killing ${victims.map(({ name }) => name).join(' and ')}`);
+      // Now and then two at once, and in a long run all of a kind for longer than Temporal itself catches up.
+      const isLong = seconds >= 300 && random.chance(0.04);
+      const drawn = order.splice(0, random.chance(0.25) ? 2 : 1);
+      const victims = isLong ? stack.parts.filter(({ kind }) => kind === drawn[0]!.kind) : drawn;
+      const awayMs = isLong ? random.between(65_000, 100_000) : random.between(100, 4_000);
+      say(`killing ${victims.map(({ name }) => name).join(' and ')} for ${Math.round(awayMs / 100) / 10} s`);
       await Promise.all(victims.map((part) => part.kill()));
-      await delay(random.between(100, 4_000));
+      await delay(awayMs);
       // A scheduler refuses to start without its database.
       for (const part of victims.toSorted((a, b) => stack.parts.indexOf(a) - stack.parts.indexOf(b)))
         await part.start();

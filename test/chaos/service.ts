@@ -30,7 +30,7 @@ export interface ChaosService {
 export async function startChaosService(random: Random): Promise<ChaosService> {
   const calls: Call[] = [];
   const reports = new Set<Promise<void>>();
-  let stopped = false;
+  const stopping = new AbortController();
 
   const server = createServer((request, response) => {
     handle(request, response).catch(() => response.destroy());
@@ -120,7 +120,7 @@ export async function startChaosService(random: Random): Promise<ChaosService> {
 
     /** Repeats until the scheduler has said something: 2xx, or 4xx when the attempt is over. */
     async function post(what: string, body: object): Promise<number> {
-      while (!stopped) {
+      while (!stopping.signal.aborted) {
         try {
           const response = await fetch(`${String(headers['x-scheduler-callback-url'])}/${what}`, {
             method: 'POST',
@@ -150,7 +150,7 @@ export async function startChaosService(random: Random): Promise<ChaosService> {
       await Promise.all(reports);
     },
     async stop() {
-      stopped = true;
+      stopping.abort();
       const ended = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await ended;

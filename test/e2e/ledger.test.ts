@@ -100,7 +100,11 @@ it('records all of them as missed when the job does not catch up', async () => {
   await scheduler.register({ name: 'none', cronExpression: '0 * * * *', catchup: 'none' });
   await wasAwaySince('none', hoursAgo(2));
   expect(await rowsOf('none', 2)).toMatchObject(
-    Array(2).fill({ status: 'missed', outcome: null, reason: expect.stringContaining('scheduler_down: ') }),
+    Array.from({ length: 2 }, () => ({
+      status: 'missed',
+      outcome: null,
+      reason: expect.stringContaining('scheduler_down: '),
+    })),
   );
 });
 

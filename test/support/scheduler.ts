@@ -174,7 +174,7 @@ export async function startTestScheduler(
 }
 
 /** A namespace of its own keeps the files' Schedules apart; resolves once the whole server knows it. */
-async function createNamespace(address: string): Promise<string> {
+export async function createNamespace(address: string): Promise<string> {
   const namespace = `test-${randomUUID()}`;
   const connection = await Connection.connect({ address });
   await connection.workflowService.registerNamespace({

@@ -1,41 +1,47 @@
-// The scheduler as a process of its own (`node src/main.ts`), so that a test can kill it.
+// The scheduler as it is deployed: `node src/main.ts` in a process of its own, with the bundle that `npm run build` has made.
 import { join } from 'node:path';
 import { startServerProcess, type ServerProcess } from '../../src/embedded/serverProcess.ts';
 
-const MAIN = join(import.meta.dirname, '../../src/main.ts');
-const READY_TIMEOUT_MS = 60_000;
+const ROOT = join(import.meta.dirname, '../..');
+const START_TIMEOUT_MS = 60_000;
 
-export type SchedulerProcess = ServerProcess & {
+export interface SchedulerProcess extends ServerProcess {
   url: string;
-  /** Resolves when it is ready as /health/ready says: an API with its database, a worker when it polls. */
-  untilReady(): Promise<void>;
-};
+}
 
+/** Resolves once the process is ready: an API answers and reaches its database, a worker polls, too. */
 export async function startSchedulerProcess(options: {
-  role: 'api' | 'worker' | 'all';
+  name: string;
+  role: 'api' | 'worker';
   port: number;
-  /** Besides ROLE and PORT. */
+  /** All that it gets besides PATH, HOME and what follows from the other options: nothing of ours leaks in. */
   environment: Record<string, string>;
   logFile: string;
-  onStart?: (server: ServerProcess) => void;
+  onStart: (server: ServerProcess) => void;
 }): Promise<SchedulerProcess> {
-  const { role, port, environment, logFile, onStart } = options;
+  const { name, role, port, environment, logFile, onStart } = options;
+  const url = `http://127.0.0.1:${port}`;
   const server = await startServerProcess({
-    name: `scheduler (${role})`,
+    name,
     command: process.execPath,
-    args: [MAIN],
-    env: { PATH: process.env['PATH'], ...environment, ROLE: role, PORT: String(port), NODE_ENV: 'test' },
+    args: ['src/main.ts'],
+    cwd: ROOT,
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      NODE_ENV: 'test',
+      SHUTDOWN_GRACE_SECONDS: '1',
+      ...environment,
+      ROLE: role,
+      PORT: String(port),
+    },
     logFile,
+    stopTimeoutMs: 10_000,
     onStart,
   });
-  const url = `http://127.0.0.1:${port}`;
-  return {
-    ...server,
-    url,
-    untilReady: () =>
-      server.ready(async () => {
-        const { status } = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) });
-        if (status !== 200) throw new Error(`/health/ready answered ${status}`);
-      }, READY_TIMEOUT_MS),
-  };
+  await server.ready(async () => {
+    const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) });
+    if (!answer.ok) throw new Error(`${name} is not ready: ${await answer.text()}`);
+  }, START_TIMEOUT_MS);
+  return { ...server, url };
 }
