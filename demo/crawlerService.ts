@@ -1,5 +1,6 @@
-// A second service with an owner of its own: its crawl sometimes fails for some pages, and says so.
-import { createServer } from 'node:http';
+// A second service with an owner of its own. Its crawl takes a while, so it answers 202 and reports back; now and then
+// a crawl fails as a whole, and the scheduler makes another attempt.
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const { PORT = '8102', SCHEDULER_URL = 'http://127.0.0.1:8080' } = process.env;
@@ -11,6 +12,8 @@ const crawl = {
   cronExpression: '* * * * *',
   jobType: 'crawler',
   endpoint: '/jobs/crawl',
+  retry: { maxAttempts: 3, initialIntervalSeconds: 5 },
+  heartbeatSeconds: 15,
 };
 const cleanup = {
   name: 'crawl-cleanup',
@@ -22,24 +25,75 @@ const cleanup = {
   timeoutSeconds: 60,
 };
 
-const answers: Record<string, () => object> = {
-  [crawl.endpoint]: () => {
-    const pages = Array.from({ length: 30 }, (_, index) => `https://news.example/${index}`);
-    const failed = pages.filter(() => Math.random() < 0.05);
-    return { ...counts(pages.length, failed.length), metadata: { failed } };
-  },
-  [cleanup.endpoint]: () => counts(12, 0),
-};
+async function crawlPages(headers: IncomingHttpHeaders): Promise<void> {
+  const pages = Array.from({ length: 30 }, (_, index) => `https://news.example/${index}`);
+  const failed: string[] = [];
+  for (const [index, page] of pages.entries()) {
+    await delay(200);
+    if (Math.random() < 0.05) failed.push(page);
+    if (index % 10 !== 9) continue;
+    const { cancelRequested } = await report(headers, 'progress', {
+      itemsProcessed: index + 1,
+      percent: Math.round(((index + 1) / pages.length) * 100),
+      message: page,
+    });
+    if (cancelRequested) {
+      await report(headers, 'complete', {
+        ...counts(index + 1, failed.length),
+        success: false,
+        error: 'stopped',
+      });
+      return;
+    }
+  }
+  const outage = Math.random() < 0.1 ? { success: false, error: 'the index could not be written' } : {};
+  await report(headers, 'complete', {
+    ...counts(pages.length, failed.length),
+    metadata: { failed },
+    ...outage,
+  });
+}
+
+/** Repeats until the scheduler has answered: a report that arrived is durable. */
+async function report(
+  headers: IncomingHttpHeaders,
+  what: 'progress' | 'complete',
+  body: object,
+): Promise<{ cancelRequested?: boolean }> {
+  for (;;) {
+    try {
+      const answer = await fetch(`${String(headers['x-scheduler-callback-url'])}/${what}`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'x-scheduler-callback-token': String(headers['x-scheduler-callback-token']),
+        },
+        body: JSON.stringify(body),
+      });
+      // 409: the attempt is over (stuck, out of time, or this report had arrived before).
+      if (answer.status < 500)
+        return answer.ok ? ((await answer.json()) as object) : { cancelRequested: true };
+    } catch (error) {
+      console.error(`crawler-service: the report waits for the scheduler (${String(error)})`);
+    }
+    await delay(1_000);
+  }
+}
 
 function counts(itemsProcessed: number, itemsFailed: number) {
   return { success: true, itemsProcessed, itemsSucceeded: itemsProcessed - itemsFailed, itemsFailed };
 }
 
-createServer(async (request, response) => {
-  await delay(300);
-  const answer = request.method === 'POST' ? answers[request.url ?? '']?.() : undefined;
-  response.writeHead(answer ? 200 : 404, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(answer ?? { error: 'not found' }));
+createServer((request, response) => {
+  response.setHeader('content-type', 'application/json');
+  if (request.url === crawl.endpoint) {
+    response.writeHead(202).end('{}');
+    void crawlPages(request.headers);
+  } else if (request.url === cleanup.endpoint) {
+    response.end(JSON.stringify(counts(12, 0)));
+  } else {
+    response.writeHead(404).end(JSON.stringify({ error: 'not found' }));
+  }
 }).listen(Number(PORT), '127.0.0.1');
 
 for (const job of [crawl, cleanup]) {

@@ -88,6 +88,7 @@ export async function judge(evidence: Evidence): Promise<Verdict> {
     ...unfinishedProblems(rows),
     ...repeatProblems(evidence, rows),
     ...completionProblems(calls, rows),
+    ...inventionProblems(calls, rows),
     ...(await acknowledgementProblems(database, acknowledged, rows)),
   ];
   const attempts = rows.flatMap((row) => row.attempts);
@@ -166,6 +167,21 @@ function repeatProblems({ calls, maxAttempts }: Evidence, rows: Row[]): string[]
       .filter(({ executionId }) => !jobs.has(executionId))
       .map(({ executionId }) => `a call for ${executionId}, which has no row`),
   ];
+}
+
+/** What the rows say of a call must be what the service knows of it. */
+function inventionProblems(calls: Call[], rows: Row[]): string[] {
+  const received = new Map(calls.map((call) => [`${call.executionId} ${call.attempt}`, call]));
+  return rows.flatMap(({ id, attempts }) =>
+    attempts.flatMap((attempt) => {
+      const call = received.get(`${id} ${attempt.attempt}`);
+      if (attempt.class === 'not_delivered' && call) return [`${id} was delivered and is recorded as not`];
+      const said = call?.answer === 'succeeded' || call?.completion?.result.success;
+      if (attempt.class === 'succeeded' && !said)
+        return [`${id} is recorded as succeeded, which its service never said`];
+      return [];
+    }),
+  );
 }
 
 function completionProblems(calls: Call[], rows: Row[]): string[] {

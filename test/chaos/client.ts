@@ -1,133 +1,127 @@
-// A caller of the API that registers, edits, triggers and cancels all the while, and keeps what was acknowledged with a 2xx.
+// People and services that use the API all the while. What was acknowledged with 2xx must be there in the end.
 import { setTimeout as delay } from 'node:timers/promises';
-import { chaosJob, EDITED, TRIGGERED, type ChaosJob } from './jobs.ts';
-import { createRandom, type Random } from './random.ts';
-import { repeatUntilAnswered, send, type FinalAnswer } from './repeat.ts';
-
-export interface Edit {
-  jobName: string;
-  cronExpression: string;
-  acknowledged: boolean;
-}
+import type { Kind } from './service.ts';
 
 export interface Acknowledged {
   registrations: string[];
-  /** In the order in which they were sent, one after another per job. */
-  edits: Edit[];
-  triggers: { jobName: string; executionId: string }[];
-  cancels: { executionId: string; hadFinished: boolean }[];
-  /** Answers that should not be. */
-  wrong: string[];
+  /** In order per job. */
+  edits: { jobName: string; cronExpression: string }[];
+  triggers: string[];
+  cancels: string[];
 }
 
-export interface Client {
+export interface ChaosClient {
   acknowledged: Acknowledged;
-  register(job: ChaosJob): Promise<void>;
+  register(
+    job: { name: string; kind: Kind; cronExpression: string | null } & Record<string, unknown>,
+  ): Promise<void>;
   disable(jobName: string): Promise<void>;
-  /** Starts to do things. */
-  begin(): void;
-  /** Begins nothing new, and resolves once what has begun is acknowledged. */
-  end(): Promise<void>;
-  /** Gives up whatever is still tried. */
-  abort(): void;
+  /** Goes on with everything until `stop`. */
+  start(): void;
+  /** Resolves when the last request has been acknowledged. */
+  stop(): Promise<void>;
 }
 
-export function createClient({ apiUrl, seed }: { apiUrl: string; seed: number }): Client {
-  const acknowledged: Acknowledged = { registrations: [], edits: [], triggers: [], cancels: [], wrong: [] };
-  const ending = new AbortController();
-  const aborting = new AbortController();
-  let loops: Promise<unknown>[] = [];
+export function createChaosClient(apiUrls: string[]): ChaosClient {
+  const acknowledged: Acknowledged = { registrations: [], edits: [], triggers: [], cancels: [] };
+  let stopping = false;
+  let requests = 0;
+  const loops: Promise<void>[] = [];
 
-  /** A 4xx nobody expects is noted; null then, and when aborted. */
-  async function insist(
+  /** Repeats until the scheduler has said yes or no; a 5xx or a broken connection says neither. */
+  async function send(
     method: string,
     path: string,
     body: object,
-    headers?: Record<string, string>,
-    expected: number[] = [],
-  ): Promise<FinalAnswer | null> {
-    const request = { method, url: `${apiUrl}${path}`, body, ...(headers && { headers }) };
-    const answer = await repeatUntilAnswered(request, aborting.signal);
-    if (answer === null || answer.status < 300 || expected.includes(answer.status)) return answer;
-    acknowledged.wrong.push(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
-    return null;
-  }
-
-  async function register(job: ChaosJob): Promise<void> {
-    if (await insist('POST', '/api/jobs/register', job.registration)) acknowledged.registrations.push(job.name);
-  }
-
-  async function registerMore(number: number): Promise<void> {
-    await register(chaosJob(`extra-${number}`, 'sync', null, {}));
-  }
-
-  /** Not repeated: what is not acknowledged may be in force or not, and the next edit follows. */
-  async function edit(jobName: string, number: number): Promise<void> {
-    const cronExpression = `${number % 60} ${Math.floor(number / 60) % 24} 29 2 *`;
-    const entry = { jobName, cronExpression, acknowledged: false };
-    acknowledged.edits.push(entry);
-    const url = `${apiUrl}/api/jobs/${jobName}/cron`;
-    const answer = await send({ method: 'PUT', url, body: { cronExpression } });
-    entry.acknowledged = answer?.status === 200;
-    if (answer && answer.status >= 400 && answer.status < 500) {
-      acknowledged.wrong.push(`edit of ${jobName}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    headers = {},
+  ): Promise<{ status: number; body: Record<string, unknown> }> {
+    for (;;) {
+      requests += 1;
+      try {
+        const response = await fetch(`${apiUrls[requests % apiUrls.length]}${path}`, {
+          method,
+          headers: { 'content-type': 'application/json', ...headers },
+          body: JSON.stringify(body),
+          signal: AbortSignal.timeout(15_000),
+        });
+        const answer = (await response.json()) as Record<string, unknown>;
+        if (response.status < 500) return { status: response.status, body: answer };
+      } catch (error) {
+        if (!(error instanceof Error)) throw error;
+      }
+      await delay(200);
     }
   }
 
-  async function trigger(number: number, random: Random): Promise<void> {
-    const { name: jobName } = random.oneOf(TRIGGERED);
-    const [cancelAfterMs, repeats] = [random.between(0, 2_500), random.between(0, 1) < 0.2];
-    const ask = () =>
-      insist('POST', `/api/jobs/${jobName}/trigger`, {}, {
-        prefer: 'respond-async',
-        'idempotency-key': `chaos-${number}`,
-      });
-    const executionId: string | undefined = (await ask())?.body.executionId;
-    if (executionId === undefined) return;
-    acknowledged.triggers.push({ jobName, executionId });
-    if (repeats) {
-      const again = (await ask())?.body.executionId;
-      if (again !== executionId)
-        acknowledged.wrong.push(`the same Idempotency-Key gave executions ${executionId} and ${again}`);
-    }
-    if (cancelAfterMs < 1_000) {
-      await delay(cancelAfterMs);
-      const path = `/api/executions/${executionId}/cancel`;
-      const answer = await insist('POST', path, { reason: 'chaos' }, {}, [409]);
-      if (answer) acknowledged.cancels.push({ executionId, hadFinished: answer.status === 409 });
-    }
+  async function register({
+    kind,
+    ...job
+  }: {
+    name: string;
+    kind: Kind;
+    cronExpression: string | null;
+  }): Promise<void> {
+    const { status, body } = await send('POST', '/api/jobs/register', {
+      jobType: 'other',
+      service: 'chaos-service',
+      endpoint: `/${kind}`,
+      ...job,
+    });
+    if (status !== 200) throw new Error(`registration of ${job.name}: ${JSON.stringify(body)}`);
+    acknowledged.registrations.push(job.name);
   }
 
-  async function again(everyMs: number, act: (number: number) => Promise<void>): Promise<void> {
-    for (let number = 1; !ending.signal.aborted; number += 1) {
-      await act(number);
-      await delay(everyMs);
-    }
+  function loop(pauseMs: number, act: (round: number) => Promise<void>): void {
+    loops.push(
+      (async () => {
+        for (let round = 0; !stopping; round += 1) {
+          await act(round);
+          await delay(pauseMs);
+        }
+      })(),
+    );
+  }
+
+  async function trigger(jobName: string, key: string): Promise<string | undefined> {
+    const { status, body } = await send(
+      'POST',
+      `/api/jobs/${jobName}/trigger`,
+      { config: { key } },
+      { prefer: 'respond-async', 'idempotency-key': key },
+    );
+    if (status !== 200 && status !== 202) return undefined;
+    acknowledged.triggers.push(String(body['executionId']));
+    return String(body['executionId']);
   }
 
   return {
     acknowledged,
     register,
     async disable(jobName) {
-      await insist('POST', `/api/jobs/${jobName}/disable`, {});
+      await send('POST', `/api/jobs/${jobName}/disable`, { reason: 'the end' });
     },
-    begin() {
-      const random = createRandom(seed, 'client');
-      const triggers = new Set<Promise<void>>();
-      loops = [
-        again(3_000, registerMore),
-        ...EDITED.map(({ name }) => again(1_500, (number) => edit(name, number))),
-        // At a steady pace: those that meet an outage overlap.
-        again(1_000, async (number) => {
-          const running = trigger(number, random).finally(() => triggers.delete(running));
-          triggers.add(running);
-        }).then(() => Promise.all(triggers)),
-      ];
+    start() {
+      loop(1_500, (round) => register({ name: `registered-${round}`, kind: 'sync', cronExpression: null }));
+      loop(700, async (round) => {
+        const cronExpression = `${round % 60} ${Math.floor(round / 60) % 24} 1 1 *`;
+        const { status } = await send('PUT', '/api/jobs/edited/cron', { cronExpression });
+        if (status === 200) acknowledged.edits.push({ jobName: 'edited', cronExpression });
+      });
+      loop(500, async (round) => void (await trigger('triggered', `trigger-${round}`)));
+      loop(4_000, async (round) => {
+        const executionId = await trigger('cancelled', `cancel-${round}`);
+        if (executionId === undefined) return;
+        await delay(1_000);
+        const { status } = await send('POST', `/api/executions/${executionId}/cancel`, {
+          userId: 'chaos',
+          reason: 'chance',
+        });
+        if (status === 200 || status === 202) acknowledged.cancels.push(executionId);
+      });
     },
-    async end() {
-      ending.abort();
+    async stop() {
+      stopping = true;
       await Promise.all(loops);
     },
-    abort: () => aborting.abort(),
   };
 }

@@ -1,32 +1,32 @@
-// Chance from a seed, so that a run can be repeated: the same seed kills the same parts in the same order.
-import { createHash } from 'node:crypto';
-
-/** The same number in [0, 1) for the same words. */
-export function chance(seed: number, ...words: (string | number)[]): number {
-  const digest = createHash('sha256').update([seed, ...words].join('|')).digest();
-  return digest.readUInt32BE(0) / 2 ** 32;
-}
+// Numbers that look random and come again with the same seed.
 
 export interface Random {
+  /** In [0, 1). */
+  next(): number;
+  /** In [low, high). */
   between(low: number, high: number): number;
-  oneOf<T>(items: readonly T[]): T;
+  /** True with this probability. */
+  chance(probability: number): boolean;
   shuffled<T>(items: readonly T[]): T[];
 }
 
-/** A sequence of its own per purpose, so that what happens at the same time does not disturb another's sequence. */
-export function createRandom(seed: number, purpose: string): Random {
-  let drawn = 0;
-  const next = () => {
-    drawn += 1;
-    return chance(seed, purpose, drawn);
-  };
+/** mulberry32 */
+export function createRandom(seed: number): Random {
+  let state = seed >>> 0;
+  function next(): number {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  }
   return {
+    next,
     between: (low, high) => low + next() * (high - low),
-    oneOf: (items) => items[Math.floor(next() * items.length)]!,
+    chance: (probability) => next() < probability,
     shuffled: (items) =>
       items
-        .map((item) => ({ item, rank: next() }))
-        .toSorted((a, b) => a.rank - b.rank)
+        .map((item) => ({ item, key: next() }))
+        .toSorted((a, b) => a.key - b.key)
         .map(({ item }) => item),
   };
 }

@@ -1,8 +1,9 @@
-// The stack that is killed: a Postgres, a Temporal server with a database file, one API and two workers, all real processes
-// on fixed ports, so that whatever comes back is found where it was.
-import { execFile } from 'node:child_process';
+// Everything that can be killed: Postgres, the Temporal server, the API and the workers, each a process of its own that
+// starts again on the same data and the same port.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { setTimeout as delay } from 'node:timers/promises';
 import getPort from 'get-port';
 import { startPostgres } from '../../src/embedded/postgres.ts';
 import type { ServerProcess } from '../../src/embedded/serverProcess.ts';
@@ -10,103 +11,134 @@ import { findTemporalBinary } from '../../src/embedded/temporalBinary.ts';
 import { startTemporalServer } from '../../src/embedded/temporalServer.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { startSchedulerProcess } from '../support/schedulerProcess.ts';
-import type { ServerFolder } from '../support/serverFolder.ts';
-import { supervise, type Kind, type Part } from './part.ts';
 
-const WORKERS = ['worker-1', 'worker-2'];
+/** A Postgres whose old sessions still end refuses to start. */
+const START_TRIES = 20;
 
-export interface Stack {
-  apiUrl: string;
-  databaseUrl: string;
-  parts: Part[];
-  allUp(): Promise<void>;
+export interface Part {
+  name: string;
+  kind: 'postgres' | 'temporal' | 'api' | 'worker';
+  /** SIGKILL; resolves when the process is gone. */
+  kill(): Promise<void>;
+  /** Resolves when it is ready for work. */
+  start(): Promise<void>;
 }
 
-export async function startStack(options: {
-  folder: ServerFolder;
+export interface ChaosStack {
+  databaseUrl: string;
+  apiUrls: string[];
+  parts: Part[];
+  folder: string;
+  stop(): Promise<void>;
+}
+
+const freePort = () => getPort({ host: '127.0.0.1' });
+
+export async function startChaosStack(options: {
   serviceUrl: string;
-  onUnexpectedEnd: (what: string) => void;
-}): Promise<Stack> {
-  const { folder, serviceUrl, onUnexpectedEnd } = options;
-  const ports = await freePorts(['postgres', 'temporal', 'api', ...WORKERS]);
-  const binary = await findTemporalBinary(process.env, console.log);
-  const onStart = folder.onStart;
-  let databaseUrl = '';
-  let starts = 0;
+  apis: number;
+  workers: number;
+}): Promise<ChaosStack> {
+  const folder = mkdtempSync(join(tmpdir(), 'scheduler-service-chaos-'));
+  // As root, Postgres runs as another user, who must get through to its data.
+  chmodSync(folder, 0o711);
+  const running = new Map<string, ServerProcess>();
+  const cleanUp = () => {
+    running.forEach((server) => server.kill());
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', cleanUp);
 
-  const part = (kind: Kind, name: string, launch: () => Promise<ServerProcess>): Part =>
-    supervise({
-      kind,
-      name,
-      launch,
-      onUnexpectedEnd,
-      ...(kind === 'postgres' && { orphans: childrenOf }),
-    });
-  const scheduler = (role: 'api' | 'worker', name: string) =>
-    part(role, name, () => {
-      starts += 1;
-      return startSchedulerProcess({
-        name,
-        role,
-        port: ports.get(name)!,
-        // One per start: the log of the killed one is what explains a failure.
-        logFile: join(folder.path, `${String(starts).padStart(3, '0')}-${name}.log`),
-        onStart,
-        environment: {
-          DATABASE_URL: databaseUrl,
-          TEMPORAL_ADDRESS: `127.0.0.1:${ports.get('temporal')}`,
-          PUBLIC_URL: apiUrl,
-          CHAOS_SERVICE_URL: serviceUrl,
-          LOG_LEVEL: 'info',
-        },
+  function part(
+    name: string,
+    kind: Part['kind'],
+    start: (onStart: (server: ServerProcess) => void) => Promise<unknown>,
+  ): Part {
+    const startOnce = () =>
+      start((server) => {
+        running.set(name, server);
       });
-    });
+    return {
+      name,
+      kind,
+      async kill() {
+        const server = running.get(name);
+        server?.kill();
+        await server?.ended;
+      },
+      async start() {
+        for (let tries = 1; ; tries += 1) {
+          try {
+            await startOnce();
+            return;
+          } catch (error) {
+            if (tries === START_TRIES) throw error;
+            await delay(250);
+          }
+        }
+      },
+    };
+  }
 
-  const apiUrl = `http://127.0.0.1:${ports.get('api')}`;
-  const postgres = part('postgres', 'postgres', async () => {
-    const server = await startPostgres({ folder: folder.path, port: ports.get('postgres')!, onStart });
-    ({ databaseUrl } = server);
-    return server;
+  const [postgresPort, temporalPort, binary] = [
+    await freePort(),
+    await freePort(),
+    await findTemporalBinary(process.env, console.log),
+  ];
+  let databaseUrl = '';
+  const postgres = part('postgres', 'postgres', async (onStart) => {
+    ({ databaseUrl } = await startPostgres({ folder, port: postgresPort, onStart }));
   });
-  const temporal = part('temporal', 'temporal', () =>
+  const temporal = part('temporal', 'temporal', (onStart) =>
     startTemporalServer({
       binary,
-      port: ports.get('temporal')!,
-      databaseFile: join(folder.path, 'temporal.db'),
-      logFile: join(folder.path, 'temporal.log'),
+      port: temporalPort,
+      databaseFile: join(folder, 'temporal.db'),
+      logFile: join(folder, 'temporal.log'),
       onStart,
     }),
   );
-  const servers = [postgres, temporal];
-  const schedulers = [scheduler('api', 'api'), ...WORKERS.map((name) => scheduler('worker', name))];
-  const up = async (parts: Part[]) => {
-    await Promise.all(parts.map((each) => each.up()));
-  };
-
-  servers.forEach((server) => server.start());
-  await up(servers);
+  await Promise.all([postgres.start(), temporal.start()]);
   await migrate(databaseUrl);
-  schedulers.forEach((each) => each.start());
-  await up(schedulers);
-  const parts = [...servers, ...schedulers];
-  return { apiUrl, databaseUrl, parts, allUp: () => up(parts) };
-}
 
-async function freePorts(names: string[]): Promise<Map<string, number>> {
-  const ports = new Map<string, number>();
-  for (const name of names) {
-    ports.set(name, await getPort({ host: '127.0.0.1', exclude: [...ports.values()] }));
+  async function schedulers(role: 'api' | 'worker', count: number): Promise<(Part & { url: string })[]> {
+    const ports = await Promise.all(Array.from({ length: count }, freePort));
+    return ports.map((port, index) => ({
+      url: `http://127.0.0.1:${port}`,
+      ...part(`${role} ${index + 1}`, role, async (onStart) => {
+        const started = await startSchedulerProcess({
+          role,
+          port,
+          environment: { ...environment, PUBLIC_URL: publicUrl },
+          logFile: join(folder, `${role}-${index + 1}-${Date.now()}.log`),
+          onStart,
+        });
+        await started.untilReady();
+      }),
+    }));
   }
-  return ports;
-}
+  const environment = {
+    DATABASE_URL: databaseUrl,
+    TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}`,
+    CHAOS_SERVICE_URL: options.serviceUrl,
+    SHUTDOWN_GRACE_SECONDS: '1',
+  };
+  let publicUrl = '';
+  const apis = await schedulers('api', options.apis);
+  publicUrl = apis[0]!.url;
+  const workers = await schedulers('worker', options.workers);
+  await Promise.all([...apis, ...workers].map(({ start }) => start()));
 
-/** Postgres' own processes are in sessions of their own; a crash of the machine would take them along. */
-async function childrenOf({ pid }: ServerProcess): Promise<number[]> {
-  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=']);
-  return stdout
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number))
-    .filter(([, parent]) => parent === pid)
-    .map(([child]) => child!);
+  return {
+    databaseUrl,
+    apiUrls: apis.map(({ url }) => url),
+    parts: [postgres, temporal, ...apis, ...workers],
+    folder,
+    async stop() {
+      process.off('exit', cleanUp);
+      // In the order of dependence, so that nobody complains of what is gone.
+      for (const { name } of [...workers, ...apis, temporal, postgres]) await running.get(name)?.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }

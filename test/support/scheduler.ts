@@ -65,7 +65,7 @@ export async function startTestScheduler(
   const address = options.temporalAddress ?? inject('temporalAddress');
   const [database, namespace, service, port] = await Promise.all([
     createTestDatabase(),
-    createNamespace(address),
+    options.environment?.['TEMPORAL_NAMESPACE'] ?? createNamespace(address),
     startTestService(),
     getPort({ host: '127.0.0.1' }),
   ]);

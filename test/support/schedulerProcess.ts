@@ -1,47 +1,41 @@
-// The scheduler as it is deployed: `node src/main.ts` in a process of its own, with the bundle that `npm run build` has made.
+// The scheduler as a process of its own (`node src/main.ts`), so that a test can kill it.
 import { join } from 'node:path';
 import { startServerProcess, type ServerProcess } from '../../src/embedded/serverProcess.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-const START_TIMEOUT_MS = 60_000;
+const MAIN = join(import.meta.dirname, '../../src/main.ts');
+const READY_TIMEOUT_MS = 60_000;
 
-export interface SchedulerProcess extends ServerProcess {
+export type SchedulerProcess = ServerProcess & {
   url: string;
-}
+  /** Resolves when it is ready as /health/ready says: an API with its database, a worker when it polls. */
+  untilReady(): Promise<void>;
+};
 
-/** Resolves once the process is ready: an API answers and reaches its database, a worker polls, too. */
 export async function startSchedulerProcess(options: {
-  name: string;
-  role: 'api' | 'worker';
+  role: 'api' | 'worker' | 'all';
   port: number;
-  /** All that it gets besides PATH, HOME and what follows from the other options: nothing of ours leaks in. */
+  /** Besides ROLE and PORT. */
   environment: Record<string, string>;
   logFile: string;
-  onStart: (server: ServerProcess) => void;
+  onStart?: (server: ServerProcess) => void;
 }): Promise<SchedulerProcess> {
-  const { name, role, port, environment, logFile, onStart } = options;
-  const url = `http://127.0.0.1:${port}`;
+  const { role, port, environment, logFile, onStart } = options;
   const server = await startServerProcess({
-    name,
+    name: `scheduler (${role})`,
     command: process.execPath,
-    args: ['src/main.ts'],
-    cwd: ROOT,
-    env: {
-      PATH: process.env['PATH'],
-      HOME: process.env['HOME'],
-      NODE_ENV: 'test',
-      SHUTDOWN_GRACE_SECONDS: '1',
-      ...environment,
-      ROLE: role,
-      PORT: String(port),
-    },
+    args: [MAIN],
+    env: { PATH: process.env['PATH'], ...environment, ROLE: role, PORT: String(port), NODE_ENV: 'test' },
     logFile,
-    stopTimeoutMs: 10_000,
     onStart,
   });
-  await server.ready(async () => {
-    const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) });
-    if (!answer.ok) throw new Error(`${name} is not ready: ${await answer.text()}`);
-  }, START_TIMEOUT_MS);
-  return { ...server, url };
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    ...server,
+    url,
+    untilReady: () =>
+      server.ready(async () => {
+        const { status } = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) });
+        if (status !== 200) throw new Error(`/health/ready answered ${status}`);
+      }, READY_TIMEOUT_MS),
+  };
 }

@@ -22,7 +22,7 @@ export function health({ store, temporalProblem, pollersRun, version }: HealthDe
       ctx.body = { status: 'unhealthy', ...about, problems: [database] };
       return;
     }
-    const [{ count }, { lastSuccessAt }] = database;
+    const [{ count }, { lastSuccessAt, summary: lastPass, totals }] = database;
     const silentMs = Date.now() - Math.max(startedAt, Date.parse(lastSuccessAt ?? '') || 0);
     const problems = [
       ...(temporal === null ? [] : [`${temporal}; changes are accepted and take effect when it is back`]),
@@ -32,7 +32,7 @@ export function health({ store, temporalProblem, pollersRun, version }: HealthDe
         : [`reconcile has not succeeded for ${Math.round(silentMs / 1_000)} s; is a worker running?`]),
     ];
     const status = problems.length === 0 ? 'healthy' : 'degraded';
-    ctx.body = { status, ...about, jobs: count, problems, reconcile: { lastSuccessAt } };
+    ctx.body = { status, ...about, jobs: count, problems, reconcile: { lastSuccessAt, lastPass, totals } };
   };
 }
 
