@@ -1,27 +1,36 @@
 import { defineConfig } from 'vitest/config';
 
+const settings = {
+  globalSetup: ['test/support/globalSetup.ts'],
+  expect: { poll: { timeout: 15_000, interval: 50 } },
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+};
+
 export default defineConfig({
   test: {
     reporters: ['default', './test/support/countReporter.ts'],
     pool: 'forks',
-    maxWorkers: 2,
     projects: [
       {
         extends: true,
         test: {
+          ...settings,
           name: 'behaviour',
-          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['test/chaos/**'],
-          globalSetup: ['test/support/globalSetup.ts'],
-          expect: { poll: { timeout: 15_000, interval: 50 } },
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          include: ['src/**/*.test.ts', 'test/e2e/**/*.test.ts'],
+          maxWorkers: 2,
         },
       },
       {
         extends: true,
-        // Alone: what it kills and starts needs the machine for itself.
-        test: { name: 'chaos', include: ['test/chaos/**/*.test.ts'], sequence: { groupOrder: 1 } },
+        // One file at a time: what they start, load and kill needs the machine for itself.
+        test: {
+          ...settings,
+          name: 'alone',
+          include: ['test/alone/**/*.test.ts', 'test/chaos/**/*.test.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
   },

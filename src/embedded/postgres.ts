@@ -119,13 +119,18 @@ async function initialise(
   renameSync(unfinished, dataFolder);
 }
 
-/** Postgres refuses to start while the pid in its lock lives, even when that pid has long been somebody else's. */
+/**
+ * Postgres refuses to start while the pid in its lock lives, even when that pid has long been somebody else's. A lock whose
+ * pid is gone is left to Postgres, which finds by it what the killed server's sessions still hold.
+ */
 async function clearStaleLock(dataFolder: string): Promise<void> {
   const lock = join(dataFolder, 'postmaster.pid');
   if (!existsSync(lock)) return;
   const pid = Number.parseInt(readFileSync(lock, 'utf8'), 10);
-  if (commandLine(pid)?.includes(`-D ${dataFolder} `)) await stopStrayProcess(pid, 'SIGINT');
-  rmSync(lock, { force: true });
+  const command = commandLine(pid);
+  if (command === undefined) return;
+  if (command.includes(`-D ${dataFolder} `)) await stopStrayProcess(pid, 'SIGINT');
+  else rmSync(lock, { force: true });
 }
 
 /** The folder with `postgres` and `initdb`; a copy beside the data when the user cannot reach node_modules. */

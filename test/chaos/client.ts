@@ -24,7 +24,7 @@ export interface ChaosClient {
 
 export function createChaosClient(apiUrls: string[]): ChaosClient {
   const acknowledged: Acknowledged = { registrations: [], edits: [], triggers: [], cancels: [] };
-  let stopping = false;
+  const stopping = new AbortController();
   let requests = 0;
   const loops: Promise<void>[] = [];
 
@@ -74,7 +74,7 @@ export function createChaosClient(apiUrls: string[]): ChaosClient {
   function loop(pauseMs: number, act: (round: number) => Promise<void>): void {
     loops.push(
       (async () => {
-        for (let round = 0; !stopping; round += 1) {
+        for (let round = 0; !stopping.signal.aborted; round += 1) {
           await act(round);
           await delay(pauseMs);
         }
@@ -120,7 +120,7 @@ export function createChaosClient(apiUrls: string[]): ChaosClient {
       });
     },
     async stop() {
-      stopping = true;
+      stopping.abort();
       await Promise.all(loops);
     },
   };
