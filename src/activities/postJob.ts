@@ -3,7 +3,7 @@ import { CancelledFailure } from '@temporalio/activity';
 import { Agent, errors, request } from 'undici';
 import { cutMetadata, JobResult, type JobContext } from '../contract/serviceCall.ts';
 import { errorMessage } from '../domain/errors.ts';
-import type { AttemptEnd } from '../store/store.ts';
+import type { AttemptEnd } from '../store/requests.ts';
 
 const MAX_ANSWER_BYTES = 1024 * 1024;
 const SHOWN_ANSWER_CHARACTERS = 200;

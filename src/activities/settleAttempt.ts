@@ -1,5 +1,5 @@
 // The end of an attempt whose worker was lost or whose run was cancelled: what is recorded, else what must be assumed.
-import type { RecordedEnd } from '../store/store.ts';
+import type { RecordedEnd } from '../store/answers.ts';
 import type { ActivityDeps } from './deps.ts';
 import { retryable } from './retryable.ts';
 

@@ -2,7 +2,7 @@
 import type { RouterContext } from '@koa/router';
 import { z } from 'zod';
 import { SchedulerError } from '../domain/errors.ts';
-import type { Change } from '../store/store.ts';
+import type { Change } from '../store/requests.ts';
 import { jobNameOf } from './pathParameters.ts';
 
 export const ChangeBody = z.object({

@@ -4,7 +4,7 @@ import type { RouterContext } from '@koa/router';
 import { z } from 'zod';
 import { JobConfig } from '../contract/job.ts';
 import { triggerExecutionId } from '../domain/identifiers.ts';
-import type { RunRequest } from '../store/store.ts';
+import type { RunRequest } from '../store/requests.ts';
 import { validate } from './validate.ts';
 
 export const RunBody = z.object({

@@ -10,7 +10,10 @@ export function validate<T>(schema: z.ZodType<T>, input: unknown): T {
   const parsed = schema.safeParse(input);
   const details = parsed.success
     ? unstorable(parsed.data)
-    : parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+    : parsed.error.issues.map(({ path, message }) => ({
+        path: path.join('.'),
+        message: message.endsWith('received undefined') ? 'is required' : message,
+      }));
   if (parsed.success && details.length === 0) return parsed.data;
   const sentence = details.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ');
   throw new SchedulerError('VALIDATION_FAILED', sentence, { details });

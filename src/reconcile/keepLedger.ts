@@ -1,6 +1,6 @@
 // Occurrences that should have a row by now and have none: started late, or recorded as missed with the reason.
 import { planLedger } from '../domain/ledger.ts';
-import type { LedgerJob } from '../store/store.ts';
+import type { LedgerJob } from '../store/answers.ts';
 import { RECONCILE, type ReconcileDeps } from './deps.ts';
 import { inBatches } from './inBatches.ts';
 

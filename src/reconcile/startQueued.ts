@@ -1,6 +1,6 @@
 // Accepted executions whose workflow was never started: the process died after the answer, or Temporal was down.
 import { errorMessage } from '../domain/errors.ts';
-import type { UnfinishedExecution } from '../store/store.ts';
+import type { UnfinishedExecution } from '../store/answers.ts';
 import type { ReconcileDeps } from './deps.ts';
 import { inBatches } from './inBatches.ts';
 

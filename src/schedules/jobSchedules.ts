@@ -10,7 +10,7 @@ import type { Config } from '../config.ts';
 import type { RunJobInput } from '../contract/runJobInput.ts';
 import { compileSchedule } from '../domain/cron/compileSchedule.ts';
 import { SCHEDULE_ID_PREFIX, scheduleId } from '../domain/workflowIds.ts';
-import type { DesiredSchedule } from '../store/store.ts';
+import type { DesiredSchedule } from '../store/answers.ts';
 import { searchAttributesOf } from './searchAttributes.ts';
 import type { TemporalClient } from './temporalClient.ts';
 

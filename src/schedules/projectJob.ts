@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { errorMessage, SchedulerError } from '../domain/errors.ts';
-import type { DesiredSchedule, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import type { DesiredSchedule } from '../store/answers.ts';
 import type { DescribedSchedule, JobSchedules } from './jobSchedules.ts';
 
 const WAIT_MS = 5_000;

@@ -1,194 +1,38 @@
 // The database's functions as typed verbs, one per SQL function of the same name; what each does is said in supabase/migrations.
 import { z } from 'zod';
-import { AttemptClass, Execution, JobStats, type Progress } from '../contract/execution.ts';
-import { Job, JobEvent, type JobConfig, type JobSettings, type OperatorSettings } from '../contract/job.ts';
+import { Execution, JobStats, type Progress } from '../contract/execution.ts';
+import { Job, JobEvent, type OperatorSettings } from '../contract/job.ts';
 import type { JobResult } from '../contract/serviceCall.ts';
 import { SchedulerError, type ErrorCode } from '../domain/errors.ts';
 import type { LedgerPlan } from '../domain/ledger.ts';
+import {
+  Accepted,
+  BeginDecision,
+  Cursor,
+  DesiredSchedule,
+  EndAnswer,
+  ExecutionAnswer,
+  Finished,
+  JobAnswer,
+  LedgerJob,
+  LedgerRecord,
+  Projection,
+  ReconcileState,
+  RecordedEnd,
+  StaleNextRun,
+  UndeliveredEnd,
+  UnfinishedExecution,
+} from './answers.ts';
 import { DatabaseFault, DatabaseRefusal, DatabaseUnavailable, type Database } from './database.ts';
-
-const Instant = z.iso.datetime();
-const Cursor = z.string().nullable();
-
-/** What a job's Temporal Schedule must look like. */
-const DesiredSchedule = z.object({
-  jobName: z.string(),
-  revision: z.int(),
-  projectedRevision: z.int(),
-  exists: z.boolean(),
-  enabled: z.boolean(),
-  pausedUntil: Instant.nullable(),
-  cronExpression: z.string().nullable(),
-  timeZone: z.string(),
-  jitterSeconds: z.int(),
-  service: z.string(),
-  endpoint: z.string(),
-  conflictToken: z.string().nullable(),
-});
-export type DesiredSchedule = z.infer<typeof DesiredSchedule>;
-
-const Projection = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('claimed'), desired: DesiredSchedule }),
-  z.object({ state: z.literal('busy'), revision: z.int() }),
-  z.object({ state: z.literal('current') }),
-  z.object({ state: z.literal('lost') }),
-]);
-
-const BeginDecision = z.discriminatedUnion('decision', [
-  z.object({
-    decision: z.literal('run'),
-    executionId: z.string(),
-    jobName: z.string(),
-    service: z.string(),
-    endpoint: z.string(),
-    timeoutSeconds: z.int(),
-    retry: z.object({
-      maxAttempts: z.int(),
-      initialIntervalSeconds: z.number(),
-      backoffCoefficient: z.number(),
-      maxIntervalSeconds: z.number(),
-    }),
-    startDeadlineSeconds: z.int(),
-  }),
-  z.object({ decision: z.literal('skipped'), executionId: z.string(), reason: z.string() }),
-  z.object({ decision: z.literal('nothing'), executionId: z.string().nullish(), reason: z.string() }),
-  z.object({
-    decision: z.literal('definition'),
-    revision: z.int(),
-    cronExpression: z.string(),
-    timeZone: z.string(),
-  }),
-]);
-export type BeginDecision = z.infer<typeof BeginDecision>;
-
-const UnfinishedExecution = z.object({
-  executionId: z.string(),
-  jobName: z.string(),
-  service: z.string(),
-  endpoint: z.string(),
-  origin: z.string(),
-  workflowId: z.string(),
-  runId: z.string().nullable(),
-  cancelRequested: z.boolean(),
-  startDeadlineFrom: Instant,
-  startDeadlineSeconds: z.int(),
-});
-export type UnfinishedExecution = z.infer<typeof UnfinishedExecution>;
-
-/** What is recorded of an attempt's end. */
-const RecordedEnd = z.object({
-  class: AttemptClass,
-  httpStatus: z.int().nullable(),
-  message: z.string().nullable(),
-  retryAfterMs: z.int().nullable(),
-});
-export type RecordedEnd = z.infer<typeof RecordedEnd>;
-const EndAnswer = z.object({ end: RecordedEnd.nullable() });
-
-const LedgerJob = z.object({
-  jobName: z.string(),
-  revision: z.int(),
-  ledgerUntil: Instant,
-  now: Instant,
-  definitions: z.array(
-    z.object({
-      cronExpression: z.string().nullable(),
-      timeZone: z.string(),
-      jitterSeconds: z.int(),
-      catchup: z.enum(['latest', 'all', 'none']),
-      catchupSeconds: z.int(),
-      pausedUntil: Instant.nullable(),
-      active: z.boolean(),
-      validFrom: Instant,
-      validTo: Instant.nullable(),
-    }),
-  ),
-});
-export type LedgerJob = z.infer<typeof LedgerJob>;
-
-const StaleNextRun = z.object({
-  jobName: z.string(),
-  revision: z.int(),
-  cronExpression: z.string(),
-  timeZone: z.string(),
-  pausedUntil: Instant.nullable(),
-});
-
-const UndeliveredEnd = z.object({ executionId: z.string(), workflowId: z.string(), attempt: z.int() });
-
-const LedgerRecord = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('changed') }),
-  z.object({ state: z.literal('recorded'), started: z.int(), missed: z.int(), skipped: z.int() }),
-]);
-
-/** Counts by kind of repair: of the last whole pass, and of all passes together. */
-const ReconcileState = z.object({
-  lastSuccessAt: Instant.nullable(),
-  summary: z.record(z.string(), z.number()).nullable(),
-  totals: z.record(z.string(), z.number()),
-});
-
-const JobAnswer = z.object({ job: Job });
-const ExecutionAnswer = z.object({ execution: Execution });
-const Accepted = z.object({ execution: Execution, repeated: z.boolean() });
-const Finished = z.object({ finished: z.boolean(), status: z.string() });
-
-/** Who changes a job, and why; only at one of the expected versions, if any are given. */
-export interface Change {
-  jobName: string;
-  actor: string;
-  reason?: string | undefined;
-  expectedVersions?: number[] | undefined;
-}
-
-export interface Registration {
-  name: string;
-  displayName: string;
-  description: string;
-  jobType: string;
-  service: string;
-  endpoint: string;
-  config: JobConfig;
-  declared: JobSettings;
-  actor: string;
-}
-
-export interface RunRequest {
-  executionId: string;
-  config?: JobConfig | undefined;
-  userId?: string | undefined;
-  reason?: string | undefined;
-  triggeredBy: 'manual' | 'admin';
-  requestHash: string;
-}
-export type TriggerRequest = RunRequest & { jobName: string };
-export type RerunRequest = RunRequest & { parentId: string };
-
-export type BeginRequest =
-  | {
-      kind: 'occurrence';
-      executionId: string;
-      jobName: string;
-      revision: number;
-      scheduledFor: string;
-      workflowId: string;
-      runId: string;
-      nextRunAt: string | null;
-    }
-  | { kind: 'execution'; executionId: string; workflowId: string; runId: string };
-
-export interface AttemptEnd {
-  class: AttemptClass;
-  httpStatus?: number | undefined;
-  message?: string | undefined;
-  retryAfterMs?: number | undefined;
-  result?: JobResult | undefined;
-}
-
-interface AttemptOf {
-  executionId: string;
-  attempt: number;
-}
+import type {
+  AttemptEnd,
+  AttemptOf,
+  BeginRequest,
+  Change,
+  Registration,
+  RerunRequest,
+  TriggerRequest,
+} from './requests.ts';
 
 export type Store = ReturnType<typeof createStore>;
 

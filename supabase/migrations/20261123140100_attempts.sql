@@ -190,7 +190,9 @@ declare
   result constant jsonb := ending->'result';
 begin
   if known is not null or execution.status <> 'running' then
-    update public.scheduled_jobs set undelivered_since = null where id = execution.id and undelivered_since is not null;
+    if execution.undelivered_since is not null then
+      update public.scheduled_jobs set undelivered_since = null where id = execution.id;
+    end if;
     return known;
   end if;
   update public.scheduled_jobs set
@@ -358,8 +360,10 @@ begin
   if execution.status not in ('queued', 'running') then
     return jsonb_build_object('finished', false, 'status', execution.status);
   end if;
-  perform scheduler_internal.close_attempt(execution, jsonb_array_length(execution.attempts),
-    jsonb_build_object('class', 'unknown', 'message', args->'message'));
+  if not execution.attempts->-1 ? 'ended_at' then
+    perform scheduler_internal.close_attempt(execution, jsonb_array_length(execution.attempts),
+      jsonb_build_object('class', 'unknown', 'message', args->'message'));
+  end if;
   update public.scheduled_jobs set
     status = args->>'status',
     completed_at = clock_timestamp(),

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findTemporalBinary } from '../../src/embedded/temporalBinary.ts';
 import { startTemporalServer, type TemporalServer } from '../../src/embedded/temporalServer.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
+import { acceptCalls, report, SUCCESS } from '../support/testService.ts';
 
 let folder: string;
 let port: number;
@@ -68,6 +69,38 @@ it('accepts changes and triggers while Temporal is down, and they take effect wh
     60_000,
   );
   await scheduler.execution('fresh', ({ status }) => status === 'completed', 60_000);
+}, 180_000);
+
+it('accepts completions and cancellations while Temporal is down, and passes them on when it is back', async () => {
+  const accepted = acceptCalls();
+  scheduler.service.respondWith(accepted.handler);
+  const begin = async (name: string) => {
+    await scheduler.register({ name });
+    const { body } = await scheduler.api(
+      'POST',
+      `/api/jobs/${name}/trigger`,
+      {},
+      { prefer: 'respond-async' },
+    );
+    const call = await accepted.next();
+    await scheduler.execution(name, ({ attempts }) => attempts[0]?.accepted_at !== undefined);
+    return { call, executionId: String(body.executionId) };
+  };
+  await scheduler.api('POST', '/api/jobs/edited/disable');
+  await scheduler.api('POST', '/api/jobs/fresh/disable');
+  const completed = await begin('completed-meanwhile');
+  const cancelled = await begin('cancelled-meanwhile');
+  await server.stop();
+  expect(await report(completed.call, 'complete', SUCCESS)).toMatchObject({ status: 200 });
+  expect(await scheduler.api('POST', `/api/executions/${cancelled.executionId}/cancel`)).toMatchObject({
+    status: 202,
+    body: { message: expect.stringContaining('as soon as Temporal is back') },
+  });
+  await startTemporal('first.db');
+  await scheduler.execution('completed-meanwhile', ({ status }) => status === 'completed', 60_000);
+  await scheduler.execution('cancelled-meanwhile', ({ status }) => status === 'cancelled', 60_000);
+  scheduler.service.respondWith(() => ({ body: SUCCESS }));
+  await scheduler.api('POST', '/api/jobs/fresh/enable');
 }, 180_000);
 
 it("rebuilds every Schedule when Temporal's store is lost", async () => {

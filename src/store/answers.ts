@@ -1,0 +1,130 @@
+// What the database's functions answer, checked where it comes in; the functions are described in supabase/migrations.
+import { z } from 'zod';
+import { AttemptClass, Execution } from '../contract/execution.ts';
+import { Job } from '../contract/job.ts';
+
+export const Instant = z.iso.datetime();
+export const Cursor = z.string().nullable();
+
+/** What a job's Temporal Schedule must look like. */
+export const DesiredSchedule = z.object({
+  jobName: z.string(),
+  revision: z.int(),
+  projectedRevision: z.int(),
+  exists: z.boolean(),
+  enabled: z.boolean(),
+  pausedUntil: Instant.nullable(),
+  cronExpression: z.string().nullable(),
+  timeZone: z.string(),
+  jitterSeconds: z.int(),
+  service: z.string(),
+  endpoint: z.string(),
+  conflictToken: z.string().nullable(),
+});
+export type DesiredSchedule = z.infer<typeof DesiredSchedule>;
+
+export const Projection = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('claimed'), desired: DesiredSchedule }),
+  z.object({ state: z.literal('busy'), revision: z.int() }),
+  z.object({ state: z.literal('current') }),
+  z.object({ state: z.literal('lost') }),
+]);
+
+export const BeginDecision = z.discriminatedUnion('decision', [
+  z.object({
+    decision: z.literal('run'),
+    executionId: z.string(),
+    jobName: z.string(),
+    service: z.string(),
+    endpoint: z.string(),
+    timeoutSeconds: z.int(),
+    retry: z.object({
+      maxAttempts: z.int(),
+      initialIntervalSeconds: z.number(),
+      backoffCoefficient: z.number(),
+      maxIntervalSeconds: z.number(),
+    }),
+    startDeadlineSeconds: z.int(),
+  }),
+  z.object({ decision: z.literal('skipped'), executionId: z.string(), reason: z.string() }),
+  z.object({ decision: z.literal('nothing'), executionId: z.string().nullish(), reason: z.string() }),
+  z.object({
+    decision: z.literal('definition'),
+    revision: z.int(),
+    cronExpression: z.string(),
+    timeZone: z.string(),
+  }),
+]);
+export type BeginDecision = z.infer<typeof BeginDecision>;
+
+export const UnfinishedExecution = z.object({
+  executionId: z.string(),
+  jobName: z.string(),
+  service: z.string(),
+  endpoint: z.string(),
+  origin: z.string(),
+  workflowId: z.string(),
+  runId: z.string().nullable(),
+  cancelRequested: z.boolean(),
+  startDeadlineFrom: Instant,
+  startDeadlineSeconds: z.int(),
+});
+export type UnfinishedExecution = z.infer<typeof UnfinishedExecution>;
+
+/** What is recorded of an attempt's end. */
+export const RecordedEnd = z.object({
+  class: AttemptClass,
+  httpStatus: z.int().nullable(),
+  message: z.string().nullable(),
+  retryAfterMs: z.int().nullable(),
+});
+export type RecordedEnd = z.infer<typeof RecordedEnd>;
+export const EndAnswer = z.object({ end: RecordedEnd.nullable() });
+
+export const LedgerJob = z.object({
+  jobName: z.string(),
+  revision: z.int(),
+  ledgerUntil: Instant,
+  now: Instant,
+  definitions: z.array(
+    z.object({
+      cronExpression: z.string().nullable(),
+      timeZone: z.string(),
+      jitterSeconds: z.int(),
+      catchup: z.enum(['latest', 'all', 'none']),
+      catchupSeconds: z.int(),
+      pausedUntil: Instant.nullable(),
+      active: z.boolean(),
+      validFrom: Instant,
+      validTo: Instant.nullable(),
+    }),
+  ),
+});
+export type LedgerJob = z.infer<typeof LedgerJob>;
+
+export const StaleNextRun = z.object({
+  jobName: z.string(),
+  revision: z.int(),
+  cronExpression: z.string(),
+  timeZone: z.string(),
+  pausedUntil: Instant.nullable(),
+});
+
+export const UndeliveredEnd = z.object({ executionId: z.string(), workflowId: z.string(), attempt: z.int() });
+
+export const LedgerRecord = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('changed') }),
+  z.object({ state: z.literal('recorded'), started: z.int(), missed: z.int(), skipped: z.int() }),
+]);
+
+/** Counts by kind of repair: of the last whole pass, and of all passes together. */
+export const ReconcileState = z.object({
+  lastSuccessAt: Instant.nullable(),
+  summary: z.record(z.string(), z.number()).nullable(),
+  totals: z.record(z.string(), z.number()),
+});
+
+export const JobAnswer = z.object({ job: Job });
+export const ExecutionAnswer = z.object({ execution: Execution });
+export const Accepted = z.object({ execution: Execution, repeated: z.boolean() });
+export const Finished = z.object({ finished: z.boolean(), status: z.string() });

@@ -1,0 +1,61 @@
+// What the verbs of the store are given, where it is more than an id.
+import type { AttemptClass } from '../contract/execution.ts';
+import type { JobConfig, JobSettings } from '../contract/job.ts';
+import type { JobResult } from '../contract/serviceCall.ts';
+
+/** Who changes a job, and why; only at one of the expected versions, if any are given. */
+export interface Change {
+  jobName: string;
+  actor: string;
+  reason?: string | undefined;
+  expectedVersions?: number[] | undefined;
+}
+
+export interface Registration {
+  name: string;
+  displayName: string;
+  description: string;
+  jobType: string;
+  service: string;
+  endpoint: string;
+  config: JobConfig;
+  declared: JobSettings;
+  actor: string;
+}
+
+export interface RunRequest {
+  executionId: string;
+  config?: JobConfig | undefined;
+  userId?: string | undefined;
+  reason?: string | undefined;
+  triggeredBy: 'manual' | 'admin';
+  requestHash: string;
+}
+export type TriggerRequest = RunRequest & { jobName: string };
+export type RerunRequest = RunRequest & { parentId: string };
+
+export type BeginRequest =
+  | {
+      kind: 'occurrence';
+      executionId: string;
+      jobName: string;
+      revision: number;
+      scheduledFor: string;
+      workflowId: string;
+      runId: string;
+      nextRunAt: string | null;
+    }
+  | { kind: 'execution'; executionId: string; workflowId: string; runId: string };
+
+export interface AttemptEnd {
+  class: AttemptClass;
+  httpStatus?: number | undefined;
+  message?: string | undefined;
+  retryAfterMs?: number | undefined;
+  result?: JobResult | undefined;
+}
+
+export interface AttemptOf {
+  executionId: string;
+  attempt: number;
+}
