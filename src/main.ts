@@ -56,6 +56,8 @@ export async function startScheduler(
         orLater('start of a run', () => executions.start(execution), execution.executionId),
       cancel: (workflowId: string) =>
         orLater('cancellation', () => executions.cancel(workflowId), workflowId),
+      tellAdmitted: (workflowId: string) =>
+        orLater('admission', () => executions.tellAdmitted(workflowId), workflowId),
       tellEnded: (workflowId: string, attempt: number) =>
         orLater('end of an attempt', () => executions.tellEnded(workflowId, attempt), workflowId),
     },

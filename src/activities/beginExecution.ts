@@ -23,6 +23,7 @@ type Begun =
       /** The execution in our API. */
       url: string;
     })
+  | Extract<BeginDecision, { decision: 'queued' }>
   | { decision: 'skipped' | 'nothing'; executionId?: string | null | undefined; reason: string };
 
 /** The answer to the activity: another definition to check against is asked for again here. */

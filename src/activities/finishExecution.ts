@@ -6,14 +6,17 @@ export function createFinishExecution({ store, log }: ActivityDeps) {
   return async function finishExecution(ending: {
     executionId: string;
     /** For the log line. */
-    jobName: string;
+    jobName: string | null;
     status: 'completed' | 'failed' | 'cancelled';
     message: string | null;
-  }): Promise<void> {
+  }): Promise<string[]> {
     const { executionId, jobName, status } = ending;
     const message = ending.message ?? undefined;
     const reason = status === 'cancelled' ? message : undefined;
-    await retryable(() => store.finishExecution({ executionId, status, message, reason }));
+    const { admitted } = await retryable(() =>
+      store.finishExecution({ executionId, status, message, reason }),
+    );
     log[status === 'failed' ? 'warn' : 'info']({ executionId, jobName, status, message }, 'run finished');
+    return admitted;
   };
 }

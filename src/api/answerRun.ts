@@ -16,10 +16,10 @@ export async function answerRun(
   execution: Execution,
   warnings: Warning[] = [],
 ): Promise<void> {
-  const { id: executionId, job_name: jobName, service, endpoint, origin } = execution;
+  const { id: executionId, job_name: jobName, service, endpoint, origin, priority } = execution;
   const started =
     execution.status !== 'queued' ||
-    (await deps.executions.start({ executionId, jobName, service, endpoint, origin }));
+    (await deps.executions.start({ executionId, jobName, service, endpoint, origin, priority }));
   const ended = started ? await waitForEnd(deps, ctx, execution) : null;
   const about = { executionId, ...(warnings.length > 0 && { warnings }) };
   if (ended === null) {

@@ -11,6 +11,7 @@ import { requestId } from './middleware/requestId.ts';
 import { refuseUnknownRoutes } from './middleware/refuseUnknownRoutes.ts';
 import { cancelExecution } from './routes/cancelExecution.ts';
 import { changeCron } from './routes/changeCron.ts';
+import { changeService } from './routes/changeService.ts';
 import { changeSettings } from './routes/changeSettings.ts';
 import { completeExecution } from './routes/completeExecution.ts';
 import { deleteJob } from './routes/deleteJob.ts';
@@ -23,6 +24,7 @@ import { jobStats } from './routes/jobStats.ts';
 import { listEvents } from './routes/listEvents.ts';
 import { listHistory } from './routes/listHistory.ts';
 import { listJobs } from './routes/listJobs.ts';
+import { listServices } from './routes/listServices.ts';
 import { listUpcoming } from './routes/listUpcoming.ts';
 import { previewCron } from './routes/previewCron.ts';
 import { registerJob } from './routes/registerJob.ts';
@@ -51,6 +53,8 @@ export function createApp(deps: ApiDeps): Koa {
   router.post('/api/executions/:id/rerun', rerunExecution(deps));
   router.post('/api/executions/:id/progress', reportProgress(deps));
   router.post('/api/executions/:id/complete', completeExecution(deps));
+  router.get('/api/services', listServices(deps));
+  router.put('/api/services/:service', changeService(deps));
   router.post('/api/cron/preview', previewCron());
   return appWith(deps, router);
 }

@@ -28,6 +28,7 @@ export interface ApiDeps extends HealthDeps {
     /** Tell the workflow; false when Temporal did not answer (reconcile repeats it later). */
     cancel(workflowId: string): Promise<boolean>;
     tellEnded(workflowId: string, attempt: number): Promise<boolean>;
+    tellAdmitted(workflowId: string): Promise<boolean>;
     awaitEnd: Executions['awaitEnd'];
   };
   temporalNamespace: string;

@@ -24,7 +24,7 @@ function decodePath(path: string): string {
 export const JobConfig = z.record(z.string(), z.unknown());
 export type JobConfig = z.infer<typeof JobConfig>;
 
-const Overlap = z.enum(['skip', 'allow']);
+const Overlap = z.enum(['skip', 'queue', 'allow', 'cancel_running']);
 const Catchup = z.enum(['latest', 'all', 'none']);
 
 const retry = {
@@ -52,6 +52,8 @@ const settings = {
   catchup: Catchup,
   catchupSeconds: z.int().min(0).max(604_800),
   jitterSeconds: z.int().min(0).max(3600),
+  /** 1 goes first. */
+  priority: z.int().min(1).max(5),
 };
 
 /** The settings that a registration declares, with their defaults (default_settings in SQL has the same). */
@@ -67,6 +69,7 @@ export const JobSettings = z.object({
   catchup: settings.catchup.default('latest'),
   catchupSeconds: settings.catchupSeconds.default(3_600),
   jitterSeconds: settings.jitterSeconds.default(0),
+  priority: settings.priority.default(3),
 });
 export type JobSettings = z.infer<typeof JobSettings>;
 
@@ -90,7 +93,7 @@ export const JobRegistration = JobSettings.extend({
 export type JobRegistration = z.infer<typeof JobRegistration>;
 
 /** Settings of the design that this version does not act on yet; a registration with one of them is warned. */
-export const UNSUPPORTED_SETTINGS = ['priority', 'after', 'alerts'] as const;
+export const UNSUPPORTED_SETTINGS = ['after', 'alerts'] as const;
 
 const Instant = z.iso.datetime();
 
@@ -120,6 +123,7 @@ export const Job = z.object({
   catchup: Catchup,
   catchupSeconds: z.int(),
   jitterSeconds: z.int(),
+  priority: z.int(),
   declared: JobSettings,
   overrides: JobOverrides,
   lastRunAt: Instant.nullable(),

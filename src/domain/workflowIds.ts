@@ -19,5 +19,8 @@ export function scheduledForOf(workflowId: string): string | null {
   return instant === undefined ? null : new Date(instant).toISOString();
 }
 
+/** Signal to runJob: the run that waits has been given a place. Only a hint; it asks by itself, too. */
+export const ADMITTED = 'admitted';
+
 /** Signal to runJob with an attempt's number: the service has reported its end; the row says how it ended. */
 export const ATTEMPT_ENDED = 'attemptEnded';

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { errorMessage, SchedulerError } from '../domain/errors.ts';
 import { prepareNamespace } from '../schedules/prepareNamespace.ts';
 import type { ReconcileDeps } from './deps.ts';
+import { admitWaiting } from './admitWaiting.ts';
 import { deliverEnds } from './deliverEnds.ts';
 import { keepLedger } from './keepLedger.ts';
 import { projectBehind } from './projectBehind.ts';
@@ -34,6 +35,7 @@ export function startReconcile(deps: ReconcileDeps, intervalMs = 15_000): { stop
     ['endsDelivered', () => deliverEnds(deps)],
     ['occurrencesRecorded', () => keepLedger(deps)],
     ['runsStarted', () => startQueued(deps)],
+    ['runsAdmitted', () => admitWaiting(deps)],
     ['nextRunsRepaired', () => repairNextRuns(deps)],
     ['executionsDeleted', () => purgeHistory(deps)],
   ];

@@ -10,7 +10,7 @@ import {
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import type { RunJobInput } from '../contract/runJobInput.ts';
-import { ATTEMPT_ENDED, executionWorkflowId } from '../domain/workflowIds.ts';
+import { ADMITTED, ATTEMPT_ENDED, executionWorkflowId } from '../domain/workflowIds.ts';
 import { runDetails } from './jobSchedules.ts';
 import { searchAttributesOf } from './searchAttributes.ts';
 import type { TemporalClient } from './temporalClient.ts';
@@ -24,6 +24,8 @@ export interface QueuedExecution {
   service: string;
   endpoint: string;
   origin: string;
+  /** 1 goes first. */
+  priority: number;
 }
 
 export type Executions = ReturnType<typeof createExecutions>;
@@ -38,7 +40,7 @@ export function createExecutions(
      * @throws SchedulerError TEMPORAL_UNAVAILABLE
      */
     async start(execution: QueuedExecution): Promise<'started' | 'present'> {
-      const { executionId, jobName, service, endpoint } = execution;
+      const { executionId, jobName, service, endpoint, priority } = execution;
       const input: RunJobInput = { kind: 'execution', executionId };
       try {
         await temporal.call(({ workflow }) =>
@@ -47,6 +49,7 @@ export function createExecutions(
             workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
             taskQueue: config.temporalTaskQueue,
             args: [input],
+            priority: { priorityKey: priority },
             typedSearchAttributes: searchAttributesOf(execution),
             staticSummary: `${jobName} → ${service}`,
             staticDetails: runDetails(config.publicUrl, { jobName, service, endpoint }),
@@ -87,6 +90,11 @@ export function createExecutions(
      */
     tellEnded: (workflowId: string, attempt: number) =>
       tell(workflowId, (handle) => handle.signal(ATTEMPT_ENDED, attempt)),
+    /**
+     * Tells the workflow that its run has a place; false when it has closed already. Repeatable.
+     * @throws SchedulerError TEMPORAL_UNAVAILABLE
+     */
+    tellAdmitted: (workflowId: string) => tell(workflowId, (handle) => handle.signal(ADMITTED)),
     /** How a workflow stands, in its latest run: `gone` when Temporal does not know it. */
     async state(
       workflowId: string,

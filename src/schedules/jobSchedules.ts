@@ -38,6 +38,8 @@ export function createJobSchedules(
         workflowId: scheduleId(jobName),
         taskQueue: config.temporalTaskQueue,
         args: [input],
+        // The SDK sends it, although its type lacks it.
+        priority: { priorityKey: desired.priority },
         typedSearchAttributes: searchAttributesOf({ jobName, service, origin: 'schedule' }),
         staticSummary: `${jobName} → ${service}`,
         staticDetails: runDetails(config.publicUrl, { jobName, service, endpoint }),

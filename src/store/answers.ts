@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { AttemptClass, Execution } from '../contract/execution.ts';
 import { Job } from '../contract/job.ts';
+import { Service } from '../contract/service.ts';
 
 export const Instant = z.iso.datetime();
 export const Cursor = z.string().nullable();
@@ -17,6 +18,7 @@ export const DesiredSchedule = z.object({
   cronExpression: z.string().nullable(),
   timeZone: z.string(),
   jitterSeconds: z.int(),
+  priority: z.int(),
   service: z.string(),
   endpoint: z.string(),
   conflictToken: z.string().nullable(),
@@ -46,6 +48,13 @@ export const BeginDecision = z.discriminatedUnion('decision', [
     }),
     startDeadlineSeconds: z.int(),
   }),
+  z.object({
+    decision: z.literal('queued'),
+    executionId: z.string(),
+    reason: z.string(),
+    /** Workflows of runs that have to make way. */
+    cancel: z.array(z.string()).optional(),
+  }),
   z.object({ decision: z.literal('skipped'), executionId: z.string(), reason: z.string() }),
   z.object({ decision: z.literal('nothing'), executionId: z.string().nullish(), reason: z.string() }),
   z.object({
@@ -63,6 +72,7 @@ export const UnfinishedExecution = z.object({
   service: z.string(),
   endpoint: z.string(),
   origin: z.string(),
+  priority: z.int(),
   workflowId: z.string(),
   runId: z.string().nullable(),
   cancelRequested: z.boolean(),
@@ -126,5 +136,14 @@ export const ReconcileState = z.object({
 
 export const JobAnswer = z.object({ job: Job });
 export const ExecutionAnswer = z.object({ execution: Execution });
-export const Accepted = z.object({ execution: Execution, repeated: z.boolean() });
-export const Finished = z.object({ finished: z.boolean(), status: z.string() });
+export const Accepted = z.object({
+  execution: Execution,
+  repeated: z.boolean(),
+  /** Workflows of runs that have to make way. */
+  cancel: z.array(z.string()),
+});
+/** Workflows of runs that have a place and have not begun. */
+export const Admitted = z.object({ admitted: z.array(z.string()) });
+export const Finished = Admitted.extend({ finished: z.boolean(), status: z.string() });
+
+export const ServiceAnswer = Admitted.extend({ service: Service });

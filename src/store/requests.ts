@@ -59,3 +59,12 @@ export interface AttemptOf {
   executionId: string;
   attempt: number;
 }
+
+/** What is not named stays. */
+export interface ServiceChange {
+  service: string;
+  maxConcurrent?: number | null | undefined;
+  paused?: boolean | undefined;
+  reason?: string | undefined;
+  actor: string;
+}

@@ -2,11 +2,13 @@
 import { z } from 'zod';
 import { Execution, JobStats, type Progress } from '../contract/execution.ts';
 import { Job, JobEvent, type OperatorSettings } from '../contract/job.ts';
+import { Service } from '../contract/service.ts';
 import type { JobResult } from '../contract/serviceCall.ts';
 import { SchedulerError, type ErrorCode } from '../domain/errors.ts';
 import type { LedgerPlan } from '../domain/ledger.ts';
 import {
   Accepted,
+  Admitted,
   BeginDecision,
   Cursor,
   DesiredSchedule,
@@ -19,6 +21,7 @@ import {
   Projection,
   ReconcileState,
   RecordedEnd,
+  ServiceAnswer,
   StaleNextRun,
   UndeliveredEnd,
   UnfinishedExecution,
@@ -31,6 +34,7 @@ import type {
   Change,
   Registration,
   RerunRequest,
+  ServiceChange,
   TriggerRequest,
 } from './requests.ts';
 
@@ -154,6 +158,11 @@ export function createStore(database: Database) {
       { jobName: string; limit: number; offset: number },
       { executions: Execution[]; total: number }
     >('list_history', z.object({ executions: z.array(Execution), total: z.int() })),
+    setService: verb<ServiceChange, z.infer<typeof ServiceAnswer>>('set_service', ServiceAnswer),
+    listServices: verb<{ cursor?: string | undefined }, { services: Service[]; nextCursor: string | null }>(
+      'list_services',
+      z.object({ services: z.array(Service), nextCursor: Cursor }),
+    ),
     jobStats: verb<{ jobName: string; from: string; to: string }, { stats: JobStats }>(
       'job_stats',
       z.object({ stats: JobStats }),
@@ -188,6 +197,7 @@ export function createStore(database: Database) {
       { jobName: string; revision: number; from: string } & LedgerPlan,
       z.infer<typeof LedgerRecord>
     >('record_ledger', LedgerRecord),
+    admitWaiting: verb<{ service: string }, z.infer<typeof Admitted>>('admit_waiting', Admitted),
     listUndeliveredEnds: verb<{ limit: number }, { executions: z.infer<typeof UndeliveredEnd>[] }>(
       'list_undelivered_ends',
       z.object({ executions: z.array(UndeliveredEnd) }),
@@ -238,6 +248,7 @@ const REFUSALS: Record<string, ErrorCode> = {
   SJ011: 'CALLBACK_TOKEN_INVALID',
   SJ012: 'ATTEMPT_ALREADY_ENDED',
   SJ013: 'EXECUTION_ALREADY_FINISHED',
+  SJ014: 'QUEUE_FULL',
 };
 
 function asSchedulerError(functionName: string, cause: unknown): SchedulerError {

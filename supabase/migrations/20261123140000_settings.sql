@@ -1,4 +1,5 @@
--- Retry, deadlines, heartbeats, catch-up and pauses as settings of a job; operators may override each of them.
+-- Retry, deadlines, heartbeats, catch-up, priority, all overlap rules and pauses as settings of a job; operators may override
+-- each setting.
 
 alter table public.job_schedules
   add column retry jsonb not null
@@ -7,6 +8,9 @@ alter table public.job_schedules
   add column heartbeat_seconds integer not null default 60 check (heartbeat_seconds between 15 and 86400),
   add column catchup text not null default 'latest' check (catchup in ('latest', 'all', 'none')),
   add column catchup_seconds integer not null default 3600 check (catchup_seconds between 0 and 604800),
+  add column priority integer not null default 3 check (priority between 1 and 5),
+  drop constraint job_schedules_overlap_check,
+  add constraint job_schedules_overlap_check check (overlap in ('skip', 'queue', 'allow', 'cancel_running')),
   add column ledger_until timestamptz not null default clock_timestamp(),
   add column ledger_due_at timestamptz default clock_timestamp();
 -- What fell due while this migration was under way is looked at, too.
@@ -26,7 +30,7 @@ language sql immutable set search_path = '' as $$
     'enabled', true, 'cronExpression', null, 'timeZone', 'UTC', 'timeoutSeconds', 300,
     'retry', jsonb_build_object('maxAttempts', 1, 'initialIntervalSeconds', 10, 'backoffCoefficient', 2, 'maxIntervalSeconds', 600),
     'startDeadlineSeconds', 300, 'heartbeatSeconds', 60, 'overlap', 'skip', 'catchup', 'latest', 'catchupSeconds', 3600,
-    'jitterSeconds', 0)
+    'jitterSeconds', 0, 'priority', 3)
 $$;
 update public.job_schedules set declared = scheduler_internal.default_settings() || declared;
 
@@ -53,6 +57,7 @@ language sql stable set search_path = '' as $$
     'catchup', job.catchup,
     'catchupSeconds', job.catchup_seconds,
     'jitterSeconds', job.jitter_seconds,
+    'priority', job.priority,
     'declared', job.declared,
     'overrides', job.overrides,
     'lastRunAt', scheduler_internal.iso(job.last_run_at),
@@ -82,6 +87,7 @@ language sql immutable set search_path = '' as $$
     'cronExpression', job.cron_expression,
     'timeZone', job.time_zone,
     'jitterSeconds', job.jitter_seconds,
+    'priority', job.priority,
     'service', job.service,
     'endpoint', job.endpoint,
     'conflictToken', job.schedule_conflict_token)
@@ -97,7 +103,7 @@ declare
   effective jsonb := new.declared || new.overrides;
   audited constant text[] := array['displayName', 'description', 'cronExpression', 'timeZone', 'enabled', 'pausedUntil', 'jobType',
     'service', 'endpoint', 'config', 'timeoutSeconds', 'retry', 'startDeadlineSeconds', 'heartbeatSeconds', 'overlap', 'catchup',
-    'catchupSeconds', 'jitterSeconds', 'declared', 'overrides', 'deleted'];
+    'catchupSeconds', 'jitterSeconds', 'priority', 'declared', 'overrides', 'deleted'];
   before jsonb;
   after jsonb;
   -- Rounded up to the precision in which instants leave the database: all judge by the same boundary, none by one in the past.
@@ -114,6 +120,7 @@ begin
   new.catchup := effective->>'catchup';
   new.catchup_seconds := (effective->>'catchupSeconds')::integer;
   new.jitter_seconds := (effective->>'jitterSeconds')::integer;
+  new.priority := (effective->>'priority')::integer;
   if old.version > 0 then
     before := scheduler_internal.job_json(old) || jsonb_build_object('deleted', old.deleted_at is not null);
   end if;
@@ -127,10 +134,10 @@ begin
   new.updated_at := instant;
   if old.revision = 0
     or (old.enabled, old.paused_until, old.cron_expression, old.time_zone, old.jitter_seconds, old.catchup, old.catchup_seconds,
-        old.service, old.endpoint, old.deleted_at)
+        old.priority, old.service, old.endpoint, old.deleted_at)
       is distinct from
        (new.enabled, new.paused_until, new.cron_expression, new.time_zone, new.jitter_seconds, new.catchup, new.catchup_seconds,
-        new.service, new.endpoint, new.deleted_at)
+        new.priority, new.service, new.endpoint, new.deleted_at)
   then
     new.revision := old.revision + 1;
     new.next_run_at := null;
@@ -147,6 +154,7 @@ begin
     endpoint = new.endpoint, config = new.config, time_zone = new.time_zone, timeout_seconds = new.timeout_seconds,
     retry = new.retry, start_deadline_seconds = new.start_deadline_seconds, heartbeat_seconds = new.heartbeat_seconds,
     overlap = new.overlap, catchup = new.catchup, catchup_seconds = new.catchup_seconds, jitter_seconds = new.jitter_seconds,
+    priority = new.priority,
     declared = new.declared, overrides = new.overrides, version = new.version, revision = new.revision,
     deleted_at = new.deleted_at, next_run_at = new.next_run_at, ledger_due_at = new.ledger_due_at, updated_at = new.updated_at
   where job_name = new.job_name returning * into new;

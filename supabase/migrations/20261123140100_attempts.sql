@@ -4,7 +4,9 @@
 
 alter table public.scheduled_jobs
   add column outcome text generated always as (attempts->-1->>'class') stored,
-  add column undelivered_since timestamptz;
+  add column undelivered_since timestamptz,
+  add column priority integer not null default 3,
+  add column waiting_since timestamptz;
 comment on column public.scheduled_jobs.outcome is 'Class of the last attempt: what is known of whether the service did the work.';
 comment on column public.scheduled_jobs.undelivered_since is 'A callback ended the attempt then, and its workflow has not taken notice yet.';
 comment on column public.scheduled_jobs.attempts is 'One object per HTTP call: attempt, started_at, accepted_at (202), ended_at, http_status, class, error.';
@@ -37,6 +39,7 @@ language sql stable set search_path = '' as $$
     'endpoint', execution.endpoint,
     'config', execution.config,
     'timeout_seconds', execution.timeout_seconds,
+    'priority', execution.priority,
     'attempts', execution.attempts,
     'progress', execution.progress,
     'heartbeat_at', scheduler_internal.iso(execution.heartbeat_at),
@@ -44,64 +47,12 @@ language sql stable set search_path = '' as $$
     'cancel_requested_by', execution.cancel_requested_by,
     'cancel_reason', execution.cancel_reason,
     'exclusive', execution.exclusive,
+    'waiting_since', scheduler_internal.iso(execution.waiting_since),
     'admitted_by', execution.admitted_by,
     'parent_execution_ids', to_jsonb(execution.parent_execution_ids),
     'workflow_id', execution.workflow_id,
     'run_id', execution.run_id)
 $$;
-
--- What the workflow is told to do for an execution that has a row. Retries follow the job's settings as they are now.
-create or replace function scheduler_internal.begin_answer(execution public.scheduled_jobs, run_id text) returns jsonb
-language sql stable set search_path = '' as $$
-  select case
-    when execution.status = 'running' and execution.run_id = $2 then (select jsonb_build_object(
-        'decision', 'run', 'executionId', execution.id, 'jobName', execution.job_name, 'service', execution.service,
-        'endpoint', execution.endpoint, 'timeoutSeconds', execution.timeout_seconds,
-        'retry', j.retry, 'startDeadlineSeconds', j.start_deadline_seconds, 'heartbeatSeconds', j.heartbeat_seconds)
-      from public.job_schedules j where j.job_name = execution.job_name)
-    when execution.status = 'skipped' and execution.run_id = $2 then jsonb_build_object(
-      'decision', 'skipped', 'executionId', execution.id, 'reason', execution.reason)
-    else jsonb_build_object('decision', 'nothing', 'executionId', execution.id,
-      'reason', format('execution %s is already %s', execution.id, execution.status))
-  end
-$$;
-
--- {executionId, jobName, config?, userId?, reason?, triggeredBy, requestHash, parentExecutionIds?} -> {execution, repeated}.
--- Applies the overlap rule at once. The same id again answers the same execution (SJ004 when the request differs).
-create or replace function public.accept_trigger(args jsonb) returns jsonb
-language plpgsql security definer set search_path = '' as $$
-declare
-  job public.job_schedules := scheduler_internal.locked_job(args->>'jobName');
-  wanted constant uuid := args->>'executionId';
-  execution public.scheduled_jobs;
-  holder public.scheduled_jobs;
-begin
-  select * into execution from public.scheduled_jobs where id = wanted;
-  if found then
-    if execution.request_hash is distinct from args->>'requestHash' then
-      perform scheduler_internal.refuse('SJ004',
-        format('this Idempotency-Key was used for another request to job "%s"; send a new key', job.job_name),
-        jsonb_build_object('executionId', execution.id));
-    end if;
-    return jsonb_build_object('execution', scheduler_internal.execution_json(execution), 'repeated', true);
-  end if;
-  if job.overlap = 'skip' then
-    holder := scheduler_internal.slot_holder(job.job_name, wanted);
-    if holder.id is not null then
-      perform scheduler_internal.refuse('SJ003',
-        format('job "%s" is already %s; wait for execution %s to end', job.job_name, holder.status, holder.id),
-        jsonb_build_object('jobName', job.job_name, 'executionId', holder.id));
-    end if;
-  end if;
-  insert into public.scheduled_jobs (id, job_name, status, origin, queued_at, triggered_by, triggered_by_user, trigger_reason,
-    service, endpoint, config, timeout_seconds, exclusive, workflow_id, request_hash, parent_execution_ids)
-  values (wanted, job.job_name, 'queued', 'trigger', clock_timestamp(), args->>'triggeredBy', args->>'userId', args->>'reason',
-    job.service, job.endpoint, coalesce(args->'config', job.config), job.timeout_seconds, job.overlap = 'skip',
-    'run:' || wanted, args->>'requestHash',
-    array(select jsonb_array_elements_text(args->'parentExecutionIds')::uuid))
-  returning * into execution;
-  return jsonb_build_object('execution', scheduler_internal.execution_json(execution), 'repeated', false);
-end $$;
 
 -- {executionId, parentId, config?, userId?, reason?, triggeredBy, requestHash} -> {execution, repeated}: a new execution of the
 -- parent's job, with the parent's config unless one is given. SJ010 while the parent has not finished.
@@ -344,47 +295,6 @@ begin
   return jsonb_build_object('end', scheduler_internal.close_attempt(execution, number, ending), 'status', execution.status);
 end $$;
 
--- {executionId, status: completed | failed | cancelled, message?} -> {finished, status}. The first ending wins; a repeat changes
--- nothing.
-create or replace function public.finish_execution(args jsonb) returns jsonb
-language plpgsql security definer set search_path = '' as $$
-declare
-  execution public.scheduled_jobs;
-begin
-  select * into execution from public.scheduled_jobs where id = (args->>'executionId')::uuid;
-  if not found then
-    perform scheduler_internal.refuse('SJ005', format('execution %s does not exist', args->>'executionId'));
-  end if;
-  perform from public.job_schedules where job_name = execution.job_name for update;
-  execution := scheduler_internal.found_execution(args->>'executionId');
-  if execution.status not in ('queued', 'running') then
-    return jsonb_build_object('finished', false, 'status', execution.status);
-  end if;
-  if not execution.attempts->-1 ? 'ended_at' then
-    perform scheduler_internal.close_attempt(execution, jsonb_array_length(execution.attempts),
-      jsonb_build_object('class', 'unknown', 'message', args->'message'));
-  end if;
-  update public.scheduled_jobs set
-    status = args->>'status',
-    completed_at = clock_timestamp(),
-    duration_ms = round(extract(epoch from clock_timestamp() - started_at) * 1000),
-    error_message = case when args->>'status' = 'completed' then null else coalesce(args->>'message', error_message) end,
-    reason = case when args->>'status' = 'cancelled' then case
-      when cancel_requested_at is null then coalesce(args->>'reason', args->>'message')
-      else format('cancelled by %s%s', cancel_requested_by, ': ' || cancel_reason) end end,
-    undelivered_since = null
-  where id = execution.id
-  returning * into execution;
-  update public.job_schedules set
-    total_runs = total_runs + (execution.started_at is not null)::integer,
-    successful_runs = successful_runs + (execution.status = 'completed')::integer,
-    failed_runs = failed_runs + (execution.started_at is not null and execution.status = 'failed')::integer,
-    last_run_status = case when last_run_execution_id = execution.id then execution.status else last_run_status end,
-    last_run_duration_ms = case when last_run_execution_id = execution.id then execution.duration_ms else last_run_duration_ms end
-  where job_name = execution.job_name;
-  return jsonb_build_object('finished', true, 'status', execution.status);
-end $$;
-
 -- {executionId, message} -> {finished, status}: ends an execution whose workflow is no more, as far as is known: completed when
 -- the service had reported success, cancelled when that was asked for, else failed with the message.
 create function public.finish_lost_execution(args jsonb) returns jsonb
@@ -431,30 +341,3 @@ language sql stable security definer set search_path = '' as $$
   from (select * from public.scheduled_jobs where undelivered_since < now() - interval '5 seconds' and status = 'running'
     order by undelivered_since limit least((args->>'limit')::integer, 1000)) late
 $$;
-
--- {status: running | queued, olderThanSeconds, limit, cursor?} -> {executions, nextCursor}. Listing queued ones means that
--- Temporal was just reached: their start deadline counts from the first time.
-create or replace function public.list_unfinished_executions(args jsonb) returns jsonb
-language plpgsql security definer set search_path = '' as $$
-declare
-  page_size constant integer := least((args->>'limit')::integer, 1000);
-  page public.scheduled_jobs[];
-begin
-  select array_agg(found_execution) into page from (
-    select e as found_execution from public.scheduled_jobs e
-    where e.status = args->>'status' and e.status in ('queued', 'running')
-      and (args->>'cursor' is null or e.id > (args->>'cursor')::uuid)
-      and coalesce(e.started_at, e.queued_at, e.due_at) < now() - make_interval(secs => (args->>'olderThanSeconds')::double precision)
-    order by e.id limit page_size + 1) matching;
-  update public.scheduled_jobs e set start_deadline_from = clock_timestamp()
-  from unnest(page[1:page_size]) listed
-  where e.id = listed.id and e.status = 'queued' and e.start_deadline_from is null;
-  return jsonb_build_object(
-    'executions', coalesce((select jsonb_agg(jsonb_build_object('executionId', e.id, 'jobName', e.job_name, 'service', e.service,
-      'endpoint', e.endpoint, 'origin', e.origin, 'workflowId', e.workflow_id, 'runId', e.run_id,
-      'cancelRequested', e.cancel_requested_at is not null,
-      'startDeadlineFrom', scheduler_internal.iso(coalesce(e.start_deadline_from, now())),
-      'startDeadlineSeconds', j.start_deadline_seconds) order by e.id)
-      from unnest(page[1:page_size]) e join public.job_schedules j on j.job_name = e.job_name), '[]'),
-    'nextCursor', case when cardinality(page) > page_size then (page[page_size]).id end);
-end $$;

@@ -7,55 +7,6 @@ language sql immutable set search_path = '' as $$
   select make_interval(secs => 60 + jitter_seconds)
 $$;
 
-create or replace function scheduler_internal.begin_occurrence(args jsonb) returns jsonb
-language plpgsql set search_path = '' as $$
-declare
-  instant constant timestamptz := args->>'scheduledFor';
-  wanted constant uuid := args->>'executionId';
-  job public.job_schedules;
-  definition public.job_definitions;
-  execution public.scheduled_jobs;
-  holder public.scheduled_jobs;
-begin
-  select * into job from public.job_schedules where job_name = args->>'jobName' for update;
-  if not found then
-    return jsonb_build_object('decision', 'nothing', 'reason', format('job "%s" was never registered', args->>'jobName'));
-  end if;
-  select * into execution from public.scheduled_jobs where id = wanted;
-  if found then
-    return scheduler_internal.begin_answer(execution, args->>'runId');
-  end if;
-  select * into definition from public.job_definitions d
-    where d.job_name = job.job_name and d.valid_from <= instant and (d.valid_to is null or instant < d.valid_to);
-  if not found or not definition.active or instant < definition.paused_until then
-    return jsonb_build_object('decision', 'nothing', 'reason', format(
-      'job "%s" had no schedule in force at %s (disabled, paused, deleted or not registered yet)', job.job_name, scheduler_internal.iso(instant)));
-  end if;
-  if definition.revision <> (args->>'revision')::bigint then
-    return jsonb_build_object('decision', 'definition', 'revision', definition.revision,
-      'cronExpression', definition.cron_expression, 'timeZone', definition.time_zone);
-  end if;
-  if instant + scheduler_internal.late_after(definition.jitter_seconds) < clock_timestamp() or instant <= job.ledger_until then
-    return jsonb_build_object('decision', 'nothing', 'reason', format(
-      'it came %s s late; whether it still runs is decided by the job''s catch-up rule (%s, %s s)',
-      round(extract(epoch from clock_timestamp() - instant)), definition.catchup, definition.catchup_seconds));
-  end if;
-  if job.overlap = 'skip' then
-    holder := scheduler_internal.slot_holder(job.job_name, wanted);
-  end if;
-  insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, started_at, completed_at, reason, triggered_by,
-    service, endpoint, config, timeout_seconds, exclusive, workflow_id, run_id)
-  values (wanted, job.job_name, case when holder.id is null then 'running' else 'skipped' end, 'schedule', instant,
-    case when holder.id is null then clock_timestamp() end, case when holder.id is not null then clock_timestamp() end,
-    scheduler_internal.overlap_reason(holder),
-    'scheduler', job.service, job.endpoint, job.config, job.timeout_seconds, job.overlap = 'skip', args->>'workflowId', args->>'runId')
-  returning * into execution;
-  if execution.status = 'running' then
-    perform scheduler_internal.note_begin(execution, args);
-  end if;
-  return scheduler_internal.begin_answer(execution, args->>'runId');
-end $$;
-
 -- Null when nobody holds the slot.
 create function scheduler_internal.overlap_reason(holder public.scheduled_jobs) returns text
 language sql stable set search_path = '' as $$
@@ -149,10 +100,10 @@ begin
       exit;
     end if;
     insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, queued_at, completed_at, reason, triggered_by,
-      service, endpoint, config, timeout_seconds, exclusive, workflow_id)
+      service, endpoint, config, timeout_seconds, priority, exclusive, workflow_id)
     values ((occurrence->>'executionId')::uuid, job.job_name, case when holder.id is null then 'queued' else 'skipped' end, 'schedule',
       (occurrence->>'scheduledFor')::timestamptz, clock_timestamp(), case when holder.id is not null then clock_timestamp() end,
-      scheduler_internal.overlap_reason(holder), 'scheduler', job.service, job.endpoint, job.config, job.timeout_seconds,
+      scheduler_internal.overlap_reason(holder), 'scheduler', job.service, job.endpoint, job.config, job.timeout_seconds, job.priority,
       job.overlap = 'skip', 'run:' || (occurrence->>'executionId'));
     started := started + (holder.id is null)::integer;
     skipped := skipped + (holder.id is not null)::integer;

@@ -18,6 +18,8 @@ export function cancelExecution({ store, executions }: ApiDeps): RouterMiddlewar
     const { status, job_name: jobName, workflow_id: workflowId } = execution;
     const about = { executionId, status };
     if (status === 'cancelled') {
+      // Its workflow, if it has one, need not ask again.
+      if (execution.run_id !== null) await executions.cancel(workflowId);
       ctx.body = {
         message: `execution ${executionId} of job "${jobName}" is cancelled; it had not begun`,
         ...about,

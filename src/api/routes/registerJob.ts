@@ -14,12 +14,9 @@ import { entityTag } from '../changeBody.ts';
 import type { ApiDeps } from '../deps.ts';
 import { unknownFieldWarnings, validate } from '../validate.ts';
 
-const LATER_OVERLAPS = ['queue', 'cancel_running'];
-
 export function registerJob(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const body = ctx.state['body'];
-    refuseLaterOverlap(body);
     const registration = validate(JobRegistration, body);
     const { name, displayName, description, jobType, service, endpoint, config } = registration;
     requireServiceUrl(deps.config, service);
@@ -50,18 +47,6 @@ export function registerJob(deps: ApiDeps): RouterMiddleware {
       ],
     };
   };
-}
-
-function refuseLaterOverlap(body: { overlap?: unknown }): void {
-  if (typeof body.overlap === 'string' && LATER_OVERLAPS.includes(body.overlap)) {
-    throw new SchedulerError(
-      'INVALID_SETTING',
-      `overlap "${body.overlap}" is not supported yet; use "skip" or "allow"`,
-      {
-        details: { setting: 'overlap', value: body.overlap, allowed: ['skip', 'allow'] },
-      },
-    );
-  }
 }
 
 function requireServiceUrl({ serviceUrls }: Pick<Config, 'serviceUrls'>, service: string): void {

@@ -11,7 +11,8 @@ export function rerunExecution(deps: ApiDeps): RouterMiddleware {
     const parentId = executionIdOf(ctx);
     refuseUnknownFields(ctx.state['body'], Object.keys(RunBody.shape));
     const request = runRequestOf(ctx, `rerun of ${parentId}`);
-    const { execution } = await deps.store.rerunExecution({ ...request, parentId });
+    const { execution, cancel } = await deps.store.rerunExecution({ ...request, parentId });
+    await Promise.all(cancel.map((workflowId) => deps.executions.cancel(workflowId)));
     await answerRun(deps, ctx, execution);
   };
 }

@@ -1,0 +1,17 @@
+// A service as operators see it: how much of it may run at once, and what does.
+import { z } from 'zod';
+
+export const Service = z.object({
+  name: z.string(),
+  /** Runs at once, of all its jobs; null = no limit. */
+  maxConcurrent: z.int().nullable(),
+  /** A paused service starts nothing. */
+  paused: z.boolean(),
+  pauseReason: z.string().nullable(),
+  jobs: z.int(),
+  running: z.int(),
+  queued: z.int(),
+  updatedAt: z.iso.datetime(),
+  updatedBy: z.string().nullable(),
+});
+export type Service = z.infer<typeof Service>;
