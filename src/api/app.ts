@@ -11,6 +11,7 @@ import { requestId } from './middleware/requestId.ts';
 import { refuseUnknownRoutes } from './middleware/refuseUnknownRoutes.ts';
 import { cancelExecution } from './routes/cancelExecution.ts';
 import { changeCron } from './routes/changeCron.ts';
+import { changeJobs } from './routes/changeJobs.ts';
 import { changeService } from './routes/changeService.ts';
 import { changeSettings } from './routes/changeSettings.ts';
 import { completeExecution } from './routes/completeExecution.ts';
@@ -36,6 +37,7 @@ export function createApp(deps: ApiDeps): Koa {
   // Changes are accepted while Temporal is away, so a process with an API is ready without its pollers.
   const router = healthRouter(deps, () => true);
   router.post('/api/jobs/register', registerJob(deps));
+  router.post('/api/jobs/bulk', changeJobs(deps));
   router.get('/api/jobs', listJobs(deps));
   router.get('/api/jobs/:jobName', getJob(deps));
   router.patch('/api/jobs/:jobName', changeSettings(deps));

@@ -147,3 +147,13 @@ export const Admitted = z.object({ admitted: z.array(z.string()) });
 export const Finished = Admitted.extend({ finished: z.boolean(), status: z.string() });
 
 export const ServiceAnswer = Admitted.extend({ service: Service });
+
+/** One of many jobs: as changed, or why it was not. */
+export const ChangedJobs = z.object({
+  results: z.array(
+    z.union([
+      z.object({ name: z.string(), job: Job }),
+      z.object({ name: z.string(), code: z.literal('JOB_NOT_FOUND'), message: z.string() }),
+    ]),
+  ),
+});

@@ -60,6 +60,16 @@ export interface AttemptOf {
   attempt: number;
 }
 
+/** The same change of many jobs. */
+export interface BulkChange {
+  action: 'enable' | 'disable' | 'delete';
+  names: string[];
+  actor: string;
+  reason?: string | undefined;
+  /** With `disable`: a pause. */
+  until?: string | undefined;
+}
+
 /** What is not named stays. */
 export interface ServiceChange {
   service: string;

@@ -10,6 +10,7 @@ import {
   Accepted,
   Admitted,
   BeginDecision,
+  ChangedJobs,
   Cursor,
   DesiredSchedule,
   EndAnswer,
@@ -31,6 +32,7 @@ import type {
   AttemptEnd,
   AttemptOf,
   BeginRequest,
+  BulkChange,
   Change,
   Registration,
   RerunRequest,
@@ -85,6 +87,7 @@ export function createStore(database: Database) {
       'delete_job',
       z.object({ job: Job, cancelledExecutionIds: z.array(z.string()) }),
     ),
+    changeJobs: verb<BulkChange, z.infer<typeof ChangedJobs>>('change_jobs', ChangedJobs),
     setNextRun: verb<{ jobName: string; revision: number; nextRunAt: string | null }, { stored: boolean }>(
       'set_next_run',
       z.object({ stored: z.boolean() }),

@@ -255,6 +255,29 @@ begin
   return jsonb_build_object('job', scheduler_internal.job_json(new), 'cancelledExecutionIds', to_jsonb(cancelled));
 end $$;
 
+-- {action: enable | disable | delete, names, actor, reason?, until?} -> {results: [{name, job} | {name, code, message}]}: the same
+-- change of many jobs, locked in the order of their names.
+create function public.change_jobs(args jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  name text;
+  changed jsonb;
+  results jsonb[] := '{}';
+begin
+  for name in select distinct jsonb_array_elements_text(args->'names') order by 1 loop
+    begin
+      changed := case args->>'action'
+        when 'enable' then public.enable_job(args || jsonb_build_object('jobName', name))
+        when 'disable' then public.disable_job(args || jsonb_build_object('jobName', name))
+        when 'delete' then public.delete_job(args || jsonb_build_object('jobName', name)) end;
+      results := results || jsonb_build_object('name', name, 'job', changed->'job');
+    exception when sqlstate 'SJ001' then
+      results := results || jsonb_build_object('name', name, 'code', 'JOB_NOT_FOUND', 'message', sqlerrm);
+    end;
+  end loop;
+  return jsonb_build_object('results', to_jsonb(results));
+end $$;
+
 -- {name, displayName, description, jobType, service, endpoint, config, declared: {enabled, cronExpression, …}, actor}
 -- -> {job, created}. Settings that are not declared have their defaults. What an operator has overridden stays.
 create or replace function public.register_job(args jsonb) returns jsonb

@@ -32,6 +32,13 @@ const JOBS: {
 ];
 const SETTLE_MS = 180_000;
 
+interface Kill {
+  part: Part;
+  downAt: number;
+  /** All parts run again. */
+  upAt: number;
+}
+
 export interface ChaosReport {
   seed: number;
   problems: string[];
@@ -92,14 +99,16 @@ export async function runChaos(options: {
       },
     };
 
-    /** From the moment when all was up again to the next occurrence that was due later and completed. */
-    function recoverySeconds({ upAt }: { upAt: number }): number {
+    /** From the moment when all was up again to the next occurrence that was due later and completed; unless more was killed first. */
+    function recoverySeconds({ upAt }: Kill): number {
       const completed = verdict.rows
         .filter(
           (row) => row.status === 'completed' && row.scheduled_for && row.scheduled_for.getTime() >= upAt,
         )
         .map((row) => row.completed_at!.getTime());
-      return completed.length === 0 ? 0 : Math.round((Math.min(...completed) - upAt) / 100) / 10;
+      const recoveredAt = Math.min(...completed);
+      const killedAgainAt = Math.min(...kills.map(({ downAt }) => downAt).filter((downAt) => downAt > upAt));
+      return recoveredAt < killedAgainAt ? Math.round((recoveredAt - upAt) / 100) / 10 : 0;
     }
   } finally {
     await client.stop();
@@ -107,8 +116,8 @@ export async function runChaos(options: {
     await stack.stop();
   }
 
-  async function killAtRandom(): Promise<{ part: Part; upAt: number }[]> {
-    const kills: { part: Part; upAt: number }[] = [];
+  async function killAtRandom(): Promise<Kill[]> {
+    const kills: Kill[] = [];
     const end = Date.now() + seconds * 1_000;
     let order: Part[] = [];
     await delay(3_000);
@@ -120,13 +129,14 @@ export async function runChaos(options: {
       const victims = isLong ? stack.parts.filter(({ kind }) => kind === drawn[0]!.kind) : drawn;
       const awayMs = isLong ? random.between(65_000, 100_000) : random.between(100, 4_000);
       say(`killing ${victims.map(({ name }) => name).join(' and ')} for ${Math.round(awayMs / 100) / 10} s`);
+      const downAt = Date.now();
       await Promise.all(victims.map((part) => part.kill()));
       await delay(awayMs);
       // A scheduler refuses to start without its database.
       for (const part of victims.toSorted((a, b) => stack.parts.indexOf(a) - stack.parts.indexOf(b)))
         await part.start();
       const upAt = Date.now();
-      kills.push(...victims.map((part) => ({ part, upAt })));
+      kills.push(...victims.map((part) => ({ part, downAt, upAt })));
       await delay(random.between(1_000, 6_000));
     }
     return kills;

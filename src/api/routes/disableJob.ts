@@ -1,25 +1,17 @@
 // POST /api/jobs/:jobName/disable: for good, or with `until` for a while.
 import type { RouterMiddleware } from '@koa/router';
-import { z } from 'zod';
 import type { Job } from '../../contract/job.ts';
 import { applyChange } from '../applyChange.ts';
-import { ChangeBody, changeOf, entityTag } from '../changeBody.ts';
+import { ChangeBody, changeOf, entityTag, Until } from '../changeBody.ts';
 import type { ApiDeps } from '../deps.ts';
 import { unknownFieldWarnings, validate } from '../validate.ts';
 
-const Body = ChangeBody.extend({
-  /** ISO 8601 with an offset. Until then the job has no occurrences; then it goes on by itself. */
-  until: z.iso
-    .datetime({ offset: true, error: 'must be an instant such as "2026-12-24T08:00:00Z"' })
-    .transform((instant) => new Date(instant))
-    .refine((instant) => instant.getTime() > Date.now(), { error: 'must be in the future' })
-    .nullish(),
-});
+const Body = ChangeBody.extend({ until: Until });
 
 export function disableJob(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const { until, ...change } = validate(Body, ctx.state['body']);
-    const { job } = await deps.store.disableJob({ ...changeOf(ctx, change), until: until?.toISOString() });
+    const { job } = await deps.store.disableJob({ ...changeOf(ctx, change), until: until ?? undefined });
     const { schedule, nextRunAt } = await applyChange(deps, job);
     ctx.set('etag', entityTag(job));
     ctx.body = {

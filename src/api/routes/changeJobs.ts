@@ -1,0 +1,84 @@
+// POST /api/jobs/bulk: the same action on many jobs, with an answer per job.
+import type { RouterMiddleware } from '@koa/router';
+import { z } from 'zod';
+import { SchedulerError } from '../../domain/errors.ts';
+import { triggerExecutionId } from '../../domain/identifiers.ts';
+import { applyChange } from '../applyChange.ts';
+import { actorOf, ChangeBody, Until } from '../changeBody.ts';
+import type { ApiDeps } from '../deps.ts';
+import { refuseUnknownFields, validate } from '../validate.ts';
+
+const Body = ChangeBody.extend({
+  action: z.enum(['enable', 'disable', 'delete', 'trigger']),
+  names: z.array(z.string().max(100)).min(1).max(1_000),
+  /** With `disable`: a pause. */
+  until: Until,
+}).refine(({ action, until }) => !until || action === 'disable', {
+  path: ['until'],
+  error: 'goes with the action "disable" only',
+});
+type Body = z.infer<typeof Body>;
+
+type Result = { name: string; success: boolean } & Record<string, unknown>;
+
+export function changeJobs(deps: ApiDeps): RouterMiddleware {
+  const { store, executions } = deps;
+  return async (ctx) => {
+    refuseUnknownFields(ctx.state['body'], Object.keys(Body.shape));
+    const body = validate(Body, ctx.state['body']);
+    const { action } = body;
+    const results = action === 'trigger' ? await triggerAll(body) : await changeAll({ ...body, action });
+    const done = results.filter(({ success }) => success).length;
+    ctx.body = {
+      success: done === results.length,
+      message: `${action}: done for ${done} of ${results.length} jobs`,
+      results,
+    };
+  };
+
+  /** One transaction; the Schedules follow. */
+  async function changeAll(body: Body & { action: 'enable' | 'disable' | 'delete' }): Promise<Result[]> {
+    const { action, names, userId, reason, until } = body;
+    const { results } = await store.changeJobs({
+      action,
+      names,
+      actor: actorOf(userId),
+      reason: reason || undefined,
+      until: until ?? undefined,
+    });
+    return Promise.all(
+      results.map(async (result) => {
+        if ('code' in result) return { ...result, success: false };
+        const job = action === 'delete' ? { ...result.job, enabled: false } : result.job;
+        const { schedule, nextRunAt } = await applyChange(deps, job);
+        return { name: result.name, success: true, schedule, nextRunAt };
+      }),
+    );
+  }
+
+  /** Accepted one by one; nobody waits for the runs. */
+  function triggerAll({ names, userId, reason }: Body): Promise<Result[]> {
+    return Promise.all([...new Set(names)].toSorted().map(triggerOne));
+
+    async function triggerOne(name: string): Promise<Result> {
+      try {
+        const { execution, cancel } = await store.acceptTrigger({
+          executionId: triggerExecutionId('anonymous', name, undefined),
+          jobName: name,
+          userId: userId || undefined,
+          reason: reason || undefined,
+          triggeredBy: 'manual',
+          requestHash: '',
+        });
+        const { id: executionId, service, endpoint, origin, priority } = execution;
+        await Promise.all(cancel.map((workflowId) => executions.cancel(workflowId)));
+        await executions.start({ executionId, jobName: name, service, endpoint, origin, priority });
+        return { name, success: true, executionId };
+      } catch (error) {
+        if (!(error instanceof SchedulerError) || error.code === 'DATABASE_UNAVAILABLE') throw error;
+        const { code, message, details } = error;
+        return { name, success: false, code, message, details };
+      }
+    }
+  }
+}
