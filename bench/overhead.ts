@@ -111,7 +111,13 @@ async function accept(index: number): Promise<Accepted> {
 
 async function runExecution(engine: Engine, execution: Accepted): Promise<void> {
   const { executionId } = execution;
-  await engine.executions.start({ ...execution, service: SERVICE, endpoint: '/run', origin: 'trigger', priority: 3 });
+  await engine.executions.start({
+    ...execution,
+    service: SERVICE,
+    endpoint: '/run',
+    origin: 'trigger',
+    priority: 3,
+  });
   const outcome = await resultOf<RunJobOutcome>(engine, executionWorkflowId(executionId));
   if (outcome.status !== 'completed') throw new Error(`execution ${executionId}: ${outcome.message}`);
 }
