@@ -69,12 +69,13 @@ export function createBeginExecution({ store, config, log }: ActivityDeps) {
     const instant = new Date(scheduledFor);
     let { revision, cronExpression, timeZone } = input;
     for (;;) {
-      if (!isOccurrence({ cronExpression, timeZone, instant })) {
+      if (!isOccurrence({ cronExpression, timeZone, jobName, instant })) {
         return nothing(`${scheduledFor} is no occurrence of "${cronExpression}" (${timeZone})`);
       }
       const next = nextOccurrence({
         cronExpression,
         timeZone,
+        jobName,
         after: new Date(Math.max(Date.now(), instant.getTime())),
       });
       const decision = await store.beginExecution({

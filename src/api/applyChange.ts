@@ -20,8 +20,8 @@ export async function applyChange({ store, projectJob, log }: ApiDeps, job: Job)
   }
 }
 
-function nextRun({ enabled, pausedUntil, cronExpression, timeZone }: Job): string | null {
+function nextRun({ name: jobName, enabled, pausedUntil, cronExpression, timeZone }: Job): string | null {
   if (!enabled || cronExpression === null) return null;
   const after = afterPause(pausedUntil, new Date());
-  return nextOccurrence({ cronExpression, timeZone, after })?.toISOString() ?? null;
+  return nextOccurrence({ cronExpression, timeZone, jobName, after })?.toISOString() ?? null;
 }

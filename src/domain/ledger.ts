@@ -61,7 +61,7 @@ export function planLedger(job: {
   for (const definition of job.definitions) {
     const lateBefore = now - LATE_AFTER_MS - definition.jitterSeconds * 1_000;
     const end = Math.min(lateBefore, lastInstantOf(definition));
-    due.push(...inForce(definition, until, end, MAX_OCCURRENCES - due.length));
+    due.push(...inForce(job.jobName, definition, until, end, MAX_OCCURRENCES - due.length));
     if (due.length === MAX_OCCURRENCES) {
       until = due.at(-1)!.at;
       dueAt = until;
@@ -69,13 +69,15 @@ export function planLedger(job: {
     }
     until = Math.max(until, end);
     if (end === lateBefore) {
-      dueAt = inForce(definition, until, lastInstantOf(definition), 1)[0]?.at ?? definitionEnd(definition);
+      dueAt =
+        inForce(job.jobName, definition, until, lastInstantOf(definition), 1)[0]?.at ??
+        definitionEnd(definition);
       break;
     }
   }
   const latest = due.at(-1);
   const successor =
-    latest && job.definitions.flatMap((definition) => inForce(definition, latest.at, now, 1))[0];
+    latest && job.definitions.flatMap((definition) => inForce(job.jobName, definition, latest.at, now, 1))[0];
   return {
     until: iso(until),
     dueAt: dueAt === null ? null : iso(dueAt),
@@ -115,7 +117,7 @@ function judge(
 }
 
 /** Occurrences of one definition in (after, upTo], at most `count`. */
-function inForce(definition: Definition, after: number, upTo: number, count: number): Due[] {
+function inForce(jobName: string, definition: Definition, after: number, upTo: number, count: number): Due[] {
   const { active, cronExpression, timeZone, pausedUntil, validFrom } = definition;
   if (!active || cronExpression === null) return [];
   const from = Math.max(
@@ -128,6 +130,7 @@ function inForce(definition: Definition, after: number, upTo: number, count: num
   const instants = occurrences({
     cronExpression,
     timeZone,
+    jobName,
     after: new Date(from),
     ...(last < Infinity && { before: new Date(last + 1) }),
     count,

@@ -6,7 +6,12 @@ import { inBatches } from './inBatches.ts';
 export async function repairNextRuns({ store }: ReconcileDeps): Promise<number> {
   const { jobs } = await store.listStaleNextRuns({ limit: 500 });
   return inBatches(jobs, async ({ jobName, revision, cronExpression, timeZone, pausedUntil }) => {
-    const next = nextOccurrence({ cronExpression, timeZone, after: afterPause(pausedUntil, new Date()) });
+    const next = nextOccurrence({
+      cronExpression,
+      timeZone,
+      jobName,
+      after: afterPause(pausedUntil, new Date()),
+    });
     return (await store.setNextRun({ jobName, revision, nextRunAt: next?.toISOString() ?? null })).stored;
   });
 }

@@ -48,8 +48,9 @@ export function createRepairSchedules(deps: ReconcileDeps): () => Promise<number
     const found = await schedules.describe(jobName);
     if (found && found.conflictToken === desired.conflictToken && holds(found, desired)) return false;
     const now = await store.getProjection({ jobName });
-    // Behind, or changed since it was listed: that is not drift.
+    // Behind, or written by us since it was listed: that is not drift.
     if (now.revision !== revision || now.projectedRevision !== revision) return false;
+    if (now.conflictToken !== desired.conflictToken) return false;
     if ((await projectJob(jobName, { force: true })) !== 'applied') return false;
     const reason = found
       ? "its Temporal Schedule was changed outside the scheduler; the job's own settings are in force again"

@@ -28,7 +28,7 @@ export function createJobSchedules(
     const input: RunJobInput = { kind: 'occurrence', jobName, revision, cronExpression, timeZone };
     return {
       spec: {
-        ...compileSchedule({ cronExpression, timeZone }),
+        ...compileSchedule({ cronExpression, timeZone, jobName }),
         ...(desired.pausedUntil !== null && { startAt: new Date(desired.pausedUntil) }),
         jitter: desired.jitterSeconds * 1_000,
       },

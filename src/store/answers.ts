@@ -32,6 +32,13 @@ export const Projection = z.discriminatedUnion('state', [
   z.object({ state: z.literal('lost') }),
 ]);
 
+/** The conflict token is that of the Schedule as last written. */
+export const ProjectionState = z.object({
+  revision: z.int(),
+  projectedRevision: z.int(),
+  conflictToken: z.string().nullable(),
+});
+
 export const BeginDecision = z.discriminatedUnion('decision', [
   z.object({
     decision: z.literal('run'),

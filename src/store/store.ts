@@ -20,6 +20,7 @@ import {
   LedgerJob,
   LedgerRecord,
   Projection,
+  ProjectionState,
   ReconcileState,
   RecordedEnd,
   ServiceAnswer,
@@ -180,9 +181,9 @@ export function createStore(database: Database) {
       z.infer<typeof Projection>
     >('finish_projection', Projection),
     releaseProjection: verb<{ jobName: string; token: string }, object>('release_projection', z.object({})),
-    getProjection: verb<{ jobName: string }, { revision: number; projectedRevision: number }>(
+    getProjection: verb<{ jobName: string }, z.infer<typeof ProjectionState>>(
       'get_projection',
-      z.object({ revision: z.int(), projectedRevision: z.int() }),
+      ProjectionState,
     ),
     listDesiredSchedules: verb<
       { limit: number; cursor?: string | undefined; behindOnly?: boolean | undefined },

@@ -2,32 +2,16 @@
 // Every path ends in a row that says what happened; nothing but ids and outcomes enters the history.
 import {
   CancellationScope,
-  condition,
-  defineSignal,
-  getExternalWorkflowHandle,
   isCancellation,
-  log,
-  proxyLocalActivities,
   setCurrentDetails,
   setHandler,
   sleep,
   upsertSearchAttributes,
-  workflowInfo,
 } from '@temporalio/workflow';
-import type { Activities } from '../activities/index.ts';
 import type { RunJobInput, RunJobOutcome } from '../contract/runJobInput.ts';
 import { createRetryPolicy, type RetrySettings } from '../domain/retryPolicy.ts';
-import { ADMITTED, scheduledForOf } from '../domain/workflowIds.ts';
 import { attemptEnded, createAttempts } from './attempts.ts';
-import { RECORDING } from './recording.ts';
-
-const { beginExecution, finishExecution } = proxyLocalActivities<Activities>(RECORDING);
-
-const admitted = defineSignal(ADMITTED);
-
-/** A run that waits for a place asks again, should the signal have got lost; ever less often, for each time is in its history. */
-const ASK_AGAIN_MS = 30_000;
-const MAX_ASK_AGAIN_MS = 600_000;
+import { beginWhenAdmitted, finish } from './beginWhenAdmitted.ts';
 
 type Ending = { status: 'completed' | 'failed' | 'cancelled'; message: string | null };
 
@@ -42,36 +26,10 @@ const ONE_ATTEMPT: RetrySettings = {
 /** Without an input when somebody starts it by hand; beginExecution says so. */
 export async function runJob(input?: RunJobInput): Promise<RunJobOutcome> {
   let notices = 0;
-  let places = 0;
   setHandler(attemptEnded, () => {
     notices += 1;
   });
-  setHandler(admitted, () => {
-    places += 1;
-  });
-  const { workflowId, runId } = workflowInfo();
-  const begin = () =>
-    CancellationScope.nonCancellable(() =>
-      beginExecution({ ...input, workflowId, runId, scheduledFor: scheduledForOf(workflowId) }),
-    );
-  let seen = places;
-  let begun = await begin();
-  for (
-    let waitMs = ASK_AGAIN_MS;
-    begun.decision === 'queued';
-    waitMs = Math.min(2 * waitMs, MAX_ASK_AGAIN_MS)
-  ) {
-    const { executionId, reason, cancel = [] }: typeof begun = begun;
-    setCurrentDetails(`Execution ${executionId} waits: ${reason}.`);
-    await Promise.all(cancel.map((id) => tellWorkflow(() => getExternalWorkflowHandle(id).cancel())));
-    if (!(await untilOrCancelled(() => condition(() => places > seen, waitMs)))) {
-      const message = 'cancelled while it waited for a place';
-      await finish({ executionId, jobName: null, status: 'cancelled', message });
-      return { executionId, status: 'cancelled', message };
-    }
-    seen = places;
-    begun = await begin();
-  }
+  const begun = await beginWhenAdmitted(input);
   if (begun.decision !== 'run') {
     setCurrentDetails(`No call was made: ${begun.reason}.`);
     return { executionId: begun.executionId ?? null, status: begun.decision, message: begun.reason };
@@ -108,8 +66,7 @@ export async function runJob(input?: RunJobInput): Promise<RunJobOutcome> {
         tell(
           `is waiting: attempt ${attempt} ended (${end.message}); attempt ${attempt + 1} follows at ${at}.`,
         );
-        if (!(await untilOrCancelled(() => sleep(next.delayMs))))
-          ending = { status: 'cancelled', message: end.message };
+        if (!(await slept(next.delayMs))) ending = { status: 'cancelled', message: end.message };
       } else {
         ending = { status: 'failed', message: next.message };
       }
@@ -121,29 +78,10 @@ export async function runJob(input?: RunJobInput): Promise<RunJobOutcome> {
   return { executionId, status, message };
 }
 
-/** Writes the end, and tells those that it made room for. */
-async function finish(end: Parameters<Activities['finishExecution']>[0]): Promise<void> {
-  await CancellationScope.nonCancellable(async () => {
-    // Workers of the first version answered nothing here.
-    const places = (await finishExecution(end)) ?? [];
-    await Promise.all(places.map((id) => tellWorkflow(() => getExternalWorkflowHandle(id).signal(admitted))));
-  });
-}
-
-/** Another run's workflow may have closed by now, and reconcile repeats whatever does not get through. */
-async function tellWorkflow(tell: () => Promise<void>): Promise<void> {
-  try {
-    await tell();
-  } catch (error) {
-    if (isCancellation(error)) throw error;
-    log.info('another run could not be told', { error });
-  }
-}
-
 /** False when the workflow was cancelled meanwhile. */
-async function untilOrCancelled(wait: () => Promise<unknown>): Promise<boolean> {
+async function slept(ms: number): Promise<boolean> {
   try {
-    await wait();
+    await sleep(ms);
     return true;
   } catch (error) {
     if (isCancellation(error)) return false;

@@ -93,6 +93,14 @@ language sql immutable set search_path = '' as $$
     'conflictToken', job.schedule_conflict_token)
 $$;
 
+-- {jobName} -> {revision, projectedRevision, conflictToken}
+create or replace function public.get_projection(args jsonb) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select coalesce((select jsonb_build_object('revision', revision, 'projectedRevision', projected_revision,
+      'conflictToken', schedule_conflict_token) from public.job_schedules where job_name = args->>'jobName'),
+    jsonb_build_object('revision', 0, 'projectedRevision', 0, 'conflictToken', null))
+$$;
+
 -- The one door for changes of a job, whose row the caller has locked. Computes the effective settings, raises version
 -- (and revision with a new definition when occurrences or the Schedule change) and writes the audit event.
 -- A change that changes nothing leaves no trace and keeps the version.

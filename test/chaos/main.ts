@@ -1,10 +1,10 @@
-// `npm run test:chaos [-- --seconds 900 --jobs 12 --seed 1]`: the long form, at least 10,000 occurrences.
+// `npm run test:chaos [-- --seconds 960 --jobs 12 --seed 1]`: the long form, at least 10,000 occurrences.
 import { parseArgs } from 'node:util';
 import { runChaos } from './runChaos.ts';
 
 const { values } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '900' },
+    seconds: { type: 'string', default: '960' },
     jobs: { type: 'string', default: '12' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },

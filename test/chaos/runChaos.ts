@@ -9,13 +9,14 @@ import { startChaosStack, type Part } from './stack.ts';
 
 const TWICE = { maxAttempts: 3, initialIntervalSeconds: 1, backoffCoefficient: 1, maxIntervalSeconds: 1 };
 const ASYNC = { heartbeatSeconds: 15, timeoutSeconds: 60 };
-/** The jobs that fire each second; a run takes them from the front. */
+/** The jobs, each second if not said otherwise; a run takes them from the front. */
 const JOBS: {
   kind: Kind;
-  overlap: 'allow' | 'skip';
+  overlap: 'allow' | 'skip' | 'queue' | 'cancel_running';
   retry?: typeof TWICE;
   heartbeatSeconds?: number;
   catchup?: string;
+  cronExpression?: string;
 }[] = [
   { kind: 'sync', overlap: 'allow' },
   { kind: 'async', overlap: 'allow', ...ASYNC },
@@ -26,8 +27,8 @@ const JOBS: {
   { kind: 'deferring', overlap: 'allow' },
   { kind: 'sync', overlap: 'skip', catchup: 'none' },
   { kind: 'async', overlap: 'allow', retry: TWICE, ...ASYNC },
-  { kind: 'slow', overlap: 'allow' },
-  { kind: 'breaking', overlap: 'skip' },
+  { kind: 'slow', overlap: 'queue', cronExpression: '*/3 * * * * *' },
+  { kind: 'slow', overlap: 'cancel_running', cronExpression: '*/2 * * * * *' },
   { kind: 'sync', overlap: 'allow', catchup: 'all' },
 ];
 const SETTLE_MS = 180_000;

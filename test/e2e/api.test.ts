@@ -64,11 +64,11 @@ it('registers a job and answers with it, effective and declared', async () => {
 });
 
 it('ignores unknown fields and names them with the near miss; names settings of later versions', async () => {
-  const { body } = await register({ timezone: 'UTC', priority: 1, colour: 'red' });
+  const { body } = await register({ timezone: 'UTC', after: [], colour: 'red' });
   expect(body.warnings).toEqual([
     {
       code: 'SETTING_NOT_SUPPORTED',
-      field: 'priority',
+      field: 'after',
       message: expect.stringContaining('not supported yet'),
     },
     {
@@ -81,7 +81,7 @@ it('ignores unknown fields and names them with the near miss; names settings of 
 });
 
 const refusals: [string, object, string, RegExp][] = [
-  ['a missing field', { service: undefined }, 'VALIDATION_FAILED', /service: /],
+  ['a missing field', { service: undefined }, 'VALIDATION_FAILED', /service: is required/],
   ['a bad name', { name: 'no spaces please' }, 'VALIDATION_FAILED', /name: must be 1 to 100 letters/],
   ['an empty cron expression', { cronExpression: '' }, 'VALIDATION_FAILED', /cronExpression/],
   ['a field out of range', { cronExpression: '0 25 * * *' }, 'INVALID_CRON', /hour: 25 is above 23/],
@@ -89,10 +89,10 @@ const refusals: [string, object, string, RegExp][] = [
   ['L', { cronExpression: '0 0 L * *' }, 'INVALID_CRON', /day of month/],
   ['@reboot', { cronExpression: '@reboot' }, 'INVALID_CRON', /./],
   ['an unknown zone', { timeZone: 'Europe/Londn' }, 'INVALID_SETTING', /did you mean "Europe\/London"/],
-  ['overlap queue', { overlap: 'queue' }, 'INVALID_SETTING', /not supported yet; use "skip" or "allow"/],
   ['an unknown service', { service: 'nobody' }, 'SERVICE_URL_MISSING', /set NOBODY_URL/],
   ["the scheduler's own setting", { service: 'database' }, 'SERVICE_NAME_RESERVED', /DATABASE_URL/],
-  ['overlap cancel_running', { overlap: 'cancel_running' }, 'INVALID_SETTING', /not supported yet/],
+  ['a priority out of range', { priority: 6 }, 'VALIDATION_FAILED', /priority/],
+  ['a heartbeat too short', { heartbeatSeconds: 5 }, 'VALIDATION_FAILED', /heartbeatSeconds/],
   ['an unknown overlap', { overlap: 'often' }, 'VALIDATION_FAILED', /overlap/],
   ['an unknown job type', { jobType: 'mail' }, 'VALIDATION_FAILED', /jobType/],
   ['an endless zone', { timeZone: 'x'.repeat(101) }, 'VALIDATION_FAILED', /timeZone/],

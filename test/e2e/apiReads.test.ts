@@ -128,6 +128,33 @@ it('previews an expression, strictly', async () => {
   }
 });
 
+it('shows what the H of an expression stands for, in words and instants, and fires by it', async () => {
+  const cronExpression = 'H H(1-5) * * *';
+  const job = await scheduler.register({ name: 'spread', cronExpression });
+  expect(job).toMatchObject({ cronExpression, declared: { cronExpression } });
+  const { body: upcoming } = await scheduler.api('GET', '/api/jobs/spread/upcoming?count=3');
+  const [minute, hour] = upcoming.resolved.split(' ').map(Number);
+  expect(upcoming.resolved).toMatch(/^\d+ [1-5] \* \* \*$/);
+  const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+  expect(upcoming.description).toBe(`every day at ${time}`);
+  expect(upcoming.upcoming[0]).toEqual({ scheduledFor: job.nextRunAt });
+  expect(job.nextRunAt).toContain(`T${time}:00.000Z`);
+  const { spec } = await scheduler.temporal.schedule.getHandle('job:spread').describe();
+  expect(spec.calendars?.[0]).toMatchObject({ hour: [{ start: hour }], minute: [{ start: minute }] });
+
+  const preview = { cronExpression, jobName: 'spread', count: 3 };
+  expect((await scheduler.api('POST', '/api/cron/preview', preview)).body).toMatchObject({
+    resolved: upcoming.resolved,
+    upcoming: upcoming.upcoming,
+  });
+  expectError(
+    await scheduler.api('POST', '/api/cron/preview', { cronExpression }),
+    400,
+    'INVALID_CRON',
+    /name the job/,
+  );
+});
+
 it('reports its health', async () => {
   const { status, body } = await scheduler.api('GET', '/health');
   expect(status).toBe(200);

@@ -14,8 +14,10 @@ export function changeCron(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const body = validate(Body, ctx.state['body']);
     const { cronExpression } = body;
-    if (cronExpression !== null) parseCron(cronExpression);
-    const { job } = await deps.store.changeCron({ ...changeOf(ctx, body), cronExpression });
+    const change = changeOf(ctx, body);
+    const { jobName } = change;
+    if (cronExpression !== null) parseCron(cronExpression, jobName);
+    const { job } = await deps.store.changeCron({ ...change, cronExpression });
     const { schedule, nextRunAt, timeZone } = await applyChange(deps, job);
     ctx.set('etag', entityTag(job));
     ctx.body = {
@@ -24,7 +26,9 @@ export function changeCron(deps: ApiDeps): RouterMiddleware {
       schedule,
       warnings: [
         ...unknownFieldWarnings(ctx.state['body'], Object.keys(Body.shape)),
-        ...(cronExpression === null ? [] : cronWarnings({ cronExpression, timeZone, from: new Date() })),
+        ...(cronExpression === null
+          ? []
+          : cronWarnings({ cronExpression, timeZone, jobName, from: new Date() })),
       ],
     };
   };

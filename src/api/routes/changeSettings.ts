@@ -31,10 +31,12 @@ export function changeSettings(deps: ApiDeps): RouterMiddleware {
         details: [{ path: '', message }],
       });
     }
-    if (settings.cronExpression) parseCron(settings.cronExpression);
+    const change = changeOf(ctx, body);
+    const { jobName } = change;
+    if (settings.cronExpression) parseCron(settings.cronExpression, jobName);
     if (settings.timeZone) settings.timeZone = assertTimeZone(settings.timeZone);
 
-    const { job } = await deps.store.changeSettings({ ...changeOf(ctx, body), settings, dropped });
+    const { job } = await deps.store.changeSettings({ ...change, settings, dropped });
     const applied = await applyChange(deps, job);
     const { cronExpression, timeZone, nextRunAt } = applied;
     const overridden = Object.keys(applied.overrides);
@@ -42,7 +44,8 @@ export function changeSettings(deps: ApiDeps): RouterMiddleware {
     ctx.body = {
       message: `job "${applied.name}" ${overridden.length === 0 ? 'is as declared' : `overrides ${overridden.join(', ')}`}${nextRunAt === null ? '' : `; next run ${nextRunAt}`}`,
       job: applied,
-      warnings: cronExpression === null ? [] : cronWarnings({ cronExpression, timeZone, from: new Date() }),
+      warnings:
+        cronExpression === null ? [] : cronWarnings({ cronExpression, timeZone, jobName, from: new Date() }),
     };
   };
 }

@@ -1,7 +1,9 @@
 // GET /api/jobs/:jobName/upcoming: the occurrences that will fire.
 import type { RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
+import { describeCron } from '../../domain/cron/describeCron.ts';
 import { afterPause, occurrences } from '../../domain/cron/occurrences.ts';
+import { parseCron } from '../../domain/cron/parseCron.ts';
 import type { ApiDeps } from '../deps.ts';
 import { jobNameOf } from '../pathParameters.ts';
 import { validate } from '../validate.ts';
@@ -12,7 +14,7 @@ export function listUpcoming({ store }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const { count } = validate(Query, ctx.query);
     const { job } = await store.getJob({ jobName: jobNameOf(ctx) });
-    const { cronExpression, timeZone } = job;
+    const { name: jobName, cronExpression, timeZone } = job;
     if (!job.enabled || cronExpression === null) {
       const message = job.enabled
         ? `job "${job.name}" has no schedule and runs only when triggered`
@@ -23,9 +25,15 @@ export function listUpcoming({ store }: ApiDeps): RouterMiddleware {
     const instants = occurrences({
       cronExpression,
       timeZone,
+      jobName,
       after: afterPause(job.pausedUntil, new Date()),
       count,
     });
-    ctx.body = { upcoming: instants.map((instant) => ({ scheduledFor: instant.toISOString() })), timeZone };
+    ctx.body = {
+      upcoming: instants.map((instant) => ({ scheduledFor: instant.toISOString() })),
+      timeZone,
+      description: describeCron(cronExpression, timeZone, jobName),
+      resolved: parseCron(cronExpression, jobName).expression,
+    };
   };
 }

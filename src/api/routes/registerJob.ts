@@ -22,7 +22,7 @@ export function registerJob(deps: ApiDeps): RouterMiddleware {
     requireServiceUrl(deps.config, service);
     const declared = JobSettings.parse({ ...registration, timeZone: assertTimeZone(registration.timeZone) });
     const { cronExpression, timeZone } = declared;
-    if (cronExpression !== null) parseCron(cronExpression);
+    if (cronExpression !== null) parseCron(cronExpression, name);
 
     const { job, created } = await deps.store.registerJob({
       name,
@@ -43,7 +43,9 @@ export function registerJob(deps: ApiDeps): RouterMiddleware {
       job: applied,
       warnings: [
         ...registrationWarnings(body),
-        ...(cronExpression === null ? [] : cronWarnings({ cronExpression, timeZone, from: new Date() })),
+        ...(cronExpression === null
+          ? []
+          : cronWarnings({ cronExpression, timeZone, jobName: name, from: new Date() })),
       ],
     };
   };

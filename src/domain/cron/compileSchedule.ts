@@ -46,8 +46,8 @@ export interface CompiledSchedule {
 }
 
 /** @throws {InvalidCron | InvalidTimeZone} */
-export function compileSchedule({ cronExpression, timeZone }: CronInZone): CompiledSchedule {
-  const cron = parseCron(cronExpression);
+export function compileSchedule({ cronExpression, timeZone, jobName }: CronInZone): CompiledSchedule {
+  const cron = parseCron(cronExpression, jobName);
   const days = localDays(cron);
   const blocks = zoneOffsets(assertTimeZone(timeZone)).flatMap(({ minutes, dates }) =>
     utcTimes(cron, minutes).flatMap(({ dayShift, ...time }) =>

@@ -11,9 +11,10 @@ const MINUTE_MS = 60_000;
 const HORIZON_MONTHS = 13;
 
 /** @throws {InvalidCron | InvalidTimeZone} */
-export function cronWarnings({ cronExpression, timeZone, from }: CronInZone & { from: Date }): Warning[] {
-  const cron = parseCron(cronExpression);
-  if (nextOccurrence({ cronExpression, timeZone, after: from }) === null) return [neverFires(cron)];
+export function cronWarnings({ from, ...cronInZone }: CronInZone & { from: Date }): Warning[] {
+  const { cronExpression, timeZone, jobName } = cronInZone;
+  const cron = parseCron(cronExpression, jobName);
+  if (nextOccurrence({ ...cronInZone, after: from }) === null) return [neverFires(cron)];
   const zone = assertTimeZone(timeZone);
   const until = new Date(from);
   until.setUTCMonth(until.getUTCMonth() + HORIZON_MONTHS);

@@ -5,8 +5,8 @@ import { parseCron, type ParsedCron } from './parseCron.ts';
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
 /** Such as `every Monday at 09:00 (Europe/London)`; UTC goes without saying. @throws {InvalidCron} */
-export function describeCron(expression: string, timeZone?: string): string {
-  const cron = parseCron(expression);
+export function describeCron(expression: string, timeZone?: string, jobName?: string): string {
+  const cron = parseCron(expression, jobName);
   const words = weekdaysAtTime(cron) ?? inGeneral(cron);
   return timeZone === undefined || timeZone === 'UTC' ? words : `${words} (${timeZone})`;
 }

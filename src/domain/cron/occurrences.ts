@@ -7,6 +7,8 @@ import { assertTimeZone, localTimeAt } from './timeZones.ts';
 export interface CronInZone {
   cronExpression: string;
   timeZone: string;
+  /** Whose values the `H` of the expression stand for. */
+  jobName?: string | undefined;
 }
 
 const DEFAULT_COUNT = 1_000;
@@ -41,12 +43,8 @@ export function afterPause(pausedUntil: string | null, now: Date): Date {
 }
 
 /** The first occurrence after an instant; null when there is none. */
-export function nextOccurrence({
-  cronExpression,
-  timeZone,
-  after,
-}: CronInZone & { after: Date }): Date | null {
-  const compiled = compile(cronExpression, timeZone);
+export function nextOccurrence({ after, ...cronInZone }: CronInZone & { after: Date }): Date | null {
+  const compiled = compile(cronInZone);
   let next = compiled.cron.nextRun(after);
   // At most one time a day can be shifted, and only on the day of a change of offset, so this ends soon.
   while (next && isShifted(compiled, next)) next = compiled.cron.nextRun(next);
@@ -72,15 +70,15 @@ function isShifted({ parsed, timeZone }: Compiled, instant: Date): boolean {
 
 const cache = new Map<string, Compiled>();
 
-function compile(cronExpression: string, zone: string): Compiled {
-  const key = `${zone} ${cronExpression}`;
+function compile({ cronExpression, timeZone: zone, jobName }: CronInZone): Compiled {
+  const key = `${zone} ${cronExpression} ${/h/i.test(cronExpression) ? jobName : ''}`;
   const known = cache.get(key);
   if (known) {
     cache.delete(key);
     cache.set(key, known);
     return known;
   }
-  const parsed = parseCron(cronExpression);
+  const parsed = parseCron(cronExpression, jobName);
   const timeZone = assertTimeZone(zone);
   const cron = new Cron(parsed.expression, { timezone: timeZone, mode: '5-or-6-parts', domAndDow: false });
   const compiled = { cron, parsed, timeZone };

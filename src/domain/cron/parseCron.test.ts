@@ -86,8 +86,6 @@ describe('parseCron', () => {
     ['0 0 * * 5L', 'day of week'],
     ['0 0 * * FRIL', 'day of week'],
     ['0 0 * * FRI#2', 'day of week'],
-    ['H/5 * * * *', 'minute'],
-    ['0 H(0-7) * * *', 'hour'],
   ])('refuses "%s" as not supported yet', (expression, field) => {
     const mistake = mistakeOf(expression);
     expect(mistake.details.field).toBe(field);

@@ -2,7 +2,7 @@
 // reads it the same way; croner decides the occurrences.
 
 export interface ParsedCron {
-  /** Always 5 or 6 fields: macros expanded, names in upper case, `?` as `*`. */
+  /** Always 5 or 6 fields: macros expanded, names in upper case, `?` as `*`, `H` as the job's value. */
   expression: string;
   second: number[];
   minute: number[];
@@ -70,12 +70,17 @@ const MACROS: Record<string, string> = {
 
 const ALLOWED_EXPRESSION = `5 fields (minute hour day-of-month month day-of-week), 6 fields (second first), or ${Object.keys(MACROS).join(', ')}`;
 
-/** Items with L, W, # or H as Quartz and Jenkins write them. */
-const UNSUPPORTED_ITEM = /^(H(\(.*\))?(\/\d+)?|L(-\d+)?|L?W|WL|\d+[LW]|[A-Z]{3}L|\w+#\w+)$/;
+/** Items with L, W or # as Quartz writes them. */
+const UNSUPPORTED_ITEM = /^(L(-\d+)?|L?W|WL|\d+[LW]|[A-Z]{3}L|\w+#\w+)$/;
 
-/** @throws {InvalidCron} */
-export function parseCron(expression: string): ParsedCron {
-  const tokens = splitFields(expression);
+/**
+ * `jobName`: whose values the `H` of the expression stand for.
+ * @throws {InvalidCron}
+ */
+export function parseCron(expression: string, jobName?: string): ParsedCron {
+  const written = splitFields(expression);
+  const fields = Object.values(FIELDS).slice(-written.length);
+  const tokens = written.map((token, index) => resolveHashes(fields[index]!, token, jobName));
   const parts = tokens.length === 5 ? ['0', ...tokens] : tokens;
   const [second = '', minute = '', hour = '', dayOfMonth = '', month = '', dayOfWeek = ''] = parts;
   const time = {
@@ -110,6 +115,41 @@ function splitFields(expression: string): string[] {
   return tokens;
 }
 
+/** `H`, `H(first-last)`, each with an optional step: as Jenkins, a value that is always the same for the job. */
+const HASH_ITEM = /^H(?:\((\w+-\w+)\))?(?:\/(\d+))?$/;
+
+function resolveHashes(field: CronField, token: string, jobName: string | undefined): string {
+  return token
+    .split(',')
+    .map((item) => {
+      const [matched, bounds, stepText] = HASH_ITEM.exec(item) ?? [];
+      if (matched === undefined) return item;
+      if (jobName === undefined) {
+        throw invalid(field, item, `"${item}" stands for a value of the job's own; name the job`);
+      }
+      // A day of month that every month has.
+      const last = field.name === 'day of month' ? 28 : field.min + field.size - 1;
+      const values = bounds === undefined ? range(field.min, last, 1) : parseItem(field, token, bounds);
+      const hash = stableHash(`${jobName} ${field.name}`);
+      if (stepText === undefined) return String(values[hash % values.length]);
+      const step = Number(stepText);
+      if (step < 1 || step > values.length) {
+        throw invalid(field, item, `the step ${step} in "${item}" is not between 1 and ${values.length}`);
+      }
+      return `${values[hash % step]}-${values.at(-1)}/${step}`;
+    })
+    .join(',');
+}
+
+/** FNV-1a, mixed so that the lowest bits spread, too. Must never change: jobs would move. */
+function stableHash(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
 function parseField(field: CronField, token: string): number[] {
   const values = token.split(',').flatMap((item) => parseItem(field, token, item));
   const normalized = field.name === 'day of week' ? values.map((value) => value % 7) : values;
@@ -118,8 +158,7 @@ function parseField(field: CronField, token: string): number[] {
 
 function parseItem(field: CronField, token: string, item: string): number[] {
   if (item === '') throw invalid(field, token, `"${token}" has an empty place in its list`);
-  if (UNSUPPORTED_ITEM.test(item))
-    throw invalid(field, item, `"${item}" is not supported yet (L, W, # and H)`);
+  if (UNSUPPORTED_ITEM.test(item)) throw invalid(field, item, `"${item}" is not supported yet (L, W and #)`);
   const match = /^(\*|([A-Z0-9]+)(?:-([A-Z0-9]+))?)(?:\/(\d+))?$/.exec(item);
   if (!match) throw invalid(field, item, `"${item}" cannot be read`);
   const [, base, from = '', to, stepText] = match;
@@ -167,6 +206,6 @@ function invalid(field: CronField, value: string, reason: string): InvalidCron {
   return new InvalidCron(reason, {
     field: name,
     value,
-    allowed: `${min} to ${max}${sunday}${named}, lists (a,b), ranges (a-b), * and steps (*/n, a-b/n)`,
+    allowed: `${min} to ${max}${sunday}${named}, lists (a,b), ranges (a-b), * and steps (*/n, a-b/n), H, H(a-b) and H/n`,
   });
 }
