@@ -31,6 +31,7 @@ import { previewCron } from './routes/previewCron.ts';
 import { registerJob } from './routes/registerJob.ts';
 import { reportProgress } from './routes/reportProgress.ts';
 import { rerunExecution } from './routes/rerunExecution.ts';
+import { skipNext } from './routes/skipNext.ts';
 import { triggerJob } from './routes/triggerJob.ts';
 
 export function createApp(deps: ApiDeps): Koa {
@@ -46,6 +47,7 @@ export function createApp(deps: ApiDeps): Koa {
   router.post('/api/jobs/:jobName/enable', enableJob(deps));
   router.post('/api/jobs/:jobName/disable', disableJob(deps));
   router.put('/api/jobs/:jobName/cron', changeCron(deps));
+  router.post('/api/jobs/:jobName/skip-next', skipNext(deps));
   router.get('/api/jobs/:jobName/history', listHistory(deps));
   router.get('/api/jobs/:jobName/stats', jobStats(deps));
   router.get('/api/jobs/:jobName/upcoming', listUpcoming(deps));

@@ -22,6 +22,7 @@ export const ERROR_ANSWERS: Record<ErrorCode, { status: number; title: string }>
   EXECUTION_NOT_FINISHED: { status: 409, title: 'Execution not finished' },
   EXECUTION_ALREADY_FINISHED: { status: 409, title: 'Execution already finished' },
   ATTEMPT_ALREADY_ENDED: { status: 409, title: 'Attempt already ended' },
+  NOTHING_TO_SKIP: { status: 409, title: 'Nothing to skip' },
   QUEUE_FULL: { status: 409, title: 'Queue full' },
   VERSION_CONFLICT: { status: 409, title: 'Version conflict' },
   BODY_TOO_LARGE: { status: 413, title: 'Body too large' },

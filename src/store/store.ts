@@ -104,6 +104,22 @@ export function createStore(database: Database) {
 
     acceptTrigger: verb<TriggerRequest, z.infer<typeof Accepted>>('accept_trigger', Accepted),
     rerunExecution: verb<RerunRequest, z.infer<typeof Accepted>>('rerun_execution', Accepted),
+    listSkippedAhead: verb<{ jobName: string }, { skipped: string[] }>(
+      'list_skipped_ahead',
+      z.object({ skipped: z.array(z.iso.datetime()) }),
+    ),
+    skipOccurrence: verb<
+      {
+        jobName: string;
+        revision: number;
+        executionId: string;
+        scheduledFor: string;
+        nextRunAt: string | null;
+        actor: string;
+        reason?: string | undefined;
+      },
+      { execution: Execution }
+    >('skip_occurrence', ExecutionAnswer),
     cancelExecution: verb<
       { executionId: string; actor: string; reason?: string | undefined },
       { execution: Execution }

@@ -125,6 +125,44 @@ begin
   end if;
 end $$;
 
+-- {jobName, revision, executionId, scheduledFor, nextRunAt: ISO or null, actor, reason?} -> {execution}: the row of an occurrence that
+-- is to come says that it is skipped, so its fire begins nothing. The same occurrence again changes nothing; another one of the
+-- same definition is another skip. SJ009 when the definition is another one by now.
+create function public.skip_occurrence(args jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  job public.job_schedules := scheduler_internal.locked_job(args->>'jobName');
+  wanted constant uuid := args->>'executionId';
+  execution public.scheduled_jobs;
+begin
+  if job.revision <> (args->>'revision')::bigint then
+    perform scheduler_internal.refuse('SJ009', format('job "%s" was changed meanwhile; look when it runs now, then skip that', job.job_name),
+      jsonb_build_object('job', scheduler_internal.job_json(job)));
+  end if;
+  insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, completed_at, reason, triggered_by, service, endpoint,
+    config, timeout_seconds, exclusive, workflow_id)
+  values (wanted, job.job_name, 'skipped', 'schedule', (args->>'scheduledFor')::timestamptz, clock_timestamp(),
+    format('skipped by %s%s', args->>'actor', ': ' || (args->>'reason')), 'scheduler', job.service, job.endpoint, job.config,
+    job.timeout_seconds, false, 'run:' || wanted)
+  on conflict do nothing;
+  if found then
+    perform scheduler_internal.record_event(job.job_name, args->>'actor', 'occurrence skipped', null,
+      jsonb_build_object('executionId', wanted, 'scheduledFor', args->'scheduledFor'), args->>'reason');
+    update public.job_schedules set next_run_at = (args->>'nextRunAt')::timestamptz where job_name = job.job_name;
+  end if;
+  select * into execution from public.scheduled_jobs where id = wanted;
+  return jsonb_build_object('execution', scheduler_internal.execution_json(execution));
+end $$;
+
+-- {jobName} -> {skipped: [instant]}: occurrences to come that somebody skipped, at most 1,000.
+create function public.list_skipped_ahead(args jsonb) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object('skipped', coalesce(jsonb_agg(scheduler_internal.iso(ahead.scheduled_for)), '[]')) from (
+    select e.scheduled_for from public.scheduled_jobs e
+    where e.job_name = args->>'jobName' and e.origin = 'schedule' and e.status = 'skipped' and e.scheduled_for > now()
+    order by e.scheduled_for limit 1000) ahead
+$$;
+
 alter table public.reconcile_lease add column totals jsonb not null default '{}';
 comment on column public.reconcile_lease.totals is 'What all passes together have repaired, by kind; only rises.';
 

@@ -164,3 +164,50 @@ it('ends a pause with enable, and keeps one at a deploy', async () => {
     body: { message: expect.stringContaining('until: must be in the future') },
   });
 });
+
+it('skips the next occurrence only, with who and why, and once however often it is asked', async () => {
+  await scheduler.register({ name: 'skipped-once', cronExpression: '*/4 * * * * *', overlap: 'allow' });
+  const skip = await scheduler.api('POST', '/api/jobs/skipped-once/skip-next', {
+    userId: 'ana',
+    reason: 'holiday',
+  });
+  const { executionId, scheduledFor, nextRunAt } = skip.body;
+  expect(skip).toMatchObject({
+    status: 200,
+    body: { message: expect.stringContaining(`skips its run of ${scheduledFor}`) },
+  });
+  expect(Date.parse(nextRunAt) - Date.parse(scheduledFor)).toBe(4_000);
+  await scheduler.execution(
+    'skipped-once',
+    (row) => row.status === 'completed' && row.scheduled_for! >= nextRunAt,
+  );
+  const rows = await scheduler.history('skipped-once');
+  expect(rows.find(({ id }) => id === executionId)).toMatchObject({
+    status: 'skipped',
+    scheduled_for: scheduledFor,
+    reason: 'skipped by ana: holiday',
+  });
+  expect(scheduler.service.callsTo('skipped-once').map(({ body }) => body.executionId)).not.toContain(
+    executionId,
+  );
+  expect((await scheduler.store.listEvents({ jobName: 'skipped-once' })).events).toContainEqual(
+    expect.objectContaining({ actor: 'ana', action: 'occurrence skipped', reason: 'holiday' }),
+  );
+
+  await scheduler.register({ name: 'skipped-nightly', cronExpression: NIGHTLY });
+  const [first, second] = [
+    await scheduler.api('POST', '/api/jobs/skipped-nightly/skip-next'),
+    await scheduler.api('POST', '/api/jobs/skipped-nightly/skip-next'),
+  ];
+  expect(second.body.scheduledFor).toBe(first.body.scheduledFor);
+  expect(await scheduler.job('skipped-nightly')).toMatchObject({ nextRunAt: first.body.nextRunAt });
+  expect((await scheduler.api('GET', '/api/jobs/skipped-nightly/upcoming?count=2')).body.upcoming).toEqual([
+    { scheduledFor: first.body.scheduledFor, skipped: true },
+    { scheduledFor: first.body.nextRunAt },
+  ]);
+  await scheduler.register({ name: 'never-due' });
+  expect(await scheduler.api('POST', '/api/jobs/never-due/skip-next')).toMatchObject({
+    status: 409,
+    body: { code: 'NOTHING_TO_SKIP', message: expect.stringContaining('no run to come') },
+  });
+});

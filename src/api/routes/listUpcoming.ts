@@ -29,8 +29,12 @@ export function listUpcoming({ store }: ApiDeps): RouterMiddleware {
       after: afterPause(job.pausedUntil, new Date()),
       count,
     });
+    const skipped = new Set((await store.listSkippedAhead({ jobName })).skipped);
     ctx.body = {
-      upcoming: instants.map((instant) => ({ scheduledFor: instant.toISOString() })),
+      upcoming: instants.map((instant) => {
+        const scheduledFor = instant.toISOString();
+        return skipped.has(scheduledFor) ? { scheduledFor, skipped: true } : { scheduledFor };
+      }),
       timeZone,
       description: describeCron(cronExpression, timeZone, jobName),
       resolved: parseCron(cronExpression, jobName).expression,
