@@ -7,7 +7,7 @@ import type { JobContext } from '../contract/serviceCall.ts';
 import { hashToken } from '../store/hashToken.ts';
 import type { RecordedEnd } from '../store/answers.ts';
 import type { AttemptEnd } from '../store/requests.ts';
-import { postJob } from './postJob.ts';
+import { isWorkerShutdown, postJob } from './postJob.ts';
 import type { ActivityDeps } from './deps.ts';
 import { serviceUrl } from './serviceUrl.ts';
 import { untilAnswered } from './untilAnswered.ts';
@@ -53,6 +53,9 @@ export function createCallService({ store, config, log }: ActivityDeps) {
     { attempt, timeoutSeconds, token }: { attempt: number; timeoutSeconds: number; token: string },
     cancelled: AbortSignal,
   ): Promise<AttemptEnd | 'accepted'> {
+    if (isWorkerShutdown(cancelled.reason)) {
+      return { class: 'not_delivered', message: 'no call was made: the worker was being stopped' };
+    }
     if (execution.cancel_requested_at !== null || cancelled.aborted) {
       return { class: 'cancelled', message: 'no call was made: the run was cancelled before' };
     }

@@ -76,7 +76,7 @@ export async function postJob(call: {
 }
 
 /** Temporal's SDK cancels what still runs when a stopping worker's grace time is over. */
-function isWorkerShutdown(reason: unknown): boolean {
+export function isWorkerShutdown(reason: unknown): boolean {
   return reason instanceof CancelledFailure && reason.message === 'WORKER_SHUTDOWN';
 }
 

@@ -107,4 +107,9 @@ describe('the ledger', () => {
       expect(plan([definition])).toMatchObject({ occurrences: [], until: at('09:04:00'), dueAt: null });
     }
   });
+
+  it('goes on later when not all definitions since then are known yet', () => {
+    const { until, dueAt } = plan([{ ...MINUTELY, validTo: at('09:01:30') }]);
+    expect([until, dueAt]).toEqual(['2026-01-12T09:01:29.999Z', '2026-01-12T09:01:29.999Z']);
+  });
 });

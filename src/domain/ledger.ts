@@ -51,13 +51,14 @@ export function planLedger(job: {
   jobName: string;
   ledgerUntil: string;
   now: string;
-  /** In order, without gaps from ledgerUntil on; the last one is in force. */
+  /** In order, without gaps from ledgerUntil on; the first ones, if there are many. */
   definitions: Definition[];
 }): LedgerPlan {
   const now = Date.parse(job.now);
   const due: Due[] = [];
   let until = Date.parse(job.ledgerUntil);
-  let dueAt: number | null = null;
+  // Unless the loop finds the definition that is in force, there are more of them to look at.
+  let dueAt: number | null | undefined;
   for (const definition of job.definitions) {
     const lateBefore = now - LATE_AFTER_MS - definition.jitterSeconds * 1_000;
     const end = Math.min(lateBefore, lastInstantOf(definition));
@@ -80,7 +81,7 @@ export function planLedger(job: {
     latest && job.definitions.flatMap((definition) => inForce(job.jobName, definition, latest.at, now, 1))[0];
   return {
     until: iso(until),
-    dueAt: dueAt === null ? null : iso(dueAt),
+    dueAt: dueAt === null ? null : iso(dueAt ?? until),
     occurrences: due.map((occurrence, index) =>
       judge(job.jobName, occurrence, due[index + 1] ?? successor, now),
     ),

@@ -100,13 +100,15 @@ begin
       update public.scheduled_jobs set admitted_at = null, admitted_by = null where id = wanted returning * into execution;
     end if;
     if execution.admitted_at is null then
-      return jsonb_build_object('decision', 'queued', 'executionId', wanted, 'reason', case
-        when gate.paused then format('service %s is paused%s', gate.service, ': ' || gate.pause_reason)
-        when not scheduler_internal.job_slot_free(execution) then format('another run of job "%s" has not ended', job.job_name)
-        else format('service %s has %s runs at once, its limit', gate.service, gate.max_concurrent) end);
+      update public.scheduled_jobs set reason = case
+        when gate.paused then format('service_paused: service %s was paused%s', gate.service, ': ' || gate.pause_reason)
+        when not scheduler_internal.job_slot_free(execution) then 'overlap: another run of the job has not ended'
+        else format('service_limit: service %s has %s runs at once, its limit', gate.service, gate.max_concurrent) end
+      where id = wanted returning * into execution;
+      return jsonb_build_object('decision', 'queued', 'executionId', wanted, 'reason', execution.reason);
     end if;
   end if;
-  update public.scheduled_jobs set status = 'running', started_at = clock_timestamp(), run_id = args->>'runId',
+  update public.scheduled_jobs set status = 'running', started_at = clock_timestamp(), run_id = args->>'runId', reason = null,
     exclusive = job.overlap <> 'allow'
   where id = wanted returning * into execution;
   perform scheduler_internal.note_begin(execution, args);

@@ -49,6 +49,7 @@ it('runs queued runs one after the other', async () => {
     expect(await waiting('queued', id), `round ${round}`).toMatchObject({
       status: 'queued',
       started_at: null,
+      reason: 'overlap: another run of the job has not ended',
     });
     ids.push(id);
   }
@@ -65,7 +66,7 @@ it('runs queued runs one after the other', async () => {
   await finish(third);
   expect(third.body.executionId).toBe(ids[2]);
   const [row] = await scheduler.history('queued');
-  expect(row).toMatchObject({ admitted_by: ids[1] });
+  expect(row).toMatchObject({ admitted_by: ids[1], reason: null });
   await captureHistory(scheduler.temporal, row!.workflow_id, 'queued-completed');
 });
 
