@@ -6,6 +6,7 @@ import { SchedulerError } from '../domain/errors.ts';
 import type { Warning } from '../domain/warning.ts';
 import type { ApiDeps } from './deps.ts';
 import { preferredWaitMs } from './preferredWaitMs.ts';
+import { startAccepted } from './startAccepted.ts';
 
 /** A closed workflow whose row is not finished yet, or a database that is away: ask again after this. */
 const ASK_AGAIN_MS = 250;
@@ -13,13 +14,12 @@ const ASK_AGAIN_MS = 250;
 export async function answerRun(
   deps: ApiDeps,
   ctx: RouterContext,
-  execution: Execution,
+  accepted: { execution: Execution; cancel: string[] },
   warnings: Warning[] = [],
 ): Promise<void> {
-  const { id: executionId, job_name: jobName, service, endpoint, origin, priority } = execution;
-  const started =
-    execution.status !== 'queued' ||
-    (await deps.executions.start({ executionId, jobName, service, endpoint, origin, priority }));
+  const { execution } = accepted;
+  const { id: executionId, job_name: jobName } = execution;
+  const started = await startAccepted(deps, accepted);
   const ended = started ? await waitForEnd(deps, ctx, execution) : null;
   const about = { executionId, ...(warnings.length > 0 && { warnings }) };
   if (ended === null) {

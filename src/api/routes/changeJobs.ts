@@ -6,6 +6,7 @@ import { triggerExecutionId } from '../../domain/identifiers.ts';
 import { applyChange } from '../applyChange.ts';
 import { actorOf, ChangeBody, Until } from '../changeBody.ts';
 import type { ApiDeps } from '../deps.ts';
+import { startAccepted } from '../startAccepted.ts';
 import { refuseUnknownFields, validate } from '../validate.ts';
 
 const Body = ChangeBody.extend({
@@ -22,7 +23,7 @@ type Body = z.infer<typeof Body>;
 type Result = { name: string; success: boolean } & Record<string, unknown>;
 
 export function changeJobs(deps: ApiDeps): RouterMiddleware {
-  const { store, executions } = deps;
+  const { store } = deps;
   return async (ctx) => {
     refuseUnknownFields(ctx.state['body'], Object.keys(Body.shape));
     const body = validate(Body, ctx.state['body']);
@@ -62,7 +63,7 @@ export function changeJobs(deps: ApiDeps): RouterMiddleware {
 
     async function triggerOne(name: string): Promise<Result> {
       try {
-        const { execution, cancel } = await store.acceptTrigger({
+        const accepted = await store.acceptTrigger({
           executionId: triggerExecutionId('anonymous', name, undefined),
           jobName: name,
           userId: userId || undefined,
@@ -70,10 +71,8 @@ export function changeJobs(deps: ApiDeps): RouterMiddleware {
           triggeredBy: 'manual',
           requestHash: '',
         });
-        const { id: executionId, service, endpoint, origin, priority } = execution;
-        await Promise.all(cancel.map((workflowId) => executions.cancel(workflowId)));
-        await executions.start({ executionId, jobName: name, service, endpoint, origin, priority });
-        return { name, success: true, executionId };
+        await startAccepted(deps, accepted);
+        return { name, success: true, executionId: accepted.execution.id };
       } catch (error) {
         if (!(error instanceof SchedulerError) || error.code === 'DATABASE_UNAVAILABLE') throw error;
         const { code, message, details } = error;

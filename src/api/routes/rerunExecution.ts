@@ -11,8 +11,7 @@ export function rerunExecution(deps: ApiDeps): RouterMiddleware {
     const parentId = executionIdOf(ctx);
     refuseUnknownFields(ctx.state['body'], Object.keys(RunBody.shape));
     const request = runRequestOf(ctx, `rerun of ${parentId}`);
-    const { execution, cancel } = await deps.store.rerunExecution({ ...request, parentId });
-    await Promise.all(cancel.map((workflowId) => deps.executions.cancel(workflowId)));
-    await answerRun(deps, ctx, execution);
+    const accepted = await deps.store.rerunExecution({ ...request, parentId });
+    await answerRun(deps, ctx, accepted);
   };
 }

@@ -9,9 +9,8 @@ import { unknownFieldWarnings } from '../validate.ts';
 export function triggerJob(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const jobName = jobNameOf(ctx);
-    const { execution, cancel } = await deps.store.acceptTrigger({ ...runRequestOf(ctx, jobName), jobName });
+    const accepted = await deps.store.acceptTrigger({ ...runRequestOf(ctx, jobName), jobName });
     const warnings = unknownFieldWarnings(ctx.state['body'], Object.keys(RunBody.shape));
-    await Promise.all(cancel.map((workflowId) => deps.executions.cancel(workflowId)));
-    await answerRun(deps, ctx, execution, warnings);
+    await answerRun(deps, ctx, accepted, warnings);
   };
 }
