@@ -35,6 +35,7 @@ const PATTERNS = [
   '30 15 2 * * *',
   '*/20 30 2 * * *',
   '45 59 1 * * 7',
+  '*/30 22-3 * * SAT-MON',
 ];
 /** Changes of offset in 2027. */
 const ZONES: Record<string, string[]> = {

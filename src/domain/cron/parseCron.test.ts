@@ -57,13 +57,7 @@ describe('parseCron', () => {
     ['5/15 * * * *', 'minute', '5/15', 'minute: "5/15" steps from one value; write 5-59/15'],
     ['*/0 * * * *', 'minute', '*/0', 'minute: the step 0 in "*/0" is not between 1 and 60'],
     ['0 */25 * * *', 'hour', '*/25', 'hour: the step 25 in "*/25" is not between 1 and 24'],
-    ['0 22-2 * * *', 'hour', '22-2', 'hour: "22-2" runs backwards; write 22-23,0-2'],
-    [
-      '0 0 * * FRI-MON',
-      'day of week',
-      'FRI-MON',
-      'day of week: "FRI-MON" runs backwards; write FRI-SAT,SUN-MON',
-    ],
+    ['0 22-2/25 * * *', 'hour', '22-2/25', 'hour: the step 25 in "22-2/25" is not between 1 and 24'],
     ['0 0 * * +1', 'day of week', '+1', 'day of week: "+1" cannot be read'],
     ['0 0 * * MONDAY', 'day of week', 'MONDAY', 'day of week: "MONDAY" is no value'],
     ['', 'expression', '', 'expression: it is empty; allowed: 5 fields'],
@@ -92,11 +86,17 @@ describe('parseCron', () => {
     expect(mistake.message).toContain('is not supported yet');
   });
 
-  it('suggests ranges that it accepts', () => {
-    expect(parseCron('0 22-23,0-2 * * FRI-SAT,SUN-MON')).toMatchObject({
+  it('runs ranges over the end of a field', () => {
+    expect(parseCron('50-5/5 22-2 28-3 NOV-FEB FRI-MON')).toMatchObject({
+      expression: '50,55,0,5 22,23,0,1,2 28,29,30,31,1,2,3 11,12,1,2 5,6,0,1',
+      minute: [0, 5, 50, 55],
       hour: [0, 1, 2, 22, 23],
+      dayOfMonth: [1, 2, 3, 28, 29, 30, 31],
+      month: [1, 2, 11, 12],
       dayOfWeek: [0, 1, 5, 6],
     });
+    expect(parseCron('0 0 * * FRI-SUN').dayOfWeek).toEqual([0, 5, 6]);
+    expect(parseCron('0 0 * * 7-2').dayOfWeek).toEqual([0, 1, 2]);
   });
 });
 

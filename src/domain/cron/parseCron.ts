@@ -2,7 +2,8 @@
 // reads it the same way; croner decides the occurrences.
 
 export interface ParsedCron {
-  /** Always 5 or 6 fields: macros expanded, names in upper case, `?` as `*`, `H` as the job's value. */
+  /** Always 5 or 6 fields: macros expanded, names in upper case, `?` as `*`, `H` as the job's value,
+   * ranges over the end of the field as lists. */
   expression: string;
   second: number[];
   minute: number[];
@@ -80,7 +81,12 @@ const UNSUPPORTED_ITEM = /^(L(-\d+)?|L?W|WL|\d+[LW]|[A-Z]{3}L|\w+#\w+)$/;
 export function parseCron(expression: string, jobName?: string): ParsedCron {
   const written = splitFields(expression);
   const fields = Object.values(FIELDS).slice(-written.length);
-  const tokens = written.map((token, index) => resolveHashes(fields[index]!, token, jobName));
+  const tokens = written.map((token, index) =>
+    token
+      .split(',')
+      .map((item) => unwrapRange(fields[index]!, resolveHash(fields[index]!, item, jobName)))
+      .join(','),
+  );
   const parts = tokens.length === 5 ? ['0', ...tokens] : tokens;
   const [second = '', minute = '', hour = '', dayOfMonth = '', month = '', dayOfWeek = ''] = parts;
   const time = {
@@ -118,27 +124,40 @@ function splitFields(expression: string): string[] {
 /** `H`, `H(first-last)`, each with an optional step: as Jenkins, a value that is always the same for the job. */
 const HASH_ITEM = /^H(?:\((\w+-\w+)\))?(?:\/(\d+))?$/;
 
-function resolveHashes(field: CronField, token: string, jobName: string | undefined): string {
-  return token
-    .split(',')
-    .map((item) => {
-      const [matched, bounds, stepText] = HASH_ITEM.exec(item) ?? [];
-      if (matched === undefined) return item;
-      if (jobName === undefined) {
-        throw invalid(field, item, `"${item}" stands for a value of the job's own; name the job`);
-      }
-      // A day of month that every month has.
-      const last = field.name === 'day of month' ? 28 : field.min + field.size - 1;
-      const values = bounds === undefined ? range(field.min, last, 1) : parseItem(field, token, bounds);
-      const hash = stableHash(`${jobName} ${field.name}`);
-      if (stepText === undefined) return String(values[hash % values.length]);
-      const step = Number(stepText);
-      if (step < 1 || step > values.length) {
-        throw invalid(field, item, `the step ${step} in "${item}" is not between 1 and ${values.length}`);
-      }
-      return `${values[hash % step]}-${values.at(-1)}/${step}`;
-    })
-    .join(',');
+function resolveHash(field: CronField, item: string, jobName: string | undefined): string {
+  const [matched, bounds, stepText] = HASH_ITEM.exec(item) ?? [];
+  if (matched === undefined) return item;
+  if (jobName === undefined) {
+    throw invalid(field, item, `"${item}" stands for a value of the job's own; name the job`);
+  }
+  // A day of month that every month has.
+  const last = field.name === 'day of month' ? 28 : field.min + field.size - 1;
+  const values = bounds === undefined ? range(field.min, last, 1) : parseItem(field, item, bounds);
+  if (values.length === 0) throw invalid(field, item, `the range of "${item}" runs backwards`);
+  const hash = stableHash(`${jobName} ${field.name}`);
+  if (stepText === undefined) return String(values[hash % values.length]);
+  const step = Number(stepText);
+  if (step < 1 || step > values.length) {
+    throw invalid(field, item, `the step ${step} in "${item}" is not between 1 and ${values.length}`);
+  }
+  return `${values[hash % step]}-${values.at(-1)}/${step}`;
+}
+
+/** A range that runs over the end of its field, such as 22-2 or SAT-MON, as the list of its values; croner refuses those. */
+function unwrapRange(field: CronField, item: string): string {
+  const [matched, from = '', to = '', stepText = '1'] =
+    /^([A-Z0-9]+)-([A-Z0-9]+)(?:\/(\d+))?$/.exec(item) ?? [];
+  if (matched === undefined || UNSUPPORTED_ITEM.test(item)) return item;
+  const first = parseValue(field, item, from);
+  const last = parseValue(field, item, to);
+  // Sunday at the end of a range is 7, which is no wrap.
+  if (first <= last || to === 'SUN') return item;
+  const highest = field.min + field.size - 1;
+  const values = [...range(first, highest, 1), ...range(field.min, last, 1)];
+  const step = Number(stepText);
+  // Refused where steps are read.
+  if (step < 1 || step > field.size) return item;
+  return values.filter((_, index) => index % step === 0).join(',');
 }
 
 /** FNV-1a, mixed so that the lowest bits spread, too. Must never change: jobs would move. */
@@ -175,13 +194,6 @@ function parseItem(field: CronField, token: string, item: string): number[] {
   }
   // As the end of a range Sunday is 7, so that FRI-SUN does not run backwards.
   const last = to === 'SUN' ? 7 : parseValue(field, item, to);
-  if (first > last) {
-    throw invalid(
-      field,
-      item,
-      `"${item}" runs backwards; write ${from}-${field.names.at(-1) ?? field.max},${field.names[0] ?? field.min}-${to}`,
-    );
-  }
   return range(first, last, step);
 }
 
