@@ -155,11 +155,17 @@ export const Finished = Admitted.extend({ finished: z.boolean(), status: z.strin
 
 export const ServiceAnswer = Admitted.extend({ service: Service });
 
+/** `cancel`: workflows of runs that waited, and are cancelled now. */
+export const DeletedJob = JobAnswer.extend({
+  cancelledExecutionIds: z.array(z.string()),
+  cancel: z.array(z.string()),
+});
+
 /** One of many jobs: as changed, or why it was not. */
 export const ChangedJobs = z.object({
   results: z.array(
     z.union([
-      z.object({ name: z.string(), job: Job }),
+      z.object({ name: z.string(), job: Job, cancel: z.array(z.string()) }),
       z.object({ name: z.string(), code: z.literal('JOB_NOT_FOUND'), message: z.string() }),
     ]),
   ),

@@ -12,6 +12,7 @@ import {
   BeginDecision,
   ChangedJobs,
   Cursor,
+  DeletedJob,
   DesiredSchedule,
   EndAnswer,
   ExecutionAnswer,
@@ -84,10 +85,7 @@ export function createStore(database: Database) {
       Change & { settings: OperatorSettings; dropped: (keyof OperatorSettings)[] },
       { job: Job }
     >('change_settings', JobAnswer),
-    deleteJob: verb<Change, { job: Job; cancelledExecutionIds: string[] }>(
-      'delete_job',
-      z.object({ job: Job, cancelledExecutionIds: z.array(z.string()) }),
-    ),
+    deleteJob: verb<Change, z.infer<typeof DeletedJob>>('delete_job', DeletedJob),
     changeJobs: verb<BulkChange, z.infer<typeof ChangedJobs>>('change_jobs', ChangedJobs),
     setNextRun: verb<{ jobName: string; revision: number; nextRunAt: string | null }, { stored: boolean }>(
       'set_next_run',

@@ -243,14 +243,15 @@ begin
     array(select jsonb_array_elements_text(args->'dropped')), 'settings changed');
 end $$;
 
--- {jobName, actor, reason?, expectedVersions?} -> {job, cancelledExecutionIds}. History and counters stay, overrides and a
--- pause are dropped, and runs that have not begun are cancelled.
+-- {jobName, actor, reason?, expectedVersions?} -> {job, cancelledExecutionIds, cancel: [workflowId]}. History and counters stay,
+-- overrides and a pause are dropped, and runs that have not begun are cancelled; `cancel`: those whose workflows wait.
 create or replace function public.delete_job(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   old public.job_schedules := scheduler_internal.job_to_change(args);
   new public.job_schedules := old;
   cancelled uuid[];
+  told jsonb;
 begin
   new.deleted_at := clock_timestamp();
   new.paused_until := null;
@@ -258,12 +259,13 @@ begin
   new := scheduler_internal.save_job(old, new, args->>'actor', 'deleted', args->>'reason');
   with ended as (
     update public.scheduled_jobs set status = 'cancelled', completed_at = clock_timestamp(), reason = 'job deleted'
-    where job_name = new.job_name and status = 'queued' returning id)
-  select coalesce(array_agg(id), '{}') into cancelled from ended;
-  return jsonb_build_object('job', scheduler_internal.job_json(new), 'cancelledExecutionIds', to_jsonb(cancelled));
+    where job_name = new.job_name and status = 'queued' returning id, workflow_id, run_id)
+  select coalesce(array_agg(id), '{}'), coalesce(jsonb_agg(workflow_id) filter (where run_id is not null), '[]')
+    into cancelled, told from ended;
+  return jsonb_build_object('job', scheduler_internal.job_json(new), 'cancelledExecutionIds', to_jsonb(cancelled), 'cancel', told);
 end $$;
 
--- {action: enable | disable | delete, names, actor, reason?, until?} -> {results: [{name, job} | {name, code, message}]}: the same
+-- {action: enable | disable | delete, names, actor, reason?, until?} -> {results: [{name, job, cancel} | {name, code, message}]}: the same
 -- change of many jobs, locked in the order of their names.
 create function public.change_jobs(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -278,7 +280,7 @@ begin
         when 'enable' then public.enable_job(args || jsonb_build_object('jobName', name))
         when 'disable' then public.disable_job(args || jsonb_build_object('jobName', name))
         when 'delete' then public.delete_job(args || jsonb_build_object('jobName', name)) end;
-      results := results || jsonb_build_object('name', name, 'job', changed->'job');
+      results := results || jsonb_build_object('name', name, 'job', changed->'job', 'cancel', coalesce(changed->'cancel', '[]'));
     exception when sqlstate 'SJ001' then
       results := results || jsonb_build_object('name', name, 'code', 'JOB_NOT_FOUND', 'message', sqlerrm);
     end;

@@ -147,10 +147,26 @@ it('counts a run that waits for its service as running for its own job', async (
   expect(scheduler.service.callsTo('waits')).toEqual([]);
 });
 
+it('cancels waiting runs, and their workflows, with their job', async () => {
+  await scheduler.register({ name: 'removed', overlap: 'queue' });
+  await service({ paused: true });
+  const id = await trigger('removed');
+  const { workflow_id } = await waiting('removed', id);
+  const answer = await scheduler.api('DELETE', '/api/jobs/removed');
+  expect(answer).toMatchObject({ status: 200, body: { cancelledExecutionIds: [id] } });
+  expect(await scheduler.temporal.workflow.getHandle(workflow_id).result()).toMatchObject({
+    executionId: id,
+  });
+  expect((await scheduler.store.getExecution({ executionId: id })).execution).toMatchObject({
+    status: 'cancelled',
+    reason: 'job deleted',
+  });
+});
+
 it('starts nothing of a paused service: due runs are skipped or wait by their overlap rule', async () => {
+  await service({ paused: true, reason: 'moving house' });
   await scheduler.register({ name: 'skips', cronExpression: '* * * * * *' });
   await scheduler.register({ name: 'waits-too', cronExpression: '* * * * * *', overlap: 'queue' });
-  await service({ paused: true, reason: 'moving house' });
   await scheduler.execution(
     'skips',
     ({ status, reason }) =>

@@ -23,7 +23,7 @@ type Body = z.infer<typeof Body>;
 type Result = { name: string; success: boolean } & Record<string, unknown>;
 
 export function changeJobs(deps: ApiDeps): RouterMiddleware {
-  const { store } = deps;
+  const { store, executions } = deps;
   return async (ctx) => {
     refuseUnknownFields(ctx.state['body'], Object.keys(Body.shape));
     const body = validate(Body, ctx.state['body']);
@@ -50,6 +50,7 @@ export function changeJobs(deps: ApiDeps): RouterMiddleware {
     return Promise.all(
       results.map(async (result) => {
         if ('code' in result) return { ...result, success: false };
+        await Promise.all(result.cancel.map((workflowId) => executions.cancel(workflowId)));
         const job = action === 'delete' ? { ...result.job, enabled: false } : result.job;
         const { schedule, nextRunAt } = await applyChange(deps, job);
         return { name: result.name, success: true, schedule, nextRunAt };
