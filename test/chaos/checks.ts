@@ -34,7 +34,7 @@ export interface Verdict {
 }
 
 /** Every instant at which a job was due, by the definitions in force. */
-export async function expectedOccurrences(database: Client): Promise<Map<string, Set<string>>> {
+async function expectedOccurrences(database: Client): Promise<Map<string, Set<string>>> {
   const { rows } = await database.query<{
     job_name: string;
     cron_expression: string;
@@ -60,7 +60,7 @@ export async function expectedOccurrences(database: Client): Promise<Map<string,
   return expected;
 }
 
-export async function readRows(database: Client): Promise<Row[]> {
+async function readRows(database: Client): Promise<Row[]> {
   const { rows } = await database.query<Row>(`
     select id, job_name, status, origin, scheduled_for, started_at, completed_at, items_processed, cancel_requested_at, attempts,
       coalesce(reason, error_message) is not null as explained
@@ -68,15 +68,16 @@ export async function readRows(database: Client): Promise<Row[]> {
   return rows;
 }
 
-/** Nothing is queued or running, and every occurrence has a row. */
-export async function hasSettled(database: Client): Promise<boolean> {
+/** How many rows are queued or running, and occurrences without a row. */
+export async function countUnsettled(database: Client): Promise<number> {
   const rows = await readRows(database);
-  if (rows.some(({ status }) => status === 'queued' || status === 'running')) return false;
+  const unfinished = rows.filter(({ status }) => status === 'queued' || status === 'running').length;
   const expected = await expectedOccurrences(database);
   const recorded = new Set(rows.filter(isOccurrence).map(keyOf));
-  return [...expected].every(([jobName, instants]) =>
-    [...instants].every((instant) => recorded.has(`${jobName} ${instant}`)),
+  const missing = [...expected].flatMap(([jobName, instants]) =>
+    [...instants].filter((instant) => !recorded.has(`${jobName} ${instant}`)),
   );
+  return unfinished + missing.length;
 }
 
 export async function judge(evidence: Evidence): Promise<Verdict> {
