@@ -1,5 +1,6 @@
 // Accepted executions whose workflow was never started: the process died after the answer, or Temporal was down.
 import { errorMessage } from '../domain/errors.ts';
+import { executionWorkflowId } from '../domain/workflowIds.ts';
 import type { UnfinishedExecution } from '../store/answers.ts';
 import type { ReconcileDeps } from './deps.ts';
 import { inBatches } from './inBatches.ts';
@@ -25,18 +26,22 @@ export async function startQueued({ store, executions, log }: ReconcileDeps): Pr
   async function start(execution: UnfinishedExecution): Promise<boolean> {
     const { executionId, jobName, workflowId, startDeadlineSeconds } = execution;
     try {
+      // A run that waits for a place has a workflow already, an occurrence one of its Schedule.
+      if (execution.runId !== null && (await executions.state(workflowId)).state === 'open') return false;
       if ((await executions.start(execution)) === 'started') {
         log.info({ executionId, jobName }, 'queued run started by reconcile');
         return true;
       }
-      const { state, name } = await executions.state(workflowId);
+      const { state, name } = await executions.state(executionWorkflowId(executionId));
       if (state === 'open') return false;
       await fail(
         executionId,
         `its workflow ended in Temporal as ${name} before the run began; trigger the job again`,
       );
     } catch (error) {
-      if (Date.parse(execution.startDeadlineFrom) + startDeadlineSeconds * 1_000 > Date.now()) throw error;
+      const deadline = Date.parse(execution.startDeadlineFrom) + startDeadlineSeconds * 1_000;
+      // A run that has asked for a place was started; it may wait for as long as it takes.
+      if (execution.runId !== null || Date.now() < deadline) throw error;
       await fail(
         executionId,
         `it could not be started within ${startDeadlineSeconds} s: ${errorMessage(error)}`,

@@ -90,7 +90,7 @@ begin
   end if;
   if limited or job.overlap in ('queue', 'cancel_running') then
     update public.scheduled_jobs set waiting_since = coalesce(waiting_since, clock_timestamp()), asked_at = clock_timestamp(),
-      run_id = args->>'runId' where id = wanted;
+      workflow_id = args->>'workflowId', run_id = args->>'runId' where id = wanted;
     perform scheduler_internal.admit(gate, case when limited then null else job.job_name end, null);
     select * into execution from public.scheduled_jobs where id = wanted;
     -- The limit may have been lowered, or the slot been taken, since the place was given.
@@ -108,7 +108,8 @@ begin
       return jsonb_build_object('decision', 'queued', 'executionId', wanted, 'reason', execution.reason);
     end if;
   end if;
-  update public.scheduled_jobs set status = 'running', started_at = clock_timestamp(), run_id = args->>'runId', reason = null,
+  update public.scheduled_jobs set status = 'running', started_at = clock_timestamp(), reason = null,
+    workflow_id = args->>'workflowId', run_id = args->>'runId',
     exclusive = job.overlap <> 'allow'
   where id = wanted returning * into execution;
   perform scheduler_internal.note_begin(execution, args);

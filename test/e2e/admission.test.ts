@@ -1,4 +1,5 @@
 // Runs that wait for others: by the job's overlap rule, by the service's limit, by a paused service, in the order of priority.
+import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { captureHistory } from '../support/captureHistory.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
@@ -185,6 +186,45 @@ it('starts nothing of a paused service: due runs are skipped or wait by their ov
     })
     .toEqual([]);
   await captureHistory(scheduler.temporal, queued.workflow_id, 'occurrence-queued-completed');
+}, 90_000);
+
+it('gives a waiting occurrence a new workflow when its own is gone, and only then', async () => {
+  await service({ paused: true });
+  await scheduler.register({ name: 'orphaned', cronExpression: '* * * * * *', overlap: 'queue' });
+  const { id, workflow_id } = await scheduler.execution(
+    'orphaned',
+    ({ waiting_since }) => waiting_since !== null,
+  );
+  await scheduler.api('POST', '/api/jobs/orphaned/disable');
+  const silent = async () => {
+    const before = (await scheduler.store.getReconcileState({})).lastSuccessAt!;
+    const database = new Client({ connectionString: scheduler.databaseUrl });
+    await database.connect();
+    await database.query(`update scheduled_jobs set asked_at = now() - interval '10 minutes' where id = $1`, [
+      id,
+    ]);
+    await database.end();
+    // The pass under way may have looked before; the one after it has not.
+    for (const passes of [1, 2]) {
+      const last = (await scheduler.store.getReconcileState({})).lastSuccessAt!;
+      await expect
+        .poll(async () => (await scheduler.store.getReconcileState({})).lastSuccessAt! > last, {
+          timeout: 20_000,
+        })
+        .toBe(true);
+      expect(last >= before, `pass ${passes}`).toBe(true);
+    }
+  };
+  await silent();
+  await expect(scheduler.temporal.workflow.getHandle(`run:${id}`).describe()).rejects.toThrow('not found');
+
+  await scheduler.temporal.workflow.getHandle(workflow_id).terminate('by hand');
+  await silent();
+  scheduler.service.respondWith(() => ({ body: SUCCESS }));
+  await service({ paused: false });
+  const row = await scheduler.execution('orphaned', (one) => one.id === id && one.status === 'completed');
+  expect(row.workflow_id).toBe(`run:${id}`);
+  expect(scheduler.service.callsTo('orphaned').filter(({ body }) => body.executionId === id)).toHaveLength(1);
 }, 90_000);
 
 it('refuses limits and fields that mean nothing', async () => {
