@@ -1,6 +1,6 @@
 // Runs that wait although there is room (whoever ended had no time to say so), and those that do not know of their place.
 import type { ReconcileDeps } from './deps.ts';
-import { inBatches } from './inBatches.ts';
+import { inBatches } from '../domain/inBatches.ts';
 
 export async function admitWaiting({ store, executions }: ReconcileDeps): Promise<number> {
   let told = 0;

@@ -1,6 +1,6 @@
 // Ends that services have reported while Temporal did not answer: the row has them, their workflows do not know.
 import type { ReconcileDeps } from './deps.ts';
-import { inBatches } from './inBatches.ts';
+import { inBatches } from '../domain/inBatches.ts';
 
 export async function deliverEnds({ store, executions }: ReconcileDeps): Promise<number> {
   const undelivered = await store.listUndeliveredEnds({ limit: 500 });

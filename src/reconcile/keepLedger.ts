@@ -2,7 +2,7 @@
 import { planLedger } from '../domain/ledger.ts';
 import type { LedgerJob } from '../store/answers.ts';
 import { RECONCILE, type ReconcileDeps } from './deps.ts';
-import { inBatches } from './inBatches.ts';
+import { inBatches } from '../domain/inBatches.ts';
 
 const JOBS_PER_PAGE = 200;
 /** After a long outage the rest is left to the next pass, so that the other repairs have their turn. */

@@ -1,6 +1,6 @@
 // Changes that were accepted while Temporal did not answer reach their Schedules.
 import type { ReconcileDeps } from './deps.ts';
-import { inBatches } from './inBatches.ts';
+import { inBatches } from '../domain/inBatches.ts';
 
 export async function projectBehind({ store, projectJob }: ReconcileDeps): Promise<number> {
   let applied = 0;

@@ -1,7 +1,7 @@
 // Next runs that nobody computed (the process died after the change) or that have passed.
 import { afterPause, nextOccurrence } from '../domain/cron/occurrences.ts';
 import type { ReconcileDeps } from './deps.ts';
-import { inBatches } from './inBatches.ts';
+import { inBatches } from '../domain/inBatches.ts';
 
 export async function repairNextRuns({ store }: ReconcileDeps): Promise<number> {
   const { jobs } = await store.listStaleNextRuns({ limit: 500 });

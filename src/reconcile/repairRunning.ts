@@ -3,7 +3,7 @@
 import type { UnfinishedExecution } from '../store/answers.ts';
 import type { ReconcileDeps } from './deps.ts';
 import { RECONCILE } from './deps.ts';
-import { inBatches } from './inBatches.ts';
+import { inBatches } from '../domain/inBatches.ts';
 
 /** Younger rows are left alone: their workflow's end may be on its way. */
 const OLDER_THAN_SECONDS = 5;

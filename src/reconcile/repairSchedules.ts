@@ -2,7 +2,7 @@
 import { holds } from '../schedules/projectJob.ts';
 import type { DesiredSchedule } from '../store/answers.ts';
 import { RECONCILE, type ReconcileDeps } from './deps.ts';
-import { inBatches } from './inBatches.ts';
+import { inBatches } from '../domain/inBatches.ts';
 
 /** The list shows only what is missing or paused; for the rest, this many Schedules are described in each pass. */
 const DESCRIBED_PER_PASS = 100;

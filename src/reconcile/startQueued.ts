@@ -3,7 +3,7 @@ import { errorMessage } from '../domain/errors.ts';
 import { executionWorkflowId } from '../domain/workflowIds.ts';
 import type { UnfinishedExecution } from '../store/answers.ts';
 import type { ReconcileDeps } from './deps.ts';
-import { inBatches } from './inBatches.ts';
+import { inBatches } from '../domain/inBatches.ts';
 
 /** Whoever accepted it is still starting it. */
 const OLDER_THAN_SECONDS = 2;

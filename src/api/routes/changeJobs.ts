@@ -3,6 +3,7 @@ import type { RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
 import { SchedulerError } from '../../domain/errors.ts';
 import { triggerExecutionId } from '../../domain/identifiers.ts';
+import { mapInBatches } from '../../domain/inBatches.ts';
 import { applyChange } from '../applyChange.ts';
 import { actorOf, ChangeBody, Until } from '../changeBody.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -47,20 +48,18 @@ export function changeJobs(deps: ApiDeps): RouterMiddleware {
       reason: reason || undefined,
       until: until ?? undefined,
     });
-    return Promise.all(
-      results.map(async (result) => {
-        if ('code' in result) return { ...result, success: false };
-        await Promise.all(result.cancel.map((workflowId) => executions.cancel(workflowId)));
-        const job = action === 'delete' ? { ...result.job, enabled: false } : result.job;
-        const { schedule, nextRunAt } = await applyChange(deps, job);
-        return { name: result.name, success: true, schedule, nextRunAt };
-      }),
-    );
+    return mapInBatches(results, async (result): Promise<Result> => {
+      if ('code' in result) return { ...result, success: false };
+      await Promise.all(result.cancel.map((workflowId) => executions.cancel(workflowId)));
+      const job = action === 'delete' ? { ...result.job, enabled: false } : result.job;
+      const { schedule, nextRunAt } = await applyChange(deps, job);
+      return { name: result.name, success: true, schedule, nextRunAt };
+    });
   }
 
   /** Accepted one by one; nobody waits for the runs. */
   function triggerAll({ names, userId, reason }: Body): Promise<Result[]> {
-    return Promise.all([...new Set(names)].toSorted().map(triggerOne));
+    return mapInBatches([...new Set(names)].toSorted(), triggerOne);
 
     async function triggerOne(name: string): Promise<Result> {
       try {

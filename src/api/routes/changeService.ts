@@ -3,6 +3,7 @@ import type { RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
 import { SchedulerError } from '../../domain/errors.ts';
 import { NAME_PATTERN } from '../../domain/identifiers.ts';
+import { inBatches } from '../../domain/inBatches.ts';
 import { actorOf, ChangeBody } from '../changeBody.ts';
 import type { ApiDeps } from '../deps.ts';
 import { refuseUnknownFields, validate } from '../validate.ts';
@@ -30,7 +31,7 @@ export function changeService({ store, executions }: ApiDeps): RouterMiddleware 
       reason: reason || undefined,
       actor: actorOf(userId),
     });
-    await Promise.all(admitted.map((workflowId) => executions.tellAdmitted(workflowId)));
+    await inBatches(admitted, (workflowId) => executions.tellAdmitted(workflowId));
     const limit = service.maxConcurrent === null ? 'any number of' : service.maxConcurrent;
     ctx.body = {
       message: `service "${name}" ${service.paused ? 'is paused and starts nothing' : `runs ${limit} at once`}; ${service.running} running, ${service.queued} queued`,
