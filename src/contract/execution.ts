@@ -89,7 +89,11 @@ export const Execution = z.object({
   exclusive: z.boolean(),
   waiting_since: Instant.nullable(),
   admitted_by: z.uuid().nullable(),
+  /** Whose ends it follows (origin dependency), or what it runs again. */
   parent_execution_ids: z.array(z.uuid()),
+  backfill_id: z.uuid().nullable(),
+  /** Queued, but not in line yet: its turn in a backfill, or its instant. */
+  awaits: z.enum(['turn', 'instant']).nullable(),
   workflow_id: z.string(),
   run_id: z.string().nullable(),
 });

@@ -1,6 +1,6 @@
 // What the database's functions answer, checked where it comes in; the functions are described in supabase/migrations.
 import { z } from 'zod';
-import { AttemptClass, Execution } from '../contract/execution.ts';
+import { AttemptClass, Execution, ExecutionStatus } from '../contract/execution.ts';
 import { Job } from '../contract/job.ts';
 import { Service } from '../contract/service.ts';
 
@@ -74,6 +74,7 @@ export const BeginDecision = z.discriminatedUnion('decision', [
 export type BeginDecision = z.infer<typeof BeginDecision>;
 
 export const UnfinishedExecution = z.object({
+  scheduledFor: Instant.nullable(),
   executionId: z.string(),
   jobName: z.string(),
   service: z.string(),
@@ -151,7 +152,41 @@ export const Accepted = z.object({
 });
 /** Workflows of runs that have a place and have not begun. */
 export const Admitted = z.object({ admitted: z.array(z.string()) });
-export const Finished = Admitted.extend({ finished: z.boolean(), status: z.string() });
+export const Finished = Admitted.extend({
+  finished: z.boolean(),
+  status: z.string(),
+  /** Jobs that run after this one, and may be due now. */
+  dependents: z.array(z.string()),
+  /** Next runs of its backfill. */
+  released: z.array(Execution),
+});
+
+export const Dependent = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('waiting') }),
+  z.object({ state: z.literal('ready'), parentExecutionIds: z.array(z.string()) }),
+  z.object({ state: z.literal('accepted'), execution: Execution, cancel: z.array(z.string()) }),
+]);
+
+/** `unregisteredParents`: jobs in its `after` that are not there. */
+export const ChangedJob = z.object({ job: Job, unregisteredParents: z.array(z.string()) });
+
+/** `validFrom` of the first one is the job's first registration. */
+export const BackfillBasis = z.object({
+  cronExpression: z.string().nullable(),
+  timeZone: z.string(),
+  definitions: z.array(
+    z.object({
+      cronExpression: z.string().nullable(),
+      timeZone: z.string(),
+      validFrom: Instant,
+      validTo: Instant.nullable(),
+    }),
+  ),
+});
+
+/** What became of an occurrence; null = nothing is recorded. */
+export const IncompleteOccurrence = z.object({ scheduledFor: Instant, status: ExecutionStatus.nullable() });
+export type IncompleteOccurrence = z.infer<typeof IncompleteOccurrence>;
 
 export const ServiceAnswer = Admitted.extend({ service: Service });
 

@@ -31,7 +31,8 @@ export interface RunRequest {
   triggeredBy: 'manual' | 'admin';
   requestHash: string;
 }
-export type TriggerRequest = RunRequest & { jobName: string };
+/** Runs at `runAt` (ISO), or at once. */
+export type TriggerRequest = RunRequest & { jobName: string; runAt?: string | undefined };
 export type RerunRequest = RunRequest & { parentId: string };
 
 export type BeginRequest =
@@ -68,6 +69,20 @@ export interface BulkChange {
   reason?: string | undefined;
   /** With `disable`: a pause. */
   until?: string | undefined;
+}
+
+/** At most 1,000 occurrences, oldest first. */
+export interface BackfillRequest {
+  backfillId: string;
+  jobName: string;
+  from: string;
+  to: string;
+  occurrences: { executionId: string; scheduledFor: string }[];
+  actor: string;
+  userId?: string | undefined;
+  reason?: string | undefined;
+  triggeredBy: 'manual' | 'admin';
+  requestHash: string;
 }
 
 /** What is not named stays. */

@@ -1,5 +1,7 @@
 // The database's functions as typed verbs, one per SQL function of the same name; what each does is said in supabase/migrations.
 import { z } from 'zod';
+import { Backfill } from '../contract/backfill.ts';
+import { Dependencies } from '../contract/dependencies.ts';
 import { Execution, JobStats, type Progress } from '../contract/execution.ts';
 import { Job, JobEvent, type OperatorSettings } from '../contract/job.ts';
 import { Service } from '../contract/service.ts';
@@ -9,14 +11,19 @@ import type { LedgerPlan } from '../domain/ledger.ts';
 import {
   Accepted,
   Admitted,
+  BackfillBasis,
   BeginDecision,
+  ChangedJob,
   ChangedJobs,
   Cursor,
   DeletedJob,
+  Dependent,
   DesiredSchedule,
   EndAnswer,
   ExecutionAnswer,
   Finished,
+  IncompleteOccurrence,
+  Instant,
   JobAnswer,
   LedgerJob,
   LedgerRecord,
@@ -33,6 +40,7 @@ import { DatabaseFault, DatabaseRefusal, DatabaseUnavailable, type Database } fr
 import type {
   AttemptEnd,
   AttemptOf,
+  BackfillRequest,
   BeginRequest,
   BulkChange,
   Change,
@@ -62,9 +70,9 @@ export function createStore(database: Database) {
   }
 
   return {
-    registerJob: verb<Registration, { job: Job; created: boolean }>(
+    registerJob: verb<Registration, z.infer<typeof ChangedJob> & { created: boolean }>(
       'register_job',
-      z.object({ job: Job, created: z.boolean() }),
+      ChangedJob.extend({ created: z.boolean() }),
     ),
     getJob: verb<{ jobName: string }, { job: Job }>('get_job', JobAnswer),
     listJobs: verb<
@@ -83,8 +91,8 @@ export function createStore(database: Database) {
     changeCron: verb<Change & { cronExpression: string | null }, { job: Job }>('change_cron', JobAnswer),
     changeSettings: verb<
       Change & { settings: OperatorSettings; dropped: (keyof OperatorSettings)[] },
-      { job: Job }
-    >('change_settings', JobAnswer),
+      z.infer<typeof ChangedJob>
+    >('change_settings', ChangedJob),
     deleteJob: verb<Change, z.infer<typeof DeletedJob>>('delete_job', DeletedJob),
     changeJobs: verb<BulkChange, z.infer<typeof ChangedJobs>>('change_jobs', ChangedJobs),
     setNextRun: verb<{ jobName: string; revision: number; nextRunAt: string | null }, { stored: boolean }>(
@@ -102,9 +110,60 @@ export function createStore(database: Database) {
 
     acceptTrigger: verb<TriggerRequest, z.infer<typeof Accepted>>('accept_trigger', Accepted),
     rerunExecution: verb<RerunRequest, z.infer<typeof Accepted>>('rerun_execution', Accepted),
-    listSkippedAhead: verb<{ jobName: string }, { skipped: string[] }>(
+    listSkippedAhead: verb<
+      { jobName: string },
+      { skipped: string[]; planned: { executionId: string; scheduledFor: string }[] }
+    >(
       'list_skipped_ahead',
-      z.object({ skipped: z.array(z.iso.datetime()) }),
+      z.object({
+        skipped: z.array(Instant),
+        planned: z.array(z.object({ executionId: z.string(), scheduledFor: Instant })),
+      }),
+    ),
+    planRun: verb<{ jobName: string; executionId: string; runAt: string }, { execution: Execution | null }>(
+      'plan_run',
+      z.object({ execution: Execution.nullable() }),
+    ),
+    listUnplannedRuns: verb<{ limit: number }, { jobs: { jobName: string; runAt: string }[] }>(
+      'list_unplanned_runs',
+      z.object({ jobs: z.array(z.object({ jobName: z.string(), runAt: Instant })) }),
+    ),
+    acceptDependent: verb<
+      { jobName: string; executionId?: string; parentExecutionIds?: string[] },
+      z.infer<typeof Dependent>
+    >('accept_dependent', Dependent),
+    listDependents: verb<
+      { limit: number; cursor?: string | undefined },
+      { jobs: string[]; nextCursor: string | null }
+    >('list_dependents', z.object({ jobs: z.array(z.string()), nextCursor: Cursor })),
+    jobDependencies: verb<{ jobName: string }, Dependencies>('job_dependencies', Dependencies),
+    getBackfillBasis: verb<{ jobName: string; from: string; to: string }, z.infer<typeof BackfillBasis>>(
+      'get_backfill_basis',
+      BackfillBasis,
+    ),
+    listIncomplete: verb<{ jobName: string; instants: string[] }, { occurrences: IncompleteOccurrence[] }>(
+      'list_incomplete',
+      z.object({ occurrences: z.array(IncompleteOccurrence) }),
+    ),
+    acceptBackfill: verb<BackfillRequest, { backfill: Backfill; first: Execution | null }>(
+      'accept_backfill',
+      z.object({ backfill: Backfill, first: Execution.nullable() }),
+    ),
+    getBackfill: verb<{ backfillId: string }, { backfill: Backfill }>(
+      'get_backfill',
+      z.object({ backfill: Backfill }),
+    ),
+    listBackfills: verb<{ jobName: string; limit: number }, { backfills: Backfill[] }>(
+      'list_backfills',
+      z.object({ backfills: z.array(Backfill) }),
+    ),
+    cancelBackfill: verb<
+      { backfillId: string; actor: string; reason?: string | undefined },
+      { backfill: Backfill; cancel: string[] }
+    >('cancel_backfill', z.object({ backfill: Backfill, cancel: z.array(z.string()) })),
+    releaseBackfills: verb<{ limit: number }, { released: number }>(
+      'release_backfills',
+      z.object({ released: z.int() }),
     ),
     skipOccurrence: verb<
       {
@@ -267,6 +326,9 @@ const REFUSALS: Record<string, ErrorCode> = {
   SJ012: 'ATTEMPT_ALREADY_ENDED',
   SJ013: 'EXECUTION_ALREADY_FINISHED',
   SJ014: 'QUEUE_FULL',
+  SJ015: 'DEPENDENCY_CYCLE',
+  SJ016: 'BACKFILL_NOT_FOUND',
+  SJ017: 'NOTHING_TO_BACKFILL',
 };
 
 function asSchedulerError(functionName: string, cause: unknown): SchedulerError {
