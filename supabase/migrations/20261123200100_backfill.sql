@@ -699,7 +699,7 @@ begin
   return jsonb_build_object('released', released);
 end $$;
 
--- {days, limit} -> {deleted}: finished executions due before that, at most `limit` (1,000) of them, and definitions and backfills that
+-- {days, limit} -> {deleted}: executions due and finished before that, at most `limit` (1,000) of them, and definitions and backfills that
 -- only they needed. A job's newest definition and whatever the ledger has not passed stay.
 create or replace function public.purge_history(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -709,7 +709,7 @@ declare
 begin
   with old as (
     select e.id from public.scheduled_jobs e
-    where e.due_at < before and e.status not in ('queued', 'running')
+    where e.due_at < before and e.completed_at < before and e.status not in ('queued', 'running')
       and e.due_at < (select j.ledger_until from public.job_schedules j where j.job_name = e.job_name)
     order by e.due_at limit least((args->>'limit')::integer, 1000))
   delete from public.scheduled_jobs e using old where e.id = old.id;
