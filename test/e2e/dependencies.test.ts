@@ -11,7 +11,9 @@ beforeAll(async () => {
 afterAll(() => scheduler.stop());
 
 const after = (...parents: string[]) => parents.map((job) => ({ job, on: 'success' }));
-const run = async (name: string) => (await scheduler.api('POST', `/api/jobs/${name}/trigger`, {})).body;
+const run = async (name: string): Promise<{ executionId: string }> =>
+  (await scheduler.api('POST', `/api/jobs/${name}/trigger`, {})).body;
+const patch = (name: string, body: object) => scheduler.api('PATCH', `/api/jobs/${name}`, body);
 const graph = async (name: string) => (await scheduler.api('GET', `/api/jobs/${name}/dependencies`)).body;
 const ended = ({ status }: { status: string }) => !['queued', 'running'].includes(status);
 
@@ -169,8 +171,6 @@ it('shows the whole graph around a job', async () => {
 });
 
 describe('cycles', () => {
-  const patch = (name: string, body: object) => scheduler.api('PATCH', `/api/jobs/${name}`, body);
-
   it('are refused with the cycle spelled out', async () => {
     await scheduler.register({ name: 'a' });
     await scheduler.register({ name: 'b', after: after('a') });
@@ -194,7 +194,7 @@ describe('cycles', () => {
         patch(one, { after: after(two) }),
         patch(two, { after: after(one) }),
       ]);
-      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 400]);
+      expect(answers.map(({ status }) => String(status)).toSorted()).toEqual(['200', '400']);
     }
   });
 });
@@ -212,8 +212,8 @@ it('starts the child after a crash between the end of the parent and the start o
     triggeredBy: 'manual',
     requestHash: '',
   });
-  const run = { executionId, workflowId: `run:${executionId}`, runId: 'of a worker that is gone' };
-  await scheduler.store.beginExecution({ kind: 'execution', ...run });
+  const lost = { executionId, workflowId: `run:${executionId}`, runId: 'of a worker that is gone' };
+  await scheduler.store.beginExecution({ kind: 'execution', ...lost });
   await scheduler.store.finishExecution({ executionId, status: 'completed' });
   await scheduler.startProcess();
   expect((await scheduler.execution('survivor', ended)).parent_execution_ids).toEqual([executionId]);

@@ -28,8 +28,9 @@ export function* pastOccurrences({
   const pieces = [{ ...present, validFrom: from.toISOString(), validTo: registeredAt }, ...definitions];
   for (const { cronExpression, timeZone, validFrom, validTo } of pieces) {
     const end = validTo === null ? to : new Date(Math.min(to.getTime(), Date.parse(validTo)));
+    if (cronExpression === null) continue;
     let after = new Date(Math.max(from.getTime(), Date.parse(validFrom)) - 1);
-    while (cronExpression !== null && after < end) {
+    while (after < end) {
       const page = occurrences({ cronExpression, timeZone, jobName, after, before: end });
       yield* page.map((instant) => instant.toISOString());
       after = page.at(-1) ?? end;
