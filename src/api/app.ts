@@ -69,7 +69,7 @@ export function createApp(deps: ApiDeps): Koa {
   router.post('/api/backfills/:id/cancel', cancelBackfill(deps));
   router.get('/api/services', listServices(deps));
   router.put('/api/services/:service', changeService(deps));
-  router.post('/api/cron/preview', previewCron());
+  router.post('/api/cron/preview', previewCron(deps));
   return appWith(deps, router);
 }
 

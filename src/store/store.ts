@@ -132,6 +132,19 @@ export function createStore(database: Database) {
       { jobName: string; executionId?: string; parentExecutionIds?: string[] },
       z.infer<typeof Dependent>
     >('accept_dependent', Dependent),
+    listExpressions: verb<
+      { cursor?: string | undefined },
+      {
+        jobs: { jobName: string; cronExpression: string; timeZone: string }[];
+        nextCursor: string | null;
+      }
+    >(
+      'list_expressions',
+      z.object({
+        jobs: z.array(z.object({ jobName: z.string(), cronExpression: z.string(), timeZone: z.string() })),
+        nextCursor: Cursor,
+      }),
+    ),
     listDependents: verb<
       { limit: number; cursor?: string | undefined },
       { jobs: string[]; nextCursor: string | null }
