@@ -98,14 +98,17 @@ export function previewCron({ store }: ApiDeps): RouterMiddleware {
   }
 }
 
+function timeOf(instant: Date): string {
+  return instant.toISOString().slice(11, 16);
+}
+
 function sharingWarnings(next: Date, { jobs, quieterAt }: ReturnType<typeof sharedInstant>): Warning[] {
   if (jobs < MANY_JOBS) return [];
-  const time = (instant: Date) => instant.toISOString().slice(11, 16);
   return [
     {
       code: 'SHARED_INSTANT',
       field: 'cronExpression',
-      message: `${jobs} other jobs start at ${time(next)} UTC; ${time(quieterAt)} UTC is quieter, and H takes a minute of the job's own`,
+      message: `${jobs} other jobs start at ${timeOf(next)} UTC; ${timeOf(quieterAt)} UTC is quieter, and H takes a minute of the job's own`,
     },
   ];
 }

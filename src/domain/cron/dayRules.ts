@@ -19,7 +19,7 @@ const [MONDAY, FRIDAY] = [1, 5];
 const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6];
 const WORKING_DAYS = [1, 2, 3, 4, 5];
 
-/** In which months of which lengths each rule matches is decided by the day; `month` counts from 1. */
+/** `month` and `day` count from 1. */
 export function matchesDayRule(
   rule: DayRule,
   { year, month, day }: { year: number; month: number; day: number },
@@ -52,12 +52,16 @@ function daysOfRule(rule: DayRule, length: number): { days: number[]; weekdays: 
       return nearestWeekday(length, length);
     case 'nearestWeekday':
       return rule.day > length ? [] : nearestWeekday(rule.day, length);
-    case 'nth': {
-      const first = rule.nth === 'last' ? length - 6 : 7 * (rule.nth - 1) + 1;
-      const days = EVERY_DAY.map((index) => first + index).filter((day) => day <= length);
-      return [{ days, weekdays: [rule.weekday] }];
-    }
+    case 'nth':
+      return [{ days: nthDays(rule.nth, length), weekdays: [rule.weekday] }];
+    default:
+      return rule satisfies never;
   }
+}
+
+function nthDays(nth: number | 'last', length: number): number[] {
+  const first = nth === 'last' ? length - 6 : 7 * (nth - 1) + 1;
+  return EVERY_DAY.map((index) => first + index).filter((day) => day <= length);
 }
 
 /** A Saturday gives way to the Friday before, a Sunday to the Monday after; at the month's ends to the other side. */
@@ -82,9 +86,9 @@ export function describeDayRule(rule: DayRule, weekdayNames: readonly string[]):
       return 'the last weekday of the month';
     case 'nearestWeekday':
       return `the weekday nearest day ${rule.day} of the month`;
-    case 'nth': {
-      const nth = rule.nth === 'last' ? 'last' : NTH[rule.nth - 1];
-      return `the ${nth} ${weekdayNames[rule.weekday]} of the month`;
-    }
+    case 'nth':
+      return `the ${rule.nth === 'last' ? 'last' : NTH[rule.nth - 1]} ${weekdayNames[rule.weekday]} of the month`;
+    default:
+      return rule satisfies never;
   }
 }

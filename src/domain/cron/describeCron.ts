@@ -42,12 +42,11 @@ function timeOfDay(cron: ParsedCron): string {
 function byDayRules(cron: ParsedCron): string | null {
   const { dayOfMonth, dayOfMonthRules, dayOfWeek, dayOfWeekRules, month, eitherDayMatches } = cron;
   if (dayOfMonthRules.length + dayOfWeekRules.length === 0) return null;
-  const rules = (of: DayRule[]) => of.map((rule) => describeDayRule(rule, WEEKDAYS));
   const byMonth = [
     ...(dayOfMonth.length > 0 ? [`day ${LIST.format(dayOfMonth.map(String))} of the month`] : []),
-    ...rules(dayOfMonthRules),
+    ...dayOfMonthRules.map(ruleInWords),
   ];
-  const byWeek = [...(dayOfWeek.length > 0 ? [weekdays(dayOfWeek)] : []), ...rules(dayOfWeekRules)];
+  const byWeek = [...(dayOfWeek.length > 0 ? [weekdays(dayOfWeek)] : []), ...dayOfWeekRules.map(ruleInWords)];
   const parts = eitherDayMatches ? [byMonth, byWeek] : dayOfMonthRules.length > 0 ? [byMonth] : [byWeek];
   const days = parts.map((part) => LIST.format(part)).join(' or ');
   const months =
@@ -75,6 +74,10 @@ function inGeneral(cron: ParsedCron): string {
   const clause = (...days: Parameters<typeof say>) => say(...days).slice(time.length);
   const weekday = clause('*', '*', dayOfWeek).replace(/^, (only )?/, '');
   return `${time}${clause(dayOfMonth, '*', '*')} or ${weekday}${clause('*', month, '*')}`;
+}
+
+function ruleInWords(rule: DayRule): string {
+  return describeDayRule(rule, WEEKDAYS);
 }
 
 function sentence(expression: string): string {
