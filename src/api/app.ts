@@ -1,10 +1,12 @@
 // The HTTP API: order of middleware and list of routes.
 import { Router } from '@koa/router';
 import Koa from 'koa';
+import compress from 'koa-compress';
 import type { ApiDeps, HealthDeps } from './deps.ts';
 import { answerErrors } from './middleware/answerErrors.ts';
 import { cors } from './middleware/cors.ts';
 import { logRequests } from './middleware/logRequests.ts';
+import { notModified } from './middleware/notModified.ts';
 import { openModeGuard } from './middleware/openModeGuard.ts';
 import { readBody } from './middleware/readBody.ts';
 import { requestId } from './middleware/requestId.ts';
@@ -25,13 +27,17 @@ import { getExecution } from './routes/getExecution.ts';
 import { getJob } from './routes/getJob.ts';
 import { health, live, ready } from './routes/health.ts';
 import { jobDependencies } from './routes/jobDependencies.ts';
+import { jobSummary } from './routes/jobSummary.ts';
 import { jobStats } from './routes/jobStats.ts';
+import { listAllEvents } from './routes/listAllEvents.ts';
 import { listBackfills } from './routes/listBackfills.ts';
 import { listEvents } from './routes/listEvents.ts';
+import { listExecutions } from './routes/listExecutions.ts';
 import { listHistory } from './routes/listHistory.ts';
 import { listJobs } from './routes/listJobs.ts';
 import { listServices } from './routes/listServices.ts';
 import { listUpcoming } from './routes/listUpcoming.ts';
+import { me } from './routes/me.ts';
 import { previewCron } from './routes/previewCron.ts';
 import { registerJob } from './routes/registerJob.ts';
 import { reportProgress } from './routes/reportProgress.ts';
@@ -46,6 +52,7 @@ export function createApp(deps: ApiDeps): Koa {
   router.post('/api/jobs/bulk', changeJobs(deps));
   router.get('/api/jobs', listJobs(deps));
   router.get('/api/jobs/:jobName', getJob(deps));
+  router.get('/api/jobs/:jobName/summary', jobSummary(deps));
   router.patch('/api/jobs/:jobName', changeSettings(deps));
   router.delete('/api/jobs/:jobName', deleteJob(deps));
   router.post('/api/jobs/:jobName/trigger', triggerJob(deps));
@@ -60,6 +67,7 @@ export function createApp(deps: ApiDeps): Koa {
   router.get('/api/jobs/:jobName/stats', jobStats(deps));
   router.get('/api/jobs/:jobName/upcoming', listUpcoming(deps));
   router.get('/api/jobs/:jobName/events', listEvents(deps));
+  router.get('/api/executions', listExecutions(deps));
   router.get('/api/executions/:id', getExecution(deps));
   router.post('/api/executions/:id/cancel', cancelExecution(deps));
   router.post('/api/executions/:id/rerun', rerunExecution(deps));
@@ -67,6 +75,8 @@ export function createApp(deps: ApiDeps): Koa {
   router.post('/api/executions/:id/complete', completeExecution(deps));
   router.get('/api/backfills/:id', getBackfill(deps));
   router.post('/api/backfills/:id/cancel', cancelBackfill(deps));
+  router.get('/api/events', listAllEvents(deps));
+  router.get('/api/me', me(deps));
   router.get('/api/services', listServices(deps));
   router.put('/api/services/:service', changeService(deps));
   router.post('/api/cron/preview', previewCron(deps));
@@ -94,6 +104,8 @@ function appWith(deps: HealthDeps, router: Router): Koa {
   app.use(answerErrors(deps.log));
   app.use(openModeGuard(deps.config));
   app.use(cors(deps.config.frontendUrl));
+  app.use(compress());
+  app.use(notModified());
   app.use(refuseUnknownRoutes(router));
   app.use(readBody());
   app.use(router.routes());

@@ -172,3 +172,10 @@ export const JobEvent = z.object({
   reason: z.string().nullable(),
 });
 export type JobEvent = z.infer<typeof JobEvent>;
+
+/** The same among those of all jobs. `source`: who acted; people and programs through the API, a registration, or a repair. */
+export const AuditEvent = JobEvent.extend({
+  jobName: z.string(),
+  source: z.enum(['api', 'registration', 'reconcile']),
+});
+export type AuditEvent = z.infer<typeof AuditEvent>;

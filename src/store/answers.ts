@@ -1,7 +1,8 @@
 // What the database's functions answer, checked where it comes in; the functions are described in supabase/migrations.
 import { z } from 'zod';
-import { AttemptClass, Execution, ExecutionStatus } from '../contract/execution.ts';
-import { Job } from '../contract/job.ts';
+import { AttemptClass, Execution, ExecutionStatus, JobStats, StatsDay } from '../contract/execution.ts';
+import { AuditEvent, Job } from '../contract/job.ts';
+import { JobSummaryRow } from '../contract/jobSummary.ts';
 import { Service } from '../contract/service.ts';
 
 export const Instant = z.iso.datetime();
@@ -140,6 +141,32 @@ export const ReconcileState = z.object({
   lastSuccessAt: Instant.nullable(),
   summary: z.record(z.string(), z.number()).nullable(),
   totals: z.record(z.string(), z.number()),
+});
+
+export const Summaries = z.object({
+  jobs: z.array(JobSummaryRow),
+  deleted: z.array(z.string()),
+  nextCursor: Cursor,
+  now: Instant,
+});
+
+/** `next`: where the following page begins. */
+export const Feed = z.object({
+  executions: z.array(Execution),
+  next: z.object({ at: z.string(), id: z.string() }).nullable(),
+});
+
+/** Registrations and repairs that were left out are counted, up to 1,000. */
+export const AuditEvents = z.object({
+  events: z.array(AuditEvent),
+  nextCursor: Cursor,
+  machineCount: z.int(),
+});
+
+export const Stats = z.object({
+  stats: JobStats,
+  previous: JobStats.optional(),
+  buckets: z.array(StatsDay).optional(),
 });
 
 export const JobAnswer = z.object({ job: Job });

@@ -71,6 +71,34 @@ export interface BulkChange {
   until?: string | undefined;
 }
 
+/** A place in a list of executions: what it is ordered by, and the id. */
+export interface FeedPosition {
+  at: string;
+  id: string;
+}
+
+export interface FeedRequest {
+  limit: number;
+  before?: FeedPosition | undefined;
+  statuses?: string[] | undefined;
+  origins?: string[] | undefined;
+  /** Included. */
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+export interface EventsRequest {
+  limit: number;
+  cursor?: string | undefined;
+  jobs?: string[] | undefined;
+  actors?: string[] | undefined;
+  actions?: string[] | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  /** Registrations and repairs only, or all others only. */
+  machine?: boolean | undefined;
+}
+
 /** At most 1,000 occurrences, oldest first. */
 export interface BackfillRequest {
   backfillId: string;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Backfill } from '../contract/backfill.ts';
 import { Dependencies } from '../contract/dependencies.ts';
-import { Execution, JobStats, type Progress } from '../contract/execution.ts';
+import { Execution, type Progress } from '../contract/execution.ts';
 import { Job, JobEvent, type OperatorSettings } from '../contract/job.ts';
 import { Service } from '../contract/service.ts';
 import type { JobResult } from '../contract/serviceCall.ts';
@@ -11,6 +11,7 @@ import type { LedgerPlan } from '../domain/ledger.ts';
 import {
   Accepted,
   Admitted,
+  AuditEvents,
   BackfillBasis,
   BeginDecision,
   ChangedJob,
@@ -21,6 +22,7 @@ import {
   DesiredSchedule,
   EndAnswer,
   ExecutionAnswer,
+  Feed,
   Finished,
   IncompleteOccurrence,
   Instant,
@@ -33,6 +35,8 @@ import {
   RecordedEnd,
   ServiceAnswer,
   StaleNextRun,
+  Stats,
+  Summaries,
   UndeliveredEnd,
   UnfinishedExecution,
 } from './answers.ts';
@@ -44,6 +48,9 @@ import type {
   BeginRequest,
   BulkChange,
   Change,
+  EventsRequest,
+  FeedPosition,
+  FeedRequest,
   Registration,
   RerunRequest,
   ServiceChange,
@@ -245,18 +252,33 @@ export function createStore(database: Database) {
     ),
     getExecution: verb<{ executionId: string }, { execution: Execution }>('get_execution', ExecutionAnswer),
     listHistory: verb<
-      { jobName: string; limit: number; offset: number },
-      { executions: Execution[]; total: number }
-    >('list_history', z.object({ executions: z.array(Execution), total: z.int() })),
+      { jobName: string; offset?: number | undefined } & FeedRequest,
+      { executions: Execution[]; total: number; next: FeedPosition | null }
+    >('list_history', Feed.extend({ total: z.int() })),
+    listExecutions: verb<
+      { jobs?: string[] | undefined; services?: string[] | undefined } & FeedRequest,
+      { executions: Execution[]; next: FeedPosition | null }
+    >('list_executions', Feed),
+    listSummaries: verb<
+      { since?: string | undefined; jobName?: string | undefined; cursor?: string | undefined },
+      z.infer<typeof Summaries>
+    >('list_summaries', Summaries),
+    listAllEvents: verb<EventsRequest, z.infer<typeof AuditEvents>>('list_all_events', AuditEvents),
     setService: verb<ServiceChange, z.infer<typeof ServiceAnswer>>('set_service', ServiceAnswer),
     listServices: verb<{ cursor?: string | undefined }, { services: Service[]; nextCursor: string | null }>(
       'list_services',
       z.object({ services: z.array(Service), nextCursor: Cursor }),
     ),
-    jobStats: verb<{ jobName: string; from: string; to: string }, { stats: JobStats }>(
-      'job_stats',
-      z.object({ stats: JobStats }),
-    ),
+    jobStats: verb<
+      {
+        jobName: string;
+        from: string;
+        to: string;
+        bucket?: 'day' | undefined;
+        previous?: boolean | undefined;
+      },
+      z.infer<typeof Stats>
+    >('job_stats', Stats),
 
     claimProjection: verb<
       { jobName: string; token: string; force?: boolean | undefined },

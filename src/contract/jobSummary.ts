@@ -1,0 +1,92 @@
+// What a page of all jobs shows of each; the words are defined in supabase/migrations/…_summaries.sql.
+import { z } from 'zod';
+import { ExecutionStatus, Progress } from './execution.ts';
+import { Job } from './job.ts';
+
+const Instant = z.iso.datetime();
+
+/** As the database has it: all but the words of the schedule. */
+export const JobSummaryRow = Job.pick({
+  name: true,
+  displayName: true,
+  description: true,
+  service: true,
+  endpoint: true,
+  jobType: true,
+  cronExpression: true,
+  timeZone: true,
+  after: true,
+  runAt: true,
+  enabled: true,
+  pausedUntil: true,
+  nextRunAt: true,
+  overlap: true,
+  schedule: true,
+  version: true,
+  updatedAt: true,
+}).extend({
+  /** Who disabled or paused it last; null when it is neither. */
+  stopped: z.object({ by: z.string(), at: Instant, reason: z.string().nullable() }).nullable(),
+  /** The strongest of these, in this order. */
+  status: z.enum(['running', 'queued', 'paused', 'disabled', 'enabled']),
+  /** The latest run that began. */
+  lastRun: z
+    .object({
+      executionId: z.uuid(),
+      status: ExecutionStatus,
+      at: Instant.nullable(),
+      durationMs: z.int().nullable(),
+      /** The first line. */
+      error: z.string().nullable(),
+    })
+    .nullable(),
+  /** The latest that is over, whether it ran or not. */
+  lastFinished: z
+    .object({ executionId: z.uuid(), status: ExecutionStatus, at: Instant, reason: z.string().nullable() })
+    .nullable(),
+  /** At most 20 letters, the newest last: C completed, F failed, R running, Q queued, S skipped, M missed, X cancelled. */
+  strip: z.string().regex(/^[CFRQSMX]{0,20}$/),
+  /** The oldest run under way. */
+  running: z
+    .object({
+      executionId: z.uuid(),
+      startedAt: Instant,
+      attempt: z.int(),
+      progress: Progress.extend({ at: Instant }).nullable(),
+      heartbeatAt: Instant.nullable(),
+      heartbeatSeconds: z.int(),
+    })
+    .nullable(),
+  runningCount: z.int(),
+  queuedCount: z.int(),
+  /** What has failed or was missed since the last success, up to 1,000. */
+  failing: z
+    .object({
+      since: Instant,
+      inARow: z.int(),
+      firstExecutionId: z.uuid(),
+      latestError: z.string().nullable(),
+      lastSuccess: z.object({ executionId: z.uuid(), at: Instant }).nullable(),
+    })
+    .nullable(),
+  /** Due more than 60 s (and the jitter) ago, and nothing has begun. */
+  late: z.boolean(),
+  /** Today and the 29 days before, in UTC; successRate (0 to 1) = completed / (completed + failed + missed). */
+  last30Days: z.object({
+    completed: z.int(),
+    failed: z.int(),
+    cancelled: z.int(),
+    skipped: z.int(),
+    missed: z.int(),
+    successRate: z.number().nullable(),
+    avgDurationMs: z.int().nullable(),
+  }),
+  /** Names of the settings that an operator has overridden. */
+  overridden: z.array(z.string()),
+  overriddenBy: z.string().nullable(),
+  overriddenAt: Instant.nullable(),
+});
+export type JobSummaryRow = z.infer<typeof JobSummaryRow>;
+
+/** `scheduleInWords`: such as `every Monday at 09:00 (Europe/London)`, `after billing-close succeeds`, `only when triggered`. */
+export type JobSummary = JobSummaryRow & { scheduleInWords: string };
