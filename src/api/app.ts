@@ -11,6 +11,7 @@ import { openModeGuard } from './middleware/openModeGuard.ts';
 import { readBody } from './middleware/readBody.ts';
 import { requestId } from './middleware/requestId.ts';
 import { refuseUnknownRoutes } from './middleware/refuseUnknownRoutes.ts';
+import { PORTAL_PATH, portalFiles } from './portalFiles.ts';
 import { backfillJob } from './routes/backfillJob.ts';
 import { cancelBackfill } from './routes/cancelBackfill.ts';
 import { cancelExecution } from './routes/cancelExecution.ts';
@@ -80,6 +81,7 @@ export function createApp(deps: ApiDeps): Koa {
   router.get('/api/services', listServices(deps));
   router.put('/api/services/:service', changeService(deps));
   router.post('/api/cron/preview', previewCron(deps));
+  router.get(`${PORTAL_PATH}{/*path}`, portalFiles(deps));
   return appWith(deps, router);
 }
 

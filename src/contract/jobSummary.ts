@@ -5,6 +5,10 @@ import { Job } from './job.ts';
 
 const Instant = z.iso.datetime();
 
+/** Strongest first. */
+export const JobStatus = z.enum(['running', 'queued', 'paused', 'disabled', 'enabled']);
+export type JobStatus = z.infer<typeof JobStatus>;
+
 /** As the database has it: all but the words of the schedule. */
 export const JobSummaryRow = Job.pick({
   name: true,
@@ -27,14 +31,13 @@ export const JobSummaryRow = Job.pick({
 }).extend({
   /** Who disabled or paused it last; null when it is neither. */
   stopped: z.object({ by: z.string(), at: Instant, reason: z.string().nullable() }).nullable(),
-  /** The strongest of these, in this order. */
-  status: z.enum(['running', 'queued', 'paused', 'disabled', 'enabled']),
+  status: JobStatus,
   /** The latest run that began. */
   lastRun: z
     .object({
       executionId: z.uuid(),
       status: ExecutionStatus,
-      at: Instant.nullable(),
+      at: Instant,
       durationMs: z.int().nullable(),
       /** The first line. */
       error: z.string().nullable(),
@@ -90,3 +93,15 @@ export type JobSummaryRow = z.infer<typeof JobSummaryRow>;
 
 /** `scheduleInWords`: such as `every Monday at 09:00 (Europe/London)`, `after billing-close succeeds`, `only when triggered`. */
 export type JobSummary = JobSummaryRow & { scheduleInWords: string };
+
+/** Answer of GET /api/jobs?view=summary. */
+export interface JobSummaries {
+  /** This is the whole list; otherwise what has changed since the cursor that was sent. */
+  full: boolean;
+  jobs: JobSummary[];
+  /** Names of jobs that were deleted since then. */
+  deleted: string[];
+  /** For `since`. */
+  cursor: string;
+  serverTime: string;
+}
