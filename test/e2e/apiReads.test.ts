@@ -211,7 +211,11 @@ it('reports its health', async () => {
     timestamp: expect.any(String),
     version: expect.stringMatching(/^\d+\.\d+\.\d+/),
     jobs: expect.any(Number),
+    pendingJobs: 0,
     problems: [],
+    database: { roundTripMs: expect.any(Number) },
+    temporal: { roundTripMs: expect.any(Number) },
+    pollersRun: true,
   });
   expect((await scheduler.api('GET', '/health/live')).status).toBe(200);
   expect((await scheduler.api('GET', '/health/ready')).status).toBe(200);
