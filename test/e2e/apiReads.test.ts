@@ -22,6 +22,7 @@ it('counts nothing and has no average for a job that never ran', async () => {
   expect((await scheduler.api('GET', '/api/jobs/never-ran/history')).body).toEqual({
     executions: [],
     pagination: { limit: 20, offset: 0, total: 0, hasMore: false },
+    nextCursor: null,
   });
 });
 
