@@ -2,6 +2,7 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { ActionHost } from '../actions/ActionHost.tsx';
+import { SignIn } from './SignIn.tsx';
 
 const RunDrawer = lazy(async () => ({ default: (await import('../runs/RunDrawer.tsx')).RunDrawer }));
 const ScheduleEditor = lazy(async () => ({
@@ -17,6 +18,7 @@ export function Overlays() {
   return (
     <>
       <ActionHost />
+      <SignIn />
       <Suspense>
         {run !== undefined && <RunDrawer executionId={run} onClose={close('run')} />}
         {edit !== undefined && name !== undefined && (
