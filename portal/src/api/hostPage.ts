@@ -13,11 +13,12 @@ export function askHostForToken(): void {
 
 /** @returns how to stop */
 export function followHostToken(): () => void {
-  const listen = ({ origin, source, data }: MessageEvent<unknown>) => {
-    if (origin !== hostOrigin || source !== window.parent) return;
-    const { type, token } = data as { type?: unknown; token?: unknown };
-    if (type === 'scheduler-portal.token' && typeof token === 'string' && token !== '') signIn(token);
-  };
-  window.addEventListener('message', listen);
-  return () => window.removeEventListener('message', listen);
+  window.addEventListener('message', takeToken);
+  return () => window.removeEventListener('message', takeToken);
+}
+
+function takeToken({ origin, source, data }: MessageEvent<unknown>): void {
+  if (origin !== hostOrigin || source !== window.parent) return;
+  const { type, token } = data as { type?: unknown; token?: unknown };
+  if (type === 'scheduler-portal.token' && typeof token === 'string' && token !== '') signIn(token);
 }
