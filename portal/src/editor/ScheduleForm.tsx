@@ -54,8 +54,10 @@ export function ScheduleForm({
       }),
     }),
     enabled: asked.cronExpression !== '',
-    placeholderData: (before) => before,
   });
+  // While the next answer is under way, and while the expression is invalid.
+  const [lastValid, setLastValid] = useState(preview.data);
+  if (preview.data !== undefined && preview.data !== lastValid) setLastValid(preview.data);
   const changes = changesOf(draft, job);
   const changed = Object.keys(changes).length > 0;
   const valid = draft.cronExpression.trim() === '' || preview.error === null;
@@ -141,8 +143,8 @@ export function ScheduleForm({
           </Group>
         </Collapse>
         <SchedulePreview
-          preview={preview.data}
-          stale={!valid || preview.isPlaceholderData}
+          preview={lastValid}
+          stale={preview.data === undefined}
           invalid={!valid}
           timeZone={draft.timeZone}
         />

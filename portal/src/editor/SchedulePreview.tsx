@@ -5,7 +5,7 @@ import type { CronPreview } from '../api/cronPreview.ts';
 import { formatCount } from '../numbers/formatNumber.ts';
 import { clock } from '../time/clock.ts';
 import { formatInstant } from '../time/formatInstant.ts';
-import { formatRelative } from '../time/formatRelative.ts';
+import { distance } from '../time/formatRelative.ts';
 import { viewerZone } from '../time/zones.ts';
 import classes from './SchedulePreview.module.css';
 
@@ -65,13 +65,13 @@ function Meaning({ preview, timeZone }: { preview: CronPreview; timeZone: string
                 <Table.Td key={zone}>
                   {formatInstant(scheduledFor, zone, { nowMs })}{' '}
                   {index === 0 && changed && (
-                    <Badge size="xs" variant="outline">
+                    <Badge size="xs" variant="outline" tt="none">
                       new
                     </Badge>
                   )}
                 </Table.Td>
               ))}
-              <Table.Td>{formatRelative(scheduledFor, nowMs, timeZone)}</Table.Td>
+              <Table.Td>in {distance(Date.parse(scheduledFor) - nowMs)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
