@@ -193,11 +193,11 @@ export async function startSeededScheduler({ synthetic = 0 } = {}): Promise<Seed
     reconcileIntervalMs: 15_000,
   });
   const random = createRandom(7);
-  for (const { usualMs: _, latest: __, ...job } of JOBS) {
+  for (const job of JOBS) {
     await scheduler.register({
       endpoint: `/jobs/${job.name}`,
       description: `${job.displayName} of ${job.service}`,
-      ...job,
+      ...registrationOf(job),
     });
   }
   const extra = syntheticJobs(synthetic);
@@ -205,7 +205,7 @@ export async function startSeededScheduler({ synthetic = 0 } = {}): Promise<Seed
     await Promise.all(
       extra
         .slice(index, index + 16)
-        .map(({ usualMs: _, ...job }) => scheduler.register({ endpoint: '/run', ...job, enabled: false })),
+        .map((job) => scheduler.register({ endpoint: '/run', ...registrationOf(job), enabled: false })),
     );
   }
   const database = new Client({ connectionString: scheduler.databaseUrl });
@@ -229,6 +229,18 @@ export async function startSeededScheduler({ synthetic = 0 } = {}): Promise<Seed
   });
   await scheduler.api('PUT', '/api/services/crawler-service', { maxConcurrent: 2, userId: 'ana' });
   return { ...scheduler, running: await startLongRun(scheduler) };
+}
+
+function registrationOf({ name, displayName, service, jobType, cronExpression, timeZone, after }: SeededJob) {
+  return {
+    name,
+    displayName,
+    service,
+    jobType,
+    cronExpression,
+    ...(timeZone && { timeZone }),
+    ...(after && { after }),
+  };
 }
 
 function syntheticJobs(count: number): SeededJob[] {
