@@ -187,11 +187,26 @@ export function createJobsFeed({ list, now, random, viewer, onAnswer }: JobsFeed
 
 /** What a job and its summary have in common. */
 function sharedFields(job: Job): Partial<JobSummary> {
-  const { name, displayName, description, service, endpoint, jobType, cronExpression, timeZone } = job;
-  const { enabled, pausedUntil, nextRunAt, overlap, schedule, version, updatedAt, overrides } = job;
+  const { version, updatedAt, enabled, pausedUntil, nextRunAt, schedule, overlap, overrides } = job;
+  const { displayName, description, service, endpoint, jobType, cronExpression, timeZone, after, runAt } =
+    job;
   return {
-    ...{ name, displayName, description, service, endpoint, jobType, cronExpression, timeZone },
-    ...{ enabled, pausedUntil, nextRunAt, overlap, schedule, version, updatedAt },
+    version,
+    updatedAt,
+    enabled,
+    pausedUntil,
+    nextRunAt,
+    schedule,
+    overlap,
     overridden: Object.keys(overrides),
+    displayName,
+    description,
+    service,
+    endpoint,
+    jobType,
+    cronExpression,
+    timeZone,
+    after,
+    runAt,
   };
 }
