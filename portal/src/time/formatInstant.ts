@@ -6,9 +6,11 @@ export interface InstantFormat {
   seconds?: boolean;
   /** To leave the year out while it is this instant's; epoch ms. */
   nowMs: number;
+  /** By default as in the browser's locale. */
+  hour12?: boolean;
 }
 
-const hour12 = ['h11', 'h12'].includes(
+const browserHour12 = ['h11', 'h12'].includes(
   new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hourCycle ?? 'h23',
 );
 
@@ -18,7 +20,7 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 export function formatInstant(
   at: string | number,
   zone: string,
-  { seconds = false, nowMs }: InstantFormat,
+  { seconds = false, nowMs, hour12 = browserHour12 }: InstantFormat,
 ): string {
   const instant = new Date(at);
   const thisYear = yearIn(zone, instant) === yearIn(zone, new Date(nowMs));
@@ -27,17 +29,17 @@ export function formatInstant(
   );
   const words = ['weekday', 'day', 'month'].map((type) => date.find((part) => part.type === type)?.value);
   const year = thisYear ? '' : ` ${yearIn(zone, instant)}`;
-  return `${words.join(' ')}${year}, ${formatTimeOfDay(at, zone, { seconds })}`;
+  return `${words.join(' ')}${year}, ${formatTimeOfDay(at, zone, { seconds, hour12 })}`;
 }
 
 /** "09:00", or with seconds "09:00:04". */
 export function formatTimeOfDay(
   at: string | number,
   zone: string,
-  { seconds = false }: { seconds?: boolean } = {},
+  { seconds = false, hour12 = browserHour12 }: Omit<InstantFormat, 'nowMs'> = {},
 ): string {
-  return format(zone, seconds ? 'clock with seconds' : 'clock', {
-    hour: '2-digit',
+  return format(zone, `clock ${seconds} ${hour12}`, {
+    hour: hour12 ? 'numeric' : '2-digit',
     minute: '2-digit',
     ...(seconds && { second: '2-digit' }),
     ...(hour12 ? { hour12 } : { hourCycle: 'h23' }),
