@@ -265,6 +265,7 @@ async function insertHistory(database: Client, job: SeededJob, random: Random): 
           jobName: job.name,
           after: new Date(now - DAYS * DAY_MS),
           before: new Date(now - 5_000),
+          count: Infinity,
         });
   const latest = job.latest ?? '';
   const rows = instants.slice(-400).map((instant, index, shown) => {
@@ -280,11 +281,11 @@ async function insertHistory(database: Client, job: SeededJob, random: Random): 
   await database.query(
     `insert into scheduled_jobs (id, job_name, status, origin, scheduled_for, started_at, completed_at, duration_ms, items_processed,
        items_succeeded, items_failed, error_message, reason, triggered_by, service, endpoint, config, timeout_seconds, exclusive,
-       workflow_id, run_id, attempts, outcome)
+       workflow_id, run_id, attempts)
      select * from jsonb_to_recordset($1) as row (id uuid, job_name text, status text, origin text, scheduled_for timestamptz,
        started_at timestamptz, completed_at timestamptz, duration_ms bigint, items_processed bigint, items_succeeded bigint,
        items_failed bigint, error_message text, reason text, triggered_by text, service text, endpoint text, config jsonb,
-       timeout_seconds integer, exclusive boolean, workflow_id text, run_id text, attempts jsonb, outcome text)
+       timeout_seconds integer, exclusive boolean, workflow_id text, run_id text, attempts jsonb)
      on conflict do nothing`,
     [JSON.stringify(rows)],
   );
@@ -331,7 +332,6 @@ function rowOf(job: SeededJob, instant: Date, letter: string, random: Random) {
     exclusive: true,
     workflow_id: `job:${job.name}-${scheduledFor.slice(0, 19)}Z`,
     run_id: began ? '5f2b1d6e-0000-4000-8000-000000000000' : null,
-    outcome: letter === 'C' ? 'succeeded' : letter === 'F' ? 'failed' : null,
     attempts: began
       ? [
           {
