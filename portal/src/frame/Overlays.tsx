@@ -3,7 +3,11 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useSelector } from '@tanstack/react-store';
 import { ActionHost } from '../actions/ActionHost.tsx';
+<<<<<<< HEAD
 import { closeLayer, layer } from './layer.ts';
+=======
+import { SignIn } from './SignIn.tsx';
+>>>>>>> portal-api
 
 const GoToPalette = lazy(async () => ({ default: (await import('./GoToPalette.tsx')).GoToPalette }));
 const KeyboardHelp = lazy(async () => ({ default: (await import('./KeyboardHelp.tsx')).KeyboardHelp }));
@@ -22,6 +26,7 @@ export function Overlays() {
   return (
     <>
       <ActionHost />
+      <SignIn />
       <Suspense>
         {opened === 'palette' && <GoToPalette onClose={closeLayer} />}
         {opened === 'help' && <KeyboardHelp onClose={closeLayer} />}

@@ -1,0 +1,35 @@
+import { BulkDialog } from './BulkDialog.tsx';
+import { CancelDialog } from './CancelDialog.tsx';
+import { DeleteDialog } from './DeleteDialog.tsx';
+import { DisableDialog } from './DisableDialog.tsx';
+import { EnableDialog } from './EnableDialog.tsx';
+import type { ActionRequest } from './openAction.ts';
+import { RerunDialog } from './RerunDialog.tsx';
+import { ReturnDialog } from './ReturnDialog.tsx';
+import { SkipNextDialog } from './SkipNextDialog.tsx';
+import { TriggerDialog } from './TriggerDialog.tsx';
+
+const BY_ACTION = {
+  enable: EnableDialog,
+  disable: DisableDialog,
+  trigger: TriggerDialog,
+  delete: DeleteDialog,
+  'skip-next': SkipNextDialog,
+  'return-to-declared': ReturnDialog,
+};
+
+export function RequestedDialog({ requested, onClose }: { requested: ActionRequest; onClose: () => void }) {
+  const [job, ...others] = requested.jobs;
+  if (job === undefined) return null;
+  if (requested.action === 'cancel') {
+    return <CancelDialog job={job} executionId={requested.executionId} onClose={onClose} />;
+  }
+  if (requested.action === 'rerun') {
+    return <RerunDialog job={job} executionId={requested.executionId} onClose={onClose} />;
+  }
+  if (others.length > 0) {
+    return <BulkDialog action={requested.action} jobs={requested.jobs} onClose={onClose} />;
+  }
+  const Dialog = BY_ACTION[requested.action];
+  return <Dialog job={job} onClose={onClose} />;
+}
