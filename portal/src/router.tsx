@@ -75,9 +75,8 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultPreloadDelay: 100,
   scrollRestoration: true,
-  // The list comes back where it was left, also by its breadcrumb; other views by the entry of the history.
-  getScrollRestorationKey: ({ pathname, state }) =>
-    pathname.endsWith('/jobs') ? 'jobs' : (state.__TSR_key ?? pathname),
+  // The list comes back where it was left, whatever its filters were.
+  getScrollRestorationKey: ({ pathname, href }) => (pathname.endsWith('/jobs') ? pathname : href),
 });
 
 declare module '@tanstack/react-router' {

@@ -9,7 +9,7 @@ import { clock } from '../time/clock.ts';
 import { ActionDialog } from './ActionDialog.tsx';
 import { afterWrite } from './afterWrite.ts';
 import type { JobAction } from './openAction.ts';
-import { whilePending, type PendingChange } from './pendingChanges.ts';
+import { whilePending, type PendingChange } from './whilePending.ts';
 import { ReasonField } from './ReasonField.tsx';
 import { toastDone } from './toasts.tsx';
 import { UntilField } from './UntilField.tsx';

@@ -9,7 +9,7 @@ import { formatInstant } from '../time/formatInstant.ts';
 import { ActionDialog } from './ActionDialog.tsx';
 import { afterWrite } from './afterWrite.ts';
 import type { JobDialogProps } from './JobDialogProps.ts';
-import { whilePending } from './pendingChanges.ts';
+import { whilePending } from './whilePending.ts';
 import { ReasonField } from './ReasonField.tsx';
 import { toastDone, toastFailed } from './toasts.tsx';
 import { UntilField } from './UntilField.tsx';

@@ -7,7 +7,7 @@ import { formatRelative } from '../time/formatRelative.ts';
 import { ActionDialog } from './ActionDialog.tsx';
 import { afterWrite } from './afterWrite.ts';
 import type { JobDialogProps } from './JobDialogProps.ts';
-import { whilePending } from './pendingChanges.ts';
+import { whilePending } from './whilePending.ts';
 import { toastDone } from './toasts.tsx';
 import { useWrite } from './useWrite.ts';
 

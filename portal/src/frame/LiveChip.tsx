@@ -57,5 +57,9 @@ function chipText({ paused, problem, receivedAt }: JobsState, nowMs: number): st
     return `Offline, ${since}, ${retry}`;
   }
   if (paused) return `Paused, ${since}`;
-  return receivedAt === null ? 'Loading' : `Live, ${distance(Math.max(0, nowMs - receivedAt))} ago`;
+  return receivedAt === null ? 'Loading' : `Live, ${agoInWords(nowMs - receivedAt)}`;
+}
+
+function agoInWords(ms: number): string {
+  return ms < 1_000 ? 'now' : `${distance(ms)} ago`;
 }

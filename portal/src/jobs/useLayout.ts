@@ -1,9 +1,7 @@
 import { useSelector } from '@tanstack/react-store';
 import { useMemo, useSyncExternalStore } from 'react';
 import { preferences } from '../preferences/preferences.ts';
-import { CARDS_BELOW, COLUMNS, layoutFor, type Layout } from './columns.ts';
-
-const BREAKPOINTS = [...new Set([CARDS_BELOW, 900, ...COLUMNS.flatMap(({ from }) => from ?? [])])];
+import { BREAKPOINTS, layoutFor, type Layout } from './columns.ts';
 
 export function useLayout(compact: boolean): Layout {
   const hidden = useSelector(preferences, (all) => all.hiddenColumns);

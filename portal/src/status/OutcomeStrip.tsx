@@ -37,7 +37,7 @@ export const OutcomeStrip = memo(function OutcomeStrip({
   const width = cells * STEP_PX - GAP_PX;
   const paths = new Map<ExecutionStatus, string>();
   let dots = '';
-  for (const [index, letter] of [...shown].entries()) {
+  for (const [index, letter] of shown.split('').entries()) {
     const status = STRIP_LETTERS[letter];
     const x = index * STEP_PX;
     if (status === undefined) dots += `M${x + 2} 14h2v2h-2z`;

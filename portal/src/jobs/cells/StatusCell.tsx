@@ -1,9 +1,10 @@
-import { AlarmClock, RefreshCw, Unplug } from 'lucide-react';
+import { AlarmClock, RefreshCw, TriangleAlert, Unplug } from 'lucide-react';
 import type { JobSummary } from '../../../../src/contract/jobSummary.ts';
 import { hoverCardProps } from '../../hover/hoverCard.ts';
 import { formatCount } from '../../numbers/formatNumber.ts';
 import { StatusLabel } from '../../status/StatusLabel.tsx';
 import { STATUS_WORDS } from '../../status/vocabulary.ts';
+import { clock } from '../../time/clock.ts';
 import { distance } from '../../time/formatRelative.ts';
 import { formatInstant } from '../../time/formatInstant.ts';
 import { useTicking } from '../../time/useTicking.ts';
@@ -12,7 +13,7 @@ import { isLateAt, isStuckAt, statusAt } from '../jobState.ts';
 import classes from './cells.module.css';
 
 export function StatusCell({ job, zone, compact }: CellProps) {
-  const status = useTicking((nowMs) => statusAt(job, nowMs)) as ReturnType<typeof statusAt>;
+  const status = useTicking((nowMs) => statusAt(job, nowMs));
   const late = useTicking((nowMs) => isLateAt(job, nowMs));
   const stuck = useTicking((nowMs) => isStuckAt(job, nowMs));
   const word = useTicking((nowMs) => statusInWords(job, status, zone, nowMs));
@@ -31,16 +32,17 @@ export function StatusCell({ job, zone, compact }: CellProps) {
         })}
       >
         <StatusLabel status={status} word={word} />
+        {compact && job.failing && <Mark Icon={TriangleAlert} word="Failing" />}
         {stuck && <Mark Icon={Unplug} word="Stuck" />}
         {late && <Mark Icon={AlarmClock} word="Late" />}
         {job.schedule === 'pending' && <Mark Icon={RefreshCw} word="Sync pending" quiet />}
       </span>
-      {!compact && <Below job={job} status={status} />}
+      {!compact && <Below job={job} status={status} zone={zone} />}
     </div>
   );
 }
 
-function Below({ job, status }: { job: JobSummary; status: string }) {
+function Below({ job, status, zone }: { job: JobSummary; status: string; zone: string }) {
   const progress = job.running?.progress;
   if (progress) {
     const parts = [
@@ -57,7 +59,7 @@ function Below({ job, status }: { job: JobSummary; status: string }) {
       </span>
     );
   }
-  if (job.failing) return <FailingSince failing={job.failing} />;
+  if (job.failing) return <FailingSince failing={job.failing} zone={zone} />;
   if (status === 'running' && job.queuedCount > 0)
     return <span className={classes.small}>{formatCount(job.queuedCount)} queued</span>;
   if (status === 'running' && !job.enabled) return <span className={classes.small}>disabled</span>;
@@ -65,12 +67,24 @@ function Below({ job, status }: { job: JobSummary; status: string }) {
   return reason == null ? null : <span className={classes.small}>{reason}</span>;
 }
 
-function FailingSince({ failing }: { failing: NonNullable<JobSummary['failing']> }) {
+function FailingSince({ failing, zone }: { failing: NonNullable<JobSummary['failing']>; zone: string }) {
   const text = useTicking(
-    (nowMs) =>
-      `failing for ${distance(nowMs - Date.parse(failing.since))}, ${formatCount(failing.inARow)} in a row`,
+    (nowMs) => `${distance(nowMs - Date.parse(failing.since))}, ${formatCount(failing.inARow)} in a row`,
   );
-  return <span className={classes.failing}>{text}</span>;
+  return (
+    <span
+      className={classes.failing}
+      {...hoverCardProps(() => (
+        <>
+          Failing since {formatInstant(failing.since, zone, { nowMs: clock.now() })},{' '}
+          {formatCount(failing.inARow)} in a row
+          {failing.latestError !== null && <div>{failing.latestError}</div>}
+        </>
+      ))}
+    >
+      <TriangleAlert size={12} aria-hidden /> Failing {text}
+    </span>
+  );
 }
 
 function Mark({ Icon, word, quiet = false }: { Icon: typeof AlarmClock; word: string; quiet?: boolean }) {
