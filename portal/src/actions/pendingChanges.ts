@@ -1,10 +1,8 @@
-// What was asked for and is not answered yet: shown at once, and gone again when it is refused.
-import { createStore } from '@tanstack/react-store';
+// What was asked for and is not answered yet: the list shows it at once, and as it was when it is refused.
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import { jobsFeed } from '../live/jobs.ts';
 
 export type PendingChange = Partial<Pick<JobSummary, 'enabled' | 'pausedUntil' | 'status'>>;
-
-export const pendingChanges = createStore<ReadonlyMap<string, PendingChange>>(new Map());
 
 /** Shows the change on these jobs while `send` is under way. */
 export async function whilePending<Answer>(
@@ -12,14 +10,13 @@ export async function whilePending<Answer>(
   change: PendingChange,
   send: () => Promise<Answer>,
 ): Promise<Answer> {
-  pendingChanges.setState((now) => new Map([...now, ...names.map((name) => [name, change] as const)]));
+  const end = jobsFeed.change(names, change);
   try {
-    return await send();
+    const answer = await send();
+    // Until the list has it from the server, the change stays.
+    await jobsFeed.refresh();
+    return answer;
   } finally {
-    pendingChanges.setState((now) => new Map([...now].filter(([name]) => !names.includes(name))));
+    end();
   }
-}
-
-export function withPending(job: JobSummary, pending: PendingChange | undefined): JobSummary {
-  return pending === undefined ? job : { ...job, ...pending };
 }

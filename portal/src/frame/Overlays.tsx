@@ -3,11 +3,8 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useSelector } from '@tanstack/react-store';
 import { ActionHost } from '../actions/ActionHost.tsx';
-<<<<<<< HEAD
 import { closeLayer, layer } from './layer.ts';
-=======
 import { SignIn } from './SignIn.tsx';
->>>>>>> portal-api
 
 const GoToPalette = lazy(async () => ({ default: (await import('./GoToPalette.tsx')).GoToPalette }));
 const KeyboardHelp = lazy(async () => ({ default: (await import('./KeyboardHelp.tsx')).KeyboardHelp }));

@@ -6,17 +6,11 @@ export interface InstantFormat {
   seconds?: boolean;
   /** To leave the year out while it is this instant's; epoch ms. */
   nowMs: number;
-<<<<<<< HEAD
   /** By default as in the browser's locale. */
   hour12?: boolean;
 }
 
 const browserHour12 = ['h11', 'h12'].includes(
-=======
-}
-
-const hour12 = ['h11', 'h12'].includes(
->>>>>>> portal-api
   new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hourCycle ?? 'h23',
 );
 
@@ -26,11 +20,7 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 export function formatInstant(
   at: string | number,
   zone: string,
-<<<<<<< HEAD
   { seconds = false, nowMs, hour12 = browserHour12 }: InstantFormat,
-=======
-  { seconds = false, nowMs }: InstantFormat,
->>>>>>> portal-api
 ): string {
   const instant = new Date(at);
   const thisYear = yearIn(zone, instant) === yearIn(zone, new Date(nowMs));
@@ -39,28 +29,17 @@ export function formatInstant(
   );
   const words = ['weekday', 'day', 'month'].map((type) => date.find((part) => part.type === type)?.value);
   const year = thisYear ? '' : ` ${yearIn(zone, instant)}`;
-<<<<<<< HEAD
   return `${words.join(' ')}${year}, ${formatTimeOfDay(at, zone, { seconds, hour12 })}`;
-=======
-  return `${words.join(' ')}${year}, ${formatTimeOfDay(at, zone, { seconds })}`;
->>>>>>> portal-api
 }
 
 /** "09:00", or with seconds "09:00:04". */
 export function formatTimeOfDay(
   at: string | number,
   zone: string,
-<<<<<<< HEAD
   { seconds = false, hour12 = browserHour12 }: Omit<InstantFormat, 'nowMs'> = {},
 ): string {
   return format(zone, `clock ${seconds} ${hour12}`, {
     hour: hour12 ? 'numeric' : '2-digit',
-=======
-  { seconds = false }: { seconds?: boolean } = {},
-): string {
-  return format(zone, seconds ? 'clock with seconds' : 'clock', {
-    hour: '2-digit',
->>>>>>> portal-api
     minute: '2-digit',
     ...(seconds && { second: '2-digit' }),
     ...(hour12 ? { hour12 } : { hourCycle: 'h23' }),
