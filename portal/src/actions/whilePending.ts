@@ -1,4 +1,4 @@
-// What was asked for is shown at once, and gone again when it is refused.
+// What was asked for and is not answered yet: the list shows it at once, and as it was when it is refused.
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { jobsFeed } from '../live/jobs.ts';
 
@@ -10,13 +10,13 @@ export async function whilePending<Answer>(
   change: PendingChange,
   send: () => Promise<Answer>,
 ): Promise<Answer> {
-  const shown = names.map((name) => jobsFeed.change(name, change));
+  const end = jobsFeed.change(names, change);
   try {
     const answer = await send();
-    for (const one of shown) one.confirm();
+    // Until the list has it from the server, the change stays.
+    await jobsFeed.refresh();
     return answer;
-  } catch (error) {
-    for (const one of shown) one.undo();
-    throw error;
+  } finally {
+    end();
   }
 }

@@ -23,7 +23,12 @@ export function Frame() {
 
   useEffect(() => {
     jobsFeed.start();
-    const unwatch = watchViewer(jobsFeed.wake);
+    const unwatch = watchViewer({
+      onWake: jobsFeed.wake,
+      onOnline: () => {
+        if (!jobsFeed.store.state.paused) void jobsFeed.refresh();
+      },
+    });
     return () => {
       unwatch();
       jobsFeed.stop();

@@ -13,7 +13,7 @@ export function LastRunCell({ job, zone, compact, active }: CellProps) {
   const why = run?.error ?? lastFinished.reason;
   return (
     <div className={classes.stack}>
-      <span className={classes.line}>
+      <span className={`${classes.line} ${classes.outcome}`}>
         <StatusLabel status={lastFinished.status} />
         <span className={classes.small}>
           <Instant at={lastFinished.at} zone={zone} jobZone={job.timeZone} as="relative" focusable={active} />

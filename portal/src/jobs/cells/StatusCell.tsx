@@ -1,16 +1,16 @@
-import { AlarmClock, RefreshCw, TriangleAlert, Unplug } from 'lucide-react';
+import { AlarmClock, RefreshCw, Unplug } from 'lucide-react';
 import type { JobSummary } from '../../../../src/contract/jobSummary.ts';
 import { hoverCardProps } from '../../hover/hoverCard.ts';
 import { formatCount } from '../../numbers/formatNumber.ts';
 import { StatusLabel } from '../../status/StatusLabel.tsx';
 import { STATUS_WORDS } from '../../status/vocabulary.ts';
-import { clock } from '../../time/clock.ts';
 import { distance } from '../../time/formatRelative.ts';
 import { formatInstant } from '../../time/formatInstant.ts';
 import { useTicking } from '../../time/useTicking.ts';
 import type { CellProps } from '../JobRow.tsx';
 import { isLateAt, isStuckAt, statusAt } from '../jobState.ts';
 import classes from './cells.module.css';
+import { FailingMark } from './FailingMark.tsx';
 
 export function StatusCell({ job, zone, compact }: CellProps) {
   const status = useTicking((nowMs) => statusAt(job, nowMs));
@@ -31,8 +31,11 @@ export function StatusCell({ job, zone, compact }: CellProps) {
           )),
         })}
       >
-        <StatusLabel status={status} word={word} />
-        {compact && job.failing && <Mark Icon={TriangleAlert} word="Failing" />}
+        {/* In one line there is room for what matters most. */}
+        {!(compact && status === 'enabled' && (job.failing || late)) && (
+          <StatusLabel status={status} word={word} />
+        )}
+        {compact && job.failing && <FailingMark failing={job.failing} zone={zone} short />}
         {stuck && <Mark Icon={Unplug} word="Stuck" />}
         {late && <Mark Icon={AlarmClock} word="Late" />}
         {job.schedule === 'pending' && <Mark Icon={RefreshCw} word="Sync pending" quiet />}
@@ -59,32 +62,12 @@ function Below({ job, status, zone }: { job: JobSummary; status: string; zone: s
       </span>
     );
   }
-  if (job.failing) return <FailingSince failing={job.failing} zone={zone} />;
+  if (job.failing) return <FailingMark failing={job.failing} zone={zone} />;
   if (status === 'running' && job.queuedCount > 0)
     return <span className={classes.small}>{formatCount(job.queuedCount)} queued</span>;
   if (status === 'running' && !job.enabled) return <span className={classes.small}>disabled</span>;
   const reason = job.stopped?.reason;
   return reason == null ? null : <span className={classes.small}>{reason}</span>;
-}
-
-function FailingSince({ failing, zone }: { failing: NonNullable<JobSummary['failing']>; zone: string }) {
-  const text = useTicking(
-    (nowMs) => `${distance(nowMs - Date.parse(failing.since))}, ${formatCount(failing.inARow)} in a row`,
-  );
-  return (
-    <span
-      className={classes.failing}
-      {...hoverCardProps(() => (
-        <>
-          Failing since {formatInstant(failing.since, zone, { nowMs: clock.now() })},{' '}
-          {formatCount(failing.inARow)} in a row
-          {failing.latestError !== null && <div>{failing.latestError}</div>}
-        </>
-      ))}
-    >
-      <TriangleAlert size={12} aria-hidden /> Failing {text}
-    </span>
-  );
 }
 
 function Mark({ Icon, word, quiet = false }: { Icon: typeof AlarmClock; word: string; quiet?: boolean }) {
