@@ -42,17 +42,22 @@ const focusRow = async (name: string) => {
   await row(name).getByRole('link').first().focus();
 };
 
+/** The list draws only the rows that are seen. */
+async function show(name: string): Promise<void> {
+  await page.goto(`${scheduler.url}/admin/scheduler/jobs?q=${name}`);
+  await row(name).waitFor();
+}
+
 async function openMenu(name: string, item: string): Promise<void> {
+  await show(name);
   await row(name)
-    .getByRole('button', { name: /more|menu/i })
+    .getByRole('button', { name: `More for ${name}` })
     .click();
   await page.getByRole('menuitem', { name: item, exact: true }).click();
 }
 
 it('disables a job with a reason, and enables it again from the toast', async () => {
-  await row('job-00')
-    .getByRole('button', { name: /disable/i })
-    .click();
+  await row('job-00').getByRole('switch').click();
   const asked = dialog('Disable job-00?');
   await asked.getByText(/the next 3 occurrences fall away/).waitFor();
   const confirm = asked.getByRole('button', { name: 'Disable', exact: true });
@@ -69,9 +74,7 @@ it('disables a job with a reason, and enables it again from the toast', async ()
 });
 
 it('runs a job once with another config', async () => {
-  await row('job-01')
-    .getByRole('button', { name: /run now/i })
-    .click();
+  await row('job-01').getByRole('button', { name: 'Run job-01 now' }).click();
   const asked = dialog('Run job-01 now?');
   await asked.getByText('test-service gets POST /jobs/run. The schedule does not change.').waitFor();
   const config = asked.getByLabel('Config');
@@ -169,9 +172,8 @@ it('does everything from the keyboard, and gives the focus back', async () => {
 
 it('shows a refusal in the dialog, and keeps what was typed', async () => {
   const gone = 'job-22';
-  await row(gone)
-    .getByRole('button', { name: /disable/i })
-    .click();
+  await show(gone);
+  await row(gone).getByRole('switch').click();
   await scheduler.api('DELETE', `/api/jobs/${gone}`);
   const asked = dialog(`Disable ${gone}?`);
   await asked.getByLabel('Reason').fill('too late');

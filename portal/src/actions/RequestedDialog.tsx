@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react';
 import { BulkDialog } from './BulkDialog.tsx';
 import { CancelDialog } from './CancelDialog.tsx';
 import { DeleteDialog } from './DeleteDialog.tsx';
@@ -18,7 +19,27 @@ const BY_ACTION = {
   'return-to-declared': ReturnDialog,
 };
 
-export function RequestedDialog({ requested, onClose }: { requested: ActionRequest; onClose: () => void }) {
+interface RequestedDialogProps {
+  requested: ActionRequest;
+  onClose: () => void;
+}
+
+/** Gives the focus back to what had it, whichever way the dialog closes. */
+export function RequestedDialog(props: RequestedDialogProps) {
+  const [opener] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      // After the dialog has left the page, which holds the focus until then.
+      setTimeout(() => {
+        if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+      });
+    },
+    [opener],
+  );
+  return <Dialog {...props} />;
+}
+
+function Dialog({ requested, onClose }: RequestedDialogProps) {
   const [job, ...others] = requested.jobs;
   if (job === undefined) return null;
   if (requested.action === 'cancel') {
@@ -30,6 +51,6 @@ export function RequestedDialog({ requested, onClose }: { requested: ActionReque
   if (others.length > 0) {
     return <BulkDialog action={requested.action} jobs={requested.jobs} onClose={onClose} />;
   }
-  const Dialog = BY_ACTION[requested.action];
-  return <Dialog job={job} onClose={onClose} />;
+  const DialogOfJob = BY_ACTION[requested.action];
+  return <DialogOfJob job={job} onClose={onClose} />;
 }
