@@ -23,6 +23,11 @@ export default defineConfig({
       },
       {
         extends: true,
+        // Pure parts of the portal: no servers, no browser.
+        test: { name: 'portal', include: ['portal/src/**/*.test.ts'] },
+      },
+      {
+        extends: true,
         // One file at a time: what they start, load and kill needs the machine for itself.
         test: {
           ...settings,

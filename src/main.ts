@@ -4,6 +4,7 @@ import { pino, type Logger } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { createActivities } from './activities/index.ts';
 import { createApp, createHealthApp } from './api/app.ts';
+import { PORTAL_FOLDER } from './api/portalFiles.ts';
 import { serve } from './api/serve.ts';
 import { loadConfig, type Config } from './config.ts';
 import { errorMessage, SchedulerError } from './domain/errors.ts';
@@ -32,7 +33,7 @@ export interface Scheduler {
 export async function startScheduler(
   config: Config,
   log: Logger,
-  options: { workflowBundle?: string; reconcileIntervalMs?: number } = {},
+  options: { workflowBundle?: string; portalFolder?: string; reconcileIntervalMs?: number } = {},
 ): Promise<Scheduler> {
   const database = createPgDatabase(config.databaseUrl, (error) =>
     log.warn({ error: errorMessage(error) }, 'a database connection broke'),
@@ -63,6 +64,7 @@ export async function startScheduler(
     },
     temporalProblem: temporal.problem,
     temporalNamespace: temporal.namespace,
+    portalFolder: options.portalFolder ?? PORTAL_FOLDER,
     pollersRun: () => worker === undefined || worker.polling(),
     config,
     version: packageJson.version,

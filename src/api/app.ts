@@ -9,6 +9,7 @@ import { openModeGuard } from './middleware/openModeGuard.ts';
 import { readBody } from './middleware/readBody.ts';
 import { requestId } from './middleware/requestId.ts';
 import { refuseUnknownRoutes } from './middleware/refuseUnknownRoutes.ts';
+import { PORTAL_PATH, portalFiles } from './portalFiles.ts';
 import { cancelExecution } from './routes/cancelExecution.ts';
 import { changeCron } from './routes/changeCron.ts';
 import { changeJobs } from './routes/changeJobs.ts';
@@ -60,6 +61,7 @@ export function createApp(deps: ApiDeps): Koa {
   router.get('/api/services', listServices(deps));
   router.put('/api/services/:service', changeService(deps));
   router.post('/api/cron/preview', previewCron());
+  router.get(`${PORTAL_PATH}{/*path}`, portalFiles(deps));
   return appWith(deps, router);
 }
 

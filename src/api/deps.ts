@@ -32,6 +32,8 @@ export interface ApiDeps extends HealthDeps {
     awaitEnd: Executions['awaitEnd'];
   };
   temporalNamespace: string;
+  /** Where the built portal is. */
+  portalFolder: string;
   /** Aborted when the process stops: whoever waits for a run is answered then. */
   stopping: AbortSignal;
 }

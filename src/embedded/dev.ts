@@ -5,11 +5,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import getPort from 'get-port';
 import { pino } from 'pino';
 import pretty from 'pino-pretty';
+import { PORTAL_PATH } from '../api/portalFiles.ts';
 import { loadConfig } from '../config.ts';
 import { startScheduler, type Scheduler } from '../main.ts';
 import { migrate } from '../store/migrate.ts';
 import { bundleWorkflows, WORKFLOW_BUNDLE } from '../worker/bundleWorkflows.ts';
 import { installRuntime } from '../worker/createWorker.ts';
+import { buildPortal } from './buildPortal.ts';
 import { readDevSettings, type DevSettings } from './devSettings.ts';
 import { startPostgres } from './postgres.ts';
 import { claimProcessRecord, FolderInUseError, type ProcessRecord } from './processRecord.ts';
@@ -59,6 +61,7 @@ async function start(settings: DevSettings): Promise<void> {
     startDatabase(settings),
     settings.TEMPORAL_ADDRESS ?? startTemporal(settings),
     bundleWorkflows(WORKFLOW_BUNDLE),
+    buildPortal(say),
   ]);
 
   const [emailPort, crawlerPort] = [await getPort({ port: 8101 }), await getPort({ port: 8102 })];
@@ -85,6 +88,7 @@ async function start(settings: DevSettings): Promise<void> {
   say(
     [
       '',
+      `  Admin portal  ${scheduler.url}${PORTAL_PATH}/`,
       `  API           ${scheduler.url}`,
       ...(temporalUiUrl ? [`  Temporal UI   ${temporalUiUrl}`] : []),
       `  Try           curl -X POST ${scheduler.url}/api/jobs/daily-digest/trigger`,

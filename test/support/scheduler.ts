@@ -58,6 +58,7 @@ export interface ApiAnswer {
 export async function startTestScheduler(
   options: {
     environment?: Record<string, string>;
+    portalFolder?: string;
     reconcileIntervalMs?: number;
     temporalAddress?: string;
   } = {},
@@ -92,6 +93,7 @@ export async function startTestScheduler(
   ): Promise<void> {
     scheduler = await startScheduler(loadConfig({ ...environment, ...changed }), log, {
       workflowBundle: inject('workflowBundle'),
+      ...(options.portalFolder && { portalFolder: options.portalFolder }),
       reconcileIntervalMs: options.reconcileIntervalMs ?? 1_000,
     });
     if (untilWorking) await scheduler.working;

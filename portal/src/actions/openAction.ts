@@ -1,0 +1,27 @@
+// How a view asks for something to be done to jobs. ActionHost, mounted once in the frame, shows the dialog that the act
+// needs (none for some), sends it and tells the outcome: a view never writes by itself.
+//
+//   openAction({ action: 'disable', jobs: [job] })          one job: its own dialog
+//   openAction({ action: 'disable', jobs: selectedJobs })   several: the bulk dialog, by names
+//   openAction({ action: 'cancel', jobs: [job], executionId })
+//
+// When the dialog closes, focus returns to what had it when openAction was called.
+import { createStore } from '@tanstack/react-store';
+import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+
+export type JobAction = 'enable' | 'disable' | 'trigger' | 'delete' | 'skip-next' | 'return-to-declared';
+
+export type ActionRequest =
+  | { action: JobAction; jobs: readonly JobSummary[] }
+  | { action: 'cancel' | 'rerun'; jobs: readonly [JobSummary]; executionId: string };
+
+/** What is being asked for; null when nothing is. A new object each time, also for the same act on the same jobs. */
+export const requestedAction = createStore<ActionRequest | null>(null);
+
+export function openAction(request: ActionRequest): void {
+  if (request.jobs.length > 0) requestedAction.setState(() => ({ ...request }));
+}
+
+export function closeAction(): void {
+  requestedAction.setState(() => null);
+}

@@ -1,0 +1,21 @@
+import type { Job } from '../../../src/contract/job.ts';
+import type { JobSummaries, JobSummary } from '../../../src/contract/jobSummary.ts';
+import { request } from './request.ts';
+
+export function jobPath(name: string): string {
+  return `api/jobs/${encodeURIComponent(name)}`;
+}
+
+/** @param since cursor of the answer before: only what has changed since then */
+export function listJobSummaries(since: string | null, signal?: AbortSignal): Promise<JobSummaries> {
+  return request('GET', 'api/jobs', { query: { view: 'summary', since }, signal });
+}
+
+export async function getJobSummary(name: string, signal?: AbortSignal): Promise<JobSummary> {
+  const { summary } = await request<{ summary: JobSummary }>('GET', `${jobPath(name)}/summary`, { signal });
+  return summary;
+}
+
+export async function getJob(name: string, signal?: AbortSignal): Promise<Job> {
+  return (await request<{ job: Job }>('GET', jobPath(name), { signal })).job;
+}

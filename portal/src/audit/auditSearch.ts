@@ -1,0 +1,26 @@
+// The audit trail's part of the URL. Absent is the default.
+import { readInstant, readOneOf, readText, readTexts } from '../search/read.ts';
+
+export interface AuditSearch {
+  actor?: string | undefined;
+  action?: string[] | undefined;
+  job?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  /** Also registrations and repairs. */
+  machine?: 'show' | undefined;
+  /** Keyset cursor. */
+  before?: string | undefined;
+}
+
+export function auditSearch(raw: Record<string, unknown>): AuditSearch {
+  return {
+    actor: readText(raw, 'actor'),
+    action: readTexts(raw, 'action'),
+    job: readText(raw, 'job'),
+    from: readInstant(raw, 'from'),
+    to: readInstant(raw, 'to'),
+    machine: readOneOf(raw, 'machine', ['show']),
+    before: readText(raw, 'before'),
+  };
+}

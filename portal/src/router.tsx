@@ -1,0 +1,84 @@
+// The page map: every view, with what its URL may say.
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+  retainSearchParams,
+} from '@tanstack/react-router';
+import { PORTAL_PATH } from './api/address.ts';
+import { auditSearch } from './audit/auditSearch.ts';
+import { Frame } from './frame/Frame.tsx';
+import { JOB_TABS, jobSearch } from './job/jobSearch.ts';
+import { JobsPage } from './jobs/JobsPage.tsx';
+import { jobsSearch } from './jobs/jobsSearch.ts';
+import { runsSearch } from './runs/runsSearch.ts';
+import { frameSearch } from './search/frameSearch.ts';
+import { parseSearch, stringifySearch } from './search/urlSearch.ts';
+
+const root = createRootRoute({
+  component: Frame,
+  validateSearch: frameSearch,
+  search: { middlewares: [retainSearchParams(['tz'])] },
+});
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/jobs', replace: true });
+  },
+});
+const jobs = createRoute({
+  getParentRoute: () => root,
+  path: '/jobs',
+  validateSearch: jobsSearch,
+  component: JobsPage,
+});
+const job = createRoute({
+  getParentRoute: () => root,
+  path: '/jobs/$name/{-$tab}',
+  params: {
+    parse: ({ name, tab }) => ({
+      name,
+      tab: JOB_TABS.find((known) => known === tab && known !== 'overview'),
+    }),
+    stringify: ({ name, tab }) => ({ name, tab }),
+  },
+  validateSearch: jobSearch,
+  component: lazyRouteComponent(() => import('./job/JobPage.tsx'), 'JobPage'),
+});
+const runs = createRoute({
+  getParentRoute: () => root,
+  path: '/runs',
+  validateSearch: runsSearch,
+  component: lazyRouteComponent(() => import('./runs/RunsPage.tsx'), 'RunsPage'),
+});
+const services = createRoute({
+  getParentRoute: () => root,
+  path: '/services',
+  component: lazyRouteComponent(() => import('./services/ServicesPage.tsx'), 'ServicesPage'),
+});
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audit',
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import('./audit/AuditPage.tsx'), 'AuditPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([start, jobs, job, runs, services, audit]),
+  basepath: PORTAL_PATH,
+  parseSearch,
+  stringifySearch,
+  defaultPreload: 'intent',
+  defaultPreloadDelay: 100,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,90 @@
+// GET /admin/scheduler: the files of the built portal. Below it every address of a view is answered with the one page.
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type { RouterMiddleware } from '@koa/router';
+import type { Context } from 'koa';
+import { SchedulerError } from '../domain/errors.ts';
+import type { ApiDeps } from './deps.ts';
+
+export const PORTAL_PATH = '/admin/scheduler';
+export const PORTAL_FOLDER = join(import.meta.dirname, '../../portal/dist');
+
+const NOT_BUILT =
+  'The admin portal is not built. Run "npm run build" in the scheduler\'s folder, then reload.';
+const ASSET = /^\/assets\/([\w-][\w.-]*)$/;
+
+export function portalFiles({
+  portalFolder,
+  config,
+  log,
+}: Pick<ApiDeps, 'portalFolder' | 'config' | 'log'>): RouterMiddleware {
+  const page = join(portalFolder, 'index.html');
+  const securityPolicy = contentSecurityPolicy(config.frontendUrl);
+  if (!existsSync(page)) log.warn({ portalFolder }, NOT_BUILT);
+
+  return async (ctx) => {
+    const path = ctx.path.slice(PORTAL_PATH.length);
+    ctx.set('x-content-type-options', 'nosniff');
+    const asset = ASSET.exec(path)?.[1];
+    if (asset !== undefined) {
+      ctx.body = await readOrUndefined(join(portalFolder, 'assets', asset));
+      if (ctx.body === undefined) throw notFound(ctx);
+      ctx.type = extname(asset);
+      // Its name changes with its content.
+      ctx.set('cache-control', 'public, max-age=31536000, immutable');
+      return;
+    }
+    if (path.startsWith('/assets/') || ctx.accepts('html') === false) throw notFound(ctx);
+    const html = await readOrUndefined(page);
+    ctx.set('cache-control', 'no-cache');
+    if (html === undefined) {
+      ctx.status = 503;
+      ctx.body = NOT_BUILT;
+      return;
+    }
+    ctx.set('content-security-policy', securityPolicy);
+    ctx.set('referrer-policy', 'same-origin');
+    ctx.type = 'html';
+    ctx.body = html.toString().replace('<head>', `<head>\n    <base href="${toPortal(path)}" />`);
+  };
+}
+
+/**
+ * From a view's address to the portal's folder. Relative, so it also holds behind a proxy that puts a prefix before
+ * PORTAL_PATH (X-Forwarded-Prefix), without having to know or trust it.
+ */
+function toPortal(path: string): string {
+  const depth = path.split('/').length - 2;
+  if (depth < 0) return `${PORTAL_PATH.split('/').at(-1)}/`;
+  return depth === 0 ? './' : '../'.repeat(depth);
+}
+
+/** Mantine writes its colour variables into a style element, hence 'unsafe-inline' for styles; scripts are files of ours. */
+function contentSecurityPolicy(frontendUrl: string | undefined): string {
+  const embedders = frontendUrl === undefined ? '' : ` ${new URL(frontendUrl).origin}`;
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'self'",
+    "form-action 'none'",
+    `frame-ancestors 'self'${embedders}`,
+  ].join('; ');
+}
+
+async function readOrUndefined(file: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function notFound(ctx: Context): SchedulerError {
+  return new SchedulerError('ROUTE_NOT_FOUND', `the portal has no file ${ctx.path}; reload the page`);
+}
