@@ -12,7 +12,8 @@ import { startPostgres } from '../src/embedded/postgres.ts';
 import type { ServerProcess } from '../src/embedded/serverProcess.ts';
 import { findTemporalBinary } from '../src/embedded/temporalBinary.ts';
 import { startTemporalServer, type DynamicConfig } from '../src/embedded/temporalServer.ts';
-import { createExecutions, type Executions } from '../src/schedules/executions.ts';
+import { createExecutions, type Executions, type QueuedExecution } from '../src/schedules/executions.ts';
+import { createStartDependents } from '../src/schedules/startDependents.ts';
 import { createJobSchedules } from '../src/schedules/jobSchedules.ts';
 import { prepareNamespace } from '../src/schedules/prepareNamespace.ts';
 import { createProjectJob, type ProjectJob } from '../src/schedules/projectJob.ts';
@@ -89,9 +90,18 @@ export async function startBenchStack(serviceUrl: string): Promise<BenchStack> {
     });
     const temporal = createTemporalClient(config);
     await prepareNamespace(temporal, log);
+    const executions = createExecutions(temporal, config);
+    const runs = {
+      start: async (execution: QueuedExecution) => (await executions.start(execution)) === 'started',
+      cancel: executions.cancel,
+    };
+    const startDependents = createStartDependents({ store, executions: runs, log });
     const { worker, connection } = await createWorker({
       config,
-      activities: { ...createActivities({ store, config, log }), ...createBareActivities() },
+      activities: {
+        ...createActivities({ store, config, executions: runs, startDependents, log }),
+        ...createBareActivities(),
+      },
       workflowBundle,
     });
     const stopped = Promise.withResolvers<void>();
@@ -99,7 +109,7 @@ export async function startBenchStack(serviceUrl: string): Promise<BenchStack> {
     const schedules = createJobSchedules(temporal, config);
     return {
       temporal,
-      executions: createExecutions(temporal, config),
+      executions,
       projectJob: createProjectJob({ store, schedules, justFailed: temporal.justFailed, log }),
       async stop() {
         stopped.resolve();

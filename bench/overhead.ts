@@ -116,6 +116,7 @@ async function runExecution(engine: Engine, execution: Accepted): Promise<void> 
     service: SERVICE,
     endpoint: '/run',
     origin: 'trigger',
+    scheduledFor: null,
     priority: 3,
   });
   const outcome = await resultOf<RunJobOutcome>(engine, executionWorkflowId(executionId));

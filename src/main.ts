@@ -13,6 +13,7 @@ import { createExecutions, type QueuedExecution } from './schedules/executions.t
 import { createJobSchedules } from './schedules/jobSchedules.ts';
 import { prepareNamespace } from './schedules/prepareNamespace.ts';
 import { createProjectJob } from './schedules/projectJob.ts';
+import { createStartDependents } from './schedules/startDependents.ts';
 import { createTemporalClient } from './schedules/temporalClient.ts';
 import { requiredSchemaVersion } from './store/migrate.ts';
 import { createPgDatabase } from './store/pgDatabase.ts';
@@ -46,17 +47,20 @@ export async function startScheduler(
   const executions = createExecutions(temporal, config);
   const projectJob = createProjectJob({ store, schedules, justFailed: temporal.justFailed, log });
   const stopping = new AbortController();
+  const runs = {
+    start: (execution: QueuedExecution) =>
+      orLater('start of a run', () => executions.start(execution), execution.executionId),
+    cancel: (workflowId: string) => orLater('cancellation', () => executions.cancel(workflowId), workflowId),
+  };
+  const startDependents = createStartDependents({ store, executions: runs, log });
   const worker = config.role === 'api' ? undefined : startWorkerRole();
 
   const deps = {
     store,
     projectJob,
     executions: {
+      ...runs,
       awaitEnd: executions.awaitEnd,
-      start: (execution: QueuedExecution) =>
-        orLater('start of a run', () => executions.start(execution), execution.executionId),
-      cancel: (workflowId: string) =>
-        orLater('cancellation', () => executions.cancel(workflowId), workflowId),
       tellAdmitted: (workflowId: string) =>
         orLater('admission', () => executions.tellAdmitted(workflowId), workflowId),
       tellEnded: (workflowId: string, attempt: number) =>
@@ -111,7 +115,7 @@ export async function startScheduler(
         log.warn({ error: errorMessage(error) }, 'Temporal does not answer; trying again'),
       );
       await prepareNamespace(temporal, log);
-      const activities = createActivities({ store, config, log });
+      const activities = createActivities({ store, config, executions: runs, startDependents, log });
       const workflowBundle = options.workflowBundle ?? WORKFLOW_BUNDLE;
       const created = await createWorker({ config, activities, workflowBundle });
       const running = created.worker.runUntil(
@@ -121,7 +125,7 @@ export async function startScheduler(
         }),
       );
       const reconcile = startReconcile(
-        { store, temporal, schedules, executions, projectJob, config, log },
+        { store, temporal, schedules, executions, projectJob, startDependents, config, log },
         options.reconcileIntervalMs,
       );
       polling = true;

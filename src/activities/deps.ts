@@ -1,10 +1,15 @@
 // What the activities are given.
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import type { StartDependents } from '../schedules/startDependents.ts';
+import type { StartRuns } from '../schedules/startAccepted.ts';
 import type { Store } from '../store/store.ts';
 
 export interface ActivityDeps {
   store: Store;
   config: Pick<Config, 'serviceUrls' | 'publicUrl'>;
+  /** For the runs that the end of a run frees. */
+  executions: StartRuns;
+  startDependents: StartDependents;
   log: Logger;
 }

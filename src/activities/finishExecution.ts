@@ -1,8 +1,11 @@
 // Last step of a run: the row's final state and the job's counters. The first ending wins, so it may be repeated.
+import { errorMessage } from '../domain/errors.ts';
+import { startAccepted } from '../schedules/startAccepted.ts';
 import type { ActivityDeps } from './deps.ts';
 import { retryable } from './retryable.ts';
 
-export function createFinishExecution({ store, log }: ActivityDeps) {
+export function createFinishExecution({ store, executions, startDependents, log }: ActivityDeps) {
+  /** Resolves to the workflows of the runs that have a place now. */
   return async function finishExecution(ending: {
     executionId: string;
     /** For the log line. */
@@ -13,10 +16,19 @@ export function createFinishExecution({ store, log }: ActivityDeps) {
     const { executionId, jobName, status } = ending;
     const message = ending.message ?? undefined;
     const reason = status === 'cancelled' ? message : undefined;
-    const { admitted } = await retryable(() =>
+    const { admitted, dependents, released } = await retryable(() =>
       store.finishExecution({ executionId, status, message, reason }),
     );
     log[status === 'failed' ? 'warn' : 'info']({ executionId, jobName, status, message }, 'run finished');
+    await orReconcile(Promise.all(dependents.map(startDependents)));
+    await orReconcile(Promise.all(released.map((execution) => startAccepted(executions, { execution }))));
     return admitted;
+
+    /** This run has ended, whatever becomes of those after it; what fails here, the next reconcile pass does. */
+    async function orReconcile(starts: Promise<unknown>): Promise<void> {
+      await starts.catch((error: unknown) => {
+        log.warn({ executionId, error: errorMessage(error) }, 'runs after this one are left to reconcile');
+      });
+    }
   };
 }

@@ -6,7 +6,7 @@ import { SchedulerError } from '../domain/errors.ts';
 import type { Warning } from '../domain/warning.ts';
 import type { ApiDeps } from './deps.ts';
 import { preferredWaitMs } from './preferredWaitMs.ts';
-import { startAccepted } from './startAccepted.ts';
+import { startAccepted } from '../schedules/startAccepted.ts';
 
 /** A closed workflow whose row is not finished yet, or a database that is away: ask again after this. */
 const ASK_AGAIN_MS = 250;
@@ -19,14 +19,18 @@ export async function answerRun(
 ): Promise<void> {
   const { execution } = accepted;
   const { id: executionId, job_name: jobName } = execution;
-  const started = await startAccepted(deps, accepted);
-  const ended = started ? await waitForEnd(deps, ctx, execution) : null;
+  const started = await startAccepted(deps.executions, accepted);
+  const planned = execution.awaits === 'instant';
+  const ended = started && !planned ? await waitForEnd(deps, ctx, execution) : null;
   const about = { executionId, ...(warnings.length > 0 && { warnings }) };
   if (ended === null) {
     ctx.status = 202;
     ctx.set('location', `/api/executions/${executionId}`);
     ctx.body = {
-      message: `job "${jobName}" was accepted${started ? '' : ' and runs as soon as Temporal is back'}`,
+      message: planned
+        ? `job "${jobName}" runs once at ${execution.scheduled_for}`
+        : `job "${jobName}" was accepted${started ? '' : ' and runs as soon as Temporal is back'}`,
+      ...(planned && { scheduledFor: execution.scheduled_for }),
       ...about,
     };
     return;

@@ -1,6 +1,9 @@
-// What follows every accepted change of a job: its next run is computed, and its Temporal Schedule brought up to date.
+// What follows every accepted change of a job: its next run is computed, its run at one instant planned, and its Temporal
+// Schedule brought up to date.
 import { afterPause, nextOccurrence } from '../domain/cron/occurrences.ts';
 import { errorMessage } from '../domain/errors.ts';
+import { occurrenceExecutionId } from '../domain/identifiers.ts';
+import { startAccepted } from '../schedules/startAccepted.ts';
 import type { Job } from '../contract/job.ts';
 import type { ApiDeps } from './deps.ts';
 
@@ -8,11 +11,17 @@ import type { ApiDeps } from './deps.ts';
  * The change is durable already, so nothing here fails it: what cannot be done now, reconcile does.
  * Resolves to the job with its next run and `schedule`: applied, or pending while Temporal is away.
  */
-export async function applyChange({ store, projectJob, log }: ApiDeps, job: Job): Promise<Job> {
-  const { name: jobName, revision } = job;
-  const nextRunAt = nextRun(job);
+export async function applyChange({ store, projectJob, executions, log }: ApiDeps, job: Job): Promise<Job> {
+  const { name: jobName, revision, runAt } = job;
+  const dueAt = nextOccurrenceOf(job);
+  const nextRunAt = [dueAt, plannedAt(job)].filter((at) => at !== null).toSorted()[0] ?? null;
   try {
-    if (nextRunAt !== job.nextRunAt) await store.setNextRun({ jobName, revision, nextRunAt });
+    if (dueAt !== job.nextRunAt) await store.setNextRun({ jobName, revision, nextRunAt: dueAt });
+    if (runAt !== null) {
+      const executionId = occurrenceExecutionId(jobName, runAt);
+      const { execution } = await store.planRun({ jobName, executionId, runAt });
+      if (execution?.status === 'queued') await startAccepted(executions, { execution });
+    }
     return { ...job, nextRunAt, schedule: await projectJob(jobName) };
   } catch (error) {
     log.warn({ jobName, revision, error: errorMessage(error) }, 'change accepted, its schedule is pending');
@@ -20,8 +29,12 @@ export async function applyChange({ store, projectJob, log }: ApiDeps, job: Job)
   }
 }
 
-function nextRun({ name: jobName, enabled, pausedUntil, cronExpression, timeZone }: Job): string | null {
+function nextOccurrenceOf({ name: jobName, enabled, pausedUntil, cronExpression, timeZone }: Job) {
   if (!enabled || cronExpression === null) return null;
   const after = afterPause(pausedUntil, new Date());
   return nextOccurrence({ cronExpression, timeZone, jobName, after })?.toISOString() ?? null;
+}
+
+function plannedAt({ enabled, runAt }: Job): string | null {
+  return enabled && runAt !== null && Date.parse(runAt) > Date.now() ? runAt : null;
 }

@@ -12,12 +12,14 @@ export const ChangeBody = z.object({
 });
 export type ChangeBody = z.infer<typeof ChangeBody>;
 
-/** End of a pause, ISO 8601 with an offset. Until then a job has no occurrences; then it goes on by itself. */
-export const Until = z.iso
+/** An instant to come, ISO 8601 with an offset; kept in UTC. */
+export const FutureInstant = z.iso
   .datetime({ offset: true, error: 'must be an instant such as "2026-12-24T08:00:00Z"' })
   .refine((instant) => Date.parse(instant) > Date.now(), { error: 'must be in the future' })
-  .transform((instant) => new Date(instant).toISOString())
-  .nullish();
+  .transform((instant) => new Date(instant).toISOString());
+
+/** End of a pause. Until then a job has no occurrences; then it goes on by itself. */
+export const Until = FutureInstant.nullish();
 
 /** @throws SchedulerError VALIDATION_FAILED for an If-Match that names no version */
 export function changeOf(ctx: RouterContext, { userId, reason }: ChangeBody): Change {

@@ -1,8 +1,9 @@
 // What the routes are given.
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
-import type { Executions, QueuedExecution } from '../schedules/executions.ts';
+import type { Executions } from '../schedules/executions.ts';
 import type { ProjectJob } from '../schedules/projectJob.ts';
+import type { StartRuns } from '../schedules/startAccepted.ts';
 import type { Store } from '../store/store.ts';
 
 export interface HealthDeps {
@@ -22,11 +23,8 @@ export interface HealthDeps {
 export interface ApiDeps extends HealthDeps {
   /** Brings the job's Temporal Schedule to its newest state; `pending` while Temporal does not answer. At most about 5 s. */
   projectJob: ProjectJob;
-  executions: {
-    /** Starts the workflow of a queued execution; false when Temporal did not answer (reconcile starts it later). */
-    start(execution: QueuedExecution): Promise<boolean>;
+  executions: StartRuns & {
     /** Tell the workflow; false when Temporal did not answer (reconcile repeats it later). */
-    cancel(workflowId: string): Promise<boolean>;
     tellEnded(workflowId: string, attempt: number): Promise<boolean>;
     tellAdmitted(workflowId: string): Promise<boolean>;
     awaitEnd: Executions['awaitEnd'];

@@ -12,6 +12,16 @@ export function jobNameOf(ctx: RouterContext): string {
   return jobName;
 }
 
+export function backfillIdOf(ctx: RouterContext): string {
+  const id = ctx.params['id'] ?? '';
+  if (!z.guid().safeParse(id).success) {
+    throw new SchedulerError('BACKFILL_NOT_FOUND', `backfill ${id} does not exist`, {
+      details: { backfillId: id },
+    });
+  }
+  return id;
+}
+
 export function executionIdOf(ctx: RouterContext): string {
   const id = ctx.params['id'] ?? '';
   if (!z.guid().safeParse(id).success) {

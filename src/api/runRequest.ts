@@ -17,19 +17,36 @@ const Headers = z.object({
 });
 
 /** The same Idempotency-Key for the same thing (`of`) is the same execution. */
-export function runRequestOf(ctx: RouterContext, of: string): RunRequest {
-  const { userId, config, reason } = validate(RunBody, ctx.state['body']);
-  const { 'Idempotency-Key': key } = validate(Headers, { 'Idempotency-Key': ctx.get('idempotency-key') });
-  const request = { userId: userId || undefined, config: config ?? undefined, reason: reason || undefined };
+export function runRequestOf(
+  ctx: RouterContext,
+  of: string,
+  { userId, config, reason, ...more }: z.infer<typeof RunBody> & { runAt?: string | undefined },
+): RunRequest & { runAt?: string | undefined } {
+  const request = {
+    userId: userId || undefined,
+    config: config ?? undefined,
+    reason: reason || undefined,
+    ...more,
+  };
   return {
-    executionId: triggerExecutionId('anonymous', of, key || undefined),
+    executionId: triggerExecutionId('anonymous', of, idempotencyKeyOf(ctx)),
     ...request,
     triggeredBy: 'manual',
-    requestHash: createHash('sha256').update(canonical(request)).digest('hex'),
+    requestHash: requestHash(request),
   };
 }
 
-/** JSON with sorted keys, so that the same request has the same hash however its keys are ordered. */
+export function idempotencyKeyOf(ctx: RouterContext): string | undefined {
+  const headers = validate(Headers, { 'Idempotency-Key': ctx.get('idempotency-key') });
+  return headers['Idempotency-Key'] || undefined;
+}
+
+/** The same for the same request, however its keys are ordered. */
+export function requestHash(request: object): string {
+  return createHash('sha256').update(canonical(request)).digest('hex');
+}
+
+/** JSON with sorted keys. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)

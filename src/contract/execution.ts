@@ -89,7 +89,11 @@ export const Execution = z.object({
   exclusive: z.boolean(),
   waiting_since: Instant.nullable(),
   admitted_by: z.uuid().nullable(),
+  /** Whose ends it follows (origin dependency), or what it runs again. */
   parent_execution_ids: z.array(z.uuid()),
+  backfill_id: z.uuid().nullable(),
+  /** Queued, but not in line yet: its turn in a backfill, or its instant. */
+  awaits: z.enum(['turn', 'instant']).nullable(),
   workflow_id: z.string(),
   run_id: z.string().nullable(),
 });
@@ -103,12 +107,30 @@ export const JobStats = z.object({
   cancelled_executions: z.int(),
   skipped_executions: z.int(),
   missed_executions: z.int(),
+  /** completed / (completed + failed + missed), 0 to 1; null when there are none. */
+  success_rate: z.number().nullable(),
   avg_duration_ms: z.int().nullable(),
+  median_duration_ms: z.int().nullable(),
+  p95_duration_ms: z.int().nullable(),
   total_items_processed: z.int(),
   total_items_succeeded: z.int(),
   total_items_failed: z.int(),
 });
 export type JobStats = z.infer<typeof JobStats>;
+
+/** Of the executions due on one day (UTC). */
+export const StatsDay = z.object({
+  day: z.iso.date(),
+  completed: z.int(),
+  failed: z.int(),
+  cancelled: z.int(),
+  skipped: z.int(),
+  missed: z.int(),
+  itemsProcessed: z.int(),
+  medianDurationMs: z.int().nullable(),
+  p95DurationMs: z.int().nullable(),
+});
+export type StatsDay = z.infer<typeof StatsDay>;
 
 export function isFinished(status: ExecutionStatus): boolean {
   return status !== 'queued' && status !== 'running';

@@ -27,6 +27,19 @@ export type JobConfig = z.infer<typeof JobConfig>;
 const Overlap = z.enum(['skip', 'queue', 'allow', 'cancel_running']);
 const Catchup = z.enum(['latest', 'all', 'none']);
 
+/** Whose ends start the job, and which of them count; `any`: completed, failed and cancelled. */
+const After = z
+  .array(z.object({ job: Name, on: z.enum(['success', 'failure', 'any']).default('success') }))
+  .max(100)
+  .refine((parents) => new Set(parents.map(({ job }) => job)).size === parents.length, {
+    error: 'names a job twice',
+  });
+
+/** ISO 8601 with an offset; kept in UTC. */
+const RunAt = z.iso
+  .datetime({ offset: true, error: 'must be an instant such as "2026-12-24T08:00:00Z"' })
+  .transform((instant) => new Date(instant).toISOString());
+
 const retry = {
   maxAttempts: z.int().min(1).max(100),
   initialIntervalSeconds: z.number().min(0).max(86_400),
@@ -54,6 +67,9 @@ const settings = {
   jitterSeconds: z.int().min(0).max(3600),
   /** 1 goes first. */
   priority: z.int().min(1).max(5),
+  after: After,
+  /** Runs once at this instant, besides the cron expression. */
+  runAt: RunAt.nullable(),
 };
 
 /** The settings that a registration declares, with their defaults (default_settings in SQL has the same). */
@@ -70,6 +86,8 @@ export const JobSettings = z.object({
   catchupSeconds: settings.catchupSeconds.default(3_600),
   jitterSeconds: settings.jitterSeconds.default(0),
   priority: settings.priority.default(3),
+  after: settings.after.default([]),
+  runAt: settings.runAt.default(null),
 });
 export type JobSettings = z.infer<typeof JobSettings>;
 
@@ -93,7 +111,7 @@ export const JobRegistration = JobSettings.extend({
 export type JobRegistration = z.infer<typeof JobRegistration>;
 
 /** Settings of the design that this version does not act on yet; a registration with one of them is warned. */
-export const UNSUPPORTED_SETTINGS = ['after', 'alerts'] as const;
+export const UNSUPPORTED_SETTINGS = ['alerts'] as const;
 
 const Instant = z.iso.datetime();
 
@@ -124,6 +142,8 @@ export const Job = z.object({
   catchupSeconds: z.int(),
   jitterSeconds: z.int(),
   priority: z.int(),
+  after: After,
+  runAt: Instant.nullable(),
   declared: JobSettings,
   overrides: JobOverrides,
   lastRunAt: Instant.nullable(),
@@ -152,3 +172,10 @@ export const JobEvent = z.object({
   reason: z.string().nullable(),
 });
 export type JobEvent = z.infer<typeof JobEvent>;
+
+/** The same among those of all jobs. `source`: who acted; people and programs through the API, a registration, or a repair. */
+export const AuditEvent = JobEvent.extend({
+  jobName: z.string(),
+  source: z.enum(['api', 'registration', 'reconcile']),
+});
+export type AuditEvent = z.infer<typeof AuditEvent>;

@@ -1,4 +1,4 @@
-// A job in one row of the portal's list: what it is, how it stands, and how its last runs went.
+// What a page of all jobs shows of each; the words are defined in supabase/migrations/…_summaries.sql.
 import { z } from 'zod';
 import { ExecutionStatus, Progress } from './execution.ts';
 import { Job } from './job.ts';
@@ -9,28 +9,29 @@ const Instant = z.iso.datetime();
 export const JobStatus = z.enum(['running', 'queued', 'paused', 'disabled', 'enabled']);
 export type JobStatus = z.infer<typeof JobStatus>;
 
-export const JobSummary = z.object({
-  ...Job.pick({
-    name: true,
-    displayName: true,
-    description: true,
-    service: true,
-    endpoint: true,
-    jobType: true,
-    cronExpression: true,
-    timeZone: true,
-    enabled: true,
-    pausedUntil: true,
-    nextRunAt: true,
-    overlap: true,
-    schedule: true,
-    version: true,
-    updatedAt: true,
-  }).shape,
-  scheduleInWords: z.string(),
-  status: JobStatus,
+/** As the database has it: all but the words of the schedule. */
+export const JobSummaryRow = Job.pick({
+  name: true,
+  displayName: true,
+  description: true,
+  service: true,
+  endpoint: true,
+  jobType: true,
+  cronExpression: true,
+  timeZone: true,
+  after: true,
+  runAt: true,
+  enabled: true,
+  pausedUntil: true,
+  nextRunAt: true,
+  overlap: true,
+  schedule: true,
+  version: true,
+  updatedAt: true,
+}).extend({
   /** Who disabled or paused it last; null when it is neither. */
   stopped: z.object({ by: z.string(), at: Instant, reason: z.string().nullable() }).nullable(),
+  status: JobStatus,
   /** The latest run that began. */
   lastRun: z
     .object({
@@ -42,67 +43,65 @@ export const JobSummary = z.object({
       error: z.string().nullable(),
     })
     .nullable(),
-  /** The latest row of any outcome, so also missed or skipped. */
+  /** The latest that is over, whether it ran or not. */
   lastFinished: z
-    .object({
-      executionId: z.uuid(),
-      status: ExecutionStatus,
-      at: Instant,
-      reason: z.string().nullable(),
-    })
+    .object({ executionId: z.uuid(), status: ExecutionStatus, at: Instant, reason: z.string().nullable() })
     .nullable(),
-  /** The last 20, oldest first: Completed, Failed, Running, Queued, Skipped, Missed, cancelled (X). */
+  /** At most 20 letters, the newest last: C completed, F failed, R running, Q queued, S skipped, M missed, X cancelled. */
   strip: z.string().regex(/^[CFRQSMX]{0,20}$/),
+  /** The oldest run under way. */
   running: z
     .object({
       executionId: z.uuid(),
       startedAt: Instant,
       attempt: z.int(),
-      progress: Progress.nullable(),
+      progress: Progress.extend({ at: Instant }).nullable(),
       heartbeatAt: Instant.nullable(),
       heartbeatSeconds: z.int(),
     })
     .nullable(),
   runningCount: z.int(),
   queuedCount: z.int(),
-  /** Since the last success something failed or was missed. */
+  /** What has failed or was missed since the last success, up to 1,000. */
   failing: z
     .object({
       since: Instant,
       inARow: z.int(),
-      latestError: z.string().nullable(),
       firstExecutionId: z.uuid(),
+      latestError: z.string().nullable(),
       lastSuccess: z.object({ executionId: z.uuid(), at: Instant }).nullable(),
     })
     .nullable(),
-  /** Due for more than 60 s, and nothing has started. */
+  /** Due more than 60 s (and the jitter) ago, and nothing has begun. */
   late: z.boolean(),
+  /** Today and the 29 days before, in UTC; successRate (0 to 1) = completed / (completed + failed + missed). */
   last30Days: z.object({
     completed: z.int(),
     failed: z.int(),
-    missed: z.int(),
     cancelled: z.int(),
     skipped: z.int(),
-    /** completed / (completed + failed + missed); null when there are none. */
-    successRate: z.number().min(0).max(1).nullable(),
+    missed: z.int(),
+    successRate: z.number().nullable(),
     avgDurationMs: z.int().nullable(),
   }),
-  /** Names of the settings that an operator has set, and who did so last. */
+  /** Names of the settings that an operator has overridden. */
   overridden: z.array(z.string()),
   overriddenBy: z.string().nullable(),
   overriddenAt: Instant.nullable(),
 });
-export type JobSummary = z.infer<typeof JobSummary>;
+export type JobSummaryRow = z.infer<typeof JobSummaryRow>;
+
+/** `scheduleInWords`: such as `every Monday at 09:00 (Europe/London)`, `after billing-close succeeds`, `only when triggered`. */
+export type JobSummary = JobSummaryRow & { scheduleInWords: string };
 
 /** Answer of GET /api/jobs?view=summary. */
-export const JobSummaries = z.object({
-  jobs: z.array(JobSummary),
-  /** Names of jobs deleted since the cursor. */
-  deleted: z.array(z.string()),
-  /** For `since`, to get only what has changed. */
-  cursor: z.string(),
-  serverTime: Instant,
-  /** The answer is the whole list. */
-  full: z.boolean(),
-});
-export type JobSummaries = z.infer<typeof JobSummaries>;
+export interface JobSummaries {
+  /** This is the whole list; otherwise what has changed since the cursor that was sent. */
+  full: boolean;
+  jobs: JobSummary[];
+  /** Names of jobs that were deleted since then. */
+  deleted: string[];
+  /** For `since`. */
+  cursor: string;
+  serverTime: string;
+}

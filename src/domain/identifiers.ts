@@ -20,6 +20,21 @@ export function triggerExecutionId(
   return idempotencyKey === undefined ? v7() : v5(`${caller}|${jobName}|${idempotencyKey}`, NAMESPACE);
 }
 
+/** The execution id of the run that follows these ends of a job's parents: always the same one. */
+export function dependencyExecutionId(jobName: string, parentExecutionIds: string[]): string {
+  return v5(`${jobName}|after|${parentExecutionIds.toSorted().join('|')}`, NAMESPACE);
+}
+
+/** A fresh id of a backfill, or the same one for the same caller, job and Idempotency-Key. */
+export function backfillId(caller: string, jobName: string, idempotencyKey: string | undefined): string {
+  return triggerExecutionId(caller, `backfill of ${jobName}`, idempotencyKey);
+}
+
+/** The execution id of an occurrence's run in a backfill. */
+export function backfillExecutionId(backfill: string, jobName: string, scheduledFor: string): string {
+  return v5(`${backfill}|${jobName}|${scheduledFor}`, NAMESPACE);
+}
+
 /** The environment variable with a service's address: `email-service` → `EMAIL_SERVICE_URL`. SQL has the same rule. */
 export function serviceUrlVariable(service: string): string {
   return `${service.toUpperCase().replaceAll(/[-.]/g, '_')}_URL`;

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Executions } from '../schedules/executions.ts';
 import type { JobSchedules } from '../schedules/jobSchedules.ts';
+import type { StartDependents } from '../schedules/startDependents.ts';
 import type { ProjectJob } from '../schedules/projectJob.ts';
 import type { TemporalClient } from '../schedules/temporalClient.ts';
 import type { Store } from '../store/store.ts';
@@ -13,6 +14,7 @@ export interface ReconcileDeps {
   schedules: JobSchedules;
   executions: Executions;
   projectJob: ProjectJob;
+  startDependents: StartDependents;
   config: Pick<Config, 'temporalTaskQueue' | 'executionRetentionDays'>;
   log: Logger;
 }

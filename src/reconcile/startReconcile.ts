@@ -9,11 +9,13 @@ import type { ReconcileDeps } from './deps.ts';
 import { admitWaiting } from './admitWaiting.ts';
 import { deliverEnds } from './deliverEnds.ts';
 import { keepLedger } from './keepLedger.ts';
+import { planRuns } from './planRuns.ts';
 import { projectBehind } from './projectBehind.ts';
 import { purgeHistory } from './purgeHistory.ts';
 import { repairNextRuns } from './repairNextRuns.ts';
 import { repairRunning } from './repairRunning.ts';
 import { createRepairSchedules } from './repairSchedules.ts';
+import { startDependents } from './startDependents.ts';
 import { startQueued } from './startQueued.ts';
 
 /** A killed worker's lease keeps the others from repairing for this long. */
@@ -34,6 +36,9 @@ export function startReconcile(deps: ReconcileDeps, intervalMs = 15_000): { stop
     ['runsEnded', () => repairRunning(deps)],
     ['endsDelivered', () => deliverEnds(deps)],
     ['occurrencesRecorded', () => keepLedger(deps)],
+    ['dependentsStarted', () => startDependents(deps)],
+    ['runsPlanned', () => planRuns(deps)],
+    ['backfillsContinued', async () => (await store.releaseBackfills({ limit: 500 })).released],
     ['runsStarted', () => startQueued(deps)],
     ['runsAdmitted', () => admitWaiting(deps)],
     ['nextRunsRepaired', () => repairNextRuns(deps)],

@@ -24,6 +24,8 @@ export interface QueuedExecution {
   service: string;
   endpoint: string;
   origin: string;
+  /** ISO; one to come is waited for. */
+  scheduledFor: string | null;
   /** 1 goes first. */
   priority: number;
 }
@@ -40,7 +42,8 @@ export function createExecutions(
      * @throws SchedulerError TEMPORAL_UNAVAILABLE
      */
     async start(execution: QueuedExecution): Promise<'started' | 'present'> {
-      const { executionId, jobName, service, endpoint, priority } = execution;
+      const { executionId, jobName, service, endpoint, scheduledFor, priority } = execution;
+      const startDelay = scheduledFor === null ? 0 : Date.parse(scheduledFor) - Date.now();
       const input: RunJobInput = { kind: 'execution', executionId };
       try {
         await temporal.call(({ workflow }) =>
@@ -50,6 +53,7 @@ export function createExecutions(
             taskQueue: config.temporalTaskQueue,
             args: [input],
             priority: { priorityKey: priority },
+            ...(startDelay > 0 && { startDelay }),
             typedSearchAttributes: searchAttributesOf(execution),
             staticSummary: `${jobName} → ${service}`,
             staticDetails: runDetails(config.publicUrl, { jobName, service, endpoint }),

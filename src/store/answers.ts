@@ -1,7 +1,8 @@
 // What the database's functions answer, checked where it comes in; the functions are described in supabase/migrations.
 import { z } from 'zod';
-import { AttemptClass, Execution } from '../contract/execution.ts';
-import { Job } from '../contract/job.ts';
+import { AttemptClass, Execution, ExecutionStatus, JobStats, StatsDay } from '../contract/execution.ts';
+import { AuditEvent, Job } from '../contract/job.ts';
+import { JobSummaryRow } from '../contract/jobSummary.ts';
 import { Service } from '../contract/service.ts';
 
 export const Instant = z.iso.datetime();
@@ -74,6 +75,7 @@ export const BeginDecision = z.discriminatedUnion('decision', [
 export type BeginDecision = z.infer<typeof BeginDecision>;
 
 export const UnfinishedExecution = z.object({
+  scheduledFor: Instant.nullable(),
   executionId: z.string(),
   jobName: z.string(),
   service: z.string(),
@@ -141,6 +143,32 @@ export const ReconcileState = z.object({
   totals: z.record(z.string(), z.number()),
 });
 
+export const Summaries = z.object({
+  jobs: z.array(JobSummaryRow),
+  deleted: z.array(z.string()),
+  nextCursor: Cursor,
+  now: Instant,
+});
+
+/** `next`: where the following page begins. */
+export const Feed = z.object({
+  executions: z.array(Execution),
+  next: z.object({ at: z.string(), id: z.string() }).nullable(),
+});
+
+/** Registrations and repairs that were left out are counted, up to 1,000. */
+export const AuditEvents = z.object({
+  events: z.array(AuditEvent),
+  nextCursor: Cursor,
+  machineCount: z.int(),
+});
+
+export const Stats = z.object({
+  stats: JobStats,
+  previous: JobStats.optional(),
+  buckets: z.array(StatsDay).optional(),
+});
+
 export const JobAnswer = z.object({ job: Job });
 export const ExecutionAnswer = z.object({ execution: Execution });
 export const Accepted = z.object({
@@ -151,7 +179,41 @@ export const Accepted = z.object({
 });
 /** Workflows of runs that have a place and have not begun. */
 export const Admitted = z.object({ admitted: z.array(z.string()) });
-export const Finished = Admitted.extend({ finished: z.boolean(), status: z.string() });
+export const Finished = Admitted.extend({
+  finished: z.boolean(),
+  status: z.string(),
+  /** Jobs that run after this one, and may be due now. */
+  dependents: z.array(z.string()),
+  /** Next runs of its backfill. */
+  released: z.array(Execution),
+});
+
+export const Dependent = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('waiting') }),
+  z.object({ state: z.literal('ready'), parentExecutionIds: z.array(z.string()) }),
+  z.object({ state: z.literal('accepted'), execution: Execution, cancel: z.array(z.string()) }),
+]);
+
+/** `unregisteredParents`: jobs in its `after` that are not there. */
+export const ChangedJob = z.object({ job: Job, unregisteredParents: z.array(z.string()) });
+
+/** `validFrom` of the first one is the job's first registration. */
+export const BackfillBasis = z.object({
+  cronExpression: z.string().nullable(),
+  timeZone: z.string(),
+  definitions: z.array(
+    z.object({
+      cronExpression: z.string().nullable(),
+      timeZone: z.string(),
+      validFrom: Instant,
+      validTo: Instant.nullable(),
+    }),
+  ),
+});
+
+/** What became of an occurrence; null = nothing is recorded. */
+export const IncompleteOccurrence = z.object({ scheduledFor: Instant, status: ExecutionStatus.nullable() });
+export type IncompleteOccurrence = z.infer<typeof IncompleteOccurrence>;
 
 export const ServiceAnswer = Admitted.extend({ service: Service });
 

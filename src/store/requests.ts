@@ -31,7 +31,8 @@ export interface RunRequest {
   triggeredBy: 'manual' | 'admin';
   requestHash: string;
 }
-export type TriggerRequest = RunRequest & { jobName: string };
+/** Runs at `runAt` (ISO), or at once. */
+export type TriggerRequest = RunRequest & { jobName: string; runAt?: string | undefined };
 export type RerunRequest = RunRequest & { parentId: string };
 
 export type BeginRequest =
@@ -68,6 +69,48 @@ export interface BulkChange {
   reason?: string | undefined;
   /** With `disable`: a pause. */
   until?: string | undefined;
+}
+
+/** A place in a list of executions: what it is ordered by, and the id. */
+export interface FeedPosition {
+  at: string;
+  id: string;
+}
+
+export interface FeedRequest {
+  limit: number;
+  before?: FeedPosition | undefined;
+  statuses?: string[] | undefined;
+  origins?: string[] | undefined;
+  /** Included. */
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+export interface EventsRequest {
+  limit: number;
+  cursor?: string | undefined;
+  jobs?: string[] | undefined;
+  actors?: string[] | undefined;
+  actions?: string[] | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  /** Registrations and repairs only, or all others only. */
+  machine?: boolean | undefined;
+}
+
+/** At most 1,000 occurrences, oldest first. */
+export interface BackfillRequest {
+  backfillId: string;
+  jobName: string;
+  from: string;
+  to: string;
+  occurrences: { executionId: string; scheduledFor: string }[];
+  actor: string;
+  userId?: string | undefined;
+  reason?: string | undefined;
+  triggeredBy: 'manual' | 'admin';
+  requestHash: string;
 }
 
 /** What is not named stays. */

@@ -1,6 +1,8 @@
 // The database's functions as typed verbs, one per SQL function of the same name; what each does is said in supabase/migrations.
 import { z } from 'zod';
-import { Execution, JobStats, type Progress } from '../contract/execution.ts';
+import { Backfill } from '../contract/backfill.ts';
+import { Dependencies } from '../contract/dependencies.ts';
+import { Execution, type Progress } from '../contract/execution.ts';
 import { Job, JobEvent, type OperatorSettings } from '../contract/job.ts';
 import { Service } from '../contract/service.ts';
 import type { JobResult } from '../contract/serviceCall.ts';
@@ -9,14 +11,21 @@ import type { LedgerPlan } from '../domain/ledger.ts';
 import {
   Accepted,
   Admitted,
+  AuditEvents,
+  BackfillBasis,
   BeginDecision,
+  ChangedJob,
   ChangedJobs,
   Cursor,
   DeletedJob,
+  Dependent,
   DesiredSchedule,
   EndAnswer,
   ExecutionAnswer,
+  Feed,
   Finished,
+  IncompleteOccurrence,
+  Instant,
   JobAnswer,
   LedgerJob,
   LedgerRecord,
@@ -26,6 +35,8 @@ import {
   RecordedEnd,
   ServiceAnswer,
   StaleNextRun,
+  Stats,
+  Summaries,
   UndeliveredEnd,
   UnfinishedExecution,
 } from './answers.ts';
@@ -33,9 +44,13 @@ import { DatabaseFault, DatabaseRefusal, DatabaseUnavailable, type Database } fr
 import type {
   AttemptEnd,
   AttemptOf,
+  BackfillRequest,
   BeginRequest,
   BulkChange,
   Change,
+  EventsRequest,
+  FeedPosition,
+  FeedRequest,
   Registration,
   RerunRequest,
   ServiceChange,
@@ -62,9 +77,9 @@ export function createStore(database: Database) {
   }
 
   return {
-    registerJob: verb<Registration, { job: Job; created: boolean }>(
+    registerJob: verb<Registration, z.infer<typeof ChangedJob> & { created: boolean }>(
       'register_job',
-      z.object({ job: Job, created: z.boolean() }),
+      ChangedJob.extend({ created: z.boolean() }),
     ),
     getJob: verb<{ jobName: string }, { job: Job }>('get_job', JobAnswer),
     listJobs: verb<
@@ -83,8 +98,8 @@ export function createStore(database: Database) {
     changeCron: verb<Change & { cronExpression: string | null }, { job: Job }>('change_cron', JobAnswer),
     changeSettings: verb<
       Change & { settings: OperatorSettings; dropped: (keyof OperatorSettings)[] },
-      { job: Job }
-    >('change_settings', JobAnswer),
+      z.infer<typeof ChangedJob>
+    >('change_settings', ChangedJob),
     deleteJob: verb<Change, z.infer<typeof DeletedJob>>('delete_job', DeletedJob),
     changeJobs: verb<BulkChange, z.infer<typeof ChangedJobs>>('change_jobs', ChangedJobs),
     setNextRun: verb<{ jobName: string; revision: number; nextRunAt: string | null }, { stored: boolean }>(
@@ -102,9 +117,73 @@ export function createStore(database: Database) {
 
     acceptTrigger: verb<TriggerRequest, z.infer<typeof Accepted>>('accept_trigger', Accepted),
     rerunExecution: verb<RerunRequest, z.infer<typeof Accepted>>('rerun_execution', Accepted),
-    listSkippedAhead: verb<{ jobName: string }, { skipped: string[] }>(
+    listSkippedAhead: verb<
+      { jobName: string },
+      { skipped: string[]; planned: { executionId: string; scheduledFor: string }[] }
+    >(
       'list_skipped_ahead',
-      z.object({ skipped: z.array(z.iso.datetime()) }),
+      z.object({
+        skipped: z.array(Instant),
+        planned: z.array(z.object({ executionId: z.string(), scheduledFor: Instant })),
+      }),
+    ),
+    planRun: verb<{ jobName: string; executionId: string; runAt: string }, { execution: Execution | null }>(
+      'plan_run',
+      z.object({ execution: Execution.nullable() }),
+    ),
+    listUnplannedRuns: verb<{ limit: number }, { jobs: { jobName: string; runAt: string }[] }>(
+      'list_unplanned_runs',
+      z.object({ jobs: z.array(z.object({ jobName: z.string(), runAt: Instant })) }),
+    ),
+    acceptDependent: verb<
+      { jobName: string; executionId?: string; parentExecutionIds?: string[] },
+      z.infer<typeof Dependent>
+    >('accept_dependent', Dependent),
+    listExpressions: verb<
+      { cursor?: string | undefined },
+      {
+        jobs: { jobName: string; cronExpression: string; timeZone: string }[];
+        nextCursor: string | null;
+      }
+    >(
+      'list_expressions',
+      z.object({
+        jobs: z.array(z.object({ jobName: z.string(), cronExpression: z.string(), timeZone: z.string() })),
+        nextCursor: Cursor,
+      }),
+    ),
+    listDependents: verb<
+      { limit: number; cursor?: string | undefined },
+      { jobs: string[]; nextCursor: string | null }
+    >('list_dependents', z.object({ jobs: z.array(z.string()), nextCursor: Cursor })),
+    jobDependencies: verb<{ jobName: string }, Dependencies>('job_dependencies', Dependencies),
+    getBackfillBasis: verb<{ jobName: string; from: string; to: string }, z.infer<typeof BackfillBasis>>(
+      'get_backfill_basis',
+      BackfillBasis,
+    ),
+    listIncomplete: verb<{ jobName: string; instants: string[] }, { occurrences: IncompleteOccurrence[] }>(
+      'list_incomplete',
+      z.object({ occurrences: z.array(IncompleteOccurrence) }),
+    ),
+    acceptBackfill: verb<BackfillRequest, { backfill: Backfill; first: Execution | null }>(
+      'accept_backfill',
+      z.object({ backfill: Backfill, first: Execution.nullable() }),
+    ),
+    getBackfill: verb<{ backfillId: string }, { backfill: Backfill }>(
+      'get_backfill',
+      z.object({ backfill: Backfill }),
+    ),
+    listBackfills: verb<{ jobName: string; limit: number }, { backfills: Backfill[] }>(
+      'list_backfills',
+      z.object({ backfills: z.array(Backfill) }),
+    ),
+    cancelBackfill: verb<
+      { backfillId: string; actor: string; reason?: string | undefined },
+      { backfill: Backfill; cancel: string[] }
+    >('cancel_backfill', z.object({ backfill: Backfill, cancel: z.array(z.string()) })),
+    releaseBackfills: verb<{ limit: number }, { released: number }>(
+      'release_backfills',
+      z.object({ released: z.int() }),
     ),
     skipOccurrence: verb<
       {
@@ -173,18 +252,33 @@ export function createStore(database: Database) {
     ),
     getExecution: verb<{ executionId: string }, { execution: Execution }>('get_execution', ExecutionAnswer),
     listHistory: verb<
-      { jobName: string; limit: number; offset: number },
-      { executions: Execution[]; total: number }
-    >('list_history', z.object({ executions: z.array(Execution), total: z.int() })),
+      { jobName: string; offset?: number | undefined } & FeedRequest,
+      { executions: Execution[]; total: number; next: FeedPosition | null }
+    >('list_history', Feed.extend({ total: z.int() })),
+    listExecutions: verb<
+      { jobs?: string[] | undefined; services?: string[] | undefined } & FeedRequest,
+      { executions: Execution[]; next: FeedPosition | null }
+    >('list_executions', Feed),
+    listSummaries: verb<
+      { since?: string | undefined; jobName?: string | undefined; cursor?: string | undefined },
+      z.infer<typeof Summaries>
+    >('list_summaries', Summaries),
+    listAllEvents: verb<EventsRequest, z.infer<typeof AuditEvents>>('list_all_events', AuditEvents),
     setService: verb<ServiceChange, z.infer<typeof ServiceAnswer>>('set_service', ServiceAnswer),
     listServices: verb<{ cursor?: string | undefined }, { services: Service[]; nextCursor: string | null }>(
       'list_services',
       z.object({ services: z.array(Service), nextCursor: Cursor }),
     ),
-    jobStats: verb<{ jobName: string; from: string; to: string }, { stats: JobStats }>(
-      'job_stats',
-      z.object({ stats: JobStats }),
-    ),
+    jobStats: verb<
+      {
+        jobName: string;
+        from: string;
+        to: string;
+        bucket?: 'day' | undefined;
+        previous?: boolean | undefined;
+      },
+      z.infer<typeof Stats>
+    >('job_stats', Stats),
 
     claimProjection: verb<
       { jobName: string; token: string; force?: boolean | undefined },
@@ -267,6 +361,9 @@ const REFUSALS: Record<string, ErrorCode> = {
   SJ012: 'ATTEMPT_ALREADY_ENDED',
   SJ013: 'EXECUTION_ALREADY_FINISHED',
   SJ014: 'QUEUE_FULL',
+  SJ015: 'DEPENDENCY_CYCLE',
+  SJ016: 'BACKFILL_NOT_FOUND',
+  SJ017: 'NOTHING_TO_BACKFILL',
 };
 
 function asSchedulerError(functionName: string, cause: unknown): SchedulerError {

@@ -16,6 +16,7 @@ interface Row {
   items_processed: string | null;
   cancel_requested_at: Date | null;
   attempts: { attempt: number; class?: string }[];
+  parent_execution_ids: string[];
 }
 
 export interface Evidence {
@@ -63,6 +64,7 @@ async function expectedOccurrences(database: Client): Promise<Map<string, Set<st
 async function readRows(database: Client): Promise<Row[]> {
   const { rows } = await database.query<Row>(`
     select id, job_name, status, origin, scheduled_for, started_at, completed_at, items_processed, cancel_requested_at, attempts,
+      parent_execution_ids,
       coalesce(reason, error_message) is not null as explained
     from scheduled_jobs`);
   return rows;
@@ -77,7 +79,48 @@ export async function countUnsettled(database: Client): Promise<number> {
   const missing = [...expected].flatMap(([jobName, instants]) =>
     [...instants].filter((instant) => !recorded.has(`${jobName} ${instant}`)),
   );
-  return unfinished + missing.length;
+  return unfinished + missing.length + (await countUnfollowed(database));
+}
+
+/** Ends of parents that no run of an only child has followed; with several parents, the last ones may wait for others. */
+async function countUnfollowed(database: Client): Promise<number> {
+  const { rows } = await database.query<{ count: number }>(`
+    select count(*)::integer as count from dependency_arrivals a join job_schedules j on j.job_name = a.child
+    where jsonb_array_length(j.after) = 1`);
+  return rows[0]!.count;
+}
+
+/** Every end of a parent belongs to exactly one run of each child, or waits for the child's other parents. */
+async function dependencyProblems(database: Client, rows: Row[]): Promise<string[]> {
+  const edges = await database.query<{ child: string; parent: string; follows: string; only: boolean }>(`
+    select j.job_name as child, edge->>'job' as parent, edge->>'on' as follows, jsonb_array_length(j.after) = 1 as only
+    from job_schedules j, jsonb_array_elements(j.after) edge`);
+  const arrivals = await database.query<{ child: string; execution_id: string }>(
+    'select child, execution_id from dependency_arrivals',
+  );
+  const waiting = new Set(arrivals.rows.map(({ child, execution_id }) => `${child} ${execution_id}`));
+  const runs = countBy(
+    rows.flatMap(({ job_name, origin, parent_execution_ids }) =>
+      origin === 'dependency' ? parent_execution_ids.map((id) => `${job_name} ${id}`) : [],
+    ),
+    (key) => key,
+  );
+  const problems = edges.rows.flatMap(({ child, parent, follows, only }) =>
+    rows
+      .filter(({ job_name, status, started_at }) => {
+        if (job_name !== parent) return false;
+        if (follows === 'success') return status === 'completed';
+        return ['completed', 'failed'].includes(status) || (status === 'cancelled' && started_at !== null);
+      })
+      .flatMap(({ id, status }) => {
+        const key = `${child} ${id}`;
+        const count = runs[key] ?? 0;
+        delete runs[key];
+        if (count === 1 || (count === 0 && !only && waiting.has(key))) return [];
+        return [`${child} has ${count} runs after ${parent} ${id} (${status})`];
+      }),
+  );
+  return [...problems, ...Object.keys(runs).map((key) => `a run that follows no end it waits for: ${key}`)];
 }
 
 export async function judge(evidence: Evidence): Promise<Verdict> {
@@ -91,6 +134,7 @@ export async function judge(evidence: Evidence): Promise<Verdict> {
     ...completionProblems(calls, rows),
     ...inventionProblems(calls, rows),
     ...(await acknowledgementProblems(database, acknowledged, rows)),
+    ...(await dependencyProblems(database, rows)),
   ];
   const attempts = rows.flatMap((row) => row.attempts);
   return {
@@ -101,6 +145,10 @@ export async function judge(evidence: Evidence): Promise<Verdict> {
       'rows by status': countBy(rows.filter(isOccurrence), ({ status }) => status),
       'attempts by class': countBy(attempts, (attempt) => attempt.class ?? 'open'),
       'calls received': calls.length,
+      'runs after parents': countBy(
+        rows.filter(({ origin }) => origin === 'dependency'),
+        ({ job_name }) => job_name,
+      ),
       repeats: calls.filter(({ attempt }) => attempt > 1).length,
       acknowledged: {
         registrations: acknowledged.registrations.length,

@@ -31,6 +31,19 @@ const JOBS: {
   { kind: 'slow', overlap: 'cancel_running', cronExpression: '*/2 * * * * *' },
   { kind: 'sync', overlap: 'allow', catchup: 'all' },
 ];
+/** Jobs that run after the first of those, and after the job that is triggered. */
+const DEPENDENTS: { name: string; after: { job: string; on: 'success' | 'any' }[]; overlap: 'allow' }[] = [
+  { name: 'follower', after: [{ job: 'sync-0', on: 'any' }], overlap: 'allow' },
+  { name: 'last-of-chain', after: [{ job: 'follower', on: 'success' }], overlap: 'allow' },
+  {
+    name: 'fan-in',
+    after: [
+      { job: 'follower', on: 'success' },
+      { job: 'triggered', on: 'any' },
+    ],
+    overlap: 'allow',
+  },
+];
 /** An occurrence that nobody started is late after 60 s, found within 15 s, and a lost worker's call after 15 s. */
 const STALLED_MS = 120_000;
 
@@ -62,6 +75,8 @@ export async function runChaos(options: {
   const client = createChaosClient(stack.apiUrls);
   try {
     const names = JOBS.slice(0, jobs).map((job, index) => ({ name: `${job.kind}-${index}`, ...job }));
+    // First, so that no end of a parent comes before them.
+    for (const job of DEPENDENTS) await client.register({ kind: 'sync', cronExpression: null, ...job });
     for (const job of names) await client.register({ cronExpression: '* * * * * *', ...job });
     await client.register({ name: 'edited', kind: 'sync', cronExpression: '0 0 31 12 *' });
     await client.register({ name: 'triggered', kind: 'slow', cronExpression: null, overlap: 'allow' });

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectError } from '../support/expectError.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
+import { SUCCESS } from '../support/testService.ts';
 
 let scheduler: TestScheduler;
 beforeAll(async () => {
@@ -126,6 +127,52 @@ it('previews an expression, strictly', async () => {
   ] as const) {
     expectError(await scheduler.api('POST', '/api/cron/preview', { ...preview, ...change }), 400, code);
   }
+});
+
+it('says in a preview what would change, how often it runs, and which jobs share the instant', async () => {
+  const names = Array.from({ length: 12 }, (_, index) => `crowd-${index}`);
+  await Promise.all(names.map((name) => scheduler.register({ name, cronExpression: '0 4 * * *' })));
+  const preview = {
+    cronExpression: '0 4,5 * * *',
+    jobName: 'crowd-0',
+    count: 4,
+    compareWith: { cronExpression: '0 4 * * *' },
+  };
+  const { body } = await scheduler.api('POST', '/api/cron/preview', preview);
+  expect(body.runsPerYear).toBe(730);
+  for (const { scheduledFor, changed } of body.upcoming) {
+    expect(changed).toBe(scheduledFor.includes('T05:') ? true : undefined);
+  }
+  const alone = { cronExpression: '0 4 * * *', jobName: 'crowd-0' };
+  const crowded = (await scheduler.api('POST', '/api/cron/preview', alone)).body;
+  expect(crowded.sharing).toEqual({ scheduledFor: crowded.upcoming[0].scheduledFor, otherJobs: 11 });
+  expect(crowded.warnings).toMatchObject([
+    {
+      code: 'SHARED_INSTANT',
+      message: expect.stringMatching(/^11 other jobs start at 04:00 UTC; 04:01 UTC is/),
+    },
+  ]);
+  expect(
+    (await scheduler.api('POST', '/api/cron/preview', { cronExpression: '0 0 30 2 *' })).body,
+  ).toMatchObject({
+    upcoming: [],
+    sharing: null,
+    runsPerYear: 0,
+    warnings: [{ code: 'NEVER_FIRES' }],
+  });
+});
+
+it('warns in a preview of runs that come more often than they usually take', async () => {
+  await scheduler.register({ name: 'long-running', cronExpression: '0 4 * * *' });
+  scheduler.service.respondWith(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    return { body: SUCCESS };
+  });
+  await scheduler.api('POST', '/api/jobs/long-running/trigger');
+  const preview = { cronExpression: '* * * * * *', jobName: 'long-running' };
+  expect((await scheduler.api('POST', '/api/cron/preview', preview)).body.warnings).toMatchObject([
+    { code: 'RUNS_OVERLAP', message: expect.stringMatching(/due 1 s apart and usually take 1\.\d s/) },
+  ]);
 });
 
 it('shows what the H of an expression stands for, in words and instants, and fires by it', async () => {

@@ -79,7 +79,7 @@ it('refuses what is no setting, out of range, of a later version, or nothing at 
   expect(await refused({ heartbeatSeconds: 5 })).toMatchObject({ code: 'VALIDATION_FAILED' });
   expect(await refused({ cronExpression: '61 * * * *' })).toMatchObject({ code: 'INVALID_CRON' });
   expect(await refused({ timeZone: 'Mars/Base' })).toMatchObject({ code: 'INVALID_SETTING' });
-  expect(await refused({ after: [] })).toMatchObject({ code: 'INVALID_SETTING' });
+  expect(await refused({ alerts: [] })).toMatchObject({ code: 'INVALID_SETTING' });
   expect(await refused({ config: {} })).toMatchObject({ code: 'VALIDATION_FAILED' });
   expect(await refused({})).toMatchObject({ message: expect.stringContaining('names no setting') });
   expect(await patch('absent', { timeoutSeconds: 5 })).toMatchObject({ status: 404 });

@@ -12,7 +12,7 @@ export function parseSearch(text: string): RawSearch {
 }
 
 /** Undefined and empty values are defaults, and left out. */
-export function stringifySearch(search: Readonly<Record<string, unknown>>): string {
+export function stringifySearch(search: object): string {
   const parameters = new URLSearchParams();
   for (const [key, value] of Object.entries(search)) {
     for (const one of Array.isArray(value) ? value : [value]) {

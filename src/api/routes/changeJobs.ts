@@ -7,7 +7,7 @@ import { mapInBatches } from '../../domain/inBatches.ts';
 import { applyChange } from '../applyChange.ts';
 import { actorOf, ChangeBody, Until } from '../changeBody.ts';
 import type { ApiDeps } from '../deps.ts';
-import { startAccepted } from '../startAccepted.ts';
+import { startAccepted } from '../../schedules/startAccepted.ts';
 import { refuseUnknownFields, validate } from '../validate.ts';
 
 const Body = ChangeBody.extend({
@@ -71,7 +71,7 @@ export function changeJobs(deps: ApiDeps): RouterMiddleware {
           triggeredBy: 'manual',
           requestHash: '',
         });
-        await startAccepted(deps, accepted);
+        await startAccepted(executions, accepted);
         return { name, success: true, executionId: accepted.execution.id };
       } catch (error) {
         if (!(error instanceof SchedulerError) || error.code === 'DATABASE_UNAVAILABLE') throw error;

@@ -1,12 +1,14 @@
 // PATCH /api/jobs/:jobName: an operator's settings on top of the declared ones; null returns to the declared value.
 import type { RouterMiddleware } from '@koa/router';
+import { z } from 'zod';
 import { OperatorSettings, UNSUPPORTED_SETTINGS } from '../../contract/job.ts';
 import { cronWarnings } from '../../domain/cron/cronWarnings.ts';
 import { parseCron } from '../../domain/cron/parseCron.ts';
 import { assertTimeZone } from '../../domain/cron/timeZones.ts';
 import { SchedulerError } from '../../domain/errors.ts';
 import { applyChange } from '../applyChange.ts';
-import { ChangeBody, changeOf, entityTag } from '../changeBody.ts';
+import { ChangeBody, changeOf, entityTag, FutureInstant } from '../changeBody.ts';
+import { dependencyWarnings } from '../dependencyWarnings.ts';
 import type { ApiDeps } from '../deps.ts';
 import { refuseUnknownFields, validate } from '../validate.ts';
 
@@ -36,7 +38,9 @@ export function changeSettings(deps: ApiDeps): RouterMiddleware {
     if (settings.cronExpression) parseCron(settings.cronExpression, jobName);
     if (settings.timeZone) settings.timeZone = assertTimeZone(settings.timeZone);
 
-    const { job } = await deps.store.changeSettings({ ...change, settings, dropped });
+    if (settings.runAt) validate(z.object({ runAt: FutureInstant }), { runAt: settings.runAt });
+
+    const { job, unregisteredParents } = await deps.store.changeSettings({ ...change, settings, dropped });
     const applied = await applyChange(deps, job);
     const { cronExpression, timeZone, nextRunAt } = applied;
     const overridden = Object.keys(applied.overrides);
@@ -44,8 +48,12 @@ export function changeSettings(deps: ApiDeps): RouterMiddleware {
     ctx.body = {
       message: `job "${applied.name}" ${overridden.length === 0 ? 'is as declared' : `overrides ${overridden.join(', ')}`}${nextRunAt === null ? '' : `; next run ${nextRunAt}`}`,
       job: applied,
-      warnings:
-        cronExpression === null ? [] : cronWarnings({ cronExpression, timeZone, jobName, from: new Date() }),
+      warnings: [
+        ...dependencyWarnings(unregisteredParents),
+        ...(cronExpression === null
+          ? []
+          : cronWarnings({ cronExpression, timeZone, jobName, from: new Date() })),
+      ],
     };
   };
 }

@@ -2,21 +2,25 @@
 import type { RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
+import { cursorOf, FeedQuery, feedRequest } from '../feedQuery.ts';
 import { jobNameOf } from '../pathParameters.ts';
 import { validate } from '../validate.ts';
 
 const Query = z.object({
+  ...FeedQuery,
   limit: z.coerce.number().int().min(1).max(100).default(20),
   offset: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
 });
 
 export function listHistory({ store }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
-    const { limit, offset } = validate(Query, ctx.query);
-    const { executions, total } = await store.listHistory({ jobName: jobNameOf(ctx), limit, offset });
+    const { limit, offset, ...filters } = validate(Query, ctx.query);
+    const request = { jobName: jobNameOf(ctx), limit, offset, ...feedRequest(filters) };
+    const { executions, total, next } = await store.listHistory(request);
     ctx.body = {
       executions,
-      pagination: { limit, offset, total, hasMore: offset + executions.length < total },
+      pagination: { limit, offset, total, hasMore: next !== null },
+      nextCursor: cursorOf(next),
     };
   };
 }

@@ -1,9 +1,10 @@
-// GET /api/jobs: all of them, or those that search, service and status leave, in pages.
+// GET /api/jobs: all of them, or those that search, service and status leave, in pages; or summaries.
 import type { RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
 import type { Job } from '../../contract/job.ts';
 import type { ApiDeps } from '../deps.ts';
 import { unknownFieldWarnings, validate } from '../validate.ts';
+import { answerSummaries } from '../answerSummaries.ts';
 
 const Query = z.object({
   search: z.string().max(200).optional(),
@@ -13,8 +14,13 @@ const Query = z.object({
   cursor: z.string().max(100).optional(),
 });
 
-export function listJobs({ store }: ApiDeps): RouterMiddleware {
+export function listJobs(deps: ApiDeps): RouterMiddleware {
+  const { store } = deps;
   return async (ctx) => {
+    if (ctx.query['view'] === 'summary') {
+      await answerSummaries(deps, ctx);
+      return;
+    }
     const query = validate(Query, ctx.query);
     // An old route: callers of long standing add parameters of their own, such as one against caches.
     const warnings = unknownFieldWarnings(ctx.query, Object.keys(Query.shape));

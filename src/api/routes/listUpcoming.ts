@@ -1,9 +1,10 @@
-// GET /api/jobs/:jobName/upcoming: the occurrences that will fire.
+// GET /api/jobs/:jobName/upcoming: the occurrences that will fire, and the runs that were asked for at an instant (`planned`).
 import type { RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
 import { describeCron } from '../../domain/cron/describeCron.ts';
 import { afterPause, occurrences } from '../../domain/cron/occurrences.ts';
 import { parseCron } from '../../domain/cron/parseCron.ts';
+import type { Job } from '../../contract/job.ts';
 import type { ApiDeps } from '../deps.ts';
 import { jobNameOf } from '../pathParameters.ts';
 import { validate } from '../validate.ts';
@@ -15,11 +16,10 @@ export function listUpcoming({ store }: ApiDeps): RouterMiddleware {
     const { count } = validate(Query, ctx.query);
     const { job } = await store.getJob({ jobName: jobNameOf(ctx) });
     const { name: jobName, cronExpression, timeZone } = job;
+    const ahead = await store.listSkippedAhead({ jobName });
+    const planned = ahead.planned.map((run) => ({ ...run, planned: true }));
     if (!job.enabled || cronExpression === null) {
-      const message = job.enabled
-        ? `job "${job.name}" has no schedule and runs only when triggered`
-        : `job "${job.name}" is disabled; enable it to have runs again`;
-      ctx.body = { upcoming: [], timeZone, message };
+      ctx.body = { upcoming: planned.slice(0, count), timeZone, message: whyNone(job) };
       return;
     }
     const instants = occurrences({
@@ -29,15 +29,25 @@ export function listUpcoming({ store }: ApiDeps): RouterMiddleware {
       after: afterPause(job.pausedUntil, new Date()),
       count,
     });
-    const skipped = new Set((await store.listSkippedAhead({ jobName })).skipped);
+    const skipped = new Set(ahead.skipped);
+    const due = instants.map((instant) => {
+      const scheduledFor = instant.toISOString();
+      return skipped.has(scheduledFor) ? { scheduledFor, skipped: true } : { scheduledFor };
+    });
     ctx.body = {
-      upcoming: instants.map((instant) => {
-        const scheduledFor = instant.toISOString();
-        return skipped.has(scheduledFor) ? { scheduledFor, skipped: true } : { scheduledFor };
-      }),
+      upcoming: [...planned, ...due]
+        .toSorted((a, b) => (a.scheduledFor < b.scheduledFor ? -1 : 1))
+        .slice(0, count),
       timeZone,
       description: describeCron(cronExpression, timeZone, jobName),
       resolved: parseCron(cronExpression, jobName).expression,
     };
   };
+}
+
+function whyNone({ name, enabled, after }: Job): string {
+  if (!enabled) return `job "${name}" is disabled; enable it to have runs again`;
+  return after.length > 0
+    ? `job "${name}" runs after ${after.map((parent) => parent.job).join(', ')}`
+    : `job "${name}" has no schedule and runs only when triggered`;
 }

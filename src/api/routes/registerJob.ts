@@ -2,7 +2,7 @@
 import type { RouterMiddleware } from '@koa/router';
 import type { Config } from '../../config.ts';
 import { isReservedVariable } from '../../config.ts';
-import { JobRegistration, JobSettings, UNSUPPORTED_SETTINGS } from '../../contract/job.ts';
+import { JobRegistration, JobSettings, UNSUPPORTED_SETTINGS, type Job } from '../../contract/job.ts';
 import { cronWarnings } from '../../domain/cron/cronWarnings.ts';
 import { parseCron } from '../../domain/cron/parseCron.ts';
 import { assertTimeZone } from '../../domain/cron/timeZones.ts';
@@ -10,6 +10,7 @@ import { SchedulerError } from '../../domain/errors.ts';
 import { serviceUrlVariable } from '../../domain/identifiers.ts';
 import type { Warning } from '../../domain/warning.ts';
 import { applyChange } from '../applyChange.ts';
+import { dependencyWarnings } from '../dependencyWarnings.ts';
 import { entityTag } from '../changeBody.ts';
 import type { ApiDeps } from '../deps.ts';
 import { unknownFieldWarnings, validate } from '../validate.ts';
@@ -24,7 +25,7 @@ export function registerJob(deps: ApiDeps): RouterMiddleware {
     const { cronExpression, timeZone } = declared;
     if (cronExpression !== null) parseCron(cronExpression, name);
 
-    const { job, created } = await deps.store.registerJob({
+    const { job, created, unregisteredParents } = await deps.store.registerJob({
       name,
       displayName: displayName ?? name,
       description: description ?? '',
@@ -43,6 +44,8 @@ export function registerJob(deps: ApiDeps): RouterMiddleware {
       job: applied,
       warnings: [
         ...registrationWarnings(body),
+        ...dependencyWarnings(unregisteredParents),
+        ...runAtWarnings(applied),
         ...(cronExpression === null
           ? []
           : cronWarnings({ cronExpression, timeZone, jobName: name, from: new Date() })),
@@ -81,7 +84,15 @@ function registrationWarnings(body: object): Warning[] {
   ];
 }
 
-function nextRunInWords(job: { enabled: boolean; nextRunAt: string | null }): string {
-  if (!job.enabled) return 'it is disabled';
-  return job.nextRunAt === null ? 'it runs only when triggered' : `next run ${job.nextRunAt}`;
+function runAtWarnings({ runAt }: Job): Warning[] {
+  if (runAt === null || Date.parse(runAt) > Date.now()) return [];
+  return [{ code: 'RUN_AT_PASSED', field: 'runAt', message: `${runAt} is over; it is no run to come` }];
+}
+
+function nextRunInWords({ enabled, nextRunAt, after }: Job): string {
+  if (!enabled) return 'it is disabled';
+  if (nextRunAt !== null) return `next run ${nextRunAt}`;
+  return after.length > 0
+    ? `it runs after ${after.map((parent) => parent.job).join(', ')}`
+    : 'it runs only when triggered';
 }

@@ -4,13 +4,14 @@ import { answerRun } from '../answerRun.ts';
 import type { ApiDeps } from '../deps.ts';
 import { executionIdOf } from '../pathParameters.ts';
 import { RunBody, runRequestOf } from '../runRequest.ts';
-import { refuseUnknownFields } from '../validate.ts';
+import { refuseUnknownFields, validate } from '../validate.ts';
 
 export function rerunExecution(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const parentId = executionIdOf(ctx);
     refuseUnknownFields(ctx.state['body'], Object.keys(RunBody.shape));
-    const request = runRequestOf(ctx, `rerun of ${parentId}`);
+    const body = validate(RunBody, ctx.state['body']);
+    const request = runRequestOf(ctx, `rerun of ${parentId}`, body);
     const accepted = await deps.store.rerunExecution({ ...request, parentId });
     await answerRun(deps, ctx, accepted);
   };

@@ -1,16 +1,21 @@
-// POST /api/jobs/:jobName/trigger: run now, and wait for the result as long as the caller does.
+// POST /api/jobs/:jobName/trigger: run now, and wait for the result as long as the caller does; or run once at `runAt`.
 import type { RouterMiddleware } from '@koa/router';
 import { answerRun } from '../answerRun.ts';
+import { FutureInstant } from '../changeBody.ts';
 import type { ApiDeps } from '../deps.ts';
 import { jobNameOf } from '../pathParameters.ts';
 import { RunBody, runRequestOf } from '../runRequest.ts';
-import { unknownFieldWarnings } from '../validate.ts';
+import { unknownFieldWarnings, validate } from '../validate.ts';
+
+const Body = RunBody.extend({ runAt: FutureInstant.nullish() });
 
 export function triggerJob(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const jobName = jobNameOf(ctx);
-    const accepted = await deps.store.acceptTrigger({ ...runRequestOf(ctx, jobName), jobName });
-    const warnings = unknownFieldWarnings(ctx.state['body'], Object.keys(RunBody.shape));
+    const { runAt, ...body } = validate(Body, ctx.state['body']);
+    const request = runRequestOf(ctx, jobName, { ...body, runAt: runAt ?? undefined });
+    const accepted = await deps.store.acceptTrigger({ ...request, jobName });
+    const warnings = unknownFieldWarnings(ctx.state['body'], Object.keys(Body.shape));
     await answerRun(deps, ctx, accepted, warnings);
   };
 }

@@ -68,6 +68,26 @@ describe('compileSchedule', () => {
     );
   });
 
+  it('needs no more than a few calendars for days that no number names', () => {
+    const expressions = ['0 12 L * *', '0 12 * * MON#1', '0 12 LW * *', '0 12 1W,15W,31W * *'];
+    for (const expression of expressions) {
+      expect(compiled(expression, 'Europe/London').length, expression).toBeLessThanOrEqual(30);
+    }
+  });
+
+  it('adds the end of the gap in which a fixed time falls', () => {
+    expect(compiled('15 30 2 * * SUN', 'America/New_York')).toContainEqual(
+      expect.objectContaining({
+        second: [{ start: 0, end: 0, step: 1 }],
+        minute: [{ start: 0, end: 0, step: 1 }],
+        hour: [{ start: 7, end: 7, step: 1 }],
+        dayOfMonth: [{ start: 8, end: 14, step: 1 }],
+        month: [{ start: 'MARCH', end: 'MARCH', step: 1 }],
+        dayOfWeek: [{ start: 'SUNDAY', end: 'SUNDAY', step: 1 }],
+      }),
+    );
+  });
+
   it('makes none for an expression that never fires', () => {
     expect(compiled('0 0 30 2 *', 'Europe/London')).toEqual([]);
   });
@@ -87,6 +107,16 @@ describe('compileSchedule', () => {
       '45 0 28-31 */2 *',
       '0 5 29 2 *',
       '10 2 * 3,10 0',
+      '30 2 * * *',
+      '15 30 0 * * *',
+      '30 2 * * SUN#2',
+      '0 1 L * *',
+      '30 23 LW * *',
+      '5 0 1W,15W,31W * *',
+      '0 9 29W 2 *',
+      '0 0 * * MON#1,FRI#5',
+      '0 12 L * SAT#L',
+      '*/15 23 * * SUNL',
     ];
     for (const cronExpression of patterns) {
       const calendars = compiled(cronExpression, timeZone).map(matcherOf);
@@ -97,6 +127,7 @@ describe('compileSchedule', () => {
         before: new Date('2029-06-01T00:00:00Z'),
         count: 10_000,
       });
+      expect(due.length, cronExpression).toBeGreaterThan(0);
       const lost = due.filter((at) => !calendars.some((matches) => matches(at)));
       expect(lost, cronExpression).toEqual([]);
     }
@@ -104,6 +135,7 @@ describe('compileSchedule', () => {
 });
 
 function matcherOf(calendar: CompiledCalendar): (at: Date) => boolean {
+  const seconds = valuesOf(calendar.second, COUNT);
   const months = valuesOf(calendar.month, MONTHS);
   const weekdays = valuesOf(calendar.dayOfWeek, WEEKDAYS);
   const [hours, minutes, days] = [calendar.hour, calendar.minute, calendar.dayOfMonth].map((ranges) =>
@@ -114,7 +146,8 @@ function matcherOf(calendar: CompiledCalendar): (at: Date) => boolean {
     weekdays.has(at.getUTCDay()) &&
     days!.has(at.getUTCDate()) &&
     hours!.has(at.getUTCHours()) &&
-    minutes!.has(at.getUTCMinutes());
+    minutes!.has(at.getUTCMinutes()) &&
+    seconds.has(at.getUTCSeconds());
 }
 
 const COUNT = Array.from({ length: 60 }, (_, value) => value);

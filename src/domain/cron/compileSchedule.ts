@@ -3,14 +3,19 @@
 // In UTC, because in a zone's own calendars the server loses fires where the clock goes back, in zones at or east of
 // Greenwich for up to two hours (measured on 1.31.2: of every 15 minutes in London 8 fires), and because the server's
 // zone data need not be ours. So each local time is translated with each offset of its zone, on the dates on which
-// that offset can be in force. Every occurrence is in the result. On the few dates that have one offset in some years
-// and the other in others, so are instants that are none: a fire that is no occurrence ends as nothing.
+// that offset can be in force, and a fixed time that the clock skips in some year comes with the ends of those gaps. Every
+// occurrence is in the result. On the few dates that have one offset in some years and the other in others, so are
+// instants that are none: a fire that is no occurrence ends as nothing.
+import { datesOfDayRule, type LocalDays } from './dayRules.ts';
+import { matchesDate } from './matchesLocalTime.ts';
 import type { CronInZone } from './occurrences.ts';
 import { parseCron, type ParsedCron } from './parseCron.ts';
-import { assertTimeZone } from './timeZones.ts';
+import { assertTimeZone, localTimeAt } from './timeZones.ts';
 import { toRanges, type CalendarRange } from './toRanges.ts';
 import { MONTH_LENGTHS, monthAndDay, shiftDates, yearDate } from './yearDates.ts';
-import { zoneOffsets } from './zoneOffsets.ts';
+import { zoneChanges, zoneOffsets } from './zoneOffsets.ts';
+
+const DAY_MS = 86_400_000;
 
 const MONTHS = [
   'JANUARY',
@@ -48,33 +53,33 @@ export interface CompiledSchedule {
 /** @throws {InvalidCron | InvalidTimeZone} */
 export function compileSchedule({ cronExpression, timeZone, jobName }: CronInZone): CompiledSchedule {
   const cron = parseCron(cronExpression, jobName);
+  const zone = assertTimeZone(timeZone);
   const days = localDays(cron);
-  const blocks = zoneOffsets(assertTimeZone(timeZone)).flatMap(({ minutes, dates }) =>
+  const blocks = zoneOffsets(zone).flatMap(({ minutes, dates }) =>
     utcTimes(cron, minutes).flatMap(({ dayShift, ...time }) =>
       days.map((day) => ({
+        seconds: cron.second,
         ...time,
         dates: ascending(shiftDates(day.dates, dayShift)).filter((date) => dates.has(date)),
         weekdays: ascending(day.weekdays.map((weekday) => (weekday + dayShift + 7) % 7)),
       })),
     ),
   );
-  const possible = blocks.filter(({ dates }) => dates.length > 0);
-  return { calendars: merge(possible).flatMap((block) => toCalendars(cron.second, block)), timezone: 'UTC' };
+  const possible = [...blocks, ...shiftedTimes(cron, zone)].filter(({ dates }) => dates.length > 0);
+  return { calendars: merge(possible).flatMap(toCalendars), timezone: 'UTC' };
 }
 
-interface LocalDays {
-  dates: Set<number>;
-  weekdays: number[];
-}
-
-/** Temporal takes both day fields together, cron either one: the latter is two alternatives. */
-function localDays({ dayOfMonth, month, dayOfWeek, eitherDayMatches }: ParsedCron): LocalDays[] {
-  const byMonth = datesOf(month, dayOfMonth);
-  if (!eitherDayMatches) return [{ dates: byMonth, weekdays: dayOfWeek }];
-  return [
-    { dates: byMonth, weekdays: fromTo(0, 6) },
-    { dates: datesOf(month, fromTo(1, 31)), weekdays: dayOfWeek },
-  ];
+/** Temporal takes both day fields together, cron either one: the latter is alternatives, and so is each rule. */
+function localDays(cron: ParsedCron): LocalDays[] {
+  const { dayOfMonth, dayOfMonthRules, month, dayOfWeek, dayOfWeekRules, eitherDayMatches } = cron;
+  const rules = [...dayOfMonthRules, ...dayOfWeekRules].flatMap((rule) => datesOfDayRule(rule, month));
+  const byMonth = { dates: datesOf(month, dayOfMonth), weekdays: fromTo(0, 6) };
+  const byWeek = { dates: datesOf(month, fromTo(1, 31)), weekdays: dayOfWeek };
+  if (eitherDayMatches) return [byMonth, byWeek, ...rules];
+  // A field with rules beside one that says nothing.
+  if (dayOfMonthRules.length > 0) return [byMonth, ...rules];
+  if (dayOfWeekRules.length > 0) return [byWeek, ...rules];
+  return [{ dates: byMonth.dates, weekdays: dayOfWeek }];
 }
 
 function datesOf(months: number[], days: number[]): Set<number> {
@@ -103,8 +108,34 @@ function utcTimes({ hour, minute }: ParsedCron, offsetMinutes: number): UtcTimes
   });
 }
 
+/** Where the clock skips the fixed time in some year, it runs at the end of the gap. */
+function shiftedTimes(cron: ParsedCron, timeZone: string): Block[] {
+  const { second, minute, hour, fixedTime } = cron;
+  if (!fixedTime) return [];
+  const timeMs = ((hour[0]! * 60 + minute[0]!) * 60 + second[0]!) * 1_000;
+  const ends = zoneChanges(timeZone).filter(({ atMs, beforeMs, afterMs }) => {
+    const dayMs = Math.floor((atMs + beforeMs) / DAY_MS) * DAY_MS;
+    return [dayMs, dayMs + DAY_MS].some((day) => {
+      const skipped = atMs + beforeMs <= day + timeMs && day + timeMs < atMs + afterMs;
+      return skipped && matchesDate(cron, localTimeAt('UTC', day));
+    });
+  });
+  const byTime = Map.groupBy(ends, ({ atMs }) => atMs % DAY_MS);
+  return [...byTime.values()].map((changes) => {
+    const instants = changes.map(({ atMs }) => new Date(atMs));
+    return {
+      seconds: [0],
+      minutes: [instants[0]!.getUTCMinutes()],
+      hours: [instants[0]!.getUTCHours()],
+      dates: ascending(new Set(instants.map((at) => yearDate(at.getUTCMonth() + 1, at.getUTCDate())!))),
+      weekdays: ascending(new Set(instants.map((at) => at.getUTCDay()))),
+    };
+  });
+}
+
 /** All combinations of its values, in UTC. */
 interface Block {
+  seconds: number[];
   minutes: number[];
   hours: number[];
   dates: number[];
@@ -124,9 +155,9 @@ function merge(blocks: Block[]): Block[] {
   return merged.length < blocks.length ? merge(merged) : merged;
 }
 
-function toCalendars(second: number[], { minutes, hours, dates, weekdays }: Block): CompiledCalendar[] {
+function toCalendars({ seconds, minutes, hours, dates, weekdays }: Block): CompiledCalendar[] {
   return monthGroups(dates).map(({ months, days }) => ({
-    second: toRanges(second),
+    second: toRanges(seconds),
     minute: toRanges(minutes),
     hour: toRanges(hours),
     dayOfMonth: toRanges(days),

@@ -14,16 +14,22 @@ const HORIZON_MONTHS = 13;
 export function cronWarnings({ from, ...cronInZone }: CronInZone & { from: Date }): Warning[] {
   const { cronExpression, timeZone, jobName } = cronInZone;
   const cron = parseCron(cronExpression, jobName);
-  if (nextOccurrence({ ...cronInZone, after: from }) === null) return [neverFires(cron)];
+  const next = nextOccurrence({ ...cronInZone, after: from });
+  if (next === null) return [neverFires(cron)];
   const zone = assertTimeZone(timeZone);
-  const until = new Date(from);
-  until.setUTCMonth(until.getUTCMonth() + HORIZON_MONTHS);
-  const changes = offsetChanges(zone, from.getTime(), until.getTime());
+  const changes = offsetChanges(zone, from.getTime(), monthsAfter(from, HORIZON_MONTHS).getTime());
   return [
     ...(cron.eitherDayMatches ? [BOTH_DAY_FIELDS] : []),
+    ...(next > monthsAfter(from, 12) ? [noRunWithinYear(next)] : []),
     ...gapWarning(cron, zone, changes),
     ...repeatedWarning(cron, zone, changes),
   ];
+}
+
+function monthsAfter(from: Date, months: number): Date {
+  const until = new Date(from);
+  until.setUTCMonth(until.getUTCMonth() + months);
+  return until;
 }
 
 const BOTH_DAY_FIELDS: Warning = {
@@ -40,20 +46,36 @@ function neverFires({ expression }: ParsedCron): Warning {
   };
 }
 
+function noRunWithinYear(next: Date): Warning {
+  return {
+    code: 'NO_RUN_WITHIN_YEAR',
+    message: `there is no run within a year; the next one is on ${dateInWords(next)}`,
+    field: 'cronExpression',
+  };
+}
+
 /** An expression for every hour just goes on after the gap: it has no run to lose. */
 function gapWarning(cron: ParsedCron, timeZone: string, changes: OffsetChange[]): Warning[] {
   if (cron.hour.length === 24) return [];
   const gaps = changes
     .filter(({ beforeMs, afterMs }) => afterMs > beforeMs)
-    .map(({ atMs, beforeMs, afterMs }) => matchingTimes(cron, atMs + beforeMs, atMs + afterMs))
-    .filter((times) => times.length > 0);
+    .map(({ atMs, beforeMs, afterMs }) => ({
+      times: matchingTimes(cron, atMs + beforeMs, atMs + afterMs),
+      endsAt: timeOf(new Date(atMs + afterMs)),
+    }))
+    .filter(({ times }) => times.length > 0);
   if (gaps.length === 0) return [];
+  const sentences = gaps.map(({ times, endsAt }) =>
+    cron.fixedTime
+      ? `${timesOnDate(times, 'does')} not exist in ${timeZone}: that run starts at ${endsAt}`
+      : `${timesOnDate(times, 'do')} not exist in ${timeZone}: no runs then`,
+  );
   return [
     {
       code: 'DST_GAP',
-      message: `the clock skips ${listed(gaps.map(timesOnDate))} in ${timeZone}: runs due then do not happen`,
+      message: sentences.join('; '),
       field: 'cronExpression',
-      dates: gaps.map(dateOf),
+      dates: gaps.map(({ times }) => dateOf(times)),
     },
   ];
 }
@@ -68,7 +90,9 @@ function repeatedWarning(cron: ParsedCron, timeZone: string, changes: OffsetChan
   return [
     {
       code: 'DST_REPEATED',
-      message: `the clock shows ${listed(repeats.map(timesOnDate))} twice in ${timeZone}: the run happens once, at the first`,
+      message: repeats
+        .map((times) => `${timesOnDate(times, 'comes')} twice in ${timeZone}: it runs at the first`)
+        .join('; '),
       field: 'cronExpression',
       dates: repeats.map(dateOf),
     },
@@ -85,15 +109,22 @@ function matchingTimes(cron: ParsedCron, fromMs: number, toMs: number): Date[] {
   return times;
 }
 
-function timesOnDate(times: Date[]): string {
-  const span = [...new Set([times[0]!, times.at(-1)!])].map((time) => time.toISOString().slice(11, 16));
-  return `${span.join(' to ')} on ${dateOf(times)}`;
+/** Such as `01:30 on 28 March 2027 does`. */
+function timesOnDate(times: Date[], verb: string): string {
+  const span = [...new Set([times[0]!, times.at(-1)!].map(timeOf))];
+  return `${span.join(' to ')} on ${dateInWords(times[0]!)} ${verb}`;
+}
+
+function timeOf(reading: Date): string {
+  return reading.toISOString().slice(11, 16);
 }
 
 function dateOf(times: Date[]): string {
   return times[0]!.toISOString().slice(0, 10);
 }
 
-function listed(texts: string[]): string {
-  return new Intl.ListFormat('en-GB').format(texts);
+const DATE_WORDS = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+
+function dateInWords(reading: Date): string {
+  return DATE_WORDS.format(reading);
 }

@@ -16,6 +16,14 @@ it.each([
   ['30 2 1 * MON', 'at 02:30, on day 1 of the month or on Monday'],
   ['0 9 1 6,7 1-5', 'at 09:00, on day 1 of the month or Monday through Friday, only in June and July'],
   ['*/20 9-17 * * SAT', 'every 20 minutes, between 09:00 and 17:59, only on Saturday'],
+  ['0 9 L * *', 'the last day of the month at 09:00'],
+  ['0 9 LW * *', 'the last weekday of the month at 09:00'],
+  ['0 9 15W * *', 'the weekday nearest day 15 of the month at 09:00'],
+  ['0 9 1,15,L * *', 'day 1 and 15 of the month and the last day of the month at 09:00'],
+  ['0 9 * * MON#1', 'the first Monday of the month at 09:00'],
+  ['0 9 * 3,9 FRIL', 'the last Friday of the month at 09:00, only in March and September'],
+  ['0 9 L * FRI', 'the last day of the month or every Friday at 09:00'],
+  ['*/10 9-17 * * TUE#2', 'every 10 minutes, between 09:00 and 17:59, on the second Tuesday of the month'],
 ])('says "%s" as "%s"', (expression, words) => {
   expect(describeCron(expression)).toBe(words);
 });

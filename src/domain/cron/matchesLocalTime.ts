@@ -1,5 +1,6 @@
 // Whether a wall clock's reading is one that the expression names.
 import type { ParsedCron } from './parseCron.ts';
+import { matchesDayRule, type DayRule } from './dayRules.ts';
 import type { LocalTime } from './timeZones.ts';
 
 export function matchesLocalTime(cron: ParsedCron, local: LocalTime): boolean {
@@ -11,9 +12,14 @@ export function matchesLocalTime(cron: ParsedCron, local: LocalTime): boolean {
   );
 }
 
-function matchesDate(cron: ParsedCron, { year, month, day }: LocalTime): boolean {
+export function matchesDate(
+  cron: ParsedCron,
+  { year, month, day }: Pick<LocalTime, 'year' | 'month' | 'day'>,
+): boolean {
   if (!cron.month.includes(month)) return false;
-  const byMonth = cron.dayOfMonth.includes(day);
-  const byWeek = cron.dayOfWeek.includes(new Date(Date.UTC(year, month - 1, day)).getUTCDay());
+  const matches = (rule: DayRule) => matchesDayRule(rule, { year, month, day });
+  const weekday = new Date(Date.UTC(year, month - 1, day)).getUTCDay();
+  const byMonth = cron.dayOfMonth.includes(day) || cron.dayOfMonthRules.some(matches);
+  const byWeek = cron.dayOfWeek.includes(weekday) || cron.dayOfWeekRules.some(matches);
   return cron.eitherDayMatches ? byMonth || byWeek : byMonth && byWeek;
 }

@@ -24,13 +24,42 @@ describe('occurrences', () => {
     ]);
   });
 
-  it('leave out a fixed time that the clock skips', () => {
+  it('move a fixed time that the clock skips to the first instant after it', () => {
     expect(day('30 2 * * *', 'America/New_York', '2027-03-13T00:00:00Z', '2027-03-16T00:00:00Z')).toEqual([
       '2027-03-13T07:30',
+      '2027-03-14T07:00',
       '2027-03-15T06:30',
     ]);
-    const shifted = { cronExpression: '30 2 * * *', timeZone: 'America/New_York' };
-    expect(isOccurrence({ ...shifted, instant: new Date('2027-03-14T07:00:00Z') })).toBe(false);
+    const shifted = { cronExpression: '15 30 2 * * *', timeZone: 'America/New_York' };
+    expect(isOccurrence({ ...shifted, instant: new Date('2027-03-14T07:00:00Z') })).toBe(true);
+  });
+
+  it('leave out lists, ranges and steps that the clock skips', () => {
+    expect(day('0,30 2 * * *', 'America/New_York', '2027-03-14T00:00:00Z', '2027-03-15T00:00:00Z')).toEqual(
+      [],
+    );
+    expect(day('*/20 2 * * *', 'America/New_York', '2027-03-14T00:00:00Z', '2027-03-15T00:00:00Z')).toEqual(
+      [],
+    );
+  });
+
+  it.each([
+    ['0 0 L * *', ['2028-01-31', '2028-02-29', '2028-03-31']],
+    ['0 0 LW * *', ['2028-01-31', '2028-02-29', '2028-03-31']],
+    ['0 0 1W * *', ['2028-01-03', '2028-02-01', '2028-03-01']],
+    ['0 0 31W * *', ['2028-01-31', '2028-03-31', '2028-05-31']],
+    ['0 0 * * MON#1', ['2028-01-03', '2028-02-07', '2028-03-06']],
+    ['0 0 * * TUE#5', ['2028-02-29', '2028-05-30', '2028-08-29']],
+    ['0 0 * * FRIL', ['2028-01-28', '2028-02-25', '2028-03-31']],
+    ['0 0 L * MON#1', ['2028-01-03', '2028-01-31', '2028-02-07']],
+  ])('fall on the days of "%s"', (cronExpression, dates) => {
+    const found = occurrences({
+      cronExpression,
+      timeZone: 'UTC',
+      after: new Date('2028-01-01T00:00:00Z'),
+      count: 3,
+    });
+    expect(found.map((at) => at.toISOString().slice(0, 10))).toEqual(dates);
   });
 
   it('keep a fixed time that is the end of the gap', () => {
@@ -111,6 +140,14 @@ it('are those of the golden file around changes of offset', async () => {
     '30 1 28-31 * SUN',
     '0 2 */2 * *',
     '15 1 * 3,10 *',
+    '15 30 2 * * *',
+    '30 2 L * *',
+    '30 2 LW * *',
+    '30 1 15W * *',
+    '0 0 1W,31W * *',
+    '30 2 * * SUN#2',
+    '30 1 * * SUNL',
+    '0 2 13W * FRI#3',
     '@daily',
     '@hourly',
     '@weekly',

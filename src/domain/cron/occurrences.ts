@@ -1,8 +1,7 @@
 // The instants at which a job is due: the one answer behind upcoming runs, the next run and the check of every fire.
 import { Cron } from 'croner';
-import { matchesLocalTime } from './matchesLocalTime.ts';
-import { parseCron, type ParsedCron } from './parseCron.ts';
-import { assertTimeZone, localTimeAt } from './timeZones.ts';
+import { parseCron } from './parseCron.ts';
+import { assertTimeZone } from './timeZones.ts';
 
 export interface CronInZone {
   cronExpression: string;
@@ -44,11 +43,7 @@ export function afterPause(pausedUntil: string | null, now: Date): Date {
 
 /** The first occurrence after an instant; null when there is none. */
 export function nextOccurrence({ after, ...cronInZone }: CronInZone & { after: Date }): Date | null {
-  const compiled = compile(cronInZone);
-  let next = compiled.cron.nextRun(after);
-  // At most one time a day can be shifted, and only on the day of a change of offset, so this ends soon.
-  while (next && isShifted(compiled, next)) next = compiled.cron.nextRun(next);
-  return next;
+  return compile(cronInZone).nextRun(after);
 }
 
 /** Whether an instant is due. croner's own match() disagrees with its nextRun() where the clock repeats an hour. */
@@ -57,20 +52,9 @@ export function isOccurrence({ instant, ...cronInZone }: CronInZone & { instant:
   return next?.getTime() === instant.getTime();
 }
 
-interface Compiled {
-  cron: Cron;
-  parsed: ParsedCron;
-  timeZone: string;
-}
+const cache = new Map<string, Cron>();
 
-/** croner moves a single fixed time that the clock skips to the end of the gap; for us that run does not happen. */
-function isShifted({ parsed, timeZone }: Compiled, instant: Date): boolean {
-  return !matchesLocalTime(parsed, localTimeAt(timeZone, instant.getTime()));
-}
-
-const cache = new Map<string, Compiled>();
-
-function compile({ cronExpression, timeZone: zone, jobName }: CronInZone): Compiled {
+function compile({ cronExpression, timeZone: zone, jobName }: CronInZone): Cron {
   const key = `${zone} ${cronExpression} ${/h/i.test(cronExpression) ? jobName : ''}`;
   const known = cache.get(key);
   if (known) {
@@ -78,14 +62,15 @@ function compile({ cronExpression, timeZone: zone, jobName }: CronInZone): Compi
     cache.set(key, known);
     return known;
   }
-  const parsed = parseCron(cronExpression, jobName);
-  const timeZone = assertTimeZone(zone);
-  const cron = new Cron(parsed.expression, { timezone: timeZone, mode: '5-or-6-parts', domAndDow: false });
-  const compiled = { cron, parsed, timeZone };
-  cache.set(key, compiled);
+  const cron = new Cron(parseCron(cronExpression, jobName).expression, {
+    timezone: assertTimeZone(zone),
+    mode: '5-or-6-parts',
+    domAndDow: false,
+  });
+  cache.set(key, cron);
   for (const oldest of cache.keys()) {
     if (cache.size <= CACHE_SIZE) break;
     cache.delete(oldest);
   }
-  return compiled;
+  return cron;
 }

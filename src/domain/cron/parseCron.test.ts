@@ -74,16 +74,51 @@ describe('parseCron', () => {
   });
 
   it.each([
-    ['0 0 L * *', 'day of month'],
-    ['0 0 LW * *', 'day of month'],
-    ['0 0 15W * *', 'day of month'],
-    ['0 0 * * 5L', 'day of week'],
-    ['0 0 * * FRIL', 'day of week'],
-    ['0 0 * * FRI#2', 'day of week'],
-  ])('refuses "%s" as not supported yet', (expression, field) => {
+    ['0 0 L * *', [{ kind: 'lastDay' }], []],
+    ['0 0 lw * *', [{ kind: 'lastWeekday' }], []],
+    ['0 0 1,15w,L * *', [{ kind: 'nearestWeekday', day: 15 }, { kind: 'lastDay' }], []],
+    ['0 0 * * 5L', [], [{ kind: 'nth', weekday: 5, nth: 'last' }]],
+    ['0 0 * * FRIL', [], [{ kind: 'nth', weekday: 5, nth: 'last' }]],
+    ['0 0 * * fri#L', [], [{ kind: 'nth', weekday: 5, nth: 'last' }]],
+    [
+      '0 0 ? * MON#1,7#3',
+      [],
+      [
+        { kind: 'nth', weekday: 1, nth: 1 },
+        { kind: 'nth', weekday: 0, nth: 3 },
+      ],
+    ],
+    [
+      '0 0 * * SAT-MON#2',
+      [],
+      [
+        { kind: 'nth', weekday: 0, nth: 2 },
+        { kind: 'nth', weekday: 1, nth: 2 },
+        { kind: 'nth', weekday: 6, nth: 2 },
+      ],
+    ],
+  ])('reads the days of "%s"', (expression, dayOfMonthRules, dayOfWeekRules) => {
+    const parsed = parseCron(expression);
+    expect(parsed).toMatchObject({ dayOfMonthRules, dayOfWeekRules });
+    expect(parseCron(parsed.expression)).toEqual(parsed);
+  });
+
+  it.each([
+    ['0 0 L-2 * *', 'day of month', '"L" is no value'],
+    ['0 0 LW,15 * *', 'day of month', '"LW" cannot be in a list'],
+    ['0 0 32W * *', 'day of month', '32 is above 31'],
+    ['0 0 1-5W * *', 'day of month', '"5W" is no value'],
+    ['0 0 * * L', 'day of week', '"L" is no value'],
+    ['0 0 * * FRI#6', 'day of week', '"6" after # is not 1 to 5 or L'],
+    ['0 0 * * FRI#', 'day of week', '"" after # is not 1 to 5 or L'],
+    ['0 0 * * 8#1', 'day of week', '8 is above 7'],
+    ['0 0 * * *#1', 'day of week', '"*#1" cannot be read'],
+    ['0 L * * *', 'hour', '"L" is no value'],
+    ['0 0 * 2#1 *', 'month', '"2#1" cannot be read'],
+  ])('refuses "%s"', (expression, field, message) => {
     const mistake = mistakeOf(expression);
     expect(mistake.details.field).toBe(field);
-    expect(mistake.message).toContain('is not supported yet');
+    expect(mistake.message).toContain(message);
   });
 
   it('runs ranges over the end of a field', () => {

@@ -1,20 +1,26 @@
 // A cron expression read field by field, so that a mistake is named. It accepts a part of what croner accepts and
 // reads it the same way; croner decides the occurrences.
+import type { DayRule } from './dayRules.ts';
 
 export interface ParsedCron {
   /** Always 5 or 6 fields: macros expanded, names in upper case, `?` as `*`, `H` as the job's value,
-   * ranges over the end of the field as lists. */
+   * ranges over the end of the field and ranges with `#` as lists, `FRIL` as `5#L`. */
   expression: string;
   second: number[];
   minute: number[];
   hour: number[];
   dayOfMonth: number[];
+  /** L, LW and 15W. */
+  dayOfMonthRules: DayRule[];
   month: number[];
   /** 0 is Sunday. */
   dayOfWeek: number[];
+  /** FRI#2 and FRI#L. */
+  dayOfWeekRules: DayRule[];
   /** Both day fields are more than a bare `*` (a step from `*` is more): a day matches when either field does. */
   eitherDayMatches: boolean;
-  /** One single time of day, written without `*` and `/`: it runs once where the clock repeats it. */
+  /** One single time of day, written without `*` and `/`: it runs once where the clock repeats it, and at the end of the
+   * gap where the clock skips it. */
   fixedTime: boolean;
 }
 
@@ -71,8 +77,8 @@ const MACROS: Record<string, string> = {
 
 const ALLOWED_EXPRESSION = `5 fields (minute hour day-of-month month day-of-week), 6 fields (second first), or ${Object.keys(MACROS).join(', ')}`;
 
-/** Items with L, W or # as Quartz writes them. */
-const UNSUPPORTED_ITEM = /^(L(-\d+)?|L?W|WL|\d+[LW]|[A-Z]{3}L|\w+#\w+)$/;
+/** A day of week, or a range of them, and which of the month's: `FRI#2`, `5#L`, `FRIL`, `MON-FRI#1`. */
+const NTH_ITEM = /^((?:\d+|[A-Z]{3})(?:-(?:\d+|[A-Z]{3}))?)(?:#(\w*)|(L))$/;
 
 /**
  * `jobName`: whose values the `H` of the expression stand for.
@@ -84,7 +90,8 @@ export function parseCron(expression: string, jobName?: string): ParsedCron {
   const tokens = written.map((token, index) =>
     token
       .split(',')
-      .map((item) => unwrapRange(fields[index]!, resolveHash(fields[index]!, item, jobName)))
+      .map((item) => resolveHash(fields[index]!, item, jobName))
+      .map((item) => spreadNth(fields[index]!, item) ?? unwrapRange(fields[index]!, item))
       .join(','),
   );
   const parts = tokens.length === 5 ? ['0', ...tokens] : tokens;
@@ -94,12 +101,16 @@ export function parseCron(expression: string, jobName?: string): ParsedCron {
     minute: parseField(FIELDS.minute, minute),
     hour: parseField(FIELDS.hour, hour),
   };
+  const monthDays = splitRules(dayOfMonth, dayOfMonthRule);
+  const weekDays = splitRules(dayOfWeek, dayOfWeekRule);
   return {
     expression: tokens.join(' '),
     ...time,
-    dayOfMonth: parseField(FIELDS.dayOfMonth, dayOfMonth),
+    dayOfMonth: parseField(FIELDS.dayOfMonth, monthDays.plain),
+    dayOfMonthRules: monthDays.rules,
     month: parseField(FIELDS.month, month),
-    dayOfWeek: parseField(FIELDS.dayOfWeek, dayOfWeek),
+    dayOfWeek: parseField(FIELDS.dayOfWeek, weekDays.plain),
+    dayOfWeekRules: weekDays.rules,
     eitherDayMatches: dayOfMonth !== '*' && dayOfWeek !== '*',
     fixedTime:
       Object.values(time).every((values) => values.length === 1) && !/[*/]/.test(second + minute + hour),
@@ -147,7 +158,7 @@ function resolveHash(field: CronField, item: string, jobName: string | undefined
 function unwrapRange(field: CronField, item: string): string {
   const [matched, from = '', to = '', stepText = '1'] =
     /^([A-Z0-9]+)-([A-Z0-9]+)(?:\/(\d+))?$/.exec(item) ?? [];
-  if (matched === undefined || UNSUPPORTED_ITEM.test(item)) return item;
+  if (matched === undefined) return item;
   const first = parseValue(field, item, from);
   const last = parseValue(field, item, to);
   // Sunday at the end of a range is 7, which is no wrap.
@@ -160,6 +171,45 @@ function unwrapRange(field: CronField, item: string): string {
   return values.filter((_, index) => index % step === 0).join(',');
 }
 
+/** An item with `#` or `L` as `weekday#n` for each weekday, which is what croner reads in every case; else null. */
+function spreadNth(field: CronField, item: string): string | null {
+  const [matched, weekdays = '', nth = 'L'] = NTH_ITEM.exec(item) ?? [];
+  if (matched === undefined || field.name !== 'day of week') return null;
+  if (!/^[1-5L]$/.test(nth)) throw invalid(field, item, `"${nth}" after # is not 1 to 5 or L (the last)`);
+  const values = parseField(field, unwrapRange(field, weekdays));
+  if (values.length === 0) throw invalid(field, item, `the range of "${item}" runs backwards`);
+  return values.map((weekday) => `${weekday}#${nth}`).join(',');
+}
+
+/** The items of a day field that are rules, and the others. Null items: rules only. */
+function splitRules(token: string, read: (item: string, token: string) => DayRule | null) {
+  const items = token.split(',').map((item) => ({ item, rule: read(item, token) }));
+  const plain = items.filter(({ rule }) => rule === null).map(({ item }) => item);
+  return {
+    rules: items.flatMap(({ rule }) => rule ?? []),
+    plain: plain.length === 0 ? null : plain.join(','),
+  };
+}
+
+function dayOfMonthRule(item: string, token: string): DayRule | null {
+  const field = FIELDS.dayOfMonth;
+  if (item === 'L') return { kind: 'lastDay' };
+  if (item === 'LW') {
+    if (token === item) return { kind: 'lastWeekday' };
+    throw invalid(field, token, '"LW" cannot be in a list');
+  }
+  const day = /^(\d+)W$/.exec(item)?.[1];
+  return day === undefined ? null : { kind: 'nearestWeekday', day: parseValue(field, item, day) };
+}
+
+/** As spreadNth writes them. */
+function dayOfWeekRule(item: string): DayRule | null {
+  const [matched, weekday, nth] = /^(\d)#([1-5L])$/.exec(item) ?? [];
+  return matched === undefined
+    ? null
+    : { kind: 'nth', weekday: Number(weekday), nth: nth === 'L' ? 'last' : Number(nth) };
+}
+
 /** FNV-1a, mixed so that the lowest bits spread, too. Must never change: jobs would move. */
 function stableHash(text: string): number {
   let hash = 0x811c9dc5;
@@ -169,7 +219,9 @@ function stableHash(text: string): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-function parseField(field: CronField, token: string): number[] {
+/** `null`: the field has rules only. */
+function parseField(field: CronField, token: string | null): number[] {
+  if (token === null) return [];
   const values = token.split(',').flatMap((item) => parseItem(field, token, item));
   const normalized = field.name === 'day of week' ? values.map((value) => value % 7) : values;
   return [...new Set(normalized)].toSorted((a, b) => a - b);
@@ -177,7 +229,6 @@ function parseField(field: CronField, token: string): number[] {
 
 function parseItem(field: CronField, token: string, item: string): number[] {
   if (item === '') throw invalid(field, token, `"${token}" has an empty place in its list`);
-  if (UNSUPPORTED_ITEM.test(item)) throw invalid(field, item, `"${item}" is not supported yet (L, W and #)`);
   const match = /^(\*|([A-Z0-9]+)(?:-([A-Z0-9]+))?)(?:\/(\d+))?$/.exec(item);
   if (!match) throw invalid(field, item, `"${item}" cannot be read`);
   const [, base, from = '', to, stepText] = match;
@@ -207,6 +258,11 @@ function parseValue(field: CronField, item: string, text: string): number {
   return value;
 }
 
+const RULES: Partial<Record<CronFieldName, string>> = {
+  'day of month': ', L (the last day), 15W (the weekday nearest the 15th) and LW (the last weekday)',
+  'day of week': ', FRI#2 (the second Friday of the month) and FRIL (the last one)',
+};
+
 function range(first: number, last: number, step: number): number[] {
   return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, index) => first + index * step);
 }
@@ -218,6 +274,6 @@ function invalid(field: CronField, value: string, reason: string): InvalidCron {
   return new InvalidCron(reason, {
     field: name,
     value,
-    allowed: `${min} to ${max}${sunday}${named}, lists (a,b), ranges (a-b), * and steps (*/n, a-b/n), H, H(a-b) and H/n`,
+    allowed: `${min} to ${max}${sunday}${named}, lists (a,b), ranges (a-b), * and steps (*/n, a-b/n), H, H(a-b) and H/n${RULES[name] ?? ''}`,
   });
 }

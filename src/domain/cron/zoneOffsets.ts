@@ -1,4 +1,4 @@
-// Which offsets from UTC a zone has, and on which dates of the year.
+// Which offsets from UTC a zone has, on which dates of the year, and when it changes them.
 import { offsetChanges } from './offsetChanges.ts';
 import { utcOffsetMsAt } from './timeZones.ts';
 import { yearDate } from './yearDates.ts';
@@ -14,15 +14,19 @@ const DAY_MS = 86_400_000;
 const FROM_MS = Date.UTC(2026, 0, 1);
 const TO_MS = Date.UTC(2054, 0, 1);
 
-// Finding the changes of 28 years takes some 10 ms; there are some 600 zones.
-const known = new Map<string, ZoneOffset[]>();
+/** All changes of 28 years. */
+export const zoneChanges = remembered((zone) => offsetChanges(zone, FROM_MS, TO_MS));
 
-export function zoneOffsets(zone: string): ZoneOffset[] {
-  const cached = known.get(zone);
-  if (cached) return cached;
-  const offsets = findOffsets(zone);
-  known.set(zone, offsets);
-  return offsets;
+export const zoneOffsets = remembered(findOffsets);
+
+// Finding the changes of 28 years takes some 10 ms; there are some 600 zones.
+function remembered<Answer>(find: (zone: string) => Answer): (zone: string) => Answer {
+  const known = new Map<string, Answer>();
+  return (zone) => {
+    const answer = known.get(zone) ?? find(zone);
+    known.set(zone, answer);
+    return answer;
+  };
 }
 
 function findOffsets(zone: string): ZoneOffset[] {
@@ -37,7 +41,7 @@ function findOffsets(zone: string): ZoneOffset[] {
   };
   let startMs = FROM_MS;
   let offsetMs = utcOffsetMsAt(zone, FROM_MS);
-  for (const change of offsetChanges(zone, FROM_MS, TO_MS)) {
+  for (const change of zoneChanges(zone)) {
     note(offsetMs, startMs, change.atMs);
     [startMs, offsetMs] = [change.atMs, change.afterMs];
   }

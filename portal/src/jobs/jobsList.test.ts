@@ -1,0 +1,138 @@
+// What the list shows and in which order: filters, counts of their menus, orders, the order that is held.
+import { describe, expect, it } from 'vitest';
+import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import { countChoices, filterJobs } from './filterJobs.ts';
+import { countMoved, heldOrder } from './heldOrder.ts';
+import { at, failing, jobSummary, NOW, running } from './jobSummary.fixture.ts';
+import { isLateAt, isStuckAt, statusAt } from './jobState.ts';
+import { orderJobs } from './orderJobs.ts';
+
+const names = (jobs: readonly JobSummary[]) => jobs.map(({ name }) => name);
+
+describe('status', () => {
+  const paused = jobSummary({ name: 'paused', pausedUntil: at(1_000), status: 'paused' });
+
+  it('ends a pause by the clock, without news from the server', () => {
+    expect(statusAt(paused, NOW)).toBe('paused');
+    expect(statusAt(paused, NOW + 1_001)).toBe('enabled');
+  });
+
+  it('is the strongest of running, queued, paused, disabled', () => {
+    const disabled = jobSummary({ name: 'a', enabled: false });
+    expect(statusAt(disabled, NOW)).toBe('disabled');
+    expect(statusAt({ ...disabled, queuedCount: 1 }, NOW)).toBe('queued');
+    expect(statusAt({ ...disabled, queuedCount: 1, running: running(1) }, NOW)).toBe('running');
+  });
+
+  it('is late a minute after the job was due, unless it is paused or disabled', () => {
+    const due = jobSummary({ name: 'due', nextRunAt: at(0) });
+    expect(isLateAt(due, NOW + 60_000)).toBe(false);
+    expect(isLateAt(due, NOW + 60_001)).toBe(true);
+    expect(isLateAt({ ...due, enabled: false }, NOW + 60_001)).toBe(false);
+    expect(isLateAt({ ...due, pausedUntil: at(120_000) }, NOW + 60_001)).toBe(false);
+  });
+
+  it('is stuck when progress is overdue', () => {
+    const reporting = jobSummary({ name: 'a', running: { ...running(90_000)!, heartbeatAt: at(-60_000) } });
+    expect(isStuckAt(reporting, NOW)).toBe(false);
+    expect(isStuckAt(reporting, NOW + 1)).toBe(true);
+  });
+});
+
+describe('filters', () => {
+  const jobs = [
+    jobSummary({ name: 'weekly-digest', displayName: 'Weekly digest', description: 'Mail to all members' }),
+    jobSummary({ name: 'crawl-prices', service: 'crawler-service', jobType: 'crawler', failing: failing(1) }),
+    jobSummary({ name: 'crawl-images', service: 'crawler-service', jobType: 'crawler', enabled: false }),
+    jobSummary({
+      name: 'cleanup',
+      jobType: 'cleanup',
+      overridden: ['timeoutSeconds'],
+      nextRunAt: at(60_000),
+    }),
+  ];
+
+  it.each([
+    [{ q: 'digest' }, ['weekly-digest']],
+    [{ q: 'MEMBERS weekly' }, ['weekly-digest']],
+    [{ q: 'crawl service images' }, ['crawl-images']],
+    [{ q: 'digest crawl' }, []],
+    [{ service: ['crawler-service'], status: ['disabled'] }, ['crawl-images']],
+    [{ status: ['failing', 'disabled'] }, ['crawl-prices', 'crawl-images']],
+    [{ status: ['due'] }, ['cleanup']],
+    [{ type: ['cleanup', 'email'] }, ['weekly-digest', 'cleanup']],
+    [{ overridden: 'yes' }, ['cleanup']],
+    [{}, ['weekly-digest', 'crawl-prices', 'crawl-images', 'cleanup']],
+  ] as const)('%j leaves %j', (filters, left) => {
+    expect(names(filterJobs(jobs, filters as object, NOW))).toEqual(left);
+  });
+
+  it('counts what a menu would leave with the other filters, not with its own', () => {
+    const filters = { service: ['email-service'], type: ['crawler'] };
+    expect([...countChoices(jobs, filters, 'service', NOW)]).toEqual([['crawler-service', 2]]);
+    expect([...countChoices(jobs, filters, 'type', NOW)]).toEqual([
+      ['email', 1],
+      ['cleanup', 1],
+    ]);
+    expect(countChoices(jobs, {}, 'status', NOW).get('failing')).toBe(1);
+  });
+});
+
+describe('orders', () => {
+  const jobs = [
+    jobSummary({ name: 'off', enabled: false }),
+    jobSummary({ name: 'next-week', nextRunAt: at(7 * 86_400_000) }),
+    jobSummary({ name: 'by-hand', nextRunAt: null }),
+    jobSummary({ name: 'soon', nextRunAt: at(60_000) }),
+    jobSummary({ name: 'waiting', queuedCount: 1 }),
+    jobSummary({ name: 'at-work', running: running(5_000) }),
+    jobSummary({ name: 'late', nextRunAt: at(-300_000) }),
+    jobSummary({ name: 'failing-short', failing: failing(1_000) }),
+    jobSummary({ name: 'failing-long', failing: failing(9_000) }),
+  ];
+
+  it('puts first what needs attention, and disabled jobs last', () => {
+    expect(names(orderJobs(jobs, 'attention', false, NOW))).toEqual([
+      'failing-long',
+      'failing-short',
+      'late',
+      'at-work',
+      'waiting',
+      'soon',
+      'next-week',
+      'by-hand',
+      'off',
+    ]);
+  });
+
+  it('keeps what has no value last in both directions', () => {
+    const up = names(orderJobs(jobs, 'nextRun', false, NOW));
+    const down = names(orderJobs(jobs, 'nextRun', true, NOW));
+    expect(up.slice(-2)).toEqual(['by-hand', 'off']);
+    expect(down.slice(-2)).toEqual(['by-hand', 'off']);
+    expect([up[0], down[0]]).toEqual(['late', 'next-week']);
+  });
+
+  it('sorts names as people count', () => {
+    const numbered = ['shard-10', 'shard-9', 'Shard-1'].map((name) => jobSummary({ name }));
+    expect(names(orderJobs(numbered, 'name', false, NOW))).toEqual(['Shard-1', 'shard-9', 'shard-10']);
+  });
+});
+
+describe('the held order', () => {
+  const rows = (...all: string[]) => all.map((name) => ({ name }));
+  const find = (name: string) => (name === 'gone' ? undefined : { name });
+
+  it('keeps every row in its place, drops what is gone, and appends what is new', () => {
+    const shown = heldOrder(['c', 'gone', 'a', 'b'], rows('a', 'b', 'new', 'c'), find);
+    expect(shown).toEqual(rows('c', 'a', 'b', 'new'));
+  });
+
+  it.each([
+    [['a', 'b', 'c'], ['a', 'b', 'c'], 0],
+    [['a', 'b', 'c', 'd'], ['d', 'a', 'b', 'c'], 1],
+    [['a', 'b', 'c'], ['c', 'b', 'a'], 2],
+    [['a', 'b'], ['a', 'b', 'new'], 1],
+    [['a', 'b', 'no-longer-matches'], ['a', 'b'], 1],
+  ])('from %j to %j, %d would move', (shown, fresh, moved) => expect(countMoved(shown, fresh)).toBe(moved));
+});

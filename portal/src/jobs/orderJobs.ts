@@ -1,0 +1,81 @@
+// The order of the list. Equal rows follow by name, so that the order is the same on every screen.
+import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import { isLateAt, isStuckAt, statusAt } from './jobState.ts';
+import { OUTCOMES, type Sort } from './jobsSearch.ts';
+
+/** One shared collator: localeCompare would make one for every comparison. */
+const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+
+interface Key {
+  job: JobSummary;
+  /** Compared one after the other; null goes last in both directions. */
+  values: readonly (number | string | null)[];
+}
+
+export function orderJobs(
+  jobs: readonly JobSummary[],
+  sort: Sort,
+  descending: boolean,
+  nowMs: number,
+): JobSummary[] {
+  return jobs
+    .map((job): Key => ({ job, values: keyOf(job, sort, nowMs) }))
+    .toSorted((a, b) => compare(a, b, descending))
+    .map(({ job }) => job);
+}
+
+function compare(a: Key, b: Key, descending: boolean): number {
+  for (const [index, left] of a.values.entries()) {
+    const right = b.values[index] ?? null;
+    if (left === right) continue;
+    if (left === null) return 1;
+    if (right === null) return -1;
+    const order = typeof left === 'string' ? collator.compare(left, String(right)) : left - Number(right);
+    if (order !== 0) return descending ? -order : order;
+  }
+  return collator.compare(a.job.name, b.job.name);
+}
+
+function keyOf(job: JobSummary, sort: Sort, nowMs: number): Key['values'] {
+  switch (sort) {
+    case 'attention':
+      return attention(job, nowMs);
+    case 'name':
+      return [job.displayName];
+    case 'schedule':
+      return [job.cronExpression === null ? null : job.scheduleInWords];
+    case 'status':
+      return [STATUS_RANK[statusAt(job, nowMs)]];
+    case 'lastRun':
+      return [instant(job.lastFinished?.at ?? job.lastRun?.at), outcomeRank(job)];
+    case 'nextRun':
+      return [instant(nextRunOf(job))];
+    case 'rate':
+      return [job.last30Days.successRate];
+  }
+}
+
+const STATUS_RANK = { running: 0, queued: 1, enabled: 2, paused: 3, disabled: 4 } as const;
+
+/** Failing (longest first), late or stuck, running, queued, then by next run; disabled last. */
+function attention(job: JobSummary, nowMs: number): Key['values'] {
+  const status = statusAt(job, nowMs);
+  if (status === 'disabled' && job.failing === null) return [5, null];
+  if (job.failing !== null) return [0, Date.parse(job.failing.since)];
+  if (isLateAt(job, nowMs) || isStuckAt(job, nowMs)) return [1, instant(nextRunOf(job))];
+  if (status === 'running') return [2, instant(job.running?.startedAt)];
+  if (status === 'queued') return [3, null];
+  return [4, instant(nextRunOf(job))];
+}
+
+function nextRunOf(job: JobSummary): string | null {
+  return job.enabled ? job.nextRunAt : null;
+}
+
+function outcomeRank(job: JobSummary): number {
+  return OUTCOMES.findIndex((outcome) => outcome === job.lastFinished?.status);
+}
+
+function instant(at: string | null | undefined): number | null {
+  return at == null ? null : Date.parse(at);
+}

@@ -1,0 +1,197 @@
+// The jobs list, held whole and kept up to date by asking what has changed since (no stream: works through any proxy, with
+// bearer tokens and any number of API processes). Rows that did not change stay the same objects.
+import { replaceEqualDeep } from '@tanstack/react-query';
+import { createStore } from '@tanstack/react-store';
+import type { Job } from '../../../src/contract/job.ts';
+import type { JobSummaries, JobSummary } from '../../../src/contract/jobSummary.ts';
+import { ApiError } from '../api/ApiError.ts';
+import { pollDelay } from './pollDelay.ts';
+
+export interface JobsState {
+  /** By name; null until the first answer. Changes of our own that the server has not confirmed are in it. */
+  jobs: ReadonlyMap<string, JobSummary> | null;
+  /** Names of the jobs whose change is on its way. */
+  saving: ReadonlySet<string>;
+  /** When the last answer came, epoch ms. */
+  receivedAt: number | null;
+  paused: boolean;
+  /** A request is on its way. */
+  loading: boolean;
+  problem: { error: unknown; retryAt: number } | null;
+}
+
+export interface JobsFeed {
+  store: {
+    readonly state: JobsState;
+    get(): JobsState;
+    subscribe(listener: (state: JobsState) => void): { unsubscribe(): void };
+  };
+  start(): void;
+  stop(): void;
+  /** Asks now, also when paused. */
+  refresh(): Promise<void>;
+  pause(): void;
+  resume(): void;
+  /** Tells that the viewer did something, or that the tab was shown or hidden. */
+  wake(): void;
+  setFloor(floorMs: number): void;
+  /** Shows a change before the server has it. Ends with `confirm` (the answered job, if there is one) or `undo`. */
+  change(name: string, patch: Partial<JobSummary>): { confirm(job?: Job): void; undo(): void };
+}
+
+export interface JobsFeedDeps {
+  list(since: string | null, signal: AbortSignal): Promise<JobSummaries>;
+  now(): number;
+  random(): number;
+  viewer(): { visible: boolean; idleMs: number };
+  onAnswer(answer: JobSummaries): void;
+}
+
+export function createJobsFeed({ list, now, random, viewer, onAnswer }: JobsFeedDeps): JobsFeed {
+  const store = createStore<JobsState>({
+    jobs: null,
+    saving: new Set<string>(),
+    receivedAt: null,
+    paused: false,
+    loading: false,
+    problem: null,
+  });
+  /** What the server has said, and what of it we show otherwise for now. */
+  let answered: ReadonlyMap<string, JobSummary> | null = null;
+  const changes = new Map<symbol, { name: string; patch: Partial<JobSummary> }>();
+  let cursor: string | null = null;
+  let floorMs = 0;
+  let failures = 0;
+  let retryAfterMs: number | null = null;
+  let running = false;
+  let request: AbortController | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let dueAt = 0;
+
+  const set = (changed: Partial<JobsState>) => store.setState((state) => ({ ...state, ...changed }));
+
+  function show(): void {
+    if (answered === null) return;
+    const jobs = new Map(answered);
+    for (const { name, patch } of changes.values()) {
+      const job = jobs.get(name);
+      if (job !== undefined) jobs.set(name, { ...job, ...patch });
+    }
+    set({ jobs, saving: new Set([...changes.values()].map(({ name }) => name)) });
+  }
+
+  async function refresh(): Promise<void> {
+    clearTimeout(timer);
+    request?.abort();
+    const own = new AbortController();
+    request = own;
+    set({ loading: true });
+    try {
+      const answer = await list(cursor, own.signal);
+      if (own.signal.aborted) return;
+      merge(answer);
+      failures = 0;
+      set({ loading: false, problem: null, receivedAt: now() });
+    } catch (error) {
+      if (own.signal.aborted) return;
+      failures += 1;
+      retryAfterMs = error instanceof ApiError ? error.retryAfterMs : null;
+      set({ loading: false, problem: { error, retryAt: now() + nextDelay() } });
+    }
+    request = undefined;
+    if (!store.state.paused)
+      schedule(store.state.problem ? store.state.problem.retryAt - now() : nextDelay());
+  }
+
+  function merge(answer: JobSummaries): void {
+    onAnswer(answer);
+    const before = answered;
+    cursor = answer.cursor;
+    if (!answer.full && answer.jobs.length === 0 && answer.deleted.length === 0) return;
+    const next = new Map(answer.full ? [] : before);
+    for (const name of answer.deleted) next.delete(name);
+    let differs =
+      before === null || answer.deleted.length > 0 || (answer.full && before.size !== answer.jobs.length);
+    for (const job of answer.jobs) {
+      const known = before?.get(job.name);
+      const merged = known === undefined ? job : replaceEqualDeep(known, job);
+      differs ||= merged !== known;
+      next.set(job.name, merged);
+    }
+    if (!differs) return;
+    answered = next;
+    show();
+  }
+
+  const nextDelay = () => pollDelay({ ...viewer(), failures, floorMs, retryAfterMs, random: random() });
+
+  function schedule(delayMs: number): void {
+    clearTimeout(timer);
+    if (!running) return;
+    dueAt = now() + delayMs;
+    timer = setTimeout(() => void refresh(), delayMs);
+  }
+
+  return {
+    store,
+    refresh,
+    start() {
+      running = true;
+      void refresh();
+    },
+    stop() {
+      running = false;
+      clearTimeout(timer);
+      request?.abort();
+    },
+    pause() {
+      clearTimeout(timer);
+      set({ paused: true });
+    },
+    resume() {
+      set({ paused: false });
+      void refresh();
+    },
+    wake() {
+      if (!running || store.state.paused || request !== undefined || failures > 0) return;
+      const delayMs = Math.max(0, (store.state.receivedAt ?? 0) + nextDelay() - now());
+      if (now() + delayMs < dueAt) schedule(delayMs);
+    },
+    setFloor(given) {
+      floorMs = given;
+    },
+    change(name, patch) {
+      const id = Symbol(name);
+      changes.set(id, { name, patch });
+      show();
+      return {
+        confirm(job) {
+          changes.delete(id);
+          const known = answered?.get(name);
+          if (job !== undefined && known !== undefined) {
+            answered = new Map(answered).set(name, { ...known, ...sharedFields(job) });
+          }
+          show();
+          // An answer that left before the change must not put the old row back.
+          if (request !== undefined) void refresh();
+          else if (!store.state.paused) schedule(nextDelay());
+        },
+        undo() {
+          changes.delete(id);
+          show();
+        },
+      };
+    },
+  };
+}
+
+/** What a job and its summary have in common. */
+function sharedFields(job: Job): Partial<JobSummary> {
+  const { name, displayName, description, service, endpoint, jobType, cronExpression, timeZone } = job;
+  const { enabled, pausedUntil, nextRunAt, overlap, schedule, version, updatedAt, overrides } = job;
+  return {
+    ...{ name, displayName, description, service, endpoint, jobType, cronExpression, timeZone },
+    ...{ enabled, pausedUntil, nextRunAt, overlap, schedule, version, updatedAt },
+    overridden: Object.keys(overrides),
+  };
+}

@@ -1,0 +1,64 @@
+// An instant in a zone: "Mon 12 Jan, 09:00". English words, for so is the page; the clock is the browser's, 24 or 12 hours.
+import { viewerZone } from './zones.ts';
+
+export interface InstantFormat {
+  /** Also the seconds. */
+  seconds?: boolean;
+  /** To leave the year out while it is this instant's; epoch ms. */
+  nowMs: number;
+  /** By default as in the browser's locale. */
+  hour12?: boolean;
+}
+
+const browserHour12 = ['h11', 'h12'].includes(
+  new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hourCycle ?? 'h23',
+);
+
+/** A format takes 0.12 ms to make and 0.001 ms to use. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+export function formatInstant(
+  at: string | number,
+  zone: string,
+  { seconds = false, nowMs, hour12 = browserHour12 }: InstantFormat,
+): string {
+  const instant = new Date(at);
+  const thisYear = yearIn(zone, instant) === yearIn(zone, new Date(nowMs));
+  const date = format(zone, 'date', { weekday: 'short', day: 'numeric', month: 'short' }).formatToParts(
+    instant,
+  );
+  const words = ['weekday', 'day', 'month'].map((type) => date.find((part) => part.type === type)?.value);
+  const year = thisYear ? '' : ` ${yearIn(zone, instant)}`;
+  return `${words.join(' ')}${year}, ${formatTimeOfDay(at, zone, { seconds, hour12 })}`;
+}
+
+/** "09:00", or with seconds "09:00:04". */
+export function formatTimeOfDay(
+  at: string | number,
+  zone: string,
+  { seconds = false, hour12 = browserHour12 }: Omit<InstantFormat, 'nowMs'> = {},
+): string {
+  return format(zone, `clock ${seconds} ${hour12}`, {
+    hour: hour12 ? 'numeric' : '2-digit',
+    minute: '2-digit',
+    ...(seconds && { second: '2-digit' }),
+    ...(hour12 ? { hour12 } : { hourCycle: 'h23' }),
+  }).format(new Date(at));
+}
+
+/** With the zone's name when it is not the viewer's: "Mon 12 Jan, 09:00 (Europe/London)". */
+export function formatInstantWithZone(at: string | number, zone: string, about: InstantFormat): string {
+  const text = formatInstant(at, zone, about);
+  return zone === viewerZone ? text : `${text} (${zone})`;
+}
+
+function yearIn(zone: string, instant: Date): string {
+  return format(zone, 'year', { year: 'numeric' }).format(instant);
+}
+
+function format(zone: string, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${zone} ${name}`;
+  const known = formats.get(key) ?? new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...options });
+  formats.set(key, known);
+  return known;
+}

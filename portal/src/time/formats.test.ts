@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { formatCountOf, formatRate } from '../numbers/formatNumber.ts';
+import { formatDuration } from './formatDuration.ts';
+import { formatInstant } from './formatInstant.ts';
+import { formatRelative } from './formatRelative.ts';
+
+const NOW = Date.parse('2027-01-11T12:00:00.000Z');
+
+describe('durations', () => {
+  it.each([
+    [0, '0 ms'],
+    [812, '812 ms'],
+    [4_200, '4.2 s'],
+    [9_949, '9.9 s'],
+    [9_950, '10 s'],
+    [59_499, '59 s'],
+    [59_500, '1 min 00 s'],
+    [68_000, '1 min 08 s'],
+    [3_599_600, '1 h 00 min'],
+    [7_980_000, '2 h 13 min'],
+    [86_400_000, '1 d'],
+    [90_000_000, '1 d 1 h'],
+  ])('%d ms is %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
+});
+
+describe('distances from now', () => {
+  it.each([
+    [0, 'now'],
+    [-999, 'now'],
+    [42_900, 'in 42 s'],
+    [12 * 60_000, 'in 12 min'],
+    [3 * 3_600_000 + 5 * 60_000, 'in 3 h 05 min'],
+    [2 * 86_400_000, 'in 2 d'],
+    [-4 * 60_000, '4 min ago'],
+  ])('%d ms is "%s"', (aheadMs, text) => expect(formatRelative(NOW + aheadMs, NOW, 'UTC')).toBe(text));
+
+  it('is the date beyond a week', () => {
+    expect(formatRelative(NOW + 8 * 86_400_000, NOW, 'UTC')).toMatch(/^Tue 19 Jan, 12:00/);
+    expect(formatRelative(NOW - 20 * 86_400_000, NOW, 'UTC')).toMatch(/^Tue 22 Dec 2026, 12:00/);
+  });
+});
+
+it('shows an instant in its zone over both changes of the clock', () => {
+  const inLondon = (at: string) => formatInstant(at, 'Europe/London', { nowMs: NOW, hour12: false });
+  expect(inLondon('2027-03-28T00:59:00.000Z')).toBe('Sun 28 Mar, 00:59');
+  expect(inLondon('2027-03-28T01:00:00.000Z')).toBe('Sun 28 Mar, 02:00');
+  expect(inLondon('2027-10-31T00:30:00.000Z')).toBe('Sun 31 Oct, 01:30');
+  expect(inLondon('2027-10-31T01:30:00.000Z')).toBe('Sun 31 Oct, 01:30');
+  expect(formatInstant('2027-03-28T01:00:00.000Z', 'Asia/Kolkata', { nowMs: NOW, hour12: false })).toBe(
+    'Sun 28 Mar, 06:30',
+  );
+});
+
+it('takes the year of the zone, not of UTC', () => {
+  expect(formatInstant('2026-12-31T23:30:00.000Z', 'Asia/Kolkata', { nowMs: NOW, hour12: false })).toBe(
+    'Fri 1 Jan, 05:00',
+  );
+});
+
+it('has a 12-hour clock where the browser has', () => {
+  expect(formatInstant('2027-01-11T21:05:00.000Z', 'UTC', { nowMs: NOW, hour12: true })).toBe(
+    'Mon 11 Jan, 9:05 pm',
+  );
+});
+
+it('never rounds a rate up to all', () => {
+  expect(formatRate(1)).toBe('100 %');
+  expect(formatRate(0.9999)).toBe('99.9 %');
+  expect(formatRate(0.986)).toBe('98.6 %');
+  expect(formatRate(0)).toBe('0.0 %');
+});
+
+it('counts in words', () => {
+  expect(formatCountOf(1, 'job')).toBe('1 job');
+  expect(formatCountOf(1_204, 'job')).toBe('1,204 jobs');
+});

@@ -1,0 +1,34 @@
+// The graph of jobs around one job: all that it runs after, and all that runs after it.
+import { z } from 'zod';
+
+const Instant = z.iso.datetime();
+
+export const Dependencies = z.object({
+  nodes: z.array(
+    z.object({
+      name: z.string(),
+      /** False for a job that somebody names in `after` and that is not there (yet, or any more). */
+      registered: z.boolean(),
+      displayName: z.string(),
+      service: z.string().nullable(),
+      enabled: z.boolean().nullable(),
+      pausedUntil: Instant.nullable(),
+      lastRunStatus: z.string().nullable(),
+      lastRunAt: Instant.nullable(),
+      running: z.int(),
+      queued: z.int(),
+    }),
+  ),
+  edges: z.array(
+    z.object({
+      from: z.string(),
+      to: z.string(),
+      on: z.enum(['success', 'failure', 'any']),
+      /** Since when an end of `from` waits for the other parents of `to`. */
+      arrivedAt: Instant.nullable(),
+    }),
+  ),
+  /** There are more than 500 jobs around it; the rest is left out. */
+  truncated: z.boolean(),
+});
+export type Dependencies = z.infer<typeof Dependencies>;
