@@ -1,12 +1,7 @@
 // The audit trail.
 import { queryOptions } from '@tanstack/react-query';
-import type { JobEvent } from '../../../src/contract/job.ts';
+import type { AuditEvent } from '../../../src/contract/job.ts';
 import { request } from './request.ts';
-
-export interface AuditEvent extends JobEvent {
-  jobName: string;
-  source: 'portal' | 'api' | 'registration' | 'reconcile';
-}
 
 export interface EventFilters {
   actor?: string | undefined;
@@ -22,8 +17,8 @@ export interface EventFilters {
 export interface EventPage {
   events: AuditEvent[];
   nextCursor: string | null;
-  /** Of the registrations and repairs that the filters match. */
-  machineCount?: number;
+  /** How many registrations and repairs `machine: false` left out, at most 1,000. */
+  machineCount: number;
 }
 
 export function eventsQuery(filters: EventFilters) {

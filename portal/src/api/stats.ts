@@ -1,33 +1,13 @@
 // A job's figures of a period, by day, and beside the period before.
 import { queryOptions } from '@tanstack/react-query';
-import type { JobStats } from '../../../src/contract/execution.ts';
+import type { JobStats, StatsDay } from '../../../src/contract/execution.ts';
 import { jobPath } from './jobs.ts';
 import { request } from './request.ts';
 
-export interface PeriodStats extends JobStats {
-  median_duration_ms: number | null;
-  p95_duration_ms: number | null;
-  /** 0 to 1. */
-  success_rate: number | null;
-}
-
-export interface DayStats {
-  /** A date in UTC. */
-  day: string;
-  completed: number;
-  failed: number;
-  cancelled: number;
-  skipped: number;
-  missed: number;
-  itemsProcessed: number;
-  medianDurationMs: number | null;
-  p95DurationMs: number | null;
-}
-
 export interface JobStatsAnswer {
-  stats: PeriodStats;
-  previous: PeriodStats;
-  buckets: DayStats[];
+  stats: JobStats;
+  previous: JobStats;
+  buckets: StatsDay[];
   period: { days: number; from: string; to: string };
 }
 

@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import { Fragment, type ReactNode } from 'react';
 import type { Execution } from '../../../src/contract/execution.ts';
 import { formatDuration } from '../time/formatDuration.ts';
-import { Instant } from '../time/Instant.tsx';
+import { JobInstant } from '../time/JobInstant.tsx';
 import { latenessMs } from './rowTime.ts';
 import { RunLink } from './RunLink.tsx';
 import { triggeredBy } from './triggeredBy.ts';
@@ -12,7 +12,7 @@ import classes from './RunFacts.module.css';
 export function RunFacts({ execution, zone }: { execution: Execution; zone: string | undefined }) {
   const { scheduled_for: due, started_at: started, completed_at: ended } = execution;
   const lateness = latenessMs(execution);
-  const instant = (at: string) => <Instant at={at} zone={zone} />;
+  const instant = (at: string) => <JobInstant at={at} zone={zone} />;
   const facts: [string, ReactNode][] = [
     ['Service', execution.service],
     ['Triggered by', <Trigger key="trigger" execution={execution} />],

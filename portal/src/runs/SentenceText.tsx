@@ -1,6 +1,6 @@
 import { RunLink } from './RunLink.tsx';
 import type { Sentence } from './sentence.ts';
-import { Instant } from '../time/Instant.tsx';
+import { JobInstant } from '../time/JobInstant.tsx';
 
 /** @param zone of the job that the sentence is about */
 export function SentenceText({ sentence, zone }: { sentence: Sentence; zone?: string | undefined }) {
@@ -8,7 +8,7 @@ export function SentenceText({ sentence, zone }: { sentence: Sentence; zone?: st
     if (typeof part === 'string') return part;
     // The parts of a sentence keep their places.
     return 'at' in part ? (
-      <Instant key={index} at={part.at} zone={zone} />
+      <JobInstant key={index} at={part.at} zone={zone} />
     ) : (
       <RunLink key={index} executionId={part.executionId}>
         {part.words}

@@ -40,6 +40,8 @@ export function anExecution(named: Partial<Execution> = {}): Execution {
     waiting_since: null,
     admitted_by: null,
     parent_execution_ids: [],
+    backfill_id: null,
+    awaits: null,
     workflow_id: 'job:digest-2026-11-23T09:00:00Z',
     run_id: null,
     ...named,

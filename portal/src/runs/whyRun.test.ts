@@ -68,6 +68,11 @@ test('a waiting run says what it waits for', () => {
   expect(why({ status: 'queued', reason })).toBe('Waiting: service mail has 2 runs at once, its limit');
 });
 
+test('a run of a backfill, and one that was planned, say so', () => {
+  expect(why({ status: 'queued', awaits: 'turn' })).toBe('Waiting for its turn in a backfill');
+  expect(why({ status: 'queued', awaits: 'instant' })).toBe('Planned for 2026-11-23T09:00:00.000Z');
+});
+
 test('a running one says where it is, and that somebody asked to cancel it', () => {
   const accepted = anAttempt({ attempt: 1, accepted_at: '2026-11-23T09:00:01.000Z' });
   expect(why({ status: 'running', attempts: [accepted] })).toBe(

@@ -14,7 +14,7 @@ export function whyRun(execution: Execution): Sentence {
 }
 
 const CODE =
-  /^(?:overlap|queue_full|service_limit|service_paused|scheduler_down|catchup_passed|superseded): /u;
+  /^(?:overlap|queue_full|service_limit|service_paused|scheduler_down|catchup_passed|superseded|disabled|paused): /u;
 
 /** Reasons are `code: sentence` where the scheduler decided, and only a sentence where a person did. */
 function withoutCode(reason: string): string {
@@ -45,7 +45,9 @@ function whyCancelled(reason: string | null): Sentence {
   return by === undefined ? [': ', ...whyNotRun(reason)] : [' by ', ...whyNotRun(by)];
 }
 
-function whyQueued({ reason, queued_at: queuedAt }: Execution): Sentence {
+function whyQueued({ reason, awaits, queued_at: queuedAt, scheduled_for: due }: Execution): Sentence {
+  if (awaits === 'instant' && due !== null) return ['Planned for ', { at: due }];
+  if (awaits === 'turn') return ['Waiting for its turn in a backfill'];
   if (reason !== null) return ['Waiting: ', ...sentenceOf(withoutCode(reason))];
   return queuedAt === null
     ? ['Waiting for a worker to begin it']

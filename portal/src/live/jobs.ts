@@ -1,0 +1,24 @@
+// The page's own feed of the jobs list.
+import { useSelector } from '@tanstack/react-store';
+import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import { listJobSummaries } from '../api/jobs.ts';
+import { clock } from '../time/clock.ts';
+import { createJobsFeed, type JobsState } from './jobsFeed.ts';
+import { viewer } from './viewer.ts';
+
+export const jobsFeed = createJobsFeed({
+  list: listJobSummaries,
+  now: Date.now,
+  random: Math.random,
+  viewer,
+  onAnswer: ({ serverTime }) => clock.follow(serverTime),
+});
+
+export function useJobs<T>(select: (state: JobsState) => T): T {
+  return useSelector(jobsFeed.store, select);
+}
+
+/** One job as the list has it; undefined while the list loads, or when there is no such job. */
+export function useJob(name: string): JobSummary | undefined {
+  return useJobs(({ jobs }) => jobs?.get(name));
+}

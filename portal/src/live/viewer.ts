@@ -1,0 +1,24 @@
+// Whether anybody looks at the page, and when they last did something.
+
+let lastInputAt = Date.now();
+
+export function viewer(): { visible: boolean; idleMs: number } {
+  return { visible: document.visibilityState === 'visible', idleMs: Date.now() - lastInputAt };
+}
+
+/** @param onWake called when the page is shown or hidden, and at the first input after a while */
+export function watchViewer(onWake: () => void): () => void {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const onInput = () => {
+    const idleMs = Date.now() - lastInputAt;
+    lastInputAt = Date.now();
+    if (idleMs > 1_000) onWake();
+  };
+  for (const type of ['pointermove', 'pointerdown', 'keydown', 'wheel', 'touchstart'] as const) {
+    window.addEventListener(type, onInput, { signal, passive: true, capture: true });
+  }
+  document.addEventListener('visibilitychange', onWake, { signal });
+  window.addEventListener('online', onWake, { signal });
+  return () => controller.abort();
+}

@@ -1,0 +1,35 @@
+import { hoverCardProps } from '../hover/hoverCard.ts';
+import { formatInstantWithZone } from './formatInstant.ts';
+import { formatRelative } from './formatRelative.ts';
+import { InstantCard } from './InstantCard.tsx';
+import { useTicking } from './useTicking.ts';
+
+export interface InstantProps {
+  /** ISO 8601. */
+  at: string;
+  /** Zone to show it in. */
+  zone: string;
+  /** Zone of the job it belongs to; the card has a line for it. */
+  jobZone?: string;
+  /** "in 3 h 05 min", or "Mon 12 Jan, 09:00 (Europe/London)". */
+  as: 'relative' | 'instant';
+  seconds?: boolean;
+  /** Whether Tab stops here, so that the card opens without a pointer. Default true. */
+  focusable?: boolean;
+}
+
+/** An instant; its card has it in every zone that matters. */
+export function Instant({ at, zone, jobZone = zone, as, seconds = false, focusable = true }: InstantProps) {
+  const text = useTicking((nowMs) =>
+    as === 'relative' ? formatRelative(at, nowMs, zone) : formatInstantWithZone(at, zone, { nowMs, seconds }),
+  );
+  return (
+    <time
+      dateTime={at}
+      tabIndex={focusable ? 0 : -1}
+      {...hoverCardProps(() => <InstantCard at={at} jobZone={jobZone} />)}
+    >
+      {text}
+    </time>
+  );
+}

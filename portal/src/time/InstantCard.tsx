@@ -1,0 +1,29 @@
+import { CopyButton } from '../hover/CopyButton.tsx';
+import { formatInstant } from './formatInstant.ts';
+import { formatRelative } from './formatRelative.ts';
+import classes from './InstantCard.module.css';
+import { useTicking } from './useTicking.ts';
+import { viewerZone } from './zones.ts';
+
+export function InstantCard({ at, jobZone }: { at: string; jobZone: string }) {
+  const relative = useTicking((nowMs) => formatRelative(at, nowMs, viewerZone));
+  const inZone = (zone: string) => formatInstant(at, zone, { nowMs: 0, seconds: true });
+  return (
+    <dl className={classes.lines}>
+      <dt>From now</dt>
+      <dd>{relative}</dd>
+      <dt>Job zone</dt>
+      <dd>
+        {inZone(jobZone)} ({jobZone})
+      </dd>
+      <dt>My zone</dt>
+      <dd>
+        {inZone(viewerZone)} ({viewerZone})
+      </dd>
+      <dt>UTC</dt>
+      <dd>
+        {at} <CopyButton text={at} what="instant in UTC" />
+      </dd>
+    </dl>
+  );
+}
