@@ -12,7 +12,23 @@ const WORDS: Record<string, string> = {
   'occurrence skipped': 'skipped an occurrence of',
   'schedule repaired': 'repaired the schedule of',
   'occurrences recorded': 'recorded what had not run of',
+  'backfill started': 'started a backfill of',
+  'backfill cancelled': 'cancelled a backfill of',
 };
+
+/** Of people, for a filter. */
+export const ACTIONS = [
+  'enabled',
+  'disabled',
+  'paused',
+  'cron changed',
+  'settings changed',
+  'deleted',
+  'run cancelled',
+  'occurrence skipped',
+  'backfill started',
+  'backfill cancelled',
+];
 
 const SETTINGS: Record<string, string> = {
   cronExpression: 'schedule',
@@ -27,6 +43,9 @@ const SETTINGS: Record<string, string> = {
   jitterSeconds: 'jitter',
   priority: 'priority',
   enabled: 'on/off state',
+  pausedUntil: 'pause',
+  after: 'dependencies',
+  runAt: 'planned instant',
 };
 
 type Described = Pick<JobEvent, 'action' | 'before' | 'after'>;
