@@ -2,10 +2,19 @@ import { queryOptions } from '@tanstack/react-query';
 import { jobPath } from './jobs.ts';
 import { request } from './request.ts';
 
+export interface UpcomingRun {
+  scheduledFor: string;
+  /** Somebody skipped it. */
+  skipped?: true;
+  /** Asked for by a person or an instant, not due by the expression. */
+  planned?: true;
+  executionId?: string;
+}
+
 export interface Upcoming {
-  upcoming: { scheduledFor: string; skipped?: true }[];
+  upcoming: UpcomingRun[];
   timeZone: string;
-  /** Why there is none. */
+  /** Why nothing is due. */
   message?: string;
   /** The expression with each H replaced. */
   resolved?: string;

@@ -1,6 +1,72 @@
-import { Drawer } from '@mantine/core';
+// One run, over whatever view (`?run=`): what happened, why, and what can be done about it.
+import { Drawer, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { isFinished } from '../../../src/contract/execution.ts';
+import { runQuery, type RunDetails } from '../api/executions.ts';
+import { AnchorLink } from '../frame/AnchorLink.tsx';
+import { FailedView } from '../frame/FailedView.tsx';
+import { LIVE_RUN_MS } from './liveRun.ts';
+import { RunActions } from './RunActions.tsx';
+import { RunFacts } from './RunFacts.tsx';
+import { RunNeighbours } from './RunNeighbours.tsx';
+import { RunPayload } from './RunPayload.tsx';
+import { RunTimeline } from './RunTimeline.tsx';
+import { RunWhy } from './RunWhy.tsx';
+import { useJobOfRun } from './useJobOfRun.ts';
 
-/** One run, over whatever view (`?run=`). */
 export function RunDrawer({ executionId, onClose }: { executionId: string; onClose: () => void }) {
-  return <Drawer opened onClose={onClose} size={640} title={`Run ${executionId}`} />;
+  const run = useQuery({
+    ...runQuery(executionId),
+    refetchInterval: ({ state }) =>
+      state.data !== undefined && isFinished(state.data.execution.status) ? false : LIVE_RUN_MS,
+  });
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size={640}
+      title={run.data ? <RunTitle jobName={run.data.execution.job_name} /> : 'Run'}
+    >
+      {run.data ? (
+        <RunBody {...run.data} />
+      ) : run.error ? (
+        <FailedView what="this run" error={run.error} onRetry={() => void run.refetch()} />
+      ) : (
+        <Stack>
+          <Skeleton height={28} width={220} />
+          <Skeleton height={64} />
+          <Skeleton height={220} />
+        </Stack>
+      )}
+    </Drawer>
+  );
+}
+
+function RunTitle({ jobName }: { jobName: string }) {
+  return (
+    <Text fw={600} component="span">
+      Run of{' '}
+      <AnchorLink to="/jobs/$name/{-$tab}" params={{ name: jobName, tab: undefined }} inherit>
+        {jobName}
+      </AnchorLink>
+    </Text>
+  );
+}
+
+function RunBody({ execution, temporalUrl, exact }: RunDetails) {
+  const job = useJobOfRun(execution.job_name);
+  const zone = job.summary?.timeZone;
+  return (
+    <Stack gap="lg">
+      <RunWhy execution={execution} zone={zone} />
+      <Group justify="space-between" gap="xs">
+        <RunActions execution={execution} job={job} temporalUrl={temporalUrl} />
+        <RunNeighbours execution={execution} />
+      </Group>
+      <RunFacts execution={execution} zone={zone} />
+      <RunTimeline execution={execution} zone={zone} summary={job.summary} />
+      <RunPayload execution={execution} exact={exact} />
+    </Stack>
+  );
 }

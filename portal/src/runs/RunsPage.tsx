@@ -1,5 +1,83 @@
-import { Title } from '@mantine/core';
+// The feed of all runs: what goes on and what waits on top, below it what has ended.
+import { Stack, Title } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { runsQuery } from '../api/executions.ts';
+import { LIVE_RUN_MS, PAST_RUNS_MS } from './liveRun.ts';
+import { LiveRuns } from './LiveRuns.tsx';
+import { PastRuns } from './PastRuns.tsx';
+import { RunFilters } from './RunFilters.tsx';
+import { RUN_STATUSES, type RunsSearch } from './runsSearch.ts';
+import { useSummaries } from './useSummaries.ts';
+
+const route = getRouteApi('/runs');
+
+const LIVE = ['running', 'queued'] as const;
+const PAST = RUN_STATUSES.filter((status) => status !== 'running' && status !== 'queued');
+/** More runs at once than anybody reads; the count says that there are more. */
+const MAX_LIVE = 200;
 
 export function RunsPage() {
-  return <Title order={1}>Runs</Title>;
+  const { before, ...filters } = route.useSearch();
+  const navigate = route.useNavigate();
+  const summaries = useSummaries();
+  const asked = { service: filters.service, job: filters.job, origin: filters.origin };
+  const liveStatuses = statusesOf(filters, LIVE);
+  const pastStatuses = statusesOf(filters, PAST);
+  const live = useQuery({
+    ...runsQuery({ ...asked, status: liveStatuses, limit: MAX_LIVE }),
+    refetchInterval: LIVE_RUN_MS,
+    placeholderData: keepPreviousData,
+    enabled: before === undefined && liveStatuses.length > 0 && filters.to === undefined,
+  });
+  const past = useQuery({
+    ...runsQuery({ ...asked, from: filters.from, to: filters.to, status: pastStatuses, before }),
+    refetchInterval: before === undefined ? PAST_RUNS_MS : false,
+    placeholderData: keepPreviousData,
+    enabled: pastStatuses.length > 0,
+  });
+  return (
+    <Stack gap="md" p="md">
+      <Title order={1} size="h3">
+        Runs
+      </Title>
+      <RunFilters
+        filters={filters}
+        services={[...new Set(summaries.all.map(({ service }) => service))]}
+        jobs={summaries.all.map(({ name }) => name)}
+        onChange={(changed) => void navigate({ search: ({ tz, run }) => ({ tz, run, ...changed }) })}
+      />
+      {live.isEnabled && (
+        <LiveRuns
+          runs={live.data?.executions}
+          error={live.error}
+          isFiltered={hasFilters(filters)}
+          summaries={summaries}
+        />
+      )}
+      {past.isEnabled && (
+        <PastRuns
+          page={past.data}
+          error={past.error}
+          onRetry={() => void past.refetch()}
+          view={JSON.stringify([filters, before])}
+          summaries={summaries}
+          cursor={before}
+          onCursor={(cursor) => void navigate({ search: (search) => ({ ...search, before: cursor }) })}
+        />
+      )}
+    </Stack>
+  );
+}
+
+/** Those of a section that the filter leaves. */
+function statusesOf<S extends (typeof RUN_STATUSES)[number]>(
+  { status }: RunsSearch,
+  section: readonly S[],
+): S[] {
+  return section.filter((one) => status === undefined || status.includes(one));
+}
+
+function hasFilters(filters: RunsSearch): boolean {
+  return Object.values(filters).some((value) => value !== undefined);
 }

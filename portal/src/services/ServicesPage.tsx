@@ -1,5 +1,45 @@
-import { Title } from '@mantine/core';
+// The services that jobs call: how much of each may run at once, and whether it may at all.
+import { Skeleton, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { servicesQuery } from '../api/services.ts';
+import { FailedView } from '../frame/FailedView.tsx';
+import { LIVE_RUN_MS } from '../runs/liveRun.ts';
+import { ServiceRow } from './ServiceRow.tsx';
+import classes from './ServicesPage.module.css';
 
 export function ServicesPage() {
-  return <Title order={1}>Services</Title>;
+  const { data, error, refetch } = useQuery({ ...servicesQuery, refetchInterval: 2 * LIVE_RUN_MS });
+  return (
+    <Stack gap="md" p="md">
+      <Title order={1} size="h3">
+        Services
+      </Title>
+      <Text c="dimmed" size="sm">
+        A limit holds for the runs of all jobs of a service together; who waits goes by priority, then age.
+      </Text>
+      {error !== null && <FailedView what="the services" error={error} onRetry={() => void refetch()} />}
+      {data === undefined && error === null && <Skeleton height={160} />}
+      {data?.length === 0 && <Text>No service has registered a job yet.</Text>}
+      {data !== undefined && data.length > 0 && (
+        <table className={classes['table']}>
+          <thead>
+            <tr>
+              <th>Service</th>
+              <th>State</th>
+              <th className={classes['number']}>Jobs</th>
+              <th className={classes['number']}>Running of limit</th>
+              <th className={classes['number']}>Queued</th>
+              <th>Changed</th>
+              <th aria-label="Actions" />
+            </tr>
+          </thead>
+          <tbody>
+            {data.map((service) => (
+              <ServiceRow key={service.name} service={service} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Stack>
+  );
 }

@@ -1,0 +1,77 @@
+import { Text } from '@mantine/core';
+import type { AuditEvent } from '../../../src/contract/job.ts';
+import { AnchorLink } from '../frame/AnchorLink.tsx';
+import { useJob } from '../live/jobs.ts';
+import { RunLink } from '../runs/RunLink.tsx';
+import { JobInstant } from '../time/JobInstant.tsx';
+import { actionInWords } from './actionInWords.ts';
+import { changesOf } from './changesOf.ts';
+import { SetBack } from './SetBack.tsx';
+import { WordDiff } from './WordDiff.tsx';
+import classes from './AuditTrail.module.css';
+
+const SOURCES: Record<AuditEvent['source'], string> = {
+  api: 'API or portal',
+  registration: 'registration',
+  reconcile: 'repair',
+};
+/** Of a first registration, which changes everything. */
+const SHOWN_CHANGES = 8;
+
+export function AuditRow({ event, ofOneJob }: { event: AuditEvent; ofOneJob: boolean }) {
+  const job = useJob(event.jobName);
+  const changes = event.source === 'reconcile' ? [] : changesOf(event);
+  const executionId = executionOf(event);
+  return (
+    <tr>
+      <td>
+        <JobInstant at={event.at} zone={job?.timeZone} />
+      </td>
+      <td>
+        <Text span fw={600} size="sm">
+          {who(event.actor)}
+        </Text>{' '}
+        {actionInWords(event)}{' '}
+        {ofOneJob ? (
+          'this job'
+        ) : (
+          <AnchorLink to="/jobs/$name/{-$tab}" params={{ name: event.jobName, tab: undefined }} size="sm">
+            {event.jobName}
+          </AnchorLink>
+        )}
+        {executionId !== undefined && (
+          <>
+            {' '}
+            (<RunLink executionId={executionId}>the run</RunLink>)
+          </>
+        )}
+      </td>
+      <td>
+        <ul className={classes['changes']}>
+          {changes.slice(0, SHOWN_CHANGES).map((change) => (
+            <li key={change.setting}>
+              <span className={classes['setting']}>{change.setting}</span> <WordDiff {...change} />
+            </li>
+          ))}
+          {changes.length > SHOWN_CHANGES && <li>and {changes.length - SHOWN_CHANGES} more</li>}
+        </ul>
+      </td>
+      <td>{event.reason ?? '–'}</td>
+      <td>{SOURCES[event.source]}</td>
+      <td>
+        <SetBack event={event} job={job} />
+      </td>
+    </tr>
+  );
+}
+
+/** Actors of machines are `service:<name>` and `reconcile`. */
+function who(actor: string): string {
+  if (actor === 'reconcile') return 'The repair loop';
+  return actor.startsWith('service:') ? actor.slice('service:'.length) : actor;
+}
+
+function executionOf({ after }: AuditEvent): string | undefined {
+  const id = (after as { executionId?: unknown } | null)?.executionId;
+  return typeof id === 'string' ? id : undefined;
+}

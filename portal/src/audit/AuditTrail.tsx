@@ -1,0 +1,97 @@
+import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { eventsQuery } from '../api/events.ts';
+import { FailedView } from '../frame/FailedView.tsx';
+import { formatCount } from '../numbers/formatNumber.ts';
+import { PAST_RUNS_MS } from '../runs/liveRun.ts';
+import { AuditRow } from './AuditRow.tsx';
+import type { AuditSearch } from './auditSearch.ts';
+import classes from './AuditTrail.module.css';
+
+/** The trail of all jobs, or of one. */
+export function AuditTrail({
+  filters,
+  onMachine,
+  onCursor,
+  ofOneJob = false,
+}: {
+  filters: AuditSearch;
+  onMachine: (machine: AuditSearch['machine']) => void;
+  onCursor: (cursor: string | undefined) => void;
+  ofOneJob?: boolean;
+}) {
+  const { before: cursor, machine, ...asked } = filters;
+  const { actor, action, job, from, to } = asked;
+  const trail = useQuery({
+    ...eventsQuery({ actor, action, job, from, to, cursor, machine: machine ? undefined : 'false' }),
+    refetchInterval: cursor === undefined ? PAST_RUNS_MS : false,
+    placeholderData: keepPreviousData,
+  });
+  if (trail.error !== null && trail.data === undefined) {
+    return <FailedView what="the audit trail" error={trail.error} onRetry={() => void trail.refetch()} />;
+  }
+  if (trail.data === undefined) {
+    return (
+      <Stack gap={4}>
+        {Array.from({ length: 8 }, (_, index) => (
+          <Skeleton key={index} height={44} />
+        ))}
+      </Stack>
+    );
+  }
+  const { events, nextCursor, machineCount } = trail.data;
+  return (
+    <Stack gap="sm">
+      {trail.error !== null && (
+        <FailedView what="newer entries" error={trail.error} onRetry={() => void trail.refetch()} />
+      )}
+      <Group>
+        {(machine === 'show' || machineCount > 0) && (
+          <Button
+            variant="default"
+            size="xs"
+            aria-pressed={machine === 'show'}
+            onClick={() => onMachine(machine === 'show' ? undefined : 'show')}
+          >
+            {machine === 'show'
+              ? 'Hide registrations and repairs'
+              : `Show registrations and repairs (${formatCount(machineCount)}${machineCount === 1_000 ? ' or more' : ''})`}
+          </Button>
+        )}
+      </Group>
+      {events.length === 0 ? (
+        <Text c="dimmed">Nobody has changed anything{cursor === undefined ? '' : ' before'}.</Text>
+      ) : (
+        <table className={classes['table']}>
+          <thead>
+            <tr>
+              <th>When</th>
+              <th>Who did what</th>
+              <th>Change</th>
+              <th>Reason</th>
+              <th>By way of</th>
+              <th aria-label="Actions" />
+            </tr>
+          </thead>
+          <tbody>
+            {events.map((event) => (
+              <AuditRow key={event.id} event={event} ofOneJob={ofOneJob} />
+            ))}
+          </tbody>
+        </table>
+      )}
+      <Group>
+        {cursor !== undefined && (
+          <Button variant="default" size="xs" onClick={() => onCursor(undefined)}>
+            Newest entries
+          </Button>
+        )}
+        {nextCursor !== null && (
+          <Button variant="default" size="xs" onClick={() => onCursor(nextCursor)}>
+            Older entries
+          </Button>
+        )}
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,71 @@
+// Audit actions as a person says them: "Ana changed the schedule of weekly-digest".
+import type { JobEvent } from '../../../src/contract/job.ts';
+import { changesOf } from './changesOf.ts';
+
+const WORDS: Record<string, string> = {
+  enabled: 'enabled',
+  disabled: 'disabled',
+  paused: 'paused',
+  'cron changed': 'changed the schedule of',
+  deleted: 'deleted',
+  'run cancelled': 'cancelled a run of',
+  'occurrence skipped': 'skipped an occurrence of',
+  'schedule repaired': 'repaired the schedule of',
+  'occurrences recorded': 'recorded what had not run of',
+  'backfill started': 'started a backfill of',
+  'backfill cancelled': 'cancelled a backfill of',
+};
+
+/** Of people, for a filter. */
+export const ACTIONS = [
+  'enabled',
+  'disabled',
+  'paused',
+  'cron changed',
+  'settings changed',
+  'deleted',
+  'run cancelled',
+  'occurrence skipped',
+  'backfill started',
+  'backfill cancelled',
+];
+
+const SETTINGS: Record<string, string> = {
+  cronExpression: 'schedule',
+  timeZone: 'time zone',
+  timeoutSeconds: 'timeout',
+  retry: 'retry rule',
+  startDeadlineSeconds: 'start deadline',
+  heartbeatSeconds: 'heartbeat',
+  overlap: 'overlap rule',
+  catchup: 'catch-up rule',
+  catchupSeconds: 'catch-up time',
+  jitterSeconds: 'jitter',
+  priority: 'priority',
+  enabled: 'on/off state',
+  pausedUntil: 'pause',
+  after: 'dependencies',
+  runAt: 'planned instant',
+};
+
+type Described = Pick<JobEvent, 'action' | 'before' | 'after'>;
+
+export function actionInWords(event: Described): string {
+  if (event.action === 'registered') {
+    return event.before == null ? 'registered' : 'changed the registration of';
+  }
+  if (event.action === 'settings changed') return `changed ${settingsInWords(event)} of`;
+  return WORDS[event.action] ?? `${event.action}:`;
+}
+
+function settingsInWords(event: Described): string {
+  const names = [...new Set(changesOf(event).map(({ setting }) => settingInWords(setting)))];
+  if (names.length === 0) return 'settings';
+  return names.length <= 2 ? `the ${names.join(' and the ')}` : `${names.length} settings`;
+}
+
+/** The name of a setting in a sentence; a part of one counts as the whole. */
+export function settingInWords(setting: string): string {
+  const [whole = setting] = setting.split('.');
+  return SETTINGS[whole] ?? whole;
+}

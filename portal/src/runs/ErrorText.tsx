@@ -1,0 +1,38 @@
+import { Button, CopyButton, Group, Text } from '@mantine/core';
+import { useState } from 'react';
+
+/** From here on an error is folded. */
+const LONG_CHARACTERS = 240;
+
+/** An error in the service's own words: folded when long, to be copied. */
+export function ErrorText({ text, className }: { text: string; className: string | undefined }) {
+  const [open, setOpen] = useState(false);
+  const isLong = text.length > LONG_CHARACTERS || text.includes('\n');
+  return (
+    <div className={className}>
+      <Text
+        size="sm"
+        component={isLong && open ? 'pre' : 'p'}
+        m={0}
+        {...(isLong && !open && { lineClamp: 2 })}
+        style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', color: 'var(--status-failed)' }}
+      >
+        {text}
+      </Text>
+      <Group gap={4}>
+        {isLong && (
+          <Button size="compact-xs" variant="subtle" aria-expanded={open} onClick={() => setOpen(!open)}>
+            {open ? 'Show less' : 'Show all'}
+          </Button>
+        )}
+        <CopyButton value={text}>
+          {({ copied, copy }) => (
+            <Button size="compact-xs" variant="subtle" onClick={copy}>
+              {copied ? 'Copied' : 'Copy'}
+            </Button>
+          )}
+        </CopyButton>
+      </Group>
+    </div>
+  );
+}

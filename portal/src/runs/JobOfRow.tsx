@@ -1,0 +1,24 @@
+import { Text } from '@mantine/core';
+import type { Execution } from '../../../src/contract/execution.ts';
+import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import { AnchorLink } from '../frame/AnchorLink.tsx';
+
+/** The job of a run in a list of all jobs, with its service. */
+export function JobOfRow({
+  run: { job_name: name, service },
+  job,
+}: {
+  run: Pick<Execution, 'job_name' | 'service'>;
+  job: JobSummary | undefined;
+}) {
+  return (
+    <>
+      <AnchorLink to="/jobs/$name/{-$tab}" params={{ name, tab: undefined }} fw={600} size="sm">
+        {job?.displayName ?? name}
+      </AnchorLink>
+      <Text size="xs" c="dimmed">
+        {service}
+      </Text>
+    </>
+  );
+}

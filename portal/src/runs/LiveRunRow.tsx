@@ -1,0 +1,48 @@
+import { Text } from '@mantine/core';
+import type { Execution } from '../../../src/contract/execution.ts';
+import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import { formatDuration } from '../time/formatDuration.ts';
+import { useTicking } from '../time/useTicking.ts';
+import { JobOfRow } from './JobOfRow.tsx';
+import { RunProgress } from './RunProgress.tsx';
+import { RunRow } from './RunRow.tsx';
+import { SentenceText } from './SentenceText.tsx';
+import { triggeredBy } from './triggeredBy.ts';
+import { usualDuration } from './usualDuration.ts';
+import { whyRun } from './whyRun.ts';
+import classes from './RunTable.module.css';
+
+export function LiveRunRow({ run, job }: { run: Execution; job: JobSummary | undefined }) {
+  const since = run.started_at ?? run.queued_at ?? run.scheduled_for;
+  const elapsed = useTicking((nowMs) =>
+    since === null ? '' : formatDuration(Math.max(0, nowMs - Date.parse(since))),
+  );
+  const usual = job === undefined ? null : usualDuration(job);
+  const isLong = useTicking((nowMs) =>
+    Boolean(usual && run.started_at !== null && nowMs - Date.parse(run.started_at) > usual.longMs),
+  );
+  return (
+    <RunRow executionId={run.id}>
+      <td>
+        <JobOfRow run={run} job={job} />
+      </td>
+      <td className={classes['reason']}>
+        {run.status === 'running' && run.progress !== null ? (
+          <RunProgress execution={run} summary={job} />
+        ) : (
+          <SentenceText sentence={whyRun(run)} zone={job?.timeZone} />
+        )}
+      </td>
+      <td className={classes['number']}>
+        {run.awaits === 'instant' ? '–' : elapsed}
+        {run.status === 'running' && usual !== null && (
+          <Text size="xs" c="dimmed">
+            {usual.words}
+          </Text>
+        )}
+        {isLong && <div className={classes['late']}>longer than usual</div>}
+      </td>
+      <td>{triggeredBy(run)}</td>
+    </RunRow>
+  );
+}

@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react';
+import type { Execution } from '../../../src/contract/execution.ts';
+import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import { StatusLabel } from '../status/StatusLabel.tsx';
+import { formatDuration } from '../time/formatDuration.ts';
+import { JobInstant } from '../time/JobInstant.tsx';
+import { JobOfRow } from './JobOfRow.tsx';
+import { rowTime } from './rowTime.ts';
+import { RunRow } from './RunRow.tsx';
+import { SentenceText } from './SentenceText.tsx';
+import { triggeredBy } from './triggeredBy.ts';
+import { withoutOutcome } from './withoutOutcome.ts';
+import classes from './RunTable.module.css';
+
+/** @param children what stands above the reason: the mark of a group */
+export function PastRunRow({
+  run,
+  job,
+  children,
+}: {
+  run: Execution;
+  job: JobSummary | undefined;
+  children?: ReactNode;
+}) {
+  return (
+    <RunRow executionId={run.id}>
+      <td>
+        <StatusLabel status={run.status} />
+      </td>
+      <td>
+        <JobOfRow run={run} job={job} />
+      </td>
+      <td>
+        <JobInstant at={rowTime(run)} zone={job?.timeZone} />
+      </td>
+      <td className={classes['number']}>
+        {run.duration_ms === null ? '–' : formatDuration(run.duration_ms)}
+      </td>
+      <td>{triggeredBy(run)}</td>
+      <td className={classes['reason']}>
+        {children}
+        <SentenceText sentence={withoutOutcome(run)} zone={job?.timeZone} />
+      </td>
+    </RunRow>
+  );
+}

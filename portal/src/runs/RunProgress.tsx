@@ -1,0 +1,40 @@
+import { Group, Progress, Text } from '@mantine/core';
+import type { Execution } from '../../../src/contract/execution.ts';
+import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import { useTicking } from '../time/useTicking.ts';
+import { progressInWords, signOfLife } from './progressInWords.ts';
+
+/** What an asynchronous run has said so far, and when it last said anything. */
+export function RunProgress({
+  execution,
+  summary,
+}: {
+  execution: Execution;
+  summary: JobSummary | undefined;
+}) {
+  const { progress, heartbeat_at: heartbeatAt, id } = execution;
+  const running = summary?.running;
+  const stuckSeconds = running?.executionId === id ? running.heartbeatSeconds : null;
+  const life = useTicking((nowMs) =>
+    heartbeatAt === null ? null : signOfLife(nowMs - Date.parse(heartbeatAt), stuckSeconds),
+  );
+  if (progress === null && life === null) return null;
+  return (
+    <>
+      {progress?.percent !== undefined && (
+        <Progress value={progress.percent} mt={4} aria-label={`${progress.percent} % done`} />
+      )}
+      <Group justify="space-between" gap="xs" mt={4}>
+        <Text size="sm">{progress === null ? 'No progress reported yet' : progressInWords(progress)}</Text>
+        <Text size="sm" c="dimmed">
+          {life}
+        </Text>
+      </Group>
+      {progress?.message !== undefined && (
+        <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          {progress.message}
+        </Text>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,100 @@
+import { Text, Title } from '@mantine/core';
+import { isFinished, type Execution } from '../../../src/contract/execution.ts';
+import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import { formatTimeOfDay } from '../time/formatInstant.ts';
+import { formatDuration } from '../time/formatDuration.ts';
+import { useTicking } from '../time/useTicking.ts';
+import { ErrorText } from './ErrorText.tsx';
+import { RunProgress } from './RunProgress.tsx';
+import { sentenceOf } from './sentence.ts';
+import { SentenceText } from './SentenceText.tsx';
+import { stepName, stepResult, stepStatus, waitingRule } from './stepInWords.ts';
+import { timeline, type TimelineStep } from './timeline.ts';
+import classes from './RunTimeline.module.css';
+
+/** The steps of a run under each other, each with its bar on one time axis. */
+export function RunTimeline({
+  execution,
+  zone = 'UTC',
+  summary,
+}: {
+  execution: Execution;
+  zone: string | undefined;
+  summary: JobSummary | undefined;
+}) {
+  const live = !isFinished(execution.status);
+  const nowMs = useTicking((now) => (live ? now : 0));
+  const { fromMs, toMs, steps } = timeline(execution, nowMs);
+  const spanMs = Math.max(1, toMs - fromMs);
+  const percent = (ms: number) => ((ms - fromMs) / spanMs) * 100;
+  return (
+    <section aria-labelledby="run-timeline">
+      <Title order={3} size="h5" id="run-timeline" mb={4}>
+        Timeline
+      </Title>
+      <Text size="xs" c="dimmed" mb={4}>
+        {formatTimeOfDay(fromMs, zone, { seconds: true })} to {formatTimeOfDay(toMs, zone, { seconds: true })}{' '}
+        ({zone}), {formatDuration(toMs - fromMs)}
+      </Text>
+      <ol className={classes['list']}>
+        {steps.map((step, index) => {
+          const left = percent(step.fromMs);
+          const width = percent(step.toMs ?? toMs) - left;
+          return (
+            // Steps are only ever added behind the others.
+            <li key={index} className={classes['step']}>
+              <Text size="sm" fw={500}>
+                {stepName(step)}
+              </Text>
+              <div className={classes['track']} aria-hidden>
+                <span
+                  className={classes['bar']}
+                  data-shape={shape(step)}
+                  data-live={step.toMs === null || undefined}
+                  style={{
+                    color: `var(--status-${stepStatus(step)})`,
+                    left: `min(${left}%, calc(100% - 4px))`,
+                    width: `${width}%`,
+                  }}
+                />
+              </div>
+              <Text size="sm" ta="right">
+                {stepResult(step, nowMs) || formatTimeOfDay(step.fromMs, zone, { seconds: true })}
+              </Text>
+              <StepDetails step={step} zone={zone} />
+              {step.kind === 'attempt' && step.toMs === null && (
+                <div className={classes['details']}>
+                  <RunProgress execution={execution} summary={summary} />
+                </div>
+              )}
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
+
+function shape(step: TimelineStep): 'point' | 'outline' | 'solid' {
+  if (step.kind === 'queued' || step.kind === 'waiting') return 'outline';
+  return step.kind === 'attempt' ? 'solid' : 'point';
+}
+
+function StepDetails({ step, zone }: { step: TimelineStep; zone: string }) {
+  if (step.kind === 'attempt' && step.error !== null) {
+    return <ErrorText className={classes['details']} text={step.error} />;
+  }
+  const sentence =
+    step.kind === 'waiting'
+      ? waitingRule(step)
+      : step.kind === 'queued' || step.kind === 'cancelRequested'
+        ? step.reason
+        : null;
+  return (
+    sentence !== null && (
+      <Text className={classes['details']} size="sm" c="dimmed">
+        <SentenceText sentence={sentenceOf(sentence)} zone={zone} />
+      </Text>
+    )
+  );
+}

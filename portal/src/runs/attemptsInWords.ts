@@ -1,0 +1,36 @@
+// What a failed run's attempts have in common: "email-service answered HTTP 503 three times; no attempts left".
+import type { Execution } from '../../../src/contract/execution.ts';
+
+const TIMES = ['never', 'once', 'twice', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+/** The retry policy's own mark at the end of a sentence. */
+const OF_ATTEMPTS = /\(attempt (?<delivered>\d+) of (?<allowed>\d+)\)$/u;
+
+/** Null when the attempts differ, or when there was only one: then the error's own sentence says more. */
+export function attemptsInWords({ attempts, service, error_message: error }: Execution): string | null {
+  const [first, ...others] = attempts;
+  if (first === undefined || others.length === 0) return null;
+  if (others.some((other) => other.class !== first.class || other.http_status !== first.http_status)) {
+    return null;
+  }
+  const count = times(attempts.length);
+  const left = OF_ATTEMPTS.test(error ?? '') ? '; no attempts left' : '';
+  if (first.class === 'not_delivered') {
+    return `${service} could not be reached; it was tried ${count} until the start deadline`;
+  }
+  if (first.class === 'unknown' && first.http_status == null) {
+    return `${service} gave no answer ${count}${left}; whether it did the work is unknown: check there`;
+  }
+  return first.http_status == null ? null : `${service} answered HTTP ${first.http_status} ${count}${left}`;
+}
+
+export function times(count: number): string {
+  const word = TIMES[count];
+  if (word === undefined) return `${count.toLocaleString()} times`;
+  return count < 3 ? word : `${word} times`;
+}
+
+/** "2 of 3" where the run's own error says how many it was allowed, else the number that were made. */
+export function attemptCount({ attempts, error_message: error }: Execution): string {
+  const marked = OF_ATTEMPTS.exec(error ?? '')?.groups;
+  return marked ? `${marked['delivered']} of ${marked['allowed']}` : String(attempts.length);
+}

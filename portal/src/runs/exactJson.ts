@@ -1,0 +1,20 @@
+// JSON as the server wrote it: numbers that a double cannot hold (ids beyond 2^53) keep their digits when shown again.
+
+interface ParseContext {
+  source?: string;
+}
+
+// TypeScript's library does not know the source of a number and raw JSON yet; older browsers do not have them.
+const withSource = JSON as unknown as {
+  parse(text: string, reviver: (key: string, value: unknown, context?: ParseContext) => unknown): unknown;
+  rawJSON?(text: string): unknown;
+};
+
+/** The value of `text`, to be shown with JSON.stringify and not to be calculated with. */
+export function parseExactly(text: string): unknown {
+  return withSource.parse(text, (_, value, context) =>
+    typeof value === 'number' && context?.source !== undefined && String(value) !== context.source
+      ? (withSource.rawJSON?.(context.source) ?? value)
+      : value,
+  );
+}

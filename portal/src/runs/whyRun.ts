@@ -1,0 +1,108 @@
+// The "why" line of a run: one sentence that an operator can act on, from what the row says.
+import type { Execution } from '../../../src/contract/execution.ts';
+import { attemptsInWords } from './attemptsInWords.ts';
+import { sentenceOf, type Sentence } from './sentence.ts';
+
+export function whyRun(execution: Execution): Sentence {
+  const { status } = execution;
+  if (status === 'queued') return whyQueued(execution);
+  if (status === 'running') return whyRunning(execution);
+  if (status === 'completed') return whyCompleted(execution);
+  if (status === 'failed') return ['Failed: ', ...whyFailed(execution)];
+  if (status === 'cancelled') return ['Cancelled', ...whyCancelled(execution.reason)];
+  return [status === 'skipped' ? 'Skipped: ' : 'Missed: ', ...whyNotRun(execution.reason)];
+}
+
+const CODE =
+  /^(?:overlap|queue_full|service_limit|service_paused|scheduler_down|catchup_passed|superseded|disabled|paused): /u;
+
+/** Reasons are `code: sentence` where the scheduler decided, and only a sentence where a person did. */
+function withoutCode(reason: string): string {
+  return reason.replace(CODE, '');
+}
+
+function whyNotRun(reason: string | null): Sentence {
+  if (reason === null) return ['no reason was recorded'];
+  const said = withoutCode(reason);
+  const holder = /^execution (?<id>\S+), due at (?<at>\S+), was still (?<status>\w+)(?<more>.*)$/su.exec(
+    said,
+  )?.groups;
+  if (holder) {
+    return [
+      { executionId: holder['id'] ?? '', words: 'the run' },
+      ' due at ',
+      { at: holder['at'] ?? '' },
+      holder['status'] === 'running' ? ' was still going' : ' was still waiting to begin',
+      ...sentenceOf(holder['more'] ?? ''),
+    ];
+  }
+  return sentenceOf(said);
+}
+
+function whyCancelled(reason: string | null): Sentence {
+  if (reason === null) return [': no reason was recorded'];
+  const by = /^cancelled by (?<rest>.*)$/su.exec(reason)?.groups?.['rest'];
+  return by === undefined ? [': ', ...whyNotRun(reason)] : [' by ', ...whyNotRun(by)];
+}
+
+function whyQueued({ reason, awaits, queued_at: queuedAt, scheduled_for: due }: Execution): Sentence {
+  if (awaits === 'instant' && due !== null) return ['Planned for ', { at: due }];
+  if (awaits === 'turn') return ['Waiting for its turn in a backfill'];
+  if (reason !== null) return ['Waiting: ', ...sentenceOf(withoutCode(reason))];
+  return queuedAt === null
+    ? ['Waiting for a worker to begin it']
+    : ['Waiting for a worker to begin it, since ', { at: queuedAt }];
+}
+
+function whyRunning(execution: Execution): Sentence {
+  const { cancel_requested_by: by, cancel_reason: reason, service, attempts } = execution;
+  if (execution.cancel_requested_at !== null) {
+    return [
+      `Being cancelled, as ${by ?? 'somebody'} asked at `,
+      { at: execution.cancel_requested_at },
+      ...(reason === null ? [] : [': ', ...whyNotRun(reason)]),
+    ];
+  }
+  const last = attempts.at(-1);
+  if (last === undefined) return ['Running: the call is about to be made'];
+  if (last.ended_at !== undefined) {
+    return [`Running: attempt ${last.attempt} did not succeed, another one follows. `, ...said(last.error)];
+  }
+  const which = last.attempt > 1 ? `, attempt ${last.attempt}` : '';
+  if (last.accepted_at !== undefined) {
+    return [
+      `Running${which}: ${service} took the work at `,
+      { at: last.accepted_at },
+      ' and reports its end',
+    ];
+  }
+  return [`Running${which}: ${service} is at work since `, { at: last.started_at }];
+}
+
+function whyCompleted({
+  items_processed: items,
+  items_failed: failed,
+  items_succeeded: ok,
+  attempts,
+}: Execution): Sentence {
+  const count = (value: number) => value.toLocaleString();
+  const work =
+    items === null || items === 0
+      ? ''
+      : failed
+        ? `: ${count(ok ?? 0)} of ${count(items)} items succeeded, ${count(failed)} failed`
+        : `: ${count(items)} ${items === 1 ? 'item' : 'items'}, none failed`;
+  const after = attempts.length > 1 ? `, at attempt ${attempts.length}` : '';
+  return [`Completed${work}${after}`];
+}
+
+/** The same answer to every attempt is said once; anything else is the server's own sentence. */
+function whyFailed(execution: Execution): Sentence {
+  const repeated = attemptsInWords(execution);
+  if (repeated !== null) return [repeated];
+  return execution.error_message === null ? ['no reason was recorded'] : sentenceOf(execution.error_message);
+}
+
+function said(error: string | null | undefined): Sentence {
+  return error == null ? [] : sentenceOf(error);
+}

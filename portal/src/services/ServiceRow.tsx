@@ -1,0 +1,79 @@
+import { Button, Group, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { Service } from '../../../src/contract/service.ts';
+import { AnchorLink } from '../frame/AnchorLink.tsx';
+import { formatCount } from '../numbers/formatNumber.ts';
+import { StatusLabel } from '../status/StatusLabel.tsx';
+import { JobInstant } from '../time/JobInstant.tsx';
+import { LimitDialog } from './LimitDialog.tsx';
+import { PauseDialog } from './PauseDialog.tsx';
+import classes from './ServicesPage.module.css';
+
+export function ServiceRow({ service }: { service: Service }) {
+  const { name, maxConcurrent, paused, pauseReason, jobs, running, queued, updatedAt, updatedBy } = service;
+  const [asked, setAsked] = useState<'limit' | 'pause' | null>(null);
+  const isFull = maxConcurrent !== null && running >= maxConcurrent;
+  return (
+    <tr>
+      <td>
+        <AnchorLink to="/jobs" search={{ service: [name] }} fw={600} size="sm">
+          {name}
+        </AnchorLink>
+      </td>
+      <td>
+        <StatusLabel status={paused ? 'paused' : 'enabled'} word={paused ? 'Paused' : 'Open'} />
+        {paused && (
+          <Text size="sm" c="dimmed">
+            {pauseReason ?? 'no reason was given'}
+          </Text>
+        )}
+      </td>
+      <td className={classes['number']} data-label="Jobs">
+        {formatCount(jobs)}
+      </td>
+      <td className={classes['number']} data-label="Running of limit">
+        <span>
+          <Runs of={name} status="running" count={running} />
+          <span className={isFull ? classes['full'] : undefined}>
+            {maxConcurrent === null ? ', no limit' : ` of ${formatCount(maxConcurrent)}`}
+            {isFull && ', full'}
+          </span>
+        </span>
+      </td>
+      <td className={classes['number']} data-label="Queued">
+        <Runs of={name} status="queued" count={queued} />
+      </td>
+      <td data-label="Changed">
+        {updatedBy === null ? (
+          '–'
+        ) : (
+          <span>
+            <JobInstant at={updatedAt} /> by {updatedBy}
+          </span>
+        )}
+      </td>
+      <td>
+        <Group gap="xs" wrap="nowrap" justify="end">
+          <Button size="xs" variant="default" onClick={() => setAsked('limit')}>
+            Set limit
+          </Button>
+          <Button size="xs" variant="default" onClick={() => setAsked('pause')}>
+            {paused ? 'Resume' : 'Pause'}
+          </Button>
+        </Group>
+        {asked === 'limit' && <LimitDialog service={service} onClose={() => setAsked(null)} />}
+        {asked === 'pause' && <PauseDialog service={service} onClose={() => setAsked(null)} />}
+      </td>
+    </tr>
+  );
+}
+
+/** A number that leads to what it counts. */
+function Runs({ of, status, count }: { of: string; status: 'running' | 'queued'; count: number }) {
+  if (count === 0) return <span>0</span>;
+  return (
+    <AnchorLink to="/runs" search={{ service: [of], status: [status] }} size="sm">
+      {formatCount(count)}
+    </AnchorLink>
+  );
+}

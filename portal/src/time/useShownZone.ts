@@ -1,0 +1,8 @@
+import { useSearch } from '@tanstack/react-router';
+import { viewerZone, zoneFor } from './zones.ts';
+
+/** The zone in which instants of a job are shown, by the switch in the top bar. Without a job's zone: the viewer's. */
+export function useShownZone(jobZone: string | undefined): string {
+  const choice = useSearch({ from: '__root__', select: ({ tz }) => tz ?? 'job' });
+  return zoneFor(choice, jobZone ?? viewerZone);
+}
