@@ -22,6 +22,46 @@ const VIEWS: Record<string, { path: string; shows: string | RegExp; open?: (page
   {
     jobs: { path: 'jobs', shows: 'Invoice sync' },
     'jobs-none-match': { path: 'jobs?q=digets', shows: /No job matches/ },
+    'jobs-selected': {
+      path: 'jobs',
+      shows: 'Invoice sync',
+      open: async (page) => {
+        await page.getByRole('checkbox', { name: /Invoice sync/ }).check();
+        await page.getByText(/1 selected/).waitFor();
+      },
+    },
+    'jobs-menu': {
+      path: 'jobs',
+      shows: 'Invoice sync',
+      open: async (page) => {
+        await page.getByRole('button', { name: 'More for Invoice sync' }).click();
+        await page.getByRole('menuitem', { name: 'Run now' }).waitFor();
+      },
+    },
+    'disable-dialog': {
+      path: 'jobs',
+      shows: 'Invoice sync',
+      open: async (page) => {
+        await page.getByRole('switch', { name: /Invoice sync/ }).click();
+        await page.getByText(/fall away/).waitFor();
+      },
+    },
+    'run-now-dialog': {
+      path: 'jobs',
+      shows: 'Export orders',
+      open: async (page) => {
+        await page.getByRole('button', { name: 'Run Export orders now' }).click();
+        await page.getByText(/a new run would be refused/).waitFor();
+      },
+    },
+    keys: {
+      path: 'jobs',
+      shows: 'Invoice sync',
+      open: async (page) => {
+        await page.keyboard.press('?');
+        await page.getByRole('dialog').waitFor();
+      },
+    },
     job: { path: 'jobs/invoice-sync', shows: /Failing since/ },
     'job-history': { path: 'jobs/crawl-news/history', shows: /HTTP 503/ },
     'job-upcoming': { path: 'jobs/weekly-digest/upcoming', shows: /Mon/ },
@@ -30,7 +70,7 @@ const VIEWS: Record<string, { path: string; shows: string | RegExp; open?: (page
     'job-audit': { path: 'jobs/rotate-logs/audit', shows: /rotates them itself/ },
     'job-unknown': { path: 'jobs/weekly-digets', shows: /weekly-digets/ },
     'schedule-editor': { path: 'jobs/weekly-digest?edit=schedule', shows: /every Monday at 09:00/ },
-    runs: { path: 'runs', shows: 'export-orders' },
+    runs: { path: 'runs', shows: 'Export orders' },
     services: { path: 'services', shows: 'crawler-service' },
     audit: { path: 'audit', shows: /rotates them itself/ },
   };

@@ -76,6 +76,7 @@ const OVERLAP = {
 function RunLink({ executionId, words }: { executionId: string; words: string }) {
   return (
     <Anchor
+      c="inherit"
       renderRoot={(props) => (
         <Link {...props} to="." search={(search) => ({ ...search, run: executionId })} resetScroll={false} />
       )}

@@ -103,8 +103,14 @@ export function JobsTable({ rows, onBusy }: JobsTableProps) {
         </table>
       </div>
       {rows.length <= MAX_UNVIRTUAL && rows.length > items.length && !showAll && (
-        <Button size="compact-sm" variant="subtle" mt="xs" onClick={() => setShowAll(true)}>
-          Show all rows, for the browser’s search and print
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          mt="xs"
+          title="For the browser’s search, and to print"
+          onClick={() => setShowAll(true)}
+        >
+          Show all rows
         </Button>
       )}
       <RowMenu target={menu} onClose={closeMenu} />

@@ -25,7 +25,13 @@ export function RowMenu({ target, onClose }: { target: MenuTarget | null; onClos
   return (
     <Menu opened onChange={(opened) => !opened && close()} position="bottom-end" returnFocus={false}>
       <Menu.Target>
-        <span style={{ position: 'fixed', left, top, width, height, pointerEvents: 'none' }} />
+        {/* Where the menu opens; the button itself is in a row that may be drawn anew. */}
+        <span
+          role="button"
+          aria-hidden
+          aria-label={`More for ${job.displayName}`}
+          style={{ position: 'fixed', left, top, width, height, pointerEvents: 'none' }}
+        />
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={act('trigger')}>Run now</Menu.Item>
@@ -41,7 +47,7 @@ export function RowMenu({ target, onClose }: { target: MenuTarget | null; onClos
         <Menu.Item onClick={act('skip-next')} disabled={!job.enabled || job.nextRunAt === null}>
           Skip the next run
         </Menu.Item>
-        <Menu.Divider />
+        <Menu.Divider role="separator" />
         <Menu.Item onClick={goTo(undefined, 'schedule')}>Edit schedule</Menu.Item>
         <Menu.Item onClick={goTo('settings')}>Settings</Menu.Item>
         <Menu.Item onClick={goTo('history')}>History</Menu.Item>
@@ -51,7 +57,7 @@ export function RowMenu({ target, onClose }: { target: MenuTarget | null; onClos
         <Menu.Item onClick={() => void copyText(job.name).then(() => announce('Copied job name'))}>
           Copy name
         </Menu.Item>
-        <Menu.Divider />
+        <Menu.Divider role="separator" />
         <Menu.Item onClick={act('delete')} c="var(--status-failed)">
           Delete
         </Menu.Item>
