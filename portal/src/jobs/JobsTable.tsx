@@ -76,9 +76,10 @@ export function JobsTable({ rows, onBusy }: JobsTableProps) {
         >
           <JobsTableHead layout={layout} rows={rows} />
           <tbody>
-            {items.map(({ index, start, size }) => {
+            {/* One flat list: in nested ones a row would be another with each row that comes or goes above it. */}
+            {items.flatMap(({ index, start, size }) => {
               const job = rows[index];
-              if (job === undefined) return null;
+              if (job === undefined) return [];
               const gap = start - top - drawnTo;
               drawnTo = start - top + size;
               return [
