@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startBrowser } from '../support/chromium.ts';
+import { openPage } from '../support/openPage.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 import { holdCalls, SUCCESS } from '../support/testService.ts';
 
@@ -21,13 +22,7 @@ afterAll(async () => {
   await scheduler.stop();
 });
 beforeEach(async () => {
-  await page?.context().close();
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    locale: 'en-GB',
-    reducedMotion: 'reduce',
-  });
-  page = await context.newPage();
+  page = await openPage(browser);
   await page.goto(`${scheduler.url}/admin/scheduler/jobs`);
   await row('job-00').waitFor();
 });
@@ -86,6 +81,8 @@ it('runs a job once with another config', async () => {
   await asked.waitFor({ state: 'detached' });
   const run = await scheduler.execution('job-01', ({ status }) => status === 'completed');
   expect(run.config).toEqual({ batch: 9 });
+  await page.getByRole('link', { name: 'Open the run' }).click();
+  await page.getByRole('dialog', { name: 'Run of job-01' }).waitFor();
 });
 
 it('cancels a running run from its row', async () => {

@@ -1,8 +1,9 @@
 // The jobs list while the scheduler changes, is slow, or is gone; and what it does for those who do not see it.
 import { Client } from 'pg';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startBrowser } from '../support/chromium.ts';
+import { openPage } from '../support/openPage.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 import { SUCCESS } from '../support/testService.ts';
 
@@ -13,7 +14,6 @@ const FOCUSED_ROW = 'document.activeElement?.closest("tr")?.dataset.name';
 
 let scheduler: TestScheduler;
 let browser: Browser;
-let context: BrowserContext;
 let page: Page;
 beforeAll(async () => {
   [scheduler, browser] = await Promise.all([startTestScheduler(), startBrowser()]);
@@ -25,13 +25,7 @@ afterAll(async () => {
   await scheduler.stop();
 });
 beforeEach(async () => {
-  await context?.close();
-  context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    locale: 'en-GB',
-    reducedMotion: 'reduce',
-  });
-  page = await context.newPage();
+  page = await openPage(browser);
 });
 
 /** Jobs without a schedule, so that Temporal has nothing to do for them. */
@@ -75,7 +69,7 @@ it('keeps the rows where they are under the pointer while a job fails, and offer
 it('shows in one tab what was done in another', async () => {
   await open('jobs?q=beta');
   await row('beta').getByText('Enabled').waitFor();
-  const other = await context.newPage();
+  const other = await page.context().newPage();
   await other.goto(`${scheduler.url}/admin/scheduler/jobs?q=beta`);
   await row('beta', other).getByRole('switch').click();
   await other.getByLabel('Reason').fill('maintenance');
@@ -86,7 +80,7 @@ it('shows in one tab what was done in another', async () => {
 
 it.each([
   { problem: 'a 503', break: () => page.route(LIST, (route) => route.fulfill({ status: 503, body: '{}' })) },
-  { problem: 'no connection', break: () => context.setOffline(true) },
+  { problem: 'no connection', break: () => page.context().setOffline(true) },
 ])('keeps what it shows through $problem, says from when it is, and goes on by itself', async (lost) => {
   await open('jobs?q=alpha');
   await row('alpha').waitFor();
@@ -96,7 +90,7 @@ it.each([
   expect(await row('alpha').isVisible()).toBe(true);
   expect(await page.getByRole('alert').count()).toBe(1);
   await page.unroute(LIST);
-  await context.setOffline(false);
+  await page.context().setOffline(false);
   await page.getByRole('button', { name: /^Live, / }).waitFor();
   expect(await page.getByRole('alert').count()).toBe(0);
 });
@@ -167,16 +161,13 @@ it('comes back from a job to the filter and the place where it was left', async 
   await row('many-0001').waitFor();
   await page.mouse.move(700, 600);
   await page.mouse.wheel(0, 20_000);
-  await row('many-0360').waitFor();
+  const seen = row('many-0360');
+  await seen.getByRole('link').click({ trial: true });
   const left = await page.evaluate<number>(SCROLL_TOP);
-  const name = await page
-    .locator('tr[data-name]')
-    .nth(12)
-    .evaluate((one) => one.getAttribute('data-name'));
-  await row(name!).getByRole('link').click();
-  await page.getByRole('heading', { name: name! }).waitFor();
+  await seen.getByRole('link').click();
+  await page.getByRole('heading', { name: 'many-0360' }).waitFor();
   await page.goBack();
-  await row(name!).waitFor();
+  await seen.waitFor();
   await expect.poll(() => page.evaluate<number>(SCROLL_TOP)).toBe(left);
   expect(new URL(page.url()).search).toContain('q=many');
 });

@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startBrowser } from '../support/chromium.ts';
+import { openPage } from '../support/openPage.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 
 let scheduler: TestScheduler;
@@ -21,13 +22,7 @@ afterAll(async () => {
   await scheduler.stop();
 });
 beforeEach(async () => {
-  await page?.context().close();
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    timezoneId: 'Europe/Paris',
-    locale: 'en-GB',
-  });
-  page = await context.newPage();
+  page = await openPage(browser, { timezoneId: 'Europe/Paris' });
   await page.goto(`${scheduler.url}/admin/scheduler/jobs/weekly-digest?edit=schedule`);
   await page.getByRole('dialog', { name: 'Schedule of Weekly digest' }).waitFor();
 });

@@ -5,6 +5,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBrowser } from '../support/chromium.ts';
+import { openPage } from '../support/openPage.ts';
 import { startSeededScheduler, type SeededScheduler } from '../support/portalSeed.ts';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -110,35 +111,22 @@ describe.each(Object.entries(LOOKS))('%s', (look, options) => {
   });
 
   async function inspect(view: string, open: (page: Page) => Promise<void>): Promise<void> {
-    const context = await browser.newContext({
-      ...options,
-      locale: 'en-GB',
-      timezoneId: 'Europe/Paris',
-      reducedMotion: 'reduce',
-    });
-    const page = await context.newPage();
-    const errors: string[] = [];
-    page.on('pageerror', (error) => errors.push(error.message));
-    try {
-      await open(page);
-      await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
-      await page.evaluate('document.fonts.ready');
-      if (SCREENSHOTS && look !== 'narrow-dark' && !UNPICTURED.has(view)) {
-        await page.screenshot({ path: join(SCREENSHOTS, `${view}-${look}.png`) });
-      }
-      expect(errors).toEqual([]);
-      const sideways = await page.evaluate<number>(SIDEWAYS);
-      expect(sideways, 'px of sideways scroll').toBeLessThanOrEqual(0);
-      const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-      const serious = violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, nodes }) => ({
-          id,
-          nodes: nodes.map(({ html, failureSummary }) => `${html}: ${failureSummary}`),
-        }));
-      expect(serious).toEqual([]);
-    } finally {
-      await context.close();
+    const page = await openPage(browser, { ...options, timezoneId: 'Europe/Paris' });
+    await open(page);
+    await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
+    await page.evaluate('document.fonts.ready');
+    if (SCREENSHOTS && look !== 'narrow-dark' && !UNPICTURED.has(view)) {
+      await page.screenshot({ path: join(SCREENSHOTS, `${view}-${look}.png`) });
     }
+    const sideways = await page.evaluate<number>(SIDEWAYS);
+    expect(sideways, 'px of sideways scroll').toBeLessThanOrEqual(0);
+    const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+    const serious = violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => ({
+        id,
+        nodes: nodes.map(({ html, failureSummary }) => `${html}: ${failureSummary}`),
+      }));
+    expect(serious).toEqual([]);
   }
 });

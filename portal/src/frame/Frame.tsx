@@ -1,4 +1,5 @@
 // What surrounds every view.
+import { Notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { Suspense, useEffect, useRef } from 'react';
@@ -60,6 +61,8 @@ export function Frame() {
         </Suspense>
       </main>
       <Overlays />
+      {/* Within the router: what they say may lead to a run. */}
+      <Notifications position="bottom-right" />
       <HoverCardHost />
       <LiveRegion />
     </>
