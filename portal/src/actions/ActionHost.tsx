@@ -1,6 +1,7 @@
 // Shows the dialog of what is asked for. Mounted once, in the frame; the dialogs are loaded when the first one is asked for.
 import { useSelector } from '@tanstack/react-store';
 import { lazy, Suspense } from 'react';
+import { GivesFocusBack } from '../frame/GivesFocusBack.tsx';
 import { closeAction, requestedAction } from './openAction.ts';
 
 const RequestedDialog = lazy(async () => ({
@@ -12,7 +13,9 @@ export function ActionHost() {
   if (requested === null) return null;
   return (
     <Suspense>
-      <RequestedDialog requested={requested} onClose={closeAction} />
+      <GivesFocusBack>
+        <RequestedDialog requested={requested} onClose={closeAction} />
+      </GivesFocusBack>
     </Suspense>
   );
 }

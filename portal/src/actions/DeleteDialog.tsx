@@ -7,6 +7,7 @@ import type { JobDialogProps } from './JobDialogProps.ts';
 import { ReasonField } from './ReasonField.tsx';
 import { toastDone } from './toasts.tsx';
 import { useWrite } from './useWrite.ts';
+import { whilePending } from './whilePending.ts';
 
 export function DeleteDialog({ job, onClose }: JobDialogProps) {
   const write = useWrite();
@@ -24,7 +25,9 @@ export function DeleteDialog({ job, onClose }: JobDialogProps) {
       onClose={onClose}
       onConfirm={() =>
         void write.run(async () => {
-          const { message } = await deleteJob(job.name, { version: job.version, reason: reason.trim() });
+          const { message } = await whilePending([job.name], {}, () =>
+            deleteJob(job.name, { version: job.version, reason: reason.trim() }),
+          );
           afterWrite([job.name]);
           toastDone(message);
           onClose();

@@ -1,4 +1,3 @@
-import { useEffect, useState } from 'react';
 import { BulkDialog } from './BulkDialog.tsx';
 import { CancelDialog } from './CancelDialog.tsx';
 import { DeleteDialog } from './DeleteDialog.tsx';
@@ -24,22 +23,7 @@ interface RequestedDialogProps {
   onClose: () => void;
 }
 
-/** Gives the focus back to what had it, whichever way the dialog closes. */
-export function RequestedDialog(props: RequestedDialogProps) {
-  const [opener] = useState(() => document.activeElement);
-  useEffect(
-    () => () => {
-      // After the dialog has left the page, which holds the focus until then.
-      setTimeout(() => {
-        if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
-      });
-    },
-    [opener],
-  );
-  return <Dialog {...props} />;
-}
-
-function Dialog({ requested, onClose }: RequestedDialogProps) {
+export function RequestedDialog({ requested, onClose }: RequestedDialogProps) {
   const [job, ...others] = requested.jobs;
   if (job === undefined) return null;
   if (requested.action === 'cancel') {

@@ -3,6 +3,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useSelector } from '@tanstack/react-store';
 import { ActionHost } from '../actions/ActionHost.tsx';
+import { GivesFocusBack } from './GivesFocusBack.tsx';
 import { closeLayer, layer } from './layer.ts';
 import { SignIn } from './SignIn.tsx';
 
@@ -25,11 +26,21 @@ export function Overlays() {
       <ActionHost />
       <SignIn />
       <Suspense>
-        {opened === 'palette' && <GoToPalette onClose={closeLayer} />}
-        {opened === 'help' && <KeyboardHelp onClose={closeLayer} />}
-        {run !== undefined && <RunDrawer executionId={run} onClose={close('run')} />}
+        {opened !== null && (
+          <GivesFocusBack>
+            {opened === 'palette' && <GoToPalette onClose={closeLayer} />}
+            {opened === 'help' && <KeyboardHelp onClose={closeLayer} />}
+          </GivesFocusBack>
+        )}
+        {run !== undefined && (
+          <GivesFocusBack>
+            <RunDrawer executionId={run} onClose={close('run')} />
+          </GivesFocusBack>
+        )}
         {edit !== undefined && name !== undefined && (
-          <ScheduleEditor jobName={name} onClose={close('edit')} />
+          <GivesFocusBack>
+            <ScheduleEditor jobName={name} onClose={close('edit')} />
+          </GivesFocusBack>
         )}
       </Suspense>
     </>
