@@ -10,6 +10,7 @@ export interface EventFilters {
   from?: string | undefined;
   to?: string | undefined;
   cursor?: string | undefined;
+  limit?: number;
   /** Registrations and repairs: only them, or none; absent = all. */
   machine?: 'true' | 'false' | undefined;
 }

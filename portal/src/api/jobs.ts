@@ -16,6 +16,6 @@ export async function getJobSummary(name: string, signal?: AbortSignal): Promise
   return summary;
 }
 
-export async function getJob(name: string, signal?: AbortSignal): Promise<Job> {
-  return (await request<{ job: Job }>('GET', jobPath(name), { signal })).job;
+export function getJob(name: string, signal?: AbortSignal): Promise<Job> {
+  return request<Job>('GET', jobPath(name), { signal });
 }

@@ -1,9 +1,87 @@
-import { Title } from '@mantine/core';
+// One job: how it stands, how it went, when it is due, how it is set, and who changed it.
+import { Skeleton, Stack, Tabs } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import { ApiError } from '../api/ApiError.ts';
+import { FailedView } from '../frame/FailedView.tsx';
+import { useJob } from '../live/jobs.ts';
+import { FailingBanner } from './FailingBanner.tsx';
+import { JobAudit } from './JobAudit.tsx';
+import { JobDependencies } from './JobDependencies.tsx';
+import { JobHeader } from './JobHeader.tsx';
+import { JobHistory } from './JobHistory.tsx';
+import { JobOverview } from './JobOverview.tsx';
+import { JobSettingsTable } from './JobSettingsTable.tsx';
+import { JobUpcoming } from './JobUpcoming.tsx';
+import { JOB_TABS, type JobTab } from './jobSearch.ts';
+import { NoSuchJob } from './NoSuchJob.tsx';
+import { summaryQuery } from './summaryQuery.ts';
 
 const route = getRouteApi('/jobs/$name/{-$tab}');
 
+const TABS: Record<JobTab, { label: string; body: (job: JobSummary) => ReactNode }> = {
+  overview: { label: 'Overview', body: (job) => <JobOverview job={job} /> },
+  history: { label: 'History', body: (job) => <JobHistory job={job} /> },
+  upcoming: { label: 'Upcoming', body: (job) => <JobUpcoming job={job} /> },
+  settings: { label: 'Settings', body: (job) => <JobSettingsTable job={job} /> },
+  dependencies: { label: 'Dependencies', body: (job) => <JobDependencies job={job} /> },
+  audit: { label: 'Audit', body: (job) => <JobAudit job={job} /> },
+};
+
 export function JobPage() {
-  const { name } = route.useParams();
-  return <Title order={1}>{name}</Title>;
+  const { name, tab = 'overview' } = route.useParams();
+  const navigate = route.useNavigate();
+  const listed = useJob(name);
+  // The list keeps itself up to date; only a job that it does not have is asked for.
+  const asked = useQuery({ ...summaryQuery(name), enabled: listed === undefined });
+  const job = listed ?? asked.data;
+
+  if (job === undefined && asked.error !== null) {
+    return asked.error instanceof ApiError && asked.error.code === 'JOB_NOT_FOUND' ? (
+      <NoSuchJob name={name} />
+    ) : (
+      <Stack p="md">
+        <FailedView what={`job ${name}`} error={asked.error} onRetry={() => void asked.refetch()} />
+      </Stack>
+    );
+  }
+  if (job === undefined) {
+    return (
+      <Stack p="md">
+        <Skeleton height={32} width={320} />
+        <Skeleton height={60} />
+        <Skeleton height={300} />
+      </Stack>
+    );
+  }
+  return (
+    <Stack p="md" gap="md">
+      <JobHeader job={job} />
+      {job.failing !== null && <FailingBanner failing={job.failing} zone={job.timeZone} />}
+      <Tabs
+        value={tab}
+        keepMounted={false}
+        onChange={(chosen) => {
+          const next = JOB_TABS.find((known) => known === chosen && known !== 'overview');
+          // What a tab filters is no business of another one.
+          void navigate({ params: { name, tab: next }, search: ({ tz, run }) => ({ tz, run }) });
+        }}
+      >
+        <Tabs.List>
+          {JOB_TABS.map((known) => (
+            <Tabs.Tab key={known} value={known}>
+              {TABS[known].label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {JOB_TABS.map((known) => (
+          <Tabs.Panel key={known} value={known} pt="md">
+            {TABS[known].body(job)}
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </Stack>
+  );
 }

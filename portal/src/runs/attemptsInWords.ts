@@ -29,8 +29,12 @@ export function times(count: number): string {
   return count < 3 ? word : `${word} times`;
 }
 
-/** "2 of 3" where the run's own error says how many it was allowed, else the number that were made. */
-export function attemptCount({ attempts, error_message: error }: Execution): string {
+/** "2 of 3" where more than one was allowed: by the run's own error, else by the job as it is set now. */
+export function attemptCount({ attempts, error_message: error }: Execution, allowed = 1): string {
   const marked = OF_ATTEMPTS.exec(error ?? '')?.groups;
-  return marked ? `${marked['delivered']} of ${marked['allowed']}` : String(attempts.length);
+  if (marked) return `${marked['delivered']} of ${marked['allowed']}`;
+  if (attempts.length === 0) return '–';
+  return allowed > 1 && attempts.length <= allowed
+    ? `${attempts.length} of ${allowed}`
+    : String(attempts.length);
 }

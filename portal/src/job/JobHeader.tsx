@@ -1,0 +1,115 @@
+import { Badge, Code, Group, Stack, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import { AnchorLink } from '../frame/AnchorLink.tsx';
+import { CopyButton } from '../hover/CopyButton.tsx';
+import { isLateAt, isStuckAt, statusAt } from '../jobs/jobState.ts';
+import { RunLink } from '../runs/RunLink.tsx';
+import { StatusLabel } from '../status/StatusLabel.tsx';
+import { STATUS_WORDS } from '../status/vocabulary.ts';
+import { formatInstant } from '../time/formatInstant.ts';
+import { Instant } from '../time/Instant.tsx';
+import { JobInstant } from '../time/JobInstant.tsx';
+import { useShownZone } from '../time/useShownZone.ts';
+import { useTicking } from '../time/useTicking.ts';
+import { JobActions } from './JobActions.tsx';
+
+export function JobHeader({ job }: { job: JobSummary }) {
+  const { name, displayName, description, service, endpoint, cronExpression, scheduleInWords } = job;
+  return (
+    <header>
+      <Text size="sm">
+        <AnchorLink to="/jobs" size="sm">
+          Jobs
+        </AnchorLink>{' '}
+        /
+      </Text>
+      <Group justify="space-between" align="start">
+        <Stack gap={4} style={{ flex: '1 1 320px' }}>
+          <Title order={1} size="h3">
+            {displayName}
+          </Title>
+          <Group gap="xs">
+            <Code>{name}</Code>
+            <CopyButton text={name} what="name of the job" />
+            <Text size="sm">
+              calls <Code>{endpoint}</Code> of{' '}
+              <AnchorLink to="/jobs" search={{ service: [service] }} size="sm">
+                {service}
+              </AnchorLink>
+            </Text>
+          </Group>
+          {description !== '' && (
+            <Text size="sm" c="dimmed">
+              {description}
+            </Text>
+          )}
+        </Stack>
+        <JobActions job={job} />
+      </Group>
+      <Group gap="md" mt="sm">
+        <JobState job={job} />
+        <Text size="sm">
+          {scheduleInWords} {cronExpression !== null && <Code>{cronExpression}</Code>}
+        </Text>
+        <NextRun job={job} />
+      </Group>
+    </header>
+  );
+}
+
+/** Main status with its reason, then the marks beside it. */
+function JobState({ job }: { job: JobSummary }) {
+  const { stopped, pausedUntil, running, queuedCount, schedule, overridden, overriddenBy, timeZone } = job;
+  const zone = useShownZone(timeZone);
+  const status = useTicking((nowMs) => statusAt(job, nowMs)) as ReturnType<typeof statusAt>;
+  const word = useTicking((nowMs) =>
+    status === 'paused' && pausedUntil !== null
+      ? `Paused until ${formatInstant(pausedUntil, zone, { nowMs })}`
+      : STATUS_WORDS[status],
+  );
+  const isLate = useTicking((nowMs) => isLateAt(job, nowMs));
+  const isStuck = useTicking((nowMs) => isStuckAt(job, nowMs));
+  return (
+    <Group gap="xs">
+      <StatusLabel status={status} word={word} />
+      {running !== null && <RunLink executionId={running.executionId}>see the run</RunLink>}
+      {queuedCount > 0 && status !== 'queued' && <Mark>{queuedCount} queued</Mark>}
+      {!job.enabled && status !== 'disabled' && <Mark>disabled</Mark>}
+      {isLate && <Mark>late: due, and nothing has started</Mark>}
+      {isStuck && <Mark>stuck: no sign of life</Mark>}
+      {schedule === 'pending' && <Mark>a change is saved, and not in force yet</Mark>}
+      {overridden.length > 0 && (
+        <Mark>
+          {overridden.length === 1 ? '1 setting' : `${overridden.length} settings`} changed
+          {overriddenBy === null ? '' : ` by ${overriddenBy}`}
+        </Mark>
+      )}
+      {stopped !== null && (
+        <Text size="sm" c="dimmed">
+          by {stopped.by}, <JobInstant at={stopped.at} zone={timeZone} />
+          {stopped.reason === null ? '' : `: ${stopped.reason}`}
+        </Text>
+      )}
+    </Group>
+  );
+}
+
+function Mark({ children }: { children: ReactNode }) {
+  return (
+    <Badge variant="outline" color="gray" tt="none" fw={500} c="var(--mantine-color-text)">
+      {children}
+    </Badge>
+  );
+}
+
+function NextRun({ job: { nextRunAt, timeZone } }: { job: JobSummary }) {
+  const zone = useShownZone(timeZone);
+  if (nextRunAt === null) return <Text size="sm">No next run</Text>;
+  return (
+    <Text size="sm">
+      Next run <Instant at={nextRunAt} zone={zone} jobZone={timeZone} as="relative" />,{' '}
+      <JobInstant at={nextRunAt} zone={timeZone} />
+    </Text>
+  );
+}

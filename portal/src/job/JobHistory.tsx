@@ -1,0 +1,95 @@
+import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import { historyQuery } from '../api/executions.ts';
+import { FailedView } from '../frame/FailedView.tsx';
+import { LIVE_RUN_MS, PAST_RUNS_MS } from '../runs/liveRun.ts';
+import { NewerRuns } from '../runs/NewerRuns.tsx';
+import { RunFilters } from '../runs/RunFilters.tsx';
+import classes from '../runs/RunTable.module.css';
+import { useHeldRows } from '../runs/useHeldRows.ts';
+import { HistoryRow } from './HistoryRow.tsx';
+import { jobQuery } from './summaryQuery.ts';
+
+const route = getRouteApi('/jobs/$name/{-$tab}');
+const PAGE_SIZE = 50;
+
+export function JobHistory({ job }: { job: JobSummary }) {
+  const { status, origin, from, to, before } = route.useSearch();
+  const navigate = route.useNavigate();
+  const { data: settings } = useQuery(jobQuery(job.name));
+  const page = useQuery({
+    ...historyQuery(job.name, { status, origin, from, to, before, limit: PAGE_SIZE }),
+    refetchInterval: before !== undefined ? false : job.running === null ? PAST_RUNS_MS : LIVE_RUN_MS,
+    placeholderData: keepPreviousData,
+  });
+  const view = JSON.stringify([job.name, status, origin, from, to, before]);
+  const { rows, newer, showNewer } = useHeldRows(page.data?.executions, view);
+  const longestMs = Math.max(0, ...rows.map((run) => run.duration_ms ?? 0));
+  const isFiltered = [status, origin, from, to].some((filter) => filter !== undefined);
+  const go = (cursor: string | undefined) =>
+    void navigate({ search: (search) => ({ ...search, before: cursor }) });
+  return (
+    <Stack gap="sm">
+      <Group justify="space-between" align="end">
+        <RunFilters
+          filters={{ status, origin, from, to }}
+          onChange={(changed) => void navigate({ search: ({ tz, run }) => ({ tz, run, ...changed }) })}
+        />
+        <NewerRuns count={newer} onShow={showNewer} />
+      </Group>
+      {page.error !== null && (
+        <FailedView what="the history" error={page.error} onRetry={() => void page.refetch()} />
+      )}
+      {page.data === undefined && page.error === null && <Skeleton height={320} />}
+      {page.data !== undefined && rows.length === 0 && (
+        <Text c="dimmed">
+          {isFiltered
+            ? 'No run matches. Clear the filters, or choose a longer time.'
+            : 'No runs yet. "Run now" starts one without waiting for the schedule.'}
+        </Text>
+      )}
+      {rows.length > 0 && (
+        <table className={classes['table']}>
+          <thead>
+            <tr>
+              <th aria-label="Expand" />
+              <th>Outcome</th>
+              <th>Due</th>
+              <th>Started</th>
+              <th>Duration</th>
+              <th className={classes['number']}>Attempts</th>
+              <th>Items</th>
+              <th>Triggered by</th>
+              <th>Why</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((run) => (
+              <HistoryRow
+                key={run.id}
+                run={run}
+                job={job}
+                longestMs={longestMs}
+                allowedAttempts={settings?.retry.maxAttempts}
+              />
+            ))}
+          </tbody>
+        </table>
+      )}
+      <Group>
+        {before !== undefined && (
+          <Button variant="default" size="xs" onClick={() => go(undefined)}>
+            Newest runs
+          </Button>
+        )}
+        {page.data?.nextCursor != null && (
+          <Button variant="default" size="xs" onClick={() => go(page.data.nextCursor ?? undefined)}>
+            Older runs
+          </Button>
+        )}
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,83 @@
+import { SegmentedControl, SimpleGrid, Skeleton, Stack } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import { historyQuery } from '../api/executions.ts';
+import { statsQuery } from '../api/stats.ts';
+import { FailedView } from '../frame/FailedView.tsx';
+import { chartDays } from './chartDays.ts';
+import { Figure } from './Figure.tsx';
+import { figures } from './figures.ts';
+
+const route = getRouteApi('/jobs/$name/{-$tab}');
+const OverviewCharts = lazy(async () => ({
+  default: (await import('./OverviewCharts.tsx')).OverviewCharts,
+}));
+
+/** As many failed runs as the duration chart marks. */
+const MAX_FAILURES = 100;
+/** Figures of a month need not be newer than this. */
+const REFETCH_MS = 30_000;
+
+export function JobOverview({ job }: { job: JobSummary }) {
+  const days = Number(route.useSearch({ select: ({ days: chosen }) => chosen ?? '30' }));
+  const navigate = route.useNavigate();
+  const stats = useQuery({
+    ...statsQuery(job.name, days),
+    placeholderData: keepPreviousData,
+    refetchInterval: REFETCH_MS,
+  });
+  const failures = useQuery({
+    ...historyQuery(job.name, { status: ['failed'], from: stats.data?.period.from, limit: MAX_FAILURES }),
+    enabled: stats.data !== undefined,
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <Stack>
+      <SegmentedControl
+        aria-label="Period"
+        w="fit-content"
+        size="xs"
+        value={String(days)}
+        data={['7', '30', '90'].map((value) => ({ value, label: `${value} days` }))}
+        onChange={(chosen) =>
+          void navigate({
+            search: (search) => ({ ...search, days: chosen === '7' || chosen === '90' ? chosen : undefined }),
+            replace: true,
+          })
+        }
+      />
+      {stats.error !== null && (
+        <FailedView what="the statistics" error={stats.error} onRetry={() => void stats.refetch()} />
+      )}
+      {stats.data === undefined ? (
+        stats.error === null && <Skeleton height={320} />
+      ) : (
+        <>
+          <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
+            {figures(stats.data).map((figure) => (
+              <Figure key={figure.name} {...figure} />
+            ))}
+          </SimpleGrid>
+          <Suspense fallback={<Skeleton height={320} />}>
+            <OverviewCharts
+              days={chartDays(stats.data)}
+              failures={failures.data?.executions ?? []}
+              onDay={(day) =>
+                void navigate({
+                  params: { name: job.name, tab: 'history' },
+                  search: ({ tz }) => ({ tz, from: `${day}T00:00:00.000Z`, to: dayAfter(day) }),
+                })
+              }
+            />
+          </Suspense>
+        </>
+      )}
+    </Stack>
+  );
+}
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(day) + 86_400_000).toISOString();
+}
