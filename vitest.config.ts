@@ -37,6 +37,18 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      {
+        extends: true,
+        // The portal in a real browser.
+        test: {
+          ...settings,
+          name: 'browser',
+          include: ['test/portal/**/*.test.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+          testTimeout: 120_000,
+        },
+      },
     ],
   },
 });

@@ -10,7 +10,7 @@ import {
 import { PORTAL_PATH } from './api/address.ts';
 import { auditSearch } from './audit/auditSearch.ts';
 import { Frame } from './frame/Frame.tsx';
-import { JOB_TABS, jobSearch } from './job/jobSearch.ts';
+import { JOB_TABS, jobSearch, type JobTab } from './job/jobSearch.ts';
 import { JobsPage } from './jobs/JobsPage.tsx';
 import { jobsSearch } from './jobs/jobsSearch.ts';
 import { runsSearch } from './runs/runsSearch.ts';
@@ -40,9 +40,9 @@ const job = createRoute({
   getParentRoute: () => root,
   path: '/jobs/$name/{-$tab}',
   params: {
-    parse: ({ name, tab }) => ({
+    parse: ({ name, tab }): { name: string; tab?: JobTab | undefined } => ({
       name,
-      tab: JOB_TABS.find((known) => known === tab && known !== 'overview'),
+      tab: JOB_TABS.find((known) => known === tab),
     }),
     stringify: ({ name, tab }) => ({ name, tab }),
   },
@@ -75,6 +75,8 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultPreloadDelay: 100,
   scrollRestoration: true,
+  // The list comes back where it was left, whatever its filters were.
+  getScrollRestorationKey: ({ pathname, href }) => (pathname.endsWith('/jobs') ? pathname : href),
 });
 
 declare module '@tanstack/react-router' {

@@ -12,6 +12,10 @@ export const theme = createTheme({
   headings: { fontWeight: '600' },
   cursorType: 'pointer',
   components: {
+    // Told from the text around it without its colour.
+    Anchor: { defaultProps: { underline: 'always' } },
+    // Mantine's placeholder is an element in the menu that is no item; the first item takes the focus instead.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Tooltip: {
       defaultProps: { withArrow: true, openDelay: 300, events: { hover: true, focus: true, touch: false } },
     },

@@ -21,6 +21,11 @@ export function portalFiles({
 }: Pick<ApiDeps, 'portalFolder' | 'config' | 'log'>): RouterMiddleware {
   const page = join(portalFolder, 'index.html');
   const securityPolicy = contentSecurityPolicy(config.frontendUrl);
+  // Whose messages the portal listens to when it is embedded.
+  const host =
+    config.frontendUrl === undefined
+      ? ''
+      : `\n    <meta name="scheduler-portal-host" content="${new URL(config.frontendUrl).origin}" />`;
   if (!existsSync(page)) log.warn({ portalFolder }, NOT_BUILT);
 
   return async (ctx) => {
@@ -46,7 +51,7 @@ export function portalFiles({
     ctx.set('content-security-policy', securityPolicy);
     ctx.set('referrer-policy', 'same-origin');
     ctx.type = 'html';
-    ctx.body = html.toString().replace('<head>', `<head>\n    <base href="${toPortal(path)}" />`);
+    ctx.body = html.toString().replace('<head>', `<head>\n    <base href="${toPortal(path)}" />${host}`);
   };
 }
 

@@ -31,7 +31,7 @@ describe.each([['pg', (url: string) => createPgDatabase(url, () => undefined)]])
     });
 
     it('gives JSON and takes JSON', async () => {
-      expect(await database.call('count_jobs', {})).toEqual({ count: 0 });
+      expect(await database.call('count_jobs', {})).toEqual({ count: 0, pending: 0 });
     });
 
     it('turns a refusal into its SQLSTATE, sentence and details', async () => {
@@ -72,7 +72,7 @@ describe.each([['pg', (url: string) => createPgDatabase(url, () => undefined)]])
       await admin.end();
       await expect
         .poll(() => database.call('count_jobs', {}).catch((error: unknown) => error))
-        .toEqual({ count: 0 });
+        .toEqual({ count: 0, pending: 0 });
     });
 
     it('says unavailable when nobody listens', async () => {

@@ -92,7 +92,10 @@ export function createStore(database: Database) {
       },
       { jobs: Job[]; nextCursor: string | null }
     >('list_jobs', z.object({ jobs: z.array(Job), nextCursor: Cursor })),
-    countJobs: verb<object, { count: number }>('count_jobs', z.object({ count: z.int() })),
+    countJobs: verb<object, { count: number; pending: number }>(
+      'count_jobs',
+      z.object({ count: z.int(), pending: z.int() }),
+    ),
     enableJob: verb<Change, { job: Job }>('enable_job', JobAnswer),
     disableJob: verb<Change & { until?: string | undefined }, { job: Job }>('disable_job', JobAnswer),
     changeCron: verb<Change & { cronExpression: string | null }, { job: Job }>('change_cron', JobAnswer),

@@ -106,8 +106,8 @@ begin
     elsif wanted is null or parents <> array(select jsonb_array_elements_text(args->'parentExecutionIds')::uuid) then
       return jsonb_build_object('state', 'ready', 'parentExecutionIds', parents);
     end if;
-    delete from public.dependency_arrivals a where a.child = job.job_name
-      and (a.execution_id = any (parents) or jsonb_array_length(job.after) > 1 or not job.after @> jsonb_build_array(jsonb_build_object('job', a.parent)));
+    -- These and no others: an end that has come since belongs to the next run.
+    delete from public.dependency_arrivals a where a.child = job.job_name and a.execution_id = any (parents);
     why_not := case
       when not job.enabled then format('disabled: job "%s" is disabled', job.job_name)
       when job.paused_until > clock_timestamp() then format('paused: job "%s" is paused until %s', job.job_name, scheduler_internal.iso(job.paused_until))

@@ -171,6 +171,13 @@ language sql immutable set search_path = '' as $$
   select case when event.actor = 'reconcile' then 'reconcile' when event.action = 'registered' then 'registration' else 'api' end
 $$;
 
+-- {} -> {count, pending}: registered jobs, and those of which Temporal does not have the newest change yet.
+create or replace function public.count_jobs(args jsonb) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object('count', count(*) filter (where deleted_at is null), 'pending', count(*) filter (where revision <> projected_revision))
+  from public.job_schedules
+$$;
+
 select scheduler_internal.restrict_functions();
 
 notify pgrst, 'reload schema';

@@ -64,11 +64,11 @@ it('registers a job and answers with it, effective and declared', async () => {
 });
 
 it('ignores unknown fields and names them with the near miss; names settings of later versions', async () => {
-  const { body } = await register({ timezone: 'UTC', after: [], colour: 'red' });
+  const { body } = await register({ timezone: 'UTC', alerts: [], colour: 'red' });
   expect(body.warnings).toEqual([
     {
       code: 'SETTING_NOT_SUPPORTED',
-      field: 'after',
+      field: 'alerts',
       message: expect.stringContaining('not supported yet'),
     },
     {
@@ -86,7 +86,7 @@ const refusals: [string, object, string, RegExp][] = [
   ['an empty cron expression', { cronExpression: '' }, 'VALIDATION_FAILED', /cronExpression/],
   ['a field out of range', { cronExpression: '0 25 * * *' }, 'INVALID_CRON', /hour: 25 is above 23/],
   ['seven fields', { cronExpression: '0 0 0 1 1 * 2030' }, 'INVALID_CRON', /./],
-  ['L', { cronExpression: '0 0 L * *' }, 'INVALID_CRON', /day of month/],
+  ['L in the hour', { cronExpression: '0 L * * *' }, 'INVALID_CRON', /hour: "L" is no value/],
   ['@reboot', { cronExpression: '@reboot' }, 'INVALID_CRON', /./],
   ['an unknown zone', { timeZone: 'Europe/Londn' }, 'INVALID_SETTING', /did you mean "Europe\/London"/],
   ['an unknown service', { service: 'nobody' }, 'SERVICE_URL_MISSING', /set NOBODY_URL/],

@@ -22,6 +22,7 @@ it('counts nothing and has no average for a job that never ran', async () => {
   expect((await scheduler.api('GET', '/api/jobs/never-ran/history')).body).toEqual({
     executions: [],
     pagination: { limit: 20, offset: 0, total: 0, hasMore: false },
+    nextCursor: null,
   });
 });
 
@@ -211,7 +212,11 @@ it('reports its health', async () => {
     timestamp: expect.any(String),
     version: expect.stringMatching(/^\d+\.\d+\.\d+/),
     jobs: expect.any(Number),
+    pendingJobs: 0,
     problems: [],
+    database: { roundTripMs: expect.any(Number) },
+    temporal: { roundTripMs: expect.any(Number) },
+    pollersRun: true,
   });
   expect((await scheduler.api('GET', '/health/live')).status).toBe(200);
   expect((await scheduler.api('GET', '/health/ready')).status).toBe(200);

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { actionInWords } from './actionInWords.ts';
 
+const changed = (before: object, after: object) =>
+  actionInWords({ action: 'settings changed', before, after });
+
 test('names what was changed', () => {
-  const changed = (before: object, after: object) =>
-    actionInWords({ action: 'settings changed', before, after });
   expect(changed({ timeoutSeconds: 300 }, { timeoutSeconds: 900 })).toBe('changed the timeout of');
   expect(changed({ retry: { maxAttempts: 1, b: 2 } }, { retry: { maxAttempts: 3, b: 3 } })).toBe(
     'changed the retry rule of',

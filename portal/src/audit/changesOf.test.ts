@@ -19,8 +19,9 @@ test('objects are compared part by part', () => {
   ]);
 });
 
+const declared = (timeoutSeconds: number) => ({ declared: { timeoutSeconds, enabled: true } });
+
 test('a declared value that an override hides is named as such', () => {
-  const declared = (timeoutSeconds: number) => ({ declared: { timeoutSeconds, enabled: true } });
   expect(changesOf({ before: declared(300), after: declared(600) })).toEqual([
     { setting: 'declared timeoutSeconds', before: 300, after: 600 },
   ]);

@@ -18,7 +18,7 @@ const WITH_PARTS = new Set(['retry', 'config']);
 export function changesOf({ before, after }: Pick<JobEvent, 'before' | 'after'>): SettingChange[] {
   const old = valuesOf(before);
   const now = valuesOf(after);
-  const shown = changesBetween(without(old), without(now));
+  const shown = changesBetween(settingsOf(old), settingsOf(now));
   const effective = new Set(shown.map(({ setting }) => setting));
   const hidden = changesBetween(valuesOf(old['declared']), valuesOf(now['declared']))
     .filter(({ setting }) => !effective.has(setting))
@@ -39,8 +39,10 @@ function changesBetween(old: Values, now: Values): SettingChange[] {
   });
 }
 
-function without({ declared: _, overrides: __, deleted: ___, ...values }: Values): Values {
-  return values;
+const NOT_SETTINGS = new Set(['declared', 'overrides', 'deleted']);
+
+function settingsOf(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !NOT_SETTINGS.has(name)));
 }
 
 function valuesOf(value: unknown): Values {

@@ -1,21 +1,67 @@
-import { Anchor, Group } from '@mantine/core';
-import { Link, Outlet } from '@tanstack/react-router';
+// What surrounds every view.
+import { useQuery } from '@tanstack/react-query';
+import { Outlet, useLocation } from '@tanstack/react-router';
+import { Suspense, useEffect, useRef } from 'react';
+import { meQuery } from '../api/me.ts';
+import { HoverCardHost } from '../hover/HoverCardHost.tsx';
+import { jobsFeed } from '../live/jobs.ts';
+import { watchViewer } from '../live/viewer.ts';
+import { Banner } from './Banner.tsx';
+import classes from './Frame.module.css';
+import { LiveRegion } from './LiveRegion.tsx';
 import { Overlays } from './Overlays.tsx';
+import { TopBar } from './TopBar.tsx';
+import { useFrameShortcuts } from './useFrameShortcuts.ts';
+import { usePageTitle } from './usePageTitle.ts';
 
 export function Frame() {
+  const { pathname } = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const { data: me } = useQuery(meQuery);
+  useFrameShortcuts();
+  usePageTitle();
+
+  useEffect(() => {
+    jobsFeed.start();
+    const unwatch = watchViewer({
+      onWake: jobsFeed.wake,
+      onOnline: () => {
+        if (!jobsFeed.store.state.paused) void jobsFeed.refresh();
+      },
+    });
+    return () => {
+      unwatch();
+      jobsFeed.stop();
+    };
+  }, []);
+
+  useEffect(() => {
+    if (me) jobsFeed.setFloor(me.pollFloorMs);
+  }, [me]);
+
+  // A reader of another view must not start on a link of the one before; a view that has taken the focus keeps it.
+  const seenPath = useRef(pathname);
+  useEffect(() => {
+    if (seenPath.current === pathname) return;
+    seenPath.current = pathname;
+    if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
+  }, [pathname]);
+
   return (
     <>
-      <Group component="header">
-        {(['/jobs', '/runs', '/services', '/audit'] as const).map((to) => (
-          <Anchor key={to} component={Link} to={to}>
-            {to.slice(1)}
-          </Anchor>
-        ))}
-      </Group>
-      <main id="main">
-        <Outlet />
+      <button type="button" className={classes.skip} onClick={() => main.current?.focus()}>
+        Skip to content
+      </button>
+      <TopBar />
+      <Banner />
+      <main ref={main} tabIndex={-1} className={classes.main}>
+        <Suspense>
+          <Outlet />
+        </Suspense>
       </main>
       <Overlays />
+      <HoverCardHost />
+      <LiveRegion />
     </>
   );
 }

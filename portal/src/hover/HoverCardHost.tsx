@@ -1,4 +1,4 @@
-import { Paper, Portal } from '@mantine/core';
+import { Paper } from '@mantine/core';
 import { useSelector } from '@tanstack/react-store';
 import { useEffect, useId, useLayoutEffect, useRef } from 'react';
 import classes from './HoverCardHost.module.css';
@@ -38,19 +38,17 @@ export function HoverCardHost() {
 
   if (!card) return null;
   return (
-    <Portal>
-      <Paper
-        ref={element}
-        id={id}
-        className={classes.card ?? ''}
-        shadow="md"
-        withBorder
-        onPointerEnter={keepHoverCard}
-        onPointerLeave={closeHoverCardSoon}
-      >
-        {card.content}
-      </Paper>
-    </Portal>
+    <Paper
+      ref={element}
+      id={id}
+      className={classes.card ?? ''}
+      shadow="md"
+      withBorder
+      onPointerEnter={keepHoverCard}
+      onPointerLeave={closeHoverCardSoon}
+    >
+      {card.content}
+    </Paper>
   );
 }
 

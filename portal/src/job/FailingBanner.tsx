@@ -17,6 +17,7 @@ export function FailingBanner({
     <Alert
       color="red"
       variant="outline"
+      styles={{ label: { color: 'var(--status-failed)' } }}
       icon={<TriangleAlert size={18} />}
       title={
         <>

@@ -62,7 +62,7 @@ export function JobHeader({ job }: { job: JobSummary }) {
 function JobState({ job }: { job: JobSummary }) {
   const { stopped, pausedUntil, running, queuedCount, schedule, overridden, overriddenBy, timeZone } = job;
   const zone = useShownZone(timeZone);
-  const status = useTicking((nowMs) => statusAt(job, nowMs)) as ReturnType<typeof statusAt>;
+  const status = useTicking((nowMs) => statusAt(job, nowMs));
   const word = useTicking((nowMs) =>
     status === 'paused' && pausedUntil !== null
       ? `Paused until ${formatInstant(pausedUntil, zone, { nowMs })}`

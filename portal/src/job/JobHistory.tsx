@@ -85,7 +85,7 @@ export function JobHistory({ job }: { job: JobSummary }) {
           </Button>
         )}
         {page.data?.nextCursor != null && (
-          <Button variant="default" size="xs" onClick={() => go(page.data.nextCursor ?? undefined)}>
+          <Button variant="default" size="xs" onClick={() => go(page.data?.nextCursor ?? undefined)}>
             Older runs
           </Button>
         )}

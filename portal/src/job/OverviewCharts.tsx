@@ -18,7 +18,6 @@ export function OverviewCharts({
   failures: readonly Execution[];
   onDay: (day: string) => void;
 }) {
-  const durationOrNone = (ms: number | null) => (ms === null ? '–' : formatDuration(ms));
   return (
     <>
       <ChartSection
@@ -59,4 +58,8 @@ export function OverviewCharts({
       </ChartSection>
     </>
   );
+}
+
+function durationOrNone(ms: number | null): string {
+  return ms === null ? '–' : formatDuration(ms);
 }

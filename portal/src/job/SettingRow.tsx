@@ -71,7 +71,7 @@ export function SettingRow({
                 size="compact-xs"
                 variant="default"
                 onClick={() => onChange(null)}
-                aria-label={`Return ${label} to the declared value`}
+                aria-label={`Return to declared: ${label}`}
               >
                 Return to declared
               </Button>

@@ -65,8 +65,10 @@ export function overriddenBy(events: readonly AuditEvent[], names: readonly stri
 export function settingValue(name: SettingName, value: unknown): string {
   const { field } = SETTING_FIELDS[name];
   if (value === null || value === undefined) return 'none';
-  if (field.kind === 'choice') return field.choices[String(value)] ?? String(value);
-  if (field.kind === 'number') return field.unit === null ? String(value) : `${String(value)} ${field.unit}`;
+  if (field.kind === 'choice' && typeof value === 'string') return field.choices[value] ?? value;
+  if (field.kind === 'number' && typeof value === 'number') {
+    return field.unit === null ? String(value) : `${value} ${field.unit}`;
+  }
   if (field.kind === 'retry') return retryInWords(value as Job['retry']);
   if (name === 'after') {
     const parents = value as Job['after'];

@@ -6,7 +6,7 @@ const at = (scheduledFor: string) => ({ scheduledFor });
 test('marks the first run after the clocks change, in the zone of the job', () => {
   const [before, after] = [at('2027-03-27T09:00:00.000Z'), at('2027-03-28T08:00:00.000Z')];
   expect(upcomingMarks(after, before, 'Europe/London', [])).toEqual([
-    'the clocks have changed: GMT to GMT+01:00',
+    expect.stringMatching(/^the clocks have changed: GMT(\+00:00)? to GMT\+01:00$/),
   ]);
   expect(upcomingMarks(after, before, 'Asia/Kolkata', [])).toEqual([]);
 });

@@ -1,5 +1,72 @@
-import { Title } from '@mantine/core';
+// The start page: every job, what needs attention first.
+import { Button, Group, Title, VisuallyHidden } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useSelector } from '@tanstack/react-store';
+import { useEffect, useState } from 'react';
+import { announce } from '../frame/announce.ts';
+import { formatCountOf } from '../numbers/formatNumber.ts';
+import { lastJobsSearch } from './BackToJobs.tsx';
+import { BulkBar } from './BulkBar.tsx';
+import { FilterRow } from './FilterRow.tsx';
+import { FirstJob } from './FirstJob.tsx';
+import { JobsTable } from './JobsTable.tsx';
+import { JobsTableSkeleton } from './JobsTableSkeleton.tsx';
+import { NoMatch } from './NoMatch.tsx';
+import { selection } from './selection.ts';
+import { Tiles } from './Tiles.tsx';
+import { useJobsView } from './useJobsView.ts';
+
+const route = getRouteApi('/jobs');
 
 export function JobsPage() {
-  return <Title order={1}>Jobs</Title>;
+  const [tableBusy, setTableBusy] = useState(false);
+  const someSelected = useSelector(selection, ({ names }) => names.size > 0);
+  const view = useJobsView(tableBusy || someSelected);
+  const { all, rows, filters, moved, reorder } = view;
+  useRememberedSearch();
+  useAnnouncedCount(rows.length, JSON.stringify(filters));
+
+  if (all === undefined) return <JobsTableSkeleton />;
+  if (all.length === 0) return <FirstJob />;
+  return (
+    <>
+      <VisuallyHidden>
+        <Title order={1}>Jobs</Title>
+      </VisuallyHidden>
+      <Tiles view={view} />
+      <FilterRow view={view} />
+      {moved > 0 && (
+        <Group justify="center" mb="xs">
+          <Button size="compact-sm" variant="filled" radius="xl" onClick={reorder}>
+            {formatCountOf(moved, 'job')} changed position. Reorder
+          </Button>
+        </Group>
+      )}
+      {rows.length === 0 ? (
+        <NoMatch all={all} filters={filters} />
+      ) : (
+        <JobsTable rows={rows} onBusy={setTableBusy} />
+      )}
+      <BulkBar rows={rows} />
+    </>
+  );
+}
+
+/** For the breadcrumb of the page that is opened from here. */
+function useRememberedSearch(): void {
+  const search = route.useSearch();
+  useEffect(() => lastJobsSearch.setState(() => search), [search]);
+}
+
+/** Tells how many jobs a filter leaves, once it rests; not what polls change. */
+function useAnnouncedCount(count: number, asked: string): void {
+  const [announced, setAnnounced] = useState(asked);
+  useEffect(() => {
+    if (announced === asked) return undefined;
+    const timer = setTimeout(() => {
+      setAnnounced(asked);
+      announce(formatCountOf(count, 'job'));
+    }, 500);
+    return () => clearTimeout(timer);
+  }, [announced, asked, count]);
 }

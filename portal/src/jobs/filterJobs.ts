@@ -1,7 +1,7 @@
 // Which jobs the URL's filters leave, and how many each choice of a filter's menu would.
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { isDueWithin, isLateAt, isStuckAt, statusAt } from './jobState.ts';
-import type { JobsSearch, StatusFilter } from './jobsSearch.ts';
+import { STATUS_FILTERS, type JobsSearch, type StatusFilter } from './jobsSearch.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -25,7 +25,7 @@ export function countChoices(
   const counts = new Map<string, number>();
   for (const job of jobs) {
     if (!matchesOthers(job)) continue;
-    for (const value of valuesOf(job, filter, nowMs)) counts.set(value, (counts.get(value) ?? 0) + 1);
+    for (const value of VALUES_OF[filter](job, nowMs)) counts.set(value, (counts.get(value) ?? 0) + 1);
   }
   return counts;
 }
@@ -56,23 +56,15 @@ function matcher(filters: Filters, nowMs: number): (job: JobSummary) => boolean 
     (outcomes === undefined || (job.lastFinished !== null && outcomes.has(job.lastFinished.status))) &&
     (filters.overridden === undefined || job.overridden.length > 0) &&
     (filters.status === undefined || filters.status.some((status) => hasStatus(job, status, nowMs))) &&
-    (words.length === 0 || words.every((word) => searchedText(job).includes(word)));
+    words.every((word) => searchedText(job).includes(word));
 }
 
-function valuesOf(job: JobSummary, filter: MenuFilter, nowMs: number): string[] {
-  switch (filter) {
-    case 'service':
-      return [job.service];
-    case 'type':
-      return [job.jobType];
-    case 'outcome':
-      return job.lastFinished === null ? [] : [job.lastFinished.status];
-    case 'status':
-      return (['failing', 'late', 'due', 'pending', statusAt(job, nowMs)] as const).filter((status) =>
-        hasStatus(job, status, nowMs),
-      );
-  }
-}
+const VALUES_OF: Record<MenuFilter, (job: JobSummary, nowMs: number) => readonly string[]> = {
+  service: (job) => [job.service],
+  type: (job) => [job.jobType],
+  outcome: (job) => (job.lastFinished === null ? [] : [job.lastFinished.status]),
+  status: (job, nowMs) => STATUS_FILTERS.filter((status) => hasStatus(job, status, nowMs)),
+};
 
 /** Rows are replaced when they change, so what is searched is made once a row. */
 const searchedTexts = new WeakMap<JobSummary, string>();

@@ -14,6 +14,8 @@ export function jobSummary(changed: Partial<JobSummary> & { name: string }): Job
     jobType: 'email',
     cronExpression: '0 9 * * 1',
     timeZone: 'Europe/London',
+    after: [],
+    runAt: null,
     scheduleInWords: 'every Monday at 09:00 (Europe/London)',
     enabled: true,
     pausedUntil: null,

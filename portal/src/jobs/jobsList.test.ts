@@ -1,13 +1,15 @@
 // What the list shows and in which order: filters, counts of their menus, orders, the order that is held.
 import { describe, expect, it } from 'vitest';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
-import { countChoices, filterJobs } from './filterJobs.ts';
+import { countChoices, filterJobs, type Filters } from './filterJobs.ts';
 import { countMoved, heldOrder } from './heldOrder.ts';
 import { at, failing, jobSummary, NOW, running } from './jobSummary.fixture.ts';
 import { isLateAt, isStuckAt, statusAt } from './jobState.ts';
 import { orderJobs } from './orderJobs.ts';
 
 const names = (jobs: readonly JobSummary[]) => jobs.map(({ name }) => name);
+const rows = (...all: string[]) => all.map((name) => ({ name }));
+const find = (name: string) => (name === 'gone' ? undefined : { name });
 
 describe('status', () => {
   const paused = jobSummary({ name: 'paused', pausedUntil: at(1_000), status: 'paused' });
@@ -63,8 +65,8 @@ describe('filters', () => {
     [{ type: ['cleanup', 'email'] }, ['weekly-digest', 'cleanup']],
     [{ overridden: 'yes' }, ['cleanup']],
     [{}, ['weekly-digest', 'crawl-prices', 'crawl-images', 'cleanup']],
-  ] as const)('%j leaves %j', (filters, left) => {
-    expect(names(filterJobs(jobs, filters as object, NOW))).toEqual(left);
+  ] satisfies [Filters, string[]][])('%j leaves %j', (filters, left) => {
+    expect(names(filterJobs(jobs, filters, NOW))).toEqual(left);
   });
 
   it('counts what a menu would leave with the other filters, not with its own', () => {
@@ -120,9 +122,6 @@ describe('orders', () => {
 });
 
 describe('the held order', () => {
-  const rows = (...all: string[]) => all.map((name) => ({ name }));
-  const find = (name: string) => (name === 'gone' ? undefined : { name });
-
   it('keeps every row in its place, drops what is gone, and appends what is new', () => {
     const shown = heldOrder(['c', 'gone', 'a', 'b'], rows('a', 'b', 'new', 'c'), find);
     expect(shown).toEqual(rows('c', 'a', 'b', 'new'));

@@ -19,7 +19,7 @@ export function orderJobs(
   nowMs: number,
 ): JobSummary[] {
   return jobs
-    .map((job): Key => ({ job, values: keyOf(job, sort, nowMs) }))
+    .map((job): Key => ({ job, values: KEYS[sort](job, nowMs) }))
     .toSorted((a, b) => compare(a, b, descending))
     .map(({ job }) => job);
 }
@@ -36,24 +36,15 @@ function compare(a: Key, b: Key, descending: boolean): number {
   return collator.compare(a.job.name, b.job.name);
 }
 
-function keyOf(job: JobSummary, sort: Sort, nowMs: number): Key['values'] {
-  switch (sort) {
-    case 'attention':
-      return attention(job, nowMs);
-    case 'name':
-      return [job.displayName];
-    case 'schedule':
-      return [job.cronExpression === null ? null : job.scheduleInWords];
-    case 'status':
-      return [STATUS_RANK[statusAt(job, nowMs)]];
-    case 'lastRun':
-      return [instant(job.lastFinished?.at ?? job.lastRun?.at), outcomeRank(job)];
-    case 'nextRun':
-      return [instant(nextRunOf(job))];
-    case 'rate':
-      return [job.last30Days.successRate];
-  }
-}
+const KEYS: Record<Sort, (job: JobSummary, nowMs: number) => Key['values']> = {
+  attention,
+  name: (job) => [job.displayName],
+  schedule: (job) => [job.cronExpression === null ? null : job.scheduleInWords],
+  status: (job, nowMs) => [STATUS_RANK[statusAt(job, nowMs)]],
+  lastRun: (job) => [instant(job.lastFinished?.at ?? job.lastRun?.at), outcomeRank(job)],
+  nextRun: (job) => [instant(nextRunOf(job))],
+  rate: (job) => [job.last30Days.successRate],
+};
 
 const STATUS_RANK = { running: 0, queued: 1, enabled: 2, paused: 3, disabled: 4 } as const;
 

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Job } from '../../../src/contract/job.ts';
 import type { JobSummaries, JobSummary } from '../../../src/contract/jobSummary.ts';
 import { ApiError } from '../api/ApiError.ts';
 import { jobSummary } from '../jobs/jobSummary.fixture.ts';
@@ -107,25 +106,24 @@ it('asks sooner when the viewer comes back', async () => {
 
 describe('a change of our own', () => {
   it('shows at once, and goes back when it is refused', async () => {
-    await begin(jobSummary({ name: 'a' }));
-    const change = feed.change('a', { enabled: false });
+    await begin(jobSummary({ name: 'a' }), jobSummary({ name: 'b' }));
+    const end = feed.change(['a'], { enabled: false });
     expect(shown('a')?.enabled).toBe(false);
     expect([...feed.store.state.saving]).toEqual(['a']);
-    change.undo();
+    end();
     expect(shown('a')?.enabled).toBe(true);
     expect(feed.store.state.saving.size).toBe(0);
   });
 
-  it('outlives answers that do not know it yet', async () => {
+  it('outlives answers that do not know it yet, and gives way to one that does', async () => {
     await begin(jobSummary({ name: 'a' }));
-    const change = feed.change('a', { enabled: false });
+    const end = feed.change(['a'], { enabled: false });
     answers.push({ jobs: [jobSummary({ name: 'a', description: 'new' })] });
     await vi.advanceTimersByTimeAsync(2_000);
     expect(shown('a')).toMatchObject({ enabled: false, description: 'new' });
-    change.confirm({
-      ...jobSummary({ name: 'a', enabled: false, version: 2 }),
-      overrides: {},
-    } as unknown as Job);
+    answers.push({ jobs: [jobSummary({ name: 'a', enabled: false, version: 2 })] });
+    await feed.refresh();
+    end();
     expect(shown('a')).toMatchObject({ enabled: false, version: 2 });
   });
 
@@ -134,11 +132,10 @@ describe('a change of our own', () => {
     const slow = Promise.withResolvers<JobSummaries>();
     answers.push(slow.promise);
     await vi.advanceTimersByTimeAsync(2_000);
-    const change = feed.change('a', { enabled: false });
-    change.confirm({
-      ...jobSummary({ name: 'a', enabled: false, version: 2 }),
-      overrides: {},
-    } as unknown as Job);
+    const end = feed.change(['a'], { enabled: false });
+    answers.push({ jobs: [jobSummary({ name: 'a', enabled: false, version: 2 })] });
+    await feed.refresh();
+    end();
     slow.resolve({ jobs: [jobSummary({ name: 'a' })] } as JobSummaries);
     await vi.advanceTimersByTimeAsync(0);
     expect(shown('a')).toMatchObject({ enabled: false, version: 2 });

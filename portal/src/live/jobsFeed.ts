@@ -2,7 +2,6 @@
 // bearer tokens and any number of API processes). Rows that did not change stay the same objects.
 import { replaceEqualDeep } from '@tanstack/react-query';
 import { createStore } from '@tanstack/react-store';
-import type { Job } from '../../../src/contract/job.ts';
 import type { JobSummaries, JobSummary } from '../../../src/contract/jobSummary.ts';
 import { ApiError } from '../api/ApiError.ts';
 import { pollDelay } from './pollDelay.ts';
@@ -35,8 +34,8 @@ export interface JobsFeed {
   /** Tells that the viewer did something, or that the tab was shown or hidden. */
   wake(): void;
   setFloor(floorMs: number): void;
-  /** Shows a change before the server has it. Ends with `confirm` (the answered job, if there is one) or `undo`. */
-  change(name: string, patch: Partial<JobSummary>): { confirm(job?: Job): void; undo(): void };
+  /** Shows a change before the server has it, until the function returned is called: when news have it, or it was refused. */
+  change(names: readonly string[], patch: Partial<JobSummary>): () => void;
 }
 
 export interface JobsFeedDeps {
@@ -58,7 +57,7 @@ export function createJobsFeed({ list, now, random, viewer, onAnswer }: JobsFeed
   });
   /** What the server has said, and what of it we show otherwise for now. */
   let answered: ReadonlyMap<string, JobSummary> | null = null;
-  const changes = new Map<symbol, { name: string; patch: Partial<JobSummary> }>();
+  const changes = new Set<{ names: readonly string[]; patch: Partial<JobSummary> }>();
   let cursor: string | null = null;
   let floorMs = 0;
   let failures = 0;
@@ -73,11 +72,13 @@ export function createJobsFeed({ list, now, random, viewer, onAnswer }: JobsFeed
   function show(): void {
     if (answered === null) return;
     const jobs = new Map(answered);
-    for (const { name, patch } of changes.values()) {
-      const job = jobs.get(name);
-      if (job !== undefined) jobs.set(name, { ...job, ...patch });
+    for (const { names, patch } of changes) {
+      for (const name of names) {
+        const job = jobs.get(name);
+        if (job !== undefined) jobs.set(name, { ...job, ...patch });
+      }
     }
-    set({ jobs, saving: new Set([...changes.values()].map(({ name }) => name)) });
+    set({ jobs, saving: new Set([...changes].flatMap(({ names }) => names)) });
   }
 
   async function refresh(): Promise<void> {
@@ -160,38 +161,14 @@ export function createJobsFeed({ list, now, random, viewer, onAnswer }: JobsFeed
     setFloor(given) {
       floorMs = given;
     },
-    change(name, patch) {
-      const id = Symbol(name);
-      changes.set(id, { name, patch });
+    change(names, patch) {
+      const change = { names, patch };
+      changes.add(change);
       show();
-      return {
-        confirm(job) {
-          changes.delete(id);
-          const known = answered?.get(name);
-          if (job !== undefined && known !== undefined) {
-            answered = new Map(answered).set(name, { ...known, ...sharedFields(job) });
-          }
-          show();
-          // An answer that left before the change must not put the old row back.
-          if (request !== undefined) void refresh();
-          else if (!store.state.paused) schedule(nextDelay());
-        },
-        undo() {
-          changes.delete(id);
-          show();
-        },
+      return () => {
+        changes.delete(change);
+        show();
       };
     },
-  };
-}
-
-/** What a job and its summary have in common. */
-function sharedFields(job: Job): Partial<JobSummary> {
-  const { name, displayName, description, service, endpoint, jobType, cronExpression, timeZone } = job;
-  const { enabled, pausedUntil, nextRunAt, overlap, schedule, version, updatedAt, overrides } = job;
-  return {
-    ...{ name, displayName, description, service, endpoint, jobType, cronExpression, timeZone },
-    ...{ enabled, pausedUntil, nextRunAt, overlap, schedule, version, updatedAt },
-    overridden: Object.keys(overrides),
   };
 }

@@ -6,8 +6,8 @@ export function viewer(): { visible: boolean; idleMs: number } {
   return { visible: document.visibilityState === 'visible', idleMs: Date.now() - lastInputAt };
 }
 
-/** @param onWake called when the page is shown or hidden, and at the first input after a while */
-export function watchViewer(onWake: () => void): () => void {
+/** @param onWake called when the page is shown or hidden, and at the first input after a while; `onOnline`: the network is back */
+export function watchViewer({ onWake, onOnline }: { onWake: () => void; onOnline: () => void }): () => void {
   const controller = new AbortController();
   const { signal } = controller;
   const onInput = () => {
@@ -19,6 +19,6 @@ export function watchViewer(onWake: () => void): () => void {
     window.addEventListener(type, onInput, { signal, passive: true, capture: true });
   }
   document.addEventListener('visibilitychange', onWake, { signal });
-  window.addEventListener('online', onWake, { signal });
+  window.addEventListener('online', onOnline, { signal });
   return () => controller.abort();
 }

@@ -1,7 +1,7 @@
 // One run, over whatever view (`?run=`): what happened, why, and what can be done about it.
 import { Drawer, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { isFinished } from '../../../src/contract/execution.ts';
+import { isFinished } from '../status/isFinished.ts';
 import { runQuery, type RunDetails } from '../api/executions.ts';
 import { AnchorLink } from '../frame/AnchorLink.tsx';
 import { FailedView } from '../frame/FailedView.tsx';

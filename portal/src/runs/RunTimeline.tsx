@@ -1,5 +1,6 @@
 import { Text, Title } from '@mantine/core';
-import { isFinished, type Execution } from '../../../src/contract/execution.ts';
+import type { Execution } from '../../../src/contract/execution.ts';
+import { isFinished } from '../status/isFinished.ts';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { formatTimeOfDay } from '../time/formatInstant.ts';
 import { formatDuration } from '../time/formatDuration.ts';

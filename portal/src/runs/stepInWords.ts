@@ -24,7 +24,7 @@ export function stepName(step: TimelineStep): string {
       return 'Waiting';
     case 'cancelRequested':
       return `Cancellation asked for${step.by === null ? '' : ` by ${step.by}`}`;
-    case 'finished':
+    default:
       return 'Finished';
   }
 }
@@ -46,7 +46,7 @@ export function stepResult(step: TimelineStep, nowMs: number): string {
       return step.toMs === null ? `for ${took} so far` : took;
     case 'cancelRequested':
       return '';
-    case 'finished':
+    default:
       return step.status;
   }
 }
@@ -78,7 +78,7 @@ export function stepStatus(step: TimelineStep): string {
       return step.status;
     case 'cancelRequested':
       return 'cancelled';
-    case 'due':
+    default:
       return 'skipped';
   }
 }

@@ -1,5 +1,6 @@
 // The steps of a run on one time axis: due → queued → attempts with the waits between them → finished.
-import { isFinished, type AttemptClass, type Execution } from '../../../src/contract/execution.ts';
+import type { AttemptClass, Execution } from '../../../src/contract/execution.ts';
+import { isFinished } from '../status/isFinished.ts';
 
 /** `toMs` null = still going on. Instants in ms since 1970. */
 export type TimelineStep = { fromMs: number; toMs: number | null } & (

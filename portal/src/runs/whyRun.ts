@@ -1,4 +1,5 @@
 // The "why" line of a run: one sentence that an operator can act on, from what the row says.
+import { formatCount } from '../numbers/formatNumber.ts';
 import type { Execution } from '../../../src/contract/execution.ts';
 import { attemptsInWords } from './attemptsInWords.ts';
 import { sentenceOf, type Sentence } from './sentence.ts';
@@ -23,9 +24,9 @@ function withoutCode(reason: string): string {
 
 function whyNotRun(reason: string | null): Sentence {
   if (reason === null) return ['no reason was recorded'];
-  const said = withoutCode(reason);
+  const sentence = withoutCode(reason);
   const holder = /^execution (?<id>\S+), due at (?<at>\S+), was still (?<status>\w+)(?<more>.*)$/su.exec(
-    said,
+    sentence,
   )?.groups;
   if (holder) {
     return [
@@ -36,7 +37,7 @@ function whyNotRun(reason: string | null): Sentence {
       ...sentenceOf(holder['more'] ?? ''),
     ];
   }
-  return sentenceOf(said);
+  return sentenceOf(sentence);
 }
 
 function whyCancelled(reason: string | null): Sentence {
@@ -85,13 +86,12 @@ function whyCompleted({
   items_succeeded: ok,
   attempts,
 }: Execution): Sentence {
-  const count = (value: number) => value.toLocaleString();
   const work =
     items === null || items === 0
       ? ''
       : failed
-        ? `: ${count(ok ?? 0)} of ${count(items)} items succeeded, ${count(failed)} failed`
-        : `: ${count(items)} ${items === 1 ? 'item' : 'items'}, none failed`;
+        ? `: ${formatCount(ok ?? 0)} of ${formatCount(items)} items succeeded, ${formatCount(failed)} failed`
+        : `: ${formatCount(items)} ${items === 1 ? 'item' : 'items'}, none failed`;
   const after = attempts.length > 1 ? `, at attempt ${attempts.length}` : '';
   return [`Completed${work}${after}`];
 }

@@ -12,7 +12,7 @@ const STEP_PX = CELL_PX + GAP_PX;
 const SHAPES: Record<ExecutionStatus, { path: (x: number) => string; line?: 'solid' | 'dashed' }> = {
   completed: { path: (x) => `M${x} 0h6v16h-6z` },
   failed: { path: (x) => `M${x} 0l3 6l3-6v16h-6z` },
-  running: { path: (x) => `M${x + 0.5} .5h5v15h-5zM${x + 1} 8h4v7h-4z`, line: 'solid' },
+  running: { path: (x) => `M${x + 0.5} .5h5v15h-5zM${x + 1} 1h4v6h-4z`, line: 'solid' },
   queued: { path: (x) => `M${x + 0.5} .5h5v15h-5z`, line: 'solid' },
   skipped: { path: (x) => `M${x} 11h6v5h-6z` },
   missed: { path: (x) => `M${x + 0.5} .5h5v15h-5z`, line: 'dashed' },
@@ -37,7 +37,7 @@ export const OutcomeStrip = memo(function OutcomeStrip({
   const width = cells * STEP_PX - GAP_PX;
   const paths = new Map<ExecutionStatus, string>();
   let dots = '';
-  for (const [index, letter] of [...shown].entries()) {
+  for (const [index, letter] of shown.split('').entries()) {
     const status = STRIP_LETTERS[letter];
     const x = index * STEP_PX;
     if (status === undefined) dots += `M${x + 2} 14h2v2h-2z`;

@@ -11,28 +11,42 @@ export function health({ store, temporalProblem, pollersRun, version }: HealthDe
   return async (ctx) => {
     const about = { service: 'scheduler-service', timestamp: new Date().toISOString(), version };
     const [database, temporal] = await Promise.all([
-      Promise.all([store.countJobs({}), store.getReconcileState({})]).catch((error: unknown) =>
-        errorMessage(error),
+      timed(() =>
+        Promise.all([store.countJobs({}), store.getReconcileState({})]).catch((error: unknown) =>
+          errorMessage(error),
+        ),
       ),
-      temporalProblem(),
+      timed(temporalProblem),
     ]);
-    if (typeof database === 'string') {
+    if (typeof database.answer === 'string') {
       ctx.status = 503;
       ctx.set('retry-after', '5');
-      ctx.body = { status: 'unhealthy', ...about, problems: [database] };
+      ctx.body = { status: 'unhealthy', ...about, problems: [database.answer] };
       return;
     }
-    const [{ count }, { lastSuccessAt, summary: lastPass, totals }] = database;
+    const [{ count, pending }, { lastSuccessAt, summary: lastPass, totals }] = database.answer;
     const silentMs = Date.now() - Math.max(startedAt, Date.parse(lastSuccessAt ?? '') || 0);
     const problems = [
-      ...(temporal === null ? [] : [`${temporal}; changes are accepted and take effect when it is back`]),
+      ...(temporal.answer === null
+        ? []
+        : [`${temporal.answer}; changes are accepted and take effect when it is back`]),
       ...(pollersRun() ? [] : ['this process does not poll for work yet']),
       ...(silentMs < RECONCILE_SILENT_MS
         ? []
         : [`reconcile has not succeeded for ${Math.round(silentMs / 1_000)} s; is a worker running?`]),
     ];
     const status = problems.length === 0 ? 'healthy' : 'degraded';
-    ctx.body = { status, ...about, jobs: count, problems, reconcile: { lastSuccessAt, lastPass, totals } };
+    ctx.body = {
+      status,
+      ...about,
+      jobs: count,
+      pendingJobs: pending,
+      problems,
+      database: { roundTripMs: database.ms },
+      temporal: { roundTripMs: temporal.answer === null ? temporal.ms : null },
+      pollersRun: pollersRun(),
+      reconcile: { lastSuccessAt, lastPass, totals },
+    };
   };
 }
 
@@ -52,4 +66,10 @@ export function ready({ store, pollersRun }: HealthDeps): RouterMiddleware {
     ctx.status = 503;
     ctx.body = { status: 'not ready', problems: ['this process does not poll for work yet'] };
   };
+}
+
+async function timed<Answer>(ask: () => Promise<Answer>): Promise<{ answer: Answer; ms: number }> {
+  const startedAt = performance.now();
+  const answer = await ask();
+  return { answer, ms: Math.round(performance.now() - startedAt) };
 }

@@ -1,0 +1,89 @@
+// The frame of every dialog: names the act, says its effect, keeps a refusal and what was typed, and starts on the harmless
+// button unless it asks for something.
+import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { errorReference } from '../api/ApiError.ts';
+import { errorSentence } from './toasts.tsx';
+import type { Write } from './useWrite.ts';
+
+export interface ActionDialogProps {
+  title: string;
+  /** What happens. */
+  effect: ReactNode;
+  confirm: string;
+  /** The harmless button. */
+  dismiss?: string;
+  danger?: boolean;
+  /** What is still missing; the act waits for it. */
+  missing?: string | null;
+  write: Write;
+  onConfirm(): void;
+  onClose(): void;
+  children?: ReactNode;
+}
+
+export function ActionDialog(props: ActionDialogProps) {
+  const {
+    title,
+    effect,
+    confirm,
+    dismiss = 'Cancel',
+    danger = false,
+    missing = null,
+    write,
+    children,
+  } = props;
+  const asks = children !== undefined;
+  return (
+    <Modal opened onClose={props.onClose} title={title} size="lg" centered returnFocus>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (missing === null && !write.busy) props.onConfirm();
+        }}
+      >
+        <Stack gap="md">
+          <Text component="div">{effect}</Text>
+          {children}
+          <ActionRefusal write={write} />
+          <Group justify="flex-end">
+            {missing !== null && (
+              <Text size="sm" c="dimmed" id="action-missing">
+                {missing}
+              </Text>
+            )}
+            <Button variant="default" onClick={props.onClose} data-autofocus={asks ? undefined : true}>
+              {dismiss}
+            </Button>
+            <Button
+              type="submit"
+              color={danger ? 'red.9' : 'blue.8'}
+              loading={write.busy}
+              disabled={missing !== null}
+              aria-describedby={missing === null ? undefined : 'action-missing'}
+            >
+              {write.error === null ? confirm : `Try again: ${confirm}`}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+export function ActionRefusal({ write: { error, conflict } }: { write: Write }) {
+  if (error === null) return null;
+  if (conflict !== null) {
+    return (
+      <Alert color="yellow" role="alert" title="Somebody changed this job meanwhile">
+        It is at version {conflict.version} now. Close this, look at the change in its audit, then decide
+        again. Nothing was overwritten.
+      </Alert>
+    );
+  }
+  return (
+    <Alert color="red" role="alert">
+      {errorSentence(error)} ({errorReference(error)})
+    </Alert>
+  );
+}

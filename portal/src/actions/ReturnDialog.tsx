@@ -1,0 +1,60 @@
+// Drops what operators have overridden: the job is as its service declares it again.
+import { Loader, Table } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { changeSettings } from '../api/changes.ts';
+import { jobQuery } from '../api/jobQuery.ts';
+import { formatCountOf } from '../numbers/formatNumber.ts';
+import { ActionDialog } from './ActionDialog.tsx';
+import { afterWrite } from './afterWrite.ts';
+import type { JobDialogProps } from './JobDialogProps.ts';
+import { overriddenSettings, settingName } from './settingsInWords.ts';
+import { toastDone } from './toasts.tsx';
+import { useWrite } from './useWrite.ts';
+
+export function ReturnDialog({ job, onClose }: JobDialogProps) {
+  const write = useWrite();
+  const { data: whole } = useQuery(jobQuery(job.name));
+  const settings = whole === undefined ? [] : overriddenSettings(whole);
+  return (
+    <ActionDialog
+      title={`Drop ${formatCountOf(settings.length, 'change')} of ${job.displayName}?`}
+      effect={`It is then as ${job.service} declares it.`}
+      confirm="Return to declared"
+      write={write}
+      missing={settings.length === 0 ? 'Nothing is overridden.' : null}
+      onClose={onClose}
+      onConfirm={() =>
+        void write.run(async () => {
+          const dropped = Object.fromEntries(settings.map(({ name }) => [name, null]));
+          const { message } = await changeSettings(job.name, dropped, { version: whole?.version });
+          afterWrite([job.name]);
+          toastDone(message);
+          onClose();
+        })
+      }
+    >
+      {whole === undefined ? (
+        <Loader aria-label="Loading the settings" />
+      ) : (
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Setting</Table.Th>
+              <Table.Th>Now</Table.Th>
+              <Table.Th>Declared</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {settings.map(({ name, now, declared }) => (
+              <Table.Tr key={name}>
+                <Table.Td>{settingName(name)}</Table.Td>
+                <Table.Td>{now}</Table.Td>
+                <Table.Td>{declared}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+    </ActionDialog>
+  );
+}

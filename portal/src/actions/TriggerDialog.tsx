@@ -1,0 +1,87 @@
+import { Alert, Anchor, JsonInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { triggerJob } from '../api/changes.ts';
+import { jobQuery } from '../api/jobQuery.ts';
+import { clock } from '../time/clock.ts';
+import { distance } from '../time/formatRelative.ts';
+import { ActionDialog } from './ActionDialog.tsx';
+import { afterWrite } from './afterWrite.ts';
+import { configProblem, parseConfig } from './config.ts';
+import type { JobDialogProps } from './JobDialogProps.ts';
+import { ReasonField } from './ReasonField.tsx';
+import { toastDone } from './toasts.tsx';
+import { useWrite } from './useWrite.ts';
+
+export function TriggerDialog({ job, onClose }: JobDialogProps) {
+  const write = useWrite();
+  const { data: whole } = useQuery(jobQuery(job.name));
+  const [typed, setTyped] = useState<string | null>(null);
+  const [reason, setReason] = useState('');
+  const config = typed ?? JSON.stringify(whole?.config ?? {}, null, 2);
+  return (
+    <ActionDialog
+      title={`Run ${job.displayName} now?`}
+      effect={`${job.service} gets POST ${job.endpoint}. The schedule does not change.`}
+      confirm="Run now"
+      write={write}
+      missing={configProblem(config)}
+      onClose={onClose}
+      onConfirm={() =>
+        void write.run(async () => {
+          const { message, executionId } = await triggerJob(job.name, {
+            config: typed === null ? undefined : parseConfig(config),
+            reason: reason.trim() || undefined,
+          });
+          afterWrite([job.name]);
+          toastDone(
+            <>
+              {message} <RunLink executionId={executionId} words="Open the run" />
+            </>,
+          );
+          onClose();
+        })
+      }
+    >
+      {job.running !== null && (
+        <Alert color="yellow">
+          A run is in progress for {distance(clock.now() - Date.parse(job.running.startedAt))}.{' '}
+          {OVERLAP[job.overlap]} <RunLink executionId={job.running.executionId} words="Open that run" />
+        </Alert>
+      )}
+      <JsonInput
+        label="Config"
+        description="This run only"
+        autosize
+        minRows={3}
+        maxRows={14}
+        formatOnBlur
+        value={config}
+        error={configProblem(config)}
+        onChange={setTyped}
+      />
+      <ReasonField value={reason} onChange={setReason} />
+    </ActionDialog>
+  );
+}
+
+const OVERLAP = {
+  skip: 'Overlap rule is skip, so a new run would be refused.',
+  queue: 'Overlap rule is queue, so a new run waits for its end.',
+  allow: 'Overlap rule is allow, so a new run starts beside it.',
+  cancel_running: 'Overlap rule is cancel_running, so a new run cancels it.',
+};
+
+function RunLink({ executionId, words }: { executionId: string; words: string }) {
+  return (
+    <Anchor
+      c="inherit"
+      renderRoot={(props) => (
+        <Link {...props} to="." search={(search) => ({ ...search, run: executionId })} resetScroll={false} />
+      )}
+    >
+      {words}
+    </Anchor>
+  );
+}

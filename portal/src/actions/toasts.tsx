@@ -1,0 +1,30 @@
+// What has become of an action, in the server's words. Success goes by itself, an error stays until it is closed.
+import { notifications } from '@mantine/notifications';
+import type { ReactNode } from 'react';
+import { ApiError, errorReference } from '../api/ApiError.ts';
+
+const SUCCESS_MS = 6_000;
+
+export function toastDone(message: ReactNode, autoClose = SUCCESS_MS): string {
+  return notifications.show({ message, autoClose, color: 'teal', role: 'status' });
+}
+
+export function toastFailed(what: string, error: unknown, action?: ReactNode): string {
+  return notifications.show({
+    title: what,
+    message: (
+      <>
+        {errorSentence(error)} ({errorReference(error)}) {action}
+      </>
+    ),
+    autoClose: false,
+    color: 'red',
+    role: 'alert',
+  });
+}
+
+export function errorSentence(error: unknown): string {
+  return error instanceof ApiError
+    ? error.message
+    : 'Something went wrong in this page. Reload it and try again.';
+}

@@ -1,0 +1,29 @@
+import { queryOptions } from '@tanstack/react-query';
+import { request } from './request.ts';
+
+/** How the scheduler itself does. Parts that a process cannot tell are absent or null. */
+export interface Health {
+  status: 'healthy' | 'degraded' | 'unhealthy';
+  version: string;
+  timestamp: string;
+  /** Sentences for operators. */
+  problems: readonly string[];
+  jobs: number;
+  /** Changes saved that Temporal does not have yet. */
+  pendingJobs: number;
+  reconcile: { lastSuccessAt: string | null };
+  database: { roundTripMs: number };
+  /** null: it does not answer. */
+  temporal: { roundTripMs: number | null };
+  /** The process that answered polls for work, or need not. */
+  pollersRun: boolean;
+}
+
+const REFETCH_MS = 30_000;
+
+export const healthQuery = queryOptions({
+  queryKey: ['health'],
+  queryFn: ({ signal }) => request<Health>('GET', 'health', { signal }),
+  refetchInterval: REFETCH_MS,
+  staleTime: REFETCH_MS,
+});

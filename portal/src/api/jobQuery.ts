@@ -1,0 +1,7 @@
+import { queryOptions } from '@tanstack/react-query';
+import { getJob } from './jobs.ts';
+
+/** One job whole: with its settings, what its service declares, and what operators have overridden. */
+export function jobQuery(name: string) {
+  return queryOptions({ queryKey: ['job', name], queryFn: ({ signal }) => getJob(name, signal) });
+}

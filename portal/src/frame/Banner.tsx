@@ -1,0 +1,47 @@
+// Never more than one row: connection lost, else session expired, else the scheduler's own trouble.
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useSelector } from '@tanstack/react-store';
+import { TriangleAlert } from 'lucide-react';
+import { errorReference } from '../api/ApiError.ts';
+import { healthQuery } from '../api/health.ts';
+import { session } from '../api/session.ts';
+import { jobsFeed, useJobs } from '../live/jobs.ts';
+import { liveInterval } from '../live/liveInterval.ts';
+import { formatTimeOfDay } from '../time/formatInstant.ts';
+import { viewerZone } from '../time/zones.ts';
+import classes from './Banner.module.css';
+
+export function Banner() {
+  const problem = useJobs((state) => state.problem);
+  const receivedAt = useJobs((state) => (state.problem ? state.receivedAt : null));
+  const expired = useSelector(session, (state) => state.expired);
+  const { data: health } = useQuery({ ...healthQuery, refetchInterval: liveInterval(30_000) });
+
+  if (problem && !expired) {
+    const shown =
+      receivedAt === null
+        ? ''
+        : ` What you see is from ${formatTimeOfDay(receivedAt, viewerZone, { seconds: true })}.`;
+    return (
+      <Row>
+        Could not refresh ({errorReference(problem.error)}).{shown}
+        <Button size="compact-xs" variant="default" onClick={() => void jobsFeed.refresh()}>
+          Retry now
+        </Button>
+      </Row>
+    );
+  }
+  if (expired) return <Row>Your session has expired. Sign in again to see news and to make changes.</Row>;
+  const trouble = health?.problems[0];
+  return trouble === undefined ? null : <Row>{`${trouble.charAt(0).toUpperCase()}${trouble.slice(1)}.`}</Row>;
+}
+
+function Row({ children }: { children: React.ReactNode }) {
+  return (
+    <div role="alert" className={classes.banner}>
+      <TriangleAlert size={16} aria-hidden />
+      {children}
+    </div>
+  );
+}

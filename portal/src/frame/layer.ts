@@ -1,0 +1,14 @@
+// What the frame itself opens over a view.
+import { createStore } from '@tanstack/react-store';
+
+export type Layer = 'palette' | 'help';
+
+export const layer = createStore<Layer | null>(null);
+
+export function openLayer(opened: Layer): void {
+  layer.setState(() => opened);
+}
+
+export function closeLayer(): void {
+  layer.setState(() => null);
+}

@@ -1,0 +1,48 @@
+// What is selected, and what can be done to all of it.
+import { Button, Group, Text } from '@mantine/core';
+import { useSelector } from '@tanstack/react-store';
+import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import { openAction, type JobAction } from '../actions/openAction.ts';
+import { jobsFeed } from '../live/jobs.ts';
+import { formatCount } from '../numbers/formatNumber.ts';
+import classes from './BulkBar.module.css';
+import { deselect, selection } from './selection.ts';
+
+const ACTIONS: readonly { action: JobAction; label: string }[] = [
+  { action: 'enable', label: 'Enable' },
+  { action: 'disable', label: 'Disable' },
+  { action: 'trigger', label: 'Run now' },
+];
+
+export function BulkBar({ rows }: { rows: readonly JobSummary[] }) {
+  const names = useSelector(selection, (state) => state.names);
+  if (names.size === 0) return null;
+  const shown = rows.filter(({ name }) => names.has(name)).length;
+  const open = (action: JobAction) => {
+    const { jobs } = jobsFeed.store.state;
+    openAction({ action, jobs: [...names].flatMap((name) => jobs?.get(name) ?? []) });
+  };
+  return (
+    <div role="region" aria-label="Selected jobs" className={classes.bar}>
+      <Text size="sm" fw={600}>
+        {selectionInWords(names.size, shown, rows.length)}
+      </Text>
+      <Group gap="xs">
+        {ACTIONS.map(({ action, label }) => (
+          <Button key={action} size="compact-sm" variant="default" onClick={() => open(action)}>
+            {label}
+          </Button>
+        ))}
+        <Button size="compact-sm" variant="subtle" onClick={() => deselect()}>
+          Clear
+        </Button>
+      </Group>
+    </div>
+  );
+}
+
+function selectionInWords(selected: number, shown: number, matching: number): string {
+  if (shown === matching && selected === shown) return `All ${formatCount(selected)} matching jobs selected`;
+  const hidden = selected - shown;
+  return `${formatCount(selected)} selected${hidden > 0 ? `, ${formatCount(hidden)} hidden by the filter` : ''}`;
+}

@@ -1,0 +1,167 @@
+// The list as a table: only the rows in sight are in the document, each with its own number for assistive technology.
+import { Button } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useSelector } from '@tanstack/react-store';
+import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual';
+import { useCallback, useLayoutEffect, useRef, useState } from 'react';
+import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import { useJobs } from '../live/jobs.ts';
+import { JobRow } from './JobRow.tsx';
+import classes from './JobsTable.module.css';
+import { JobsTableHead } from './JobsTableHead.tsx';
+import { RowMenu } from './RowMenu.tsx';
+import { selection } from './selection.ts';
+import { useActiveRow } from './useActiveRow.ts';
+import { useLayout } from './useLayout.ts';
+import { useRowCommands } from './useRowCommands.ts';
+import { useTableKeys } from './useTableKeys.ts';
+
+const OVERSCAN = 8;
+/** Up to this many, all rows can be put into the document, for the browser's own search and for print. */
+const MAX_UNVIRTUAL = 500;
+/** What covers rows above and below, px: top bar and head; the bar of the selection. */
+const COVERED_ABOVE = 48 + 36;
+const COVERED_BELOW = 56;
+const route = getRouteApi('/jobs');
+
+interface JobsTableProps {
+  rows: readonly JobSummary[];
+  /** Somebody works in the table: pointer, focus or an open menu. */
+  onBusy(busy: boolean): void;
+}
+
+export function JobsTable({ rows, onBusy }: JobsTableProps) {
+  const { density, tz = 'job' } = route.useSearch();
+  const layout = useLayout(density === 'compact');
+  const selected = useSelector(selection, ({ names }) => names);
+  const saving = useJobs((state) => state.saving);
+  const [showAll, setShowAll] = useState(false);
+  const { commands, menu, closeMenu } = useRowCommands(rows);
+  const table = useRef<HTMLTableElement>(null);
+  const active = useActiveRow(rows, table);
+  const { activeIndex } = active;
+
+  const top = useTop(table, layout.rowHeight);
+  const isVirtual = !showAll || rows.length > MAX_UNVIRTUAL;
+  const virtualizer = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => layout.rowHeight,
+    overscan: isVirtual ? OVERSCAN : rows.length,
+    scrollMargin: top,
+    scrollPaddingStart: COVERED_ABOVE,
+    scrollPaddingEnd: COVERED_BELOW,
+    getItemKey: (index) => rows[index]?.name ?? index,
+    rangeExtractor: useCallback(
+      (range: Parameters<typeof defaultRangeExtractor>[0]) =>
+        withRow(defaultRangeExtractor(range), activeIndex),
+      [activeIndex],
+    ),
+  });
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, layout.rowHeight]);
+  const onKeyDown = useTableKeys({ rows, active, commands, scrollTo: virtualizer.scrollToIndex });
+  const busy = useBusy(onBusy, menu !== null);
+
+  const items = virtualizer.getVirtualItems();
+  let drawnTo = 0;
+  return (
+    <>
+      <div className={classes.frame} {...busy}>
+        <table
+          ref={table}
+          className={classes.table}
+          data-cards={layout.cards || undefined}
+          aria-label="Jobs"
+          aria-rowcount={rows.length + 1}
+          onKeyDown={onKeyDown}
+        >
+          <JobsTableHead layout={layout} rows={rows} />
+          <tbody>
+            {items.map(({ index, start, size }) => {
+              const job = rows[index];
+              if (job === undefined) return null;
+              const gap = start - top - drawnTo;
+              drawnTo = start - top + size;
+              return [
+                gap > 0 && <Spacer key={`before ${job.name}`} height={gap} />,
+                <JobRow
+                  key={job.name}
+                  job={job}
+                  index={index}
+                  layout={layout}
+                  compact={density === 'compact'}
+                  zoneChoice={tz}
+                  active={index === activeIndex}
+                  selected={selected.has(job.name)}
+                  saving={saving.has(job.name)}
+                  commands={commands}
+                  onActivate={active.activate}
+                />,
+              ];
+            })}
+            {virtualizer.getTotalSize() > drawnTo && <Spacer height={virtualizer.getTotalSize() - drawnTo} />}
+          </tbody>
+        </table>
+      </div>
+      {rows.length <= MAX_UNVIRTUAL && rows.length > items.length && !showAll && (
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          mt="xs"
+          title="For the browser’s search, and to print"
+          onClick={() => setShowAll(true)}
+        >
+          Show all rows
+        </Button>
+      )}
+      <RowMenu target={menu} onClose={closeMenu} />
+    </>
+  );
+}
+
+function Spacer({ height }: { height: number }) {
+  return (
+    <tr aria-hidden style={{ height }}>
+      <td />
+    </tr>
+  );
+}
+
+/** The row with the focus stays in the document, however far one scrolls. */
+function withRow(indexes: number[], index: number): number[] {
+  return index < 0 || indexes.includes(index) ? indexes : [...indexes, index].toSorted((a, b) => a - b);
+}
+
+/** Where the first row begins in the page, px. */
+function useTop(table: React.RefObject<HTMLTableElement | null>, rowHeight: number): number {
+  const [top, setTop] = useState(0);
+  useLayoutEffect(() => {
+    const measure = () => {
+      const body = table.current?.tBodies[0];
+      if (body) setTop(Math.round(body.getBoundingClientRect().top + window.scrollY));
+    };
+    measure();
+    // What is above changes its height with the filters' chips and the window.
+    const observer = new ResizeObserver(measure);
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, [table, rowHeight]);
+  return top;
+}
+
+function useBusy(onBusy: (busy: boolean) => void, menuOpen: boolean) {
+  const [pointer, setPointer] = useState(false);
+  const [focus, setFocus] = useState(false);
+  const isBusy = pointer || focus || menuOpen;
+  useLayoutEffect(() => {
+    onBusy(isBusy);
+    return () => onBusy(false);
+  }, [onBusy, isBusy]);
+  return {
+    onPointerEnter: () => setPointer(true),
+    onPointerLeave: () => setPointer(false),
+    onFocus: () => setFocus(true),
+    onBlur: (event: React.FocusEvent) => {
+      if (!event.currentTarget.contains(event.relatedTarget)) setFocus(false);
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { useQuery } from '@tanstack/react-query';
+import { errorReference } from '../api/ApiError.ts';
+import { StatusLabel } from '../status/StatusLabel.tsx';
+import { formatDuration } from '../time/formatDuration.ts';
+import { formatInstantWithZone } from '../time/formatInstant.ts';
+import { clock } from '../time/clock.ts';
+import { recentRuns } from './recentRuns.ts';
+
+/** @param fromNewest 0 is the newest run */
+export function StripCard({
+  jobName,
+  fromNewest,
+  zone,
+}: {
+  jobName: string;
+  fromNewest: number;
+  zone: string;
+}) {
+  const { data: runs, error } = useQuery(recentRuns(jobName));
+  if (error) return <>Could not load the runs ({errorReference(error)})</>;
+  if (runs === undefined) return <>Loading the run …</>;
+  const run = runs[fromNewest];
+  if (run === undefined) return <>This run is no longer kept</>;
+  const at = run.started_at ?? run.completed_at ?? run.queued_at ?? run.scheduled_for;
+  const why = run.error_message ?? run.reason;
+  return (
+    <>
+      <StatusLabel status={run.status} />{' '}
+      {at !== null && formatInstantWithZone(at, zone, { nowMs: clock.now(), seconds: true })}
+      {run.duration_ms !== null && <div>took {formatDuration(run.duration_ms)}</div>}
+      {why !== null && <div>{why.split('\n', 1)[0]}</div>}
+    </>
+  );
+}

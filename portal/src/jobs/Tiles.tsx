@@ -1,0 +1,156 @@
+// The state of everything in five numbers; each is a filter.
+import { Popover } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import {
+  Activity,
+  CalendarClock,
+  Check,
+  LoaderCircle,
+  Pause,
+  TriangleAlert,
+  type LucideIcon,
+} from 'lucide-react';
+import { useMemo } from 'react';
+import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import { healthQuery } from '../api/health.ts';
+import { formatCount } from '../numbers/formatNumber.ts';
+import { distance } from '../time/formatRelative.ts';
+import { hasStatus } from './filterJobs.ts';
+import { HealthCard } from './HealthCard.tsx';
+import type { StatusFilter } from './jobsSearch.ts';
+import classes from './Tiles.module.css';
+import type { JobsView } from './useJobsView.ts';
+
+const DAY_MS = 86_400_000;
+const route = getRouteApi('/jobs');
+
+export function Tiles({ view: { all = [], nowMs } }: { view: JobsView }) {
+  const facts = useMemo(() => count(all, nowMs), [all, nowMs]);
+  const { failing, running, queued, stopped, due } = facts;
+  return (
+    <div className={classes.tiles} role="group" aria-label="Filters by state">
+      <FilterTile
+        statuses={['failing']}
+        Icon={failing === 0 ? Check : TriangleAlert}
+        colour={failing === 0 ? 'var(--status-completed)' : 'var(--status-failed)'}
+        number={failing}
+        word="failing"
+        detail={
+          facts.newlyFailing === 0 ? 'none new in 24 h' : `${formatCount(facts.newlyFailing)} new in 24 h`
+        }
+      />
+      <FilterTile
+        statuses={['running', 'queued']}
+        Icon={LoaderCircle}
+        colour="var(--status-running)"
+        number={running + queued}
+        word="running"
+        detail={queued === 0 ? 'none queued' : `${formatCount(queued)} of them queued`}
+      />
+      <FilterTile
+        statuses={['paused', 'disabled']}
+        Icon={Pause}
+        colour="var(--status-paused)"
+        number={stopped}
+        word="paused or disabled"
+        detail={
+          facts.newlyStopped === 0 ? 'none new in 24 h' : `${formatCount(facts.newlyStopped)} new in 24 h`
+        }
+      />
+      <FilterTile
+        statuses={['due']}
+        Icon={CalendarClock}
+        colour="var(--mantine-color-dimmed)"
+        number={due}
+        word="due in the next hour"
+        detail={
+          facts.nextAt === null ? 'nothing is due' : `next in ${distance(Math.max(0, facts.nextAt - nowMs))}`
+        }
+      />
+      <HealthTile />
+    </div>
+  );
+}
+
+interface FilterTileProps {
+  statuses: readonly StatusFilter[];
+  Icon: LucideIcon;
+  colour: string;
+  number: number;
+  word: string;
+  detail: string;
+}
+
+function FilterTile({ statuses, Icon, colour, number, word, detail }: FilterTileProps) {
+  const { status = [] } = route.useSearch();
+  const navigate = useNavigate({ from: '/jobs' });
+  const isPressed = status.length === statuses.length && statuses.every((one) => status.includes(one));
+  return (
+    <button
+      type="button"
+      className={classes.tile}
+      aria-pressed={isPressed}
+      onClick={() =>
+        void navigate({
+          search: (search) => ({ ...search, status: isPressed ? undefined : [...statuses] }),
+          resetScroll: false,
+        })
+      }
+    >
+      <Icon size={20} aria-hidden style={{ color: colour }} />
+      <span>
+        <strong>{formatCount(number)}</strong> {word}
+        <small>{detail}</small>
+      </span>
+    </button>
+  );
+}
+
+function HealthTile() {
+  const { data: health, isError } = useQuery(healthQuery);
+  const isHealthy = health?.status === 'healthy' && !isError;
+  const word = health === undefined && !isError ? '…' : isHealthy ? 'healthy' : 'needs a look';
+  return (
+    <Popover position="bottom-end" withArrow trapFocus returnFocus>
+      <Popover.Target>
+        <button type="button" className={classes.tile}>
+          <Activity
+            size={20}
+            aria-hidden
+            style={{ color: isHealthy ? 'var(--status-completed)' : 'var(--status-failed)' }}
+          />
+          <span>
+            Scheduler <strong>{word}</strong>
+            <small>{health ? `${formatCount(health.pendingJobs)} not yet synced` : 'no answer'}</small>
+          </span>
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <HealthCard />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function count(jobs: readonly JobSummary[], nowMs: number) {
+  const isNew = (at: string) => Date.parse(at) > nowMs - DAY_MS;
+  const facts = { failing: 0, newlyFailing: 0, running: 0, queued: 0, stopped: 0, newlyStopped: 0, due: 0 };
+  let nextAt: number | null = null;
+  for (const job of jobs) {
+    if (job.failing !== null) {
+      facts.failing += 1;
+      if (isNew(job.failing.since)) facts.newlyFailing += 1;
+    }
+    if (hasStatus(job, 'running', nowMs)) facts.running += 1;
+    else if (hasStatus(job, 'queued', nowMs)) facts.queued += 1;
+    if (hasStatus(job, 'paused', nowMs) || hasStatus(job, 'disabled', nowMs)) {
+      facts.stopped += 1;
+      if (job.stopped && isNew(job.stopped.at)) facts.newlyStopped += 1;
+    }
+    if (hasStatus(job, 'due', nowMs)) facts.due += 1;
+    const dueAt = job.enabled && job.nextRunAt !== null ? Date.parse(job.nextRunAt) : Infinity;
+    if (dueAt >= nowMs && dueAt < (nextAt ?? Infinity)) nextAt = dueAt;
+  }
+  return { ...facts, nextAt };
+}

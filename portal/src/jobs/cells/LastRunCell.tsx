@@ -1,0 +1,29 @@
+import { hoverCardProps } from '../../hover/hoverCard.ts';
+import { StatusLabel } from '../../status/StatusLabel.tsx';
+import { formatDuration } from '../../time/formatDuration.ts';
+import { Instant } from '../../time/Instant.tsx';
+import type { CellProps } from '../JobRow.tsx';
+import classes from './cells.module.css';
+
+/** How the last one ended: what runs now is in the status. */
+export function LastRunCell({ job, zone, compact, active }: CellProps) {
+  const { lastFinished, lastRun } = job;
+  if (lastFinished === null) return <span className={classes.small}>no runs yet</span>;
+  const run = lastRun?.executionId === lastFinished.executionId ? lastRun : null;
+  const why = run?.error ?? lastFinished.reason;
+  return (
+    <div className={classes.stack}>
+      <span className={`${classes.line} ${classes.outcome}`}>
+        <StatusLabel status={lastFinished.status} />
+        <span className={classes.small}>
+          <Instant at={lastFinished.at} zone={zone} jobZone={job.timeZone} as="relative" focusable={active} />
+        </span>
+      </span>
+      {!compact && (
+        <span className={classes.small} {...(why === null ? {} : hoverCardProps(() => why))}>
+          {why ?? (run?.durationMs == null ? '' : `took ${formatDuration(run.durationMs)}`)}
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,18 @@
+import { Instant } from '../../time/Instant.tsx';
+import type { CellProps } from '../JobRow.tsx';
+import classes from './cells.module.css';
+
+export function NextRunCell({ job, zone, compact, active }: CellProps) {
+  if (!job.enabled || job.nextRunAt === null) return <span className={classes.small}>–</span>;
+  const about = { at: job.nextRunAt, zone, jobZone: job.timeZone, focusable: active };
+  return (
+    <div className={classes.stack}>
+      <Instant {...about} as="relative" />
+      {!compact && (
+        <span className={classes.small}>
+          <Instant {...about} as="instant" focusable={false} />
+        </span>
+      )}
+    </div>
+  );
+}

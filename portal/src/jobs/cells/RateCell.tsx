@@ -1,0 +1,49 @@
+import type { JobSummary } from '../../../../src/contract/jobSummary.ts';
+import { hoverCardProps } from '../../hover/hoverCard.ts';
+import { formatCount, formatRate } from '../../numbers/formatNumber.ts';
+import { formatDuration } from '../../time/formatDuration.ts';
+import type { CellProps } from '../JobRow.tsx';
+import classes from './cells.module.css';
+
+/** Below this the rate is worth a look. */
+const LOW = 0.95;
+
+export function RateCell({ job: { last30Days } }: CellProps) {
+  const { successRate } = last30Days;
+  return (
+    <div className={classes.stack} {...hoverCardProps(() => <RateCard counts={last30Days} />)}>
+      {successRate === null ? (
+        <span className={classes.small}>–</span>
+      ) : (
+        <>
+          <span data-low={successRate < LOW || undefined} className={classes.rate}>
+            {formatRate(successRate)}
+          </span>
+          <span className={classes.bar} aria-hidden>
+            <span style={{ width: `${successRate * 100}%` }} />
+          </span>
+        </>
+      )}
+    </div>
+  );
+}
+
+function RateCard({ counts }: { counts: JobSummary['last30Days'] }) {
+  const { completed, failed, missed, skipped, cancelled, successRate, avgDurationMs } = counts;
+  if (successRate === null) return <>No runs in 30 days</>;
+  return (
+    <>
+      <strong>
+        {formatRate(successRate)} of {formatCount(completed + failed + missed)}
+      </strong>{' '}
+      in 30 days
+      <div>
+        {formatCount(completed)} completed, {formatCount(failed)} failed, {formatCount(missed)} missed
+      </div>
+      <div>
+        Not counted: {formatCount(skipped)} skipped, {formatCount(cancelled)} cancelled
+      </div>
+      {avgDurationMs !== null && <div>Takes {formatDuration(avgDurationMs)} on average</div>}
+    </>
+  );
+}

@@ -1,0 +1,94 @@
+import { AlarmClock, RefreshCw, Unplug } from 'lucide-react';
+import type { JobSummary } from '../../../../src/contract/jobSummary.ts';
+import { hoverCardProps } from '../../hover/hoverCard.ts';
+import { formatCount } from '../../numbers/formatNumber.ts';
+import { StatusLabel } from '../../status/StatusLabel.tsx';
+import { STATUS_WORDS } from '../../status/vocabulary.ts';
+import { distance } from '../../time/formatRelative.ts';
+import { formatInstant } from '../../time/formatInstant.ts';
+import { useTicking } from '../../time/useTicking.ts';
+import type { CellProps } from '../JobRow.tsx';
+import { isLateAt, isStuckAt, statusAt } from '../jobState.ts';
+import classes from './cells.module.css';
+import { FailingMark } from './FailingMark.tsx';
+
+export function StatusCell({ job, zone, compact }: CellProps) {
+  const status = useTicking((nowMs) => statusAt(job, nowMs));
+  const late = useTicking((nowMs) => isLateAt(job, nowMs));
+  const stuck = useTicking((nowMs) => isStuckAt(job, nowMs));
+  const word = useTicking((nowMs) => statusInWords(job, status, zone, nowMs));
+  const { stopped } = job;
+  return (
+    <div className={classes.stack}>
+      <span
+        className={classes.line}
+        {...(stopped && {
+          ...hoverCardProps(() => (
+            <>
+              {status === 'paused' ? 'Paused' : 'Disabled'} by {stopped.by}
+              {stopped.reason !== null && `: ${stopped.reason}`}
+            </>
+          )),
+        })}
+      >
+        {/* In one line there is room for what matters most. */}
+        {!(compact && status === 'enabled' && (job.failing || late)) && (
+          <StatusLabel status={status} word={word} />
+        )}
+        {compact && job.failing && <FailingMark failing={job.failing} zone={zone} short />}
+        {stuck && <Mark Icon={Unplug} word="Stuck" />}
+        {late && <Mark Icon={AlarmClock} word="Late" />}
+        {job.schedule === 'pending' && <Mark Icon={RefreshCw} word="Sync pending" quiet />}
+      </span>
+      {!compact && <Below job={job} status={status} zone={zone} />}
+    </div>
+  );
+}
+
+function Below({ job, status, zone }: { job: JobSummary; status: string; zone: string }) {
+  const progress = job.running?.progress;
+  if (progress) {
+    const parts = [
+      ...(progress.itemsProcessed === undefined ? [] : [formatCount(progress.itemsProcessed)]),
+      ...(progress.percent === undefined ? [] : [`${Math.round(progress.percent)} %`]),
+      ...(progress.message === undefined ? [] : [progress.message]),
+    ];
+    return (
+      <span className={classes.line}>
+        {progress.percent !== undefined && (
+          <progress className={classes.progress} max={100} value={progress.percent} aria-label="Progress" />
+        )}
+        <span className={classes.small}>{parts.join(', ')}</span>
+      </span>
+    );
+  }
+  if (job.failing) return <FailingMark failing={job.failing} zone={zone} />;
+  if (status === 'running' && job.queuedCount > 0)
+    return <span className={classes.small}>{formatCount(job.queuedCount)} queued</span>;
+  if (status === 'running' && !job.enabled) return <span className={classes.small}>disabled</span>;
+  const reason = job.stopped?.reason;
+  return reason == null ? null : <span className={classes.small}>{reason}</span>;
+}
+
+function Mark({ Icon, word, quiet = false }: { Icon: typeof AlarmClock; word: string; quiet?: boolean }) {
+  return (
+    <span className={quiet ? classes.quietMark : classes.mark}>
+      <Icon size={13} aria-hidden /> {word}
+    </span>
+  );
+}
+
+function statusInWords(
+  job: JobSummary,
+  status: ReturnType<typeof statusAt>,
+  zone: string,
+  nowMs: number,
+): string {
+  if (status === 'paused' && job.pausedUntil !== null)
+    return `Paused until ${formatInstant(job.pausedUntil, zone, { nowMs })}`;
+  if (status === 'running' && job.runningCount > 1) return `${formatCount(job.runningCount)} running`;
+  if (status === 'running' && job.running)
+    return `Running, ${distance(Math.max(0, nowMs - Date.parse(job.running.startedAt)))}`;
+  if (status === 'queued' && job.queuedCount > 1) return `${formatCount(job.queuedCount)} queued`;
+  return STATUS_WORDS[status];
+}

@@ -1,0 +1,38 @@
+// The table is one stop of Tab: the row where one was last, else the first. It is remembered while one is in another view.
+import { createStore, useSelector } from '@tanstack/react-store';
+import { useCallback, useEffect, useRef, type RefObject } from 'react';
+import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+
+const activeName = createStore<string | null>(null);
+
+export interface ActiveRow {
+  /** -1 when there are no rows. */
+  activeIndex: number;
+  activate(name: string): void;
+  /** Also gives it the focus, as soon as it is drawn. */
+  moveTo(name: string): void;
+}
+
+export function useActiveRow(
+  rows: readonly JobSummary[],
+  table: RefObject<HTMLTableElement | null>,
+): ActiveRow {
+  const name = useSelector(activeName);
+  const wanted = useRef<string | null>(null);
+  const found = rows.findIndex((row) => row.name === name);
+
+  useEffect(() => {
+    if (wanted.current === null) return;
+    const row = table.current?.querySelector<HTMLElement>(`tr[data-name="${CSS.escape(wanted.current)}"]`);
+    if (!row) return;
+    wanted.current = null;
+    row.focus({ preventScroll: true });
+  });
+
+  const activate = useCallback((next: string) => activeName.setState(() => next), []);
+  const moveTo = useCallback((next: string) => {
+    wanted.current = next;
+    activeName.setState(() => next);
+  }, []);
+  return { activeIndex: found === -1 && rows.length > 0 ? 0 : found, activate, moveTo };
+}

@@ -1,0 +1,37 @@
+// A real browser: the Chromium of the machine, driven by playwright-core.
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium, type Browser } from 'playwright-core';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
+
+export async function startBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: findChromium(),
+    // As root, which CI is, Chromium refuses to start with its sandbox.
+    args: ['--no-sandbox', '--disable-gpu', '--lang=en-GB'],
+  });
+}
+
+function findChromium(): string {
+  const named = process.env['CHROMIUM_PATH'];
+  if (named) return named;
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const found = folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find(isExecutable);
+  if (found === undefined) {
+    throw new Error(
+      'The portal is tested in Chromium, which is not installed: run "apt-get install chromium", or set CHROMIUM_PATH.',
+    );
+  }
+  return found;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return false;
+    throw error;
+  }
+}
