@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { AnchorLink } from '../frame/AnchorLink.tsx';
 import { CopyButton } from '../hover/CopyButton.tsx';
+import { BackToJobs } from '../jobs/BackToJobs.tsx';
 import { isLateAt, isStuckAt, statusAt } from '../jobs/jobState.ts';
 import { RunLink } from '../runs/RunLink.tsx';
 import { StatusLabel } from '../status/StatusLabel.tsx';
@@ -19,10 +20,7 @@ export function JobHeader({ job }: { job: JobSummary }) {
   return (
     <header>
       <Text size="sm">
-        <AnchorLink to="/jobs" size="sm">
-          Jobs
-        </AnchorLink>{' '}
-        /
+        <BackToJobs /> / {name}
       </Text>
       <Group justify="space-between" align="start">
         <Stack gap={4} style={{ flex: '1 1 320px' }}>

@@ -10,7 +10,7 @@ import { RunFilters } from '../runs/RunFilters.tsx';
 import classes from '../runs/RunTable.module.css';
 import { useHeldRows } from '../runs/useHeldRows.ts';
 import { HistoryRow } from './HistoryRow.tsx';
-import { jobQuery } from './summaryQuery.ts';
+import { useWholeJob } from './useWholeJob.ts';
 
 const route = getRouteApi('/jobs/$name/{-$tab}');
 const PAGE_SIZE = 50;
@@ -18,7 +18,7 @@ const PAGE_SIZE = 50;
 export function JobHistory({ job }: { job: JobSummary }) {
   const { status, origin, from, to, before } = route.useSearch();
   const navigate = route.useNavigate();
-  const { data: settings } = useQuery(jobQuery(job.name));
+  const { data: settings } = useWholeJob(job);
   const page = useQuery({
     ...historyQuery(job.name, { status, origin, from, to, before, limit: PAGE_SIZE }),
     refetchInterval: before !== undefined ? false : job.running === null ? PAST_RUNS_MS : LIVE_RUN_MS,

@@ -59,7 +59,7 @@ export function JobPage() {
   return (
     <Stack p="md" gap="md">
       <JobHeader job={job} />
-      {job.failing !== null && <FailingBanner failing={job.failing} zone={job.timeZone} />}
+      {job.failing !== null && <FailingBanner job={job} failing={job.failing} />}
       <Tabs
         value={tab}
         keepMounted={false}
