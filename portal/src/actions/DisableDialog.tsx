@@ -31,7 +31,7 @@ export function DisableDialog({ job, onClose }: JobDialogProps) {
       title={`Disable ${job.displayName}?`}
       effect={
         <>
-          It will not run by itself{whatFallsAway(job, useQuery(upcomingQuery(name)).data?.upcoming ?? [])}. A
+          It will not run by itself{whatFallsAway(job, useQuery(upcomingQuery(job)).data?.upcoming ?? [])}. A
           running run goes on. Run now still works.
         </>
       }

@@ -1,5 +1,6 @@
 import { BulkDialog } from './BulkDialog.tsx';
 import { CancelDialog } from './CancelDialog.tsx';
+import { ChangeSettingsDialog } from './ChangeSettingsDialog.tsx';
 import { DeleteDialog } from './DeleteDialog.tsx';
 import { DisableDialog } from './DisableDialog.tsx';
 import { EnableDialog } from './EnableDialog.tsx';
@@ -31,6 +32,9 @@ export function RequestedDialog({ requested, onClose }: RequestedDialogProps) {
   }
   if (requested.action === 'rerun') {
     return <RerunDialog job={job} executionId={requested.executionId} onClose={onClose} />;
+  }
+  if (requested.action === 'change-settings') {
+    return <ChangeSettingsDialog job={job} settings={requested.settings} onClose={onClose} />;
   }
   if (others.length > 0) {
     return <BulkDialog action={requested.action} jobs={requested.jobs} onClose={onClose} />;

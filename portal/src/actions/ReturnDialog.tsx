@@ -7,7 +7,7 @@ import { formatCountOf } from '../numbers/formatNumber.ts';
 import { ActionDialog } from './ActionDialog.tsx';
 import { afterWrite } from './afterWrite.ts';
 import type { JobDialogProps } from './JobDialogProps.ts';
-import { overriddenSettings, settingName } from './settingsInWords.ts';
+import { overriddenSettings, settingName } from '../settings/settingsInWords.ts';
 import { toastDone } from './toasts.tsx';
 import { useWrite } from './useWrite.ts';
 

@@ -4,15 +4,18 @@
 //   openAction({ action: 'disable', jobs: [job] })          one job: its own dialog
 //   openAction({ action: 'disable', jobs: selectedJobs })   several: the bulk dialog, by names
 //   openAction({ action: 'cancel', jobs: [job], executionId })
+//   openAction({ action: 'change-settings', jobs: [job], settings: { timeoutSeconds: 900 } })
 //
 // When the dialog closes, focus returns to what had it when openAction was called.
 import { createStore } from '@tanstack/react-store';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { SettingsChange } from '../api/changes.ts';
 
 export type JobAction = 'enable' | 'disable' | 'trigger' | 'delete' | 'skip-next' | 'return-to-declared';
 
 export type ActionRequest =
   | { action: JobAction; jobs: readonly JobSummary[] }
+  | { action: 'change-settings'; jobs: readonly [JobSummary]; settings: SettingsChange }
   | { action: 'cancel' | 'rerun'; jobs: readonly [JobSummary]; executionId: string };
 
 /** What is being asked for; null when nothing is. A new object each time, also for the same act on the same jobs. */

@@ -1,5 +1,5 @@
 // What can be done to jobs and runs. Every answer carries the server's sentence; a version is refused when there is a newer one.
-import type { Job, OperatorSettings } from '../../../src/contract/job.ts';
+import type { Job, JobSettings } from '../../../src/contract/job.ts';
 import type { Warning } from '../../../src/domain/warning.ts';
 import { jobPath } from './jobs.ts';
 import { request } from './request.ts';
@@ -33,10 +33,12 @@ export function skipNext(name: string, { reason }: Change): Promise<Done> {
   return request('POST', `${jobPath(name)}/skip-next`, { body: { reason } });
 }
 
-/** A setting that is null returns to the declared value. */
+/** By name, each whole; null returns to the declared value. */
+export type SettingsChange = { [Name in keyof JobSettings]?: JobSettings[Name] | null };
+
 export function changeSettings(
   name: string,
-  settings: { [Name in keyof OperatorSettings]?: OperatorSettings[Name] | null },
+  settings: SettingsChange,
   { version, reason }: Change,
 ): Promise<Done & { job: Job; warnings: Warning[] }> {
   return request('PATCH', jobPath(name), { version, body: { ...settings, reason } });

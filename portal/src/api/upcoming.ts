@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { jobPath } from './jobs.ts';
 import { request } from './request.ts';
 
@@ -20,10 +21,11 @@ export interface Upcoming {
   resolved?: string;
 }
 
-export function upcomingQuery(jobName: string) {
+/** Asked for anew when the list says that another run is next. */
+export function upcomingQuery({ name, nextRunAt }: Pick<JobSummary, 'name' | 'nextRunAt'>) {
   return queryOptions({
-    queryKey: ['job', jobName, 'upcoming'],
+    queryKey: ['job', name, 'upcoming', nextRunAt],
     queryFn: ({ signal }) =>
-      request<Upcoming>('GET', `${jobPath(jobName)}/upcoming`, { query: { count: 20 }, signal }),
+      request<Upcoming>('GET', `${jobPath(name)}/upcoming`, { query: { count: 20 }, signal }),
   });
 }

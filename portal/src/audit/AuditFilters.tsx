@@ -24,7 +24,7 @@ export function AuditFilters({
       <MultiSelect
         label="Did what"
         size="xs"
-        w={{ base: '100%', xs: 220 }}
+        w={{ base: 'calc(50% - 5px)', xs: 220 }}
         data={ACTIONS}
         value={action}
         placeholder={action.length === 0 ? 'anything' : ''}
@@ -68,7 +68,7 @@ function Typed({
   const field = {
     label,
     size: 'xs',
-    w: { base: '100%', xs: 180 },
+    w: { base: 'calc(50% - 5px)', xs: 180 },
     value: draft.text,
     placeholder: label === 'Who' ? 'exact name' : 'any job',
     onBlur: () => commit(draft.text),

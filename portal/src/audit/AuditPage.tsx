@@ -10,7 +10,7 @@ export function AuditPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   return (
-    <Stack gap="md" p="md">
+    <Stack gap="md">
       <Title order={1} size="h3">
         Audit
       </Title>

@@ -5,13 +5,14 @@ import { useJob } from '../live/jobs.ts';
 import { RunLink } from '../runs/RunLink.tsx';
 import { JobInstant } from '../time/JobInstant.tsx';
 import { actionInWords } from './actionInWords.ts';
-import { changesOf } from './changesOf.ts';
+import { settingLabel, valuesInWords } from './changeInWords.ts';
+import { changesOf, type SettingChange } from './changesOf.ts';
 import { SetBack } from './SetBack.tsx';
 import { WordDiff } from './WordDiff.tsx';
 import classes from './AuditTrail.module.css';
 
 const SOURCES: Record<AuditEvent['source'], string> = {
-  api: 'API or portal',
+  api: 'portal or API',
   registration: 'registration',
   reconcile: 'repair',
 };
@@ -50,7 +51,8 @@ export function AuditRow({ event, ofOneJob }: { event: AuditEvent; ofOneJob: boo
         <ul className={classes['changes']}>
           {changes.slice(0, SHOWN_CHANGES).map((change) => (
             <li key={change.setting}>
-              <span className={classes['setting']}>{change.setting}</span> <WordDiff {...change} />
+              <span className={classes['setting']}>{settingLabel(change.setting)}</span>{' '}
+              <Change change={change} zone={job?.timeZone} />
             </li>
           ))}
           {changes.length > SHOWN_CHANGES && <li>and {changes.length - SHOWN_CHANGES} more</li>}
@@ -63,6 +65,22 @@ export function AuditRow({ event, ofOneJob }: { event: AuditEvent; ofOneJob: boo
       </td>
     </tr>
   );
+}
+
+function Change({ change, zone }: { change: SettingChange; zone: string | undefined }) {
+  const { setting, before, after } = change;
+  if (setting === 'pausedUntil' || setting === 'runAt') {
+    return (
+      <>
+        <InstantOrNone at={before} zone={zone} /> → <InstantOrNone at={after} zone={zone} />
+      </>
+    );
+  }
+  return <WordDiff {...valuesInWords(change)} />;
+}
+
+function InstantOrNone({ at, zone }: { at: unknown; zone: string | undefined }) {
+  return typeof at === 'string' ? <JobInstant at={at} zone={zone} /> : 'none';
 }
 
 /** Actors of machines are `service:<name>` and `reconcile`. */

@@ -2,6 +2,7 @@ import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { eventsQuery } from '../api/events.ts';
 import { FailedView } from '../frame/FailedView.tsx';
+import { usePolling } from '../live/usePolling.ts';
 import { formatCount } from '../numbers/formatNumber.ts';
 import { PAST_RUNS_MS } from '../runs/liveRun.ts';
 import { AuditRow } from './AuditRow.tsx';
@@ -22,9 +23,10 @@ export function AuditTrail({
 }) {
   const { before: cursor, machine, ...asked } = filters;
   const { actor, action, job, from, to } = asked;
+  const interval = usePolling(PAST_RUNS_MS);
   const trail = useQuery({
     ...eventsQuery({ actor, action, job, from, to, cursor, machine: machine ? undefined : 'false' }),
-    refetchInterval: cursor === undefined ? PAST_RUNS_MS : false,
+    refetchInterval: cursor === undefined && interval,
     placeholderData: keepPreviousData,
   });
   if (trail.error !== null && trail.data === undefined) {

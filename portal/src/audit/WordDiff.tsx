@@ -1,39 +1,33 @@
-import { Code, VisuallyHidden } from '@mantine/core';
+import { VisuallyHidden } from '@mantine/core';
 import { diffWordsWithSpace } from 'diff';
-import { valueInWords } from './valueInWords.ts';
-import classes from './AuditTrail.module.css';
+import classes from './WordDiff.module.css';
 
-/** Before and after of a setting as one line: what went is struck through, what came is underlined. */
-export function WordDiff({ before, after }: { before: unknown; after: unknown }) {
-  const old = valueInWords(before);
-  const now = valueInWords(after);
-  if (before === undefined) {
-    return (
-      <Code>
-        <ins className={classes['added']}>{now}</ins>
-      </Code>
-    );
-  }
+/** Before and after as one line: what went is struck through, what came is underlined. */
+export function WordDiff({ before, after }: { before: string; after: string }) {
+  const parts = diffWordsWithSpace(before, after);
+  const hasCommon = parts.some(({ added, removed, value }) => !added && !removed && value.trim() !== '');
   return (
-    <Code>
+    <span className={classes['diff']}>
       <VisuallyHidden>
-        from {old} to {now}
+        from {before} to {after}
       </VisuallyHidden>
       <span aria-hidden>
-        {diffWordsWithSpace(old, now).map(({ value, added, removed }, index) =>
-          added ? (
-            <ins key={index} className={classes['added']}>
-              {value}
-            </ins>
-          ) : removed ? (
-            <del key={index} className={classes['removed']}>
-              {value}
-            </del>
-          ) : (
-            value
-          ),
+        {hasCommon ? (
+          parts.map(({ value, added, removed }, index) =>
+            added ? (
+              <ins key={index}>{value}</ins>
+            ) : removed ? (
+              <del key={index}>{value}</del>
+            ) : (
+              <span key={index}>{value}</span>
+            ),
+          )
+        ) : (
+          <>
+            <del>{before}</del> → <ins>{after}</ins>
+          </>
         )}
       </span>
-    </Code>
+    </span>
   );
 }

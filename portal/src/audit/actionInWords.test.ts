@@ -7,7 +7,7 @@ const changed = (before: object, after: object) =>
 test('names what was changed', () => {
   expect(changed({ timeoutSeconds: 300 }, { timeoutSeconds: 900 })).toBe('changed the timeout of');
   expect(changed({ retry: { maxAttempts: 1, b: 2 } }, { retry: { maxAttempts: 3, b: 3 } })).toBe(
-    'changed the retry rule of',
+    'changed the retries of',
   );
   expect(changed({ a: 1, b: 1, c: 1 }, { a: 2, b: 2, c: 2 })).toBe('changed 3 settings of');
 });

@@ -1,6 +1,7 @@
 // Audit actions as a person says them: "Ana changed the schedule of weekly-digest".
 import type { JobEvent } from '../../../src/contract/job.ts';
 import { changesOf } from './changesOf.ts';
+import { settingLabel } from './changeInWords.ts';
 
 const WORDS: Record<string, string> = {
   enabled: 'enabled',
@@ -30,24 +31,6 @@ export const ACTIONS = [
   'backfill cancelled',
 ];
 
-const SETTINGS: Record<string, string> = {
-  cronExpression: 'schedule',
-  timeZone: 'time zone',
-  timeoutSeconds: 'timeout',
-  retry: 'retry rule',
-  startDeadlineSeconds: 'start deadline',
-  heartbeatSeconds: 'heartbeat',
-  overlap: 'overlap rule',
-  catchup: 'catch-up rule',
-  catchupSeconds: 'catch-up time',
-  jitterSeconds: 'jitter',
-  priority: 'priority',
-  enabled: 'on/off state',
-  pausedUntil: 'pause',
-  after: 'dependencies',
-  runAt: 'planned instant',
-};
-
 type Described = Pick<JobEvent, 'action' | 'before' | 'after'>;
 
 export function actionInWords(event: Described): string {
@@ -59,13 +42,7 @@ export function actionInWords(event: Described): string {
 }
 
 function settingsInWords(event: Described): string {
-  const names = [...new Set(changesOf(event).map(({ setting }) => settingInWords(setting)))];
+  const names = [...new Set(changesOf(event).map(({ setting }) => settingLabel(setting, 'whole')))];
   if (names.length === 0) return 'settings';
   return names.length <= 2 ? `the ${names.join(' and the ')}` : `${names.length} settings`;
-}
-
-/** The name of a setting in a sentence; a part of one counts as the whole. */
-export function settingInWords(setting: string): string {
-  const [whole = setting] = setting.split('.');
-  return SETTINGS[whole] ?? whole;
 }

@@ -4,8 +4,9 @@ import { reversal } from './reversal.ts';
 test('a changed setting is set back to what it was, without what follows from it', () => {
   expect(
     reversal({ action: 'settings changed', before: { timeoutSeconds: 300, overrides: {}, nextRunAt: null } }),
-  ).toEqual({ settings: { timeoutSeconds: 300 } });
+  ).toEqual({ action: 'change-settings', settings: { timeoutSeconds: 300 } });
   expect(reversal({ action: 'cron changed', before: { cronExpression: null, overrides: {} } })).toEqual({
+    action: 'change-settings',
     settings: { cronExpression: null },
   });
 });

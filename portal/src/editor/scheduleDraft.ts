@@ -1,5 +1,6 @@
 // What is typed into the schedule editor, kept in the browser's tab: a new sign-in or a reload does not lose it.
-import type { Job, OperatorSettings } from '../../../src/contract/job.ts';
+import type { Job } from '../../../src/contract/job.ts';
+import type { SettingsChange } from '../api/changes.ts';
 
 export interface ScheduleDraft {
   /** Empty: no schedule. */
@@ -16,7 +17,7 @@ export function draftOf({ cronExpression, timeZone, overlap, catchup, jitterSeco
 }
 
 /** What differs from the job as it is; an empty expression that the service did not declare so is no change. */
-export function changesOf(draft: ScheduleDraft, job: Job): OperatorSettings {
+export function changesOf(draft: ScheduleDraft, job: Job): SettingsChange {
   const now = draftOf(job);
   const { reason: _, ...settings } = draft;
   const changed = Object.entries(settings).filter(

@@ -1,22 +1,22 @@
 import { Alert, Group, Text } from '@mantine/core';
 import { TriangleAlert } from 'lucide-react';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
-import { RunLink } from '../runs/RunLink.tsx';
 import { formatCount } from '../numbers/formatNumber.ts';
+import { RunLink } from '../runs/RunLink.tsx';
 import { JobInstant } from '../time/JobInstant.tsx';
 
-/** Since when, how often, why, and the two runs to compare. */
-export function FailingBanner({
-  failing: { since, inARow, latestError, firstExecutionId, lastSuccess },
-  zone,
-}: {
-  failing: NonNullable<JobSummary['failing']>;
-  zone: string;
-}) {
+type Failing = NonNullable<JobSummary['failing']>;
+
+/** Since when, how often, why, and the runs to look at: the latest, the first, and the last one that was well. */
+export function FailingBanner({ job, failing }: { job: JobSummary; failing: Failing }) {
+  const { since, inARow, latestError, firstExecutionId, lastSuccess } = failing;
+  const latest = latestOf(job);
+  const zone = job.timeZone;
   return (
     <Alert
       color="red"
       variant="outline"
+      bg="var(--ground-raised)"
       styles={{ label: { color: 'var(--status-failed)' } }}
       icon={<TriangleAlert size={18} />}
       title={
@@ -25,11 +25,10 @@ export function FailingBanner({
         </>
       }
     >
-      <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-        {latestError ?? 'No error was recorded.'}
-      </Text>
+      <Text style={{ overflowWrap: 'anywhere' }}>{latestError ?? reasonOf(job)}</Text>
       <Group gap="md" mt={4}>
-        <RunLink executionId={firstExecutionId}>First failed run</RunLink>
+        {latest !== null && <RunLink executionId={latest}>Latest failed run</RunLink>}
+        {latest !== firstExecutionId && <RunLink executionId={firstExecutionId}>First failed run</RunLink>}
         {lastSuccess === null ? (
           <Text size="sm">It has never succeeded.</Text>
         ) : (
@@ -41,4 +40,15 @@ export function FailingBanner({
       </Group>
     </Alert>
   );
+}
+
+/** Null when a skipped or cancelled row came after it: then the history has it. */
+function latestOf({ lastFinished }: JobSummary): string | null {
+  const isBad = lastFinished?.status === 'failed' || lastFinished?.status === 'missed';
+  return isBad ? lastFinished.executionId : null;
+}
+
+/** Of a missed occurrence, which has no error. */
+function reasonOf({ lastFinished }: JobSummary): string {
+  return lastFinished?.reason ?? 'No error was recorded.';
 }

@@ -86,7 +86,7 @@ export function HistoryRow({
         <td>{itemsOf(run)}</td>
         <td>{triggeredBy(run)}</td>
         <td className={tableClasses['reason']}>
-          <SentenceText sentence={withoutOutcome(run)} zone={job.timeZone} />
+          {status !== 'completed' && <SentenceText sentence={withoutOutcome(run)} zone={job.timeZone} />}
         </td>
       </RunRow>
       {isOpen && (

@@ -6,7 +6,7 @@ import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { openAction, type JobAction } from '../actions/openAction.ts';
 import { meQuery } from '../api/me.ts';
 import { copyText } from '../hover/copyText.ts';
-import { tell } from '../frame/tell.ts';
+import { announce } from '../frame/announce.ts';
 import { clock } from '../time/clock.ts';
 import { isPausedAt } from '../jobs/jobState.ts';
 import { triggerCommand } from './triggerCommand.ts';
@@ -63,7 +63,9 @@ export function JobActions({ job }: { job: JobSummary }) {
             </Menu.Item>
             <Menu.Item
               onClick={() =>
-                void copyText(triggerCommand(me?.publicUrl ?? '', job.name)).then(() => tell('Copied'))
+                void copyText(triggerCommand(me?.publicUrl ?? '', job.name)).then(() =>
+                  announce('Copied the command'),
+                )
               }
             >
               Copy as curl

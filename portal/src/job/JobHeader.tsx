@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { AnchorLink } from '../frame/AnchorLink.tsx';
 import { CopyButton } from '../hover/CopyButton.tsx';
+import { BackToJobs } from '../jobs/BackToJobs.tsx';
 import { isLateAt, isStuckAt, statusAt } from '../jobs/jobState.ts';
 import { RunLink } from '../runs/RunLink.tsx';
 import { StatusLabel } from '../status/StatusLabel.tsx';
@@ -18,27 +19,20 @@ export function JobHeader({ job }: { job: JobSummary }) {
   const { name, displayName, description, service, endpoint, cronExpression, scheduleInWords } = job;
   return (
     <header>
-      <Text size="sm">
-        <AnchorLink to="/jobs" size="sm">
-          Jobs
-        </AnchorLink>{' '}
-        /
+      <Text size="sm" component="div">
+        <BackToJobs /> / <Code>{name}</Code> <CopyButton text={name} what="name of the job" />
       </Text>
       <Group justify="space-between" align="start">
         <Stack gap={4} style={{ flex: '1 1 320px' }}>
           <Title order={1} size="h3">
             {displayName}
           </Title>
-          <Group gap="xs">
-            <Code>{name}</Code>
-            <CopyButton text={name} what="name of the job" />
-            <Text size="sm">
-              calls <Code>{endpoint}</Code> of{' '}
-              <AnchorLink to="/jobs" search={{ service: [service] }} size="sm">
-                {service}
-              </AnchorLink>
-            </Text>
-          </Group>
+          <Text size="sm">
+            calls <Code>{endpoint}</Code> of{' '}
+            <AnchorLink to="/jobs" search={{ service: [service] }} size="sm">
+              {service}
+            </AnchorLink>
+          </Text>
           {description !== '' && (
             <Text size="sm" c="dimmed">
               {description}

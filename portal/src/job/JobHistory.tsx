@@ -4,13 +4,14 @@ import { getRouteApi } from '@tanstack/react-router';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { historyQuery } from '../api/executions.ts';
 import { FailedView } from '../frame/FailedView.tsx';
+import { usePolling } from '../live/usePolling.ts';
 import { LIVE_RUN_MS, PAST_RUNS_MS } from '../runs/liveRun.ts';
 import { NewerRuns } from '../runs/NewerRuns.tsx';
 import { RunFilters } from '../runs/RunFilters.tsx';
 import classes from '../runs/RunTable.module.css';
 import { useHeldRows } from '../runs/useHeldRows.ts';
 import { HistoryRow } from './HistoryRow.tsx';
-import { jobQuery } from './summaryQuery.ts';
+import { useWholeJob } from './useWholeJob.ts';
 
 const route = getRouteApi('/jobs/$name/{-$tab}');
 const PAGE_SIZE = 50;
@@ -18,10 +19,11 @@ const PAGE_SIZE = 50;
 export function JobHistory({ job }: { job: JobSummary }) {
   const { status, origin, from, to, before } = route.useSearch();
   const navigate = route.useNavigate();
-  const { data: settings } = useQuery(jobQuery(job.name));
+  const { data: settings } = useWholeJob(job);
+  const interval = usePolling(job.running === null ? PAST_RUNS_MS : LIVE_RUN_MS);
   const page = useQuery({
     ...historyQuery(job.name, { status, origin, from, to, before, limit: PAGE_SIZE }),
-    refetchInterval: before !== undefined ? false : job.running === null ? PAST_RUNS_MS : LIVE_RUN_MS,
+    refetchInterval: before === undefined && interval,
     placeholderData: keepPreviousData,
   });
   const view = JSON.stringify([job.name, status, origin, from, to, before]);

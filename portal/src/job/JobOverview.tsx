@@ -6,6 +6,7 @@ import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { historyQuery } from '../api/executions.ts';
 import { statsQuery } from '../api/stats.ts';
 import { FailedView } from '../frame/FailedView.tsx';
+import { usePolling } from '../live/usePolling.ts';
 import { chartDays } from './chartDays.ts';
 import { Figure } from './Figure.tsx';
 import { figures } from './figures.ts';
@@ -26,7 +27,7 @@ export function JobOverview({ job }: { job: JobSummary }) {
   const stats = useQuery({
     ...statsQuery(job.name, days),
     placeholderData: keepPreviousData,
-    refetchInterval: REFETCH_MS,
+    refetchInterval: usePolling(REFETCH_MS),
   });
   const failures = useQuery({
     ...historyQuery(job.name, { status: ['failed'], from: stats.data?.period.from, limit: MAX_FAILURES }),

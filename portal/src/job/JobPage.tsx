@@ -1,12 +1,9 @@
 // One job: how it stands, how it went, when it is due, how it is set, and who changed it.
 import { Skeleton, Stack, Tabs } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
-import { ApiError } from '../api/ApiError.ts';
 import { FailedView } from '../frame/FailedView.tsx';
-import { useJob } from '../live/jobs.ts';
 import { FailingBanner } from './FailingBanner.tsx';
 import { JobAudit } from './JobAudit.tsx';
 import { JobDependencies } from './JobDependencies.tsx';
@@ -17,7 +14,7 @@ import { JobSettingsTable } from './JobSettingsTable.tsx';
 import { JobUpcoming } from './JobUpcoming.tsx';
 import { JOB_TABS, type JobTab } from './jobSearch.ts';
 import { NoSuchJob } from './NoSuchJob.tsx';
-import { summaryQuery } from './summaryQuery.ts';
+import { useJobSummary } from './useJobSummary.ts';
 
 const route = getRouteApi('/jobs/$name/{-$tab}');
 
@@ -33,23 +30,12 @@ const TABS: Record<JobTab, { label: string; body: (job: JobSummary) => ReactNode
 export function JobPage() {
   const { name, tab = 'overview' } = route.useParams();
   const navigate = route.useNavigate();
-  const listed = useJob(name);
-  // The list keeps itself up to date; only a job that it does not have is asked for.
-  const asked = useQuery({ ...summaryQuery(name), enabled: listed === undefined });
-  const job = listed ?? asked.data;
-
-  if (job === undefined && asked.error !== null) {
-    return asked.error instanceof ApiError && asked.error.code === 'JOB_NOT_FOUND' ? (
-      <NoSuchJob name={name} />
-    ) : (
-      <Stack p="md">
-        <FailedView what={`job ${name}`} error={asked.error} onRetry={() => void asked.refetch()} />
-      </Stack>
-    );
-  }
+  const { job, error, isMissing, retry } = useJobSummary(name);
+  if (isMissing) return <NoSuchJob name={name} />;
+  if (error !== null) return <FailedView what={`job ${name}`} error={error} onRetry={retry} />;
   if (job === undefined) {
     return (
-      <Stack p="md">
+      <Stack>
         <Skeleton height={32} width={320} />
         <Skeleton height={60} />
         <Skeleton height={300} />
@@ -57,9 +43,9 @@ export function JobPage() {
     );
   }
   return (
-    <Stack p="md" gap="md">
+    <Stack gap="md">
       <JobHeader job={job} />
-      {job.failing !== null && <FailingBanner failing={job.failing} zone={job.timeZone} />}
+      {job.failing !== null && <FailingBanner job={job} failing={job.failing} />}
       <Tabs
         value={tab}
         keepMounted={false}

@@ -1,30 +1,29 @@
 import { Skeleton, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import { openAction } from '../actions/openAction.ts';
 import { eventsQuery } from '../api/events.ts';
 import { FailedView } from '../frame/FailedView.tsx';
 import { JsonText } from '../runs/JsonText.tsx';
-import { ChangeSettings } from './ChangeSettings.tsx';
+import { SETTING_FIELDS } from '../settings/settingFields.ts';
+import type { SettingName } from '../settings/settingsInWords.ts';
+import { overriddenBy } from './overriddenBy.ts';
 import { SettingRow } from './SettingRow.tsx';
-import { overriddenBy, SETTING_FIELDS, type SettingName } from './settingRows.ts';
-import { jobQuery } from './summaryQuery.ts';
+import { useWholeJob } from './useWholeJob.ts';
 
 /** As many changes are looked through for who set what. */
 const EVENTS = 200;
 
-export function JobSettingsTable({ job: { name, version } }: { job: JobSummary }) {
-  const { data: job, error, refetch } = useQuery(jobQuery(name));
-  // Another version = somebody has changed something.
+export function JobSettingsTable({ job: summary }: { job: JobSummary }) {
+  const { name, overridden } = summary;
+  const { data: job, error, refetch } = useWholeJob(summary);
   const { data: trail } = useQuery({
     ...eventsQuery({ job: name, machine: 'false', limit: EVENTS }),
-    staleTime: 30_000,
-    enabled: version > 1,
+    enabled: overridden.length > 0,
   });
-  const [change, setChange] = useState<Record<string, unknown> | null>(null);
   if (error !== null) return <FailedView what="the settings" error={error} onRetry={() => void refetch()} />;
   if (job === undefined) return <Skeleton height={320} />;
-  const authors = overriddenBy(trail?.events ?? [], Object.keys(job.overrides));
+  const authors = overriddenBy(trail?.events ?? [], overridden);
   return (
     <Stack>
       <Text size="sm" c="dimmed">
@@ -32,7 +31,7 @@ export function JobSettingsTable({ job: { name, version } }: { job: JobSummary }
         until it is dropped.
       </Text>
       <Table.ScrollContainer minWidth={0}>
-        <Table>
+        <Table bg="var(--ground-raised)">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Setting</Table.Th>
@@ -49,14 +48,15 @@ export function JobSettingsTable({ job: { name, version } }: { job: JobSummary }
                 name={setting}
                 job={job}
                 author={authors.get(setting)}
-                onChange={(value) => setChange({ [setting]: value })}
+                onChange={(value) =>
+                  openAction({ action: 'change-settings', jobs: [summary], settings: { [setting]: value } })
+                }
               />
             ))}
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
       <JsonText name={`config-${name}`} label="Config, as the service declares it" value={job.config} />
-      {change !== null && <ChangeSettings jobName={name} settings={change} onClose={() => setChange(null)} />}
     </Stack>
   );
 }

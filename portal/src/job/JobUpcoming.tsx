@@ -1,5 +1,5 @@
-import { Badge, Group, List, Skeleton, Stack, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Badge, Group, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { upcomingQuery } from '../api/upcoming.ts';
 import { FailedView } from '../frame/FailedView.tsx';
@@ -7,51 +7,86 @@ import { useJobs } from '../live/jobs.ts';
 import { RunLink } from '../runs/RunLink.tsx';
 import { Instant } from '../time/Instant.tsx';
 import { JobInstant } from '../time/JobInstant.tsx';
-import { useShownZone } from '../time/useShownZone.ts';
-import { jobQuery } from './summaryQuery.ts';
+import { TimeUntil } from '../time/TimeUntil.tsx';
+import { viewerZone } from '../time/zones.ts';
 import { upcomingMarks } from './upcomingMarks.ts';
+import { useWholeJob } from './useWholeJob.ts';
 
 export function JobUpcoming({ job }: { job: JobSummary }) {
-  const { data, error, refetch } = useQuery(upcomingQuery(job.name));
-  const { data: settings } = useQuery(jobQuery(job.name));
+  const { timeZone, pausedUntil, cronExpression } = job;
+  const { data, error, refetch } = useQuery({
+    ...upcomingQuery(job),
+    placeholderData: keepPreviousData,
+  });
+  const { data: settings } = useWholeJob(job);
   const jobs = useJobs((state) => state.jobs);
-  const zone = useShownZone(job.timeZone);
   if (error !== null) {
     return <FailedView what="the next runs" error={error} onRetry={() => void refetch()} />;
   }
   if (data === undefined) return <Skeleton height={320} />;
-  const parents = (settings?.after ?? []).flatMap(({ job: name }) => jobs?.get(name) ?? []);
+  const parents = (settings?.after ?? []).flatMap(({ job: parent }) => jobs?.get(parent) ?? []);
   return (
     <Stack gap="sm">
       {data.message !== undefined && <Text>{sentence(data.message)}</Text>}
-      {data.resolved !== undefined && data.resolved !== job.cronExpression && (
+      {data.resolved !== undefined && data.resolved !== cronExpression && (
         <Text size="sm" c="dimmed">
-          {job.cronExpression} stands for {data.resolved} here.
+          {cronExpression} stands for {data.resolved} here.
         </Text>
       )}
-      {job.pausedUntil !== null && (
+      {pausedUntil !== null && (
         <Text size="sm">
-          Nothing is due before <JobInstant at={job.pausedUntil} zone={job.timeZone} />: the job is paused.
+          Nothing is due before <JobInstant at={pausedUntil} zone={timeZone} />: the job is paused.
         </Text>
       )}
-      <List type="ordered" spacing={6} size="sm">
-        {data.upcoming.map((run, index) => (
-          <List.Item key={`${run.scheduledFor}-${run.executionId ?? ''}`}>
-            <Group gap="xs">
-              <JobInstant at={run.scheduledFor} zone={job.timeZone} />
-              <Text size="sm" c="dimmed" component="span">
-                <Instant at={run.scheduledFor} zone={zone} jobZone={job.timeZone} as="relative" />
-              </Text>
-              {upcomingMarks(run, data.upcoming[index - 1], job.timeZone, parents).map((mark) => (
-                <Badge key={mark} variant="outline" color="gray" tt="none" c="var(--mantine-color-text)">
-                  {mark}
-                </Badge>
+      {data.upcoming.length > 0 && (
+        <Table.ScrollContainer minWidth={0}>
+          <Table bg="var(--ground-raised)" w="auto" miw={{ base: 0, sm: 640 }}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Due</Table.Th>
+                {timeZone !== viewerZone && <Table.Th>My time</Table.Th>}
+                <Table.Th>In</Table.Th>
+                <Table.Th>Remarks</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {data.upcoming.map((run, index) => (
+                <Table.Tr key={`${run.scheduledFor} ${run.executionId ?? ''}`}>
+                  <Table.Td>
+                    <JobInstant at={run.scheduledFor} zone={timeZone} />
+                  </Table.Td>
+                  {timeZone !== viewerZone && (
+                    <Table.Td>
+                      <Instant at={run.scheduledFor} zone={viewerZone} jobZone={timeZone} as="instant" />
+                    </Table.Td>
+                  )}
+                  <Table.Td>
+                    <TimeUntil at={run.scheduledFor} />
+                  </Table.Td>
+                  <Table.Td>
+                    <Group gap="xs">
+                      {upcomingMarks(run, data.upcoming[index - 1], timeZone, parents).map((mark) => (
+                        <Badge
+                          key={mark}
+                          variant="outline"
+                          color="gray"
+                          tt="none"
+                          c="var(--mantine-color-text)"
+                        >
+                          {mark}
+                        </Badge>
+                      ))}
+                      {run.executionId !== undefined && (
+                        <RunLink executionId={run.executionId}>the run</RunLink>
+                      )}
+                    </Group>
+                  </Table.Td>
+                </Table.Tr>
               ))}
-              {run.executionId !== undefined && <RunLink executionId={run.executionId}>the run</RunLink>}
-            </Group>
-          </List.Item>
-        ))}
-      </List>
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
     </Stack>
   );
 }

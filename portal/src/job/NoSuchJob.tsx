@@ -8,7 +8,7 @@ export function NoSuchJob({ name }: { name: string }) {
   const jobs = useJobs((state) => state.jobs);
   const close = closeNames(name, [...(jobs?.keys() ?? [])]);
   return (
-    <Stack p="md" gap="sm">
+    <Stack gap="sm">
       <Title order={1} size="h3">
         No job is called “{name}”
       </Title>

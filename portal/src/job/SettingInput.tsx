@@ -1,7 +1,7 @@
 import { Button, Group, NativeSelect, NumberInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Job } from '../../../src/contract/job.ts';
-import type { SettingField } from './settingRows.ts';
+import type { SettingField } from '../settings/settingFields.ts';
 
 const RETRY_LABELS: Record<keyof Job['retry'], string> = {
   maxAttempts: 'Attempts',
@@ -50,7 +50,10 @@ export function SettingInput({
             size="xs"
             aria-label={label}
             value={String(draft)}
-            data={Object.entries(field.choices).map(([choice, words]) => ({ value: choice, label: words }))}
+            data={Object.entries(field.choices).map(([choice, words]) => ({
+              value: choice,
+              label: `${choice}: ${words}`,
+            }))}
             onChange={({ currentTarget }) => setDraft(currentTarget.value)}
             autoFocus
           />

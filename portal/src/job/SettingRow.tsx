@@ -1,9 +1,12 @@
 import { Button, Group, Table, Text } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Job } from '../../../src/contract/job.ts';
+import { SETTING_FIELDS } from '../settings/settingFields.ts';
+import { settingName, settingValue, type SettingName } from '../settings/settingsInWords.ts';
 import { JobInstant } from '../time/JobInstant.tsx';
+import type { Override } from './overriddenBy.ts';
 import { SettingInput } from './SettingInput.tsx';
-import { SETTING_FIELDS, settingValue, type Override, type SettingName } from './settingRows.ts';
 
 /** @param onChange asks for a value, or with null for the declared one */
 export function SettingRow({
@@ -17,9 +20,15 @@ export function SettingRow({
   author: Override | undefined;
   onChange: (value: unknown) => void;
 }) {
+  const navigate = useNavigate();
   const [isEdited, setEdited] = useState(false);
-  const { label, field } = SETTING_FIELDS[name];
+  const label = settingName(name);
+  const field = SETTING_FIELDS[name];
   const isOverridden = name in job.overrides;
+  const edit = () =>
+    field.kind === 'schedule'
+      ? void navigate({ to: '.', search: (search) => ({ ...search, edit: 'schedule' }) })
+      : setEdited(true);
   return (
     <Table.Tr>
       <Table.Th fw={500}>{label}</Table.Th>
@@ -57,12 +66,7 @@ export function SettingRow({
         {!isEdited && (
           <Group gap={4} justify="end" wrap="nowrap">
             {field.kind !== 'elsewhere' && (
-              <Button
-                size="compact-xs"
-                variant="default"
-                onClick={() => setEdited(true)}
-                aria-label={`Edit ${label}`}
-              >
+              <Button size="compact-xs" variant="default" onClick={edit} aria-label={`Edit ${label}`}>
                 Edit
               </Button>
             )}

@@ -15,14 +15,19 @@ export interface FigureWords {
 
 export function figures({ stats, previous, period }: Omit<JobStatsAnswer, 'buckets'>): FigureWords[] {
   const than = `than in the ${period.days} days before`;
+  // A job that had no rows then did not exist, and "400 more" would say nothing.
+  const hadRows = [previous.total_executions, previous.skipped_executions, previous.missed_executions].some(
+    (rows) => rows > 0,
+  );
   const count = (name: string, of: keyof JobStats): FigureWords => {
     const now = stats[of] ?? 0;
     const less = now - (previous[of] ?? 0);
     return {
       name,
       value: formatCount(now),
-      change:
-        less === 0
+      change: !hadRows
+        ? null
+        : less === 0
           ? `as many as in the ${period.days} days before`
           : `${formatCount(Math.abs(less))} ${less > 0 ? 'more' : 'fewer'} ${than}`,
     };

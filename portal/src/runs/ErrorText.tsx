@@ -1,5 +1,6 @@
-import { Button, CopyButton, Group, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
+import { CopyButton } from '../hover/CopyButton.tsx';
 
 /** From here on an error is folded. */
 const LONG_CHARACTERS = 240;
@@ -10,29 +11,23 @@ export function ErrorText({ text, className }: { text: string; className: string
   const isLong = text.length > LONG_CHARACTERS || text.includes('\n');
   return (
     <div className={className}>
-      <Text
-        size="sm"
-        component={isLong && open ? 'pre' : 'p'}
-        m={0}
-        {...(isLong && !open && { lineClamp: 2 })}
-        style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', color: 'var(--status-failed)' }}
-      >
-        {text}
-      </Text>
-      <Group gap={4}>
-        {isLong && (
-          <Button size="compact-xs" variant="subtle" aria-expanded={open} onClick={() => setOpen(!open)}>
-            {open ? 'Show less' : 'Show all'}
-          </Button>
-        )}
-        <CopyButton value={text}>
-          {({ copied, copy }) => (
-            <Button size="compact-xs" variant="subtle" onClick={copy}>
-              {copied ? 'Copied' : 'Copy'}
-            </Button>
-          )}
-        </CopyButton>
+      <Group gap={4} wrap="nowrap" align="start">
+        <Text
+          size="sm"
+          component={isLong && open ? 'pre' : 'p'}
+          m={0}
+          {...(isLong && !open && { lineClamp: 2 })}
+          style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', color: 'var(--status-failed)' }}
+        >
+          {text}
+        </Text>
+        <CopyButton text={text} what="error" />
       </Group>
+      {isLong && (
+        <Button size="compact-sm" variant="subtle" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? 'Show less' : 'Show all'}
+        </Button>
+      )}
     </div>
   );
 }

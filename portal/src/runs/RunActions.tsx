@@ -4,27 +4,28 @@ import { ExternalLink, RotateCw, Square } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Execution } from '../../../src/contract/execution.ts';
 import { isFinished } from '../status/isFinished.ts';
+import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { openAction } from '../actions/openAction.ts';
 import { meQuery } from '../api/me.ts';
-import type { JobOfRun } from './useJobOfRun.ts';
 
 export function RunActions({
   execution,
   job,
+  isJobMissing,
   temporalUrl,
 }: {
   execution: Execution;
-  job: JobOfRun;
+  job: JobSummary | undefined;
+  isJobMissing: boolean;
   temporalUrl: string | null;
 }) {
   const { data: me } = useQuery(meQuery);
   const { id: executionId, cancel_requested_at: cancelRequestedAt } = execution;
   const ended = isFinished(execution.status);
   const viewer = me?.role === 'viewer' ? 'Needs the role admin' : null;
-  const missing = job.deleted ? 'The job was deleted' : null;
-  const { summary } = job;
+  const missing = isJobMissing ? 'The job was deleted' : null;
   const ask = (action: 'cancel' | 'rerun') => () => {
-    if (summary !== undefined) openAction({ action, jobs: [summary], executionId });
+    if (job !== undefined) openAction({ action, jobs: [job], executionId });
   };
   return (
     <Group gap="xs">
@@ -33,7 +34,7 @@ export function RunActions({
           words="Run again with this config"
           icon={<RotateCw size={14} />}
           refusal={viewer ?? missing}
-          loading={summary === undefined}
+          loading={job === undefined}
           onClick={ask('rerun')}
         />
       ) : (
@@ -41,7 +42,7 @@ export function RunActions({
           words="Cancel run"
           icon={<Square size={14} />}
           refusal={viewer ?? missing ?? (cancelRequestedAt === null ? null : 'It is being cancelled already')}
-          loading={summary === undefined}
+          loading={job === undefined}
           onClick={ask('cancel')}
         />
       )}

@@ -5,6 +5,8 @@ import { isFinished } from '../status/isFinished.ts';
 import { runQuery, type RunDetails } from '../api/executions.ts';
 import { AnchorLink } from '../frame/AnchorLink.tsx';
 import { FailedView } from '../frame/FailedView.tsx';
+import { useJobSummary } from '../job/useJobSummary.ts';
+import { useJob, useJobs } from '../live/jobs.ts';
 import { LIVE_RUN_MS } from './liveRun.ts';
 import { RunActions } from './RunActions.tsx';
 import { RunFacts } from './RunFacts.tsx';
@@ -12,13 +14,13 @@ import { RunNeighbours } from './RunNeighbours.tsx';
 import { RunPayload } from './RunPayload.tsx';
 import { RunTimeline } from './RunTimeline.tsx';
 import { RunWhy } from './RunWhy.tsx';
-import { useJobOfRun } from './useJobOfRun.ts';
 
 export function RunDrawer({ executionId, onClose }: { executionId: string; onClose: () => void }) {
+  const isPaused = useJobs(({ paused }) => paused);
   const run = useQuery({
     ...runQuery(executionId),
     refetchInterval: ({ state }) =>
-      state.data !== undefined && isFinished(state.data.execution.status) ? false : LIVE_RUN_MS,
+      isPaused || (state.data !== undefined && isFinished(state.data.execution.status)) ? false : LIVE_RUN_MS,
   });
   return (
     <Drawer
@@ -44,28 +46,29 @@ export function RunDrawer({ executionId, onClose }: { executionId: string; onClo
 }
 
 function RunTitle({ jobName }: { jobName: string }) {
+  const job = useJob(jobName);
   return (
     <Text fw={600} component="span">
       Run of{' '}
       <AnchorLink to="/jobs/$name/{-$tab}" params={{ name: jobName, tab: undefined }} inherit>
-        {jobName}
+        {job?.displayName ?? jobName}
       </AnchorLink>
     </Text>
   );
 }
 
 function RunBody({ execution, temporalUrl, exact }: RunDetails) {
-  const job = useJobOfRun(execution.job_name);
-  const zone = job.summary?.timeZone;
+  const { job, isMissing } = useJobSummary(execution.job_name);
+  const zone = job?.timeZone;
   return (
     <Stack gap="lg">
       <RunWhy execution={execution} zone={zone} />
       <Group justify="space-between" gap="xs">
-        <RunActions execution={execution} job={job} temporalUrl={temporalUrl} />
+        <RunActions execution={execution} job={job} isJobMissing={isMissing} temporalUrl={temporalUrl} />
         <RunNeighbours execution={execution} />
       </Group>
       <RunFacts execution={execution} zone={zone} />
-      <RunTimeline execution={execution} zone={zone} summary={job.summary} />
+      <RunTimeline execution={execution} zone={zone} summary={job} />
       <RunPayload execution={execution} exact={exact} />
     </Stack>
   );

@@ -84,7 +84,7 @@ function Choice({
       onChange={onChange}
       placeholder={value.length === 0 ? 'all' : ''}
       size="xs"
-      w={{ base: '100%', xs: value.length > 1 ? 240 : 160 }}
+      w={{ base: 'calc(50% - 5px)', xs: value.length > 1 ? 240 : 160 }}
       searchable={data.length > 8}
       clearable
       limit={100}

@@ -1,6 +1,7 @@
-import { Code, CopyButton, Button, Group, Table, Text, Title } from '@mantine/core';
+import { Code, Group, Table, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Execution } from '../../../src/contract/execution.ts';
+import { CopyButton } from '../hover/CopyButton.tsx';
 import { JsonText } from './JsonText.tsx';
 
 /** What the service answered, what it was asked, and by which ids both can be found elsewhere. */
@@ -90,13 +91,7 @@ function Copyable({ name, value }: { name: string; value: string }) {
       <Text size="sm" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
         {value}
       </Text>
-      <CopyButton value={value}>
-        {({ copied, copy }) => (
-          <Button size="compact-xs" variant="subtle" onClick={copy} aria-label={`Copy ${name}`}>
-            {copied ? 'Copied' : 'Copy'}
-          </Button>
-        )}
-      </CopyButton>
+      <CopyButton text={value} what={name.toLowerCase()} />
     </Group>
   );
 }

@@ -1,9 +1,11 @@
 import { Text, Title } from '@mantine/core';
+import { useId } from 'react';
 import type { Execution } from '../../../src/contract/execution.ts';
-import { isFinished } from '../status/isFinished.ts';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import { isFinished } from '../status/isFinished.ts';
 import { formatTimeOfDay } from '../time/formatInstant.ts';
 import { formatDuration } from '../time/formatDuration.ts';
+import { useShownZone } from '../time/useShownZone.ts';
 import { useTicking } from '../time/useTicking.ts';
 import { ErrorText } from './ErrorText.tsx';
 import { RunProgress } from './RunProgress.tsx';
@@ -16,21 +18,24 @@ import classes from './RunTimeline.module.css';
 /** The steps of a run under each other, each with its bar on one time axis. */
 export function RunTimeline({
   execution,
-  zone = 'UTC',
+  zone: jobZone,
   summary,
 }: {
   execution: Execution;
+  /** Of the job. */
   zone: string | undefined;
   summary: JobSummary | undefined;
 }) {
+  const zone = useShownZone(jobZone);
+  const id = useId();
   const live = !isFinished(execution.status);
   const nowMs = useTicking((now) => (live ? now : 0));
   const { fromMs, toMs, steps } = timeline(execution, nowMs);
   const spanMs = Math.max(1, toMs - fromMs);
   const percent = (ms: number) => ((ms - fromMs) / spanMs) * 100;
   return (
-    <section aria-labelledby="run-timeline">
-      <Title order={3} size="h5" id="run-timeline" mb={4}>
+    <section aria-labelledby={id}>
+      <Title order={3} size="h5" id={id} mb={4}>
         Timeline
       </Title>
       <Text size="xs" c="dimmed" mb={4}>
@@ -62,7 +67,7 @@ export function RunTimeline({
               <Text size="sm" ta="right">
                 {stepResult(step, nowMs) || formatTimeOfDay(step.fromMs, zone, { seconds: true })}
               </Text>
-              <StepDetails step={step} zone={zone} />
+              <StepDetails step={step} zone={jobZone} />
               {step.kind === 'attempt' && step.toMs === null && (
                 <div className={classes['details']}>
                   <RunProgress execution={execution} summary={summary} />
@@ -81,7 +86,7 @@ function shape(step: TimelineStep): 'point' | 'outline' | 'solid' {
   return step.kind === 'attempt' ? 'solid' : 'point';
 }
 
-function StepDetails({ step, zone }: { step: TimelineStep; zone: string }) {
+function StepDetails({ step, zone }: { step: TimelineStep; zone: string | undefined }) {
   if (step.kind === 'attempt' && step.error !== null) {
     return <ErrorText className={classes['details']} text={step.error} />;
   }

@@ -4,27 +4,28 @@ import { StatusLabel } from '../status/StatusLabel.tsx';
 import { formatDuration } from '../time/formatDuration.ts';
 import { useTicking } from '../time/useTicking.ts';
 import { SentenceText } from './SentenceText.tsx';
-import { whyRun } from './whyRun.ts';
+import { withoutOutcome } from './withoutOutcome.ts';
 
 /** Outcome, duration and the reason, first of all: what an operator came for. */
 export function RunWhy({ execution, zone }: { execution: Execution; zone: string | undefined }) {
   const { status, error_message: error } = execution;
-  const why = whyRun(execution);
+  const why = withoutOutcome(execution);
   const said = why.filter((part) => typeof part === 'string').join('');
   return (
     <Paper
       withBorder
       p="sm"
-      role="status"
       style={{ borderLeft: `4px solid var(--status-${status})`, background: 'var(--ground-raised)' }}
     >
       <Group justify="space-between" mb={4}>
         <StatusLabel status={status} />
         <RunDuration execution={execution} />
       </Group>
-      <Text style={{ overflowWrap: 'anywhere' }}>
-        <SentenceText sentence={why} zone={zone} />
-      </Text>
+      {why.length > 0 && (
+        <Text style={{ overflowWrap: 'anywhere' }}>
+          <SentenceText sentence={why} zone={zone} />
+        </Text>
+      )}
       {status === 'failed' && error !== null && !said.includes(error) && (
         <Text size="sm" mt={4} c="dimmed" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
           {error}

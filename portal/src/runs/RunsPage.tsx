@@ -3,6 +3,7 @@ import { Stack, Title } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { runsQuery } from '../api/executions.ts';
+import { usePolling } from '../live/usePolling.ts';
 import { LIVE_RUN_MS, PAST_RUNS_MS } from './liveRun.ts';
 import { LiveRuns } from './LiveRuns.tsx';
 import { PastRuns } from './PastRuns.tsx';
@@ -24,20 +25,22 @@ export function RunsPage() {
   const asked = { service: filters.service, job: filters.job, origin: filters.origin };
   const liveStatuses = statusesOf(filters, LIVE);
   const pastStatuses = statusesOf(filters, PAST);
+  const liveInterval = usePolling(LIVE_RUN_MS);
+  const pastInterval = usePolling(PAST_RUNS_MS);
   const live = useQuery({
     ...runsQuery({ ...asked, status: liveStatuses, limit: MAX_LIVE }),
-    refetchInterval: LIVE_RUN_MS,
+    refetchInterval: liveInterval,
     placeholderData: keepPreviousData,
     enabled: before === undefined && liveStatuses.length > 0 && filters.to === undefined,
   });
   const past = useQuery({
     ...runsQuery({ ...asked, from: filters.from, to: filters.to, status: pastStatuses, before }),
-    refetchInterval: before === undefined ? PAST_RUNS_MS : false,
+    refetchInterval: before === undefined && pastInterval,
     placeholderData: keepPreviousData,
     enabled: pastStatuses.length > 0,
   });
   return (
-    <Stack gap="md" p="md">
+    <Stack gap="md">
       <Title order={1} size="h3">
         Runs
       </Title>

@@ -1,5 +1,6 @@
 // What a step of the timeline is called, and how it looks.
 import type { AttemptClass } from '../../../src/contract/execution.ts';
+import { STATUS_WORDS } from '../status/vocabulary.ts';
 import { formatDuration } from '../time/formatDuration.ts';
 import type { TimelineStep } from './timeline.ts';
 
@@ -25,16 +26,14 @@ export function stepName(step: TimelineStep): string {
     case 'cancelRequested':
       return `Cancellation asked for${step.by === null ? '' : ` by ${step.by}`}`;
     default:
-      return 'Finished';
+      return STATUS_WORDS[step.status];
   }
 }
 
-/** Beside the bar: how it ended, and how long it took or has taken so far. */
+/** Beside the bar: how it ended, and how long it took or has taken so far; empty for what has no length. */
 export function stepResult(step: TimelineStep, nowMs: number): string {
   const took = formatDuration((step.toMs ?? nowMs) - step.fromMs);
   switch (step.kind) {
-    case 'due':
-      return '';
     case 'queued':
       return step.toMs === null ? `for ${took}` : `waited ${took}`;
     case 'attempt': {
@@ -44,10 +43,8 @@ export function stepResult(step: TimelineStep, nowMs: number): string {
     }
     case 'waiting':
       return step.toMs === null ? `for ${took} so far` : took;
-    case 'cancelRequested':
-      return '';
     default:
-      return step.status;
+      return '';
   }
 }
 

@@ -24,7 +24,7 @@ export function TimeRange({ from, to, onChange }: Range & { onChange: (range: Ra
       <Select
         label="Time"
         size="xs"
-        w={{ base: '100%', xs: 140 }}
+        w={{ base: 'calc(50% - 5px)', xs: 140 }}
         data={[ANY, ...RECENT, BETWEEN]}
         value={isOpen ? 'between' : 'any'}
         allowDeselect={false}
@@ -58,7 +58,7 @@ function End({
       type="datetime-local"
       label={`${label} (your time)`}
       size="xs"
-      w={{ base: '100%', xs: 180 }}
+      w={{ base: 'calc(50% - 5px)', xs: 180 }}
       value={at === undefined ? '' : toLocalInput(at)}
       onChange={({ currentTarget }) => onChange(fromLocalInput(currentTarget.value))}
     />

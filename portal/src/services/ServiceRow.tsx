@@ -7,11 +7,12 @@ import { StatusLabel } from '../status/StatusLabel.tsx';
 import { JobInstant } from '../time/JobInstant.tsx';
 import { LimitDialog } from './LimitDialog.tsx';
 import { PauseDialog } from './PauseDialog.tsx';
+import { ResumeDialog } from './ResumeDialog.tsx';
 import classes from './ServicesPage.module.css';
 
 export function ServiceRow({ service }: { service: Service }) {
   const { name, maxConcurrent, paused, pauseReason, jobs, running, queued, updatedAt, updatedBy } = service;
-  const [asked, setAsked] = useState<'limit' | 'pause' | null>(null);
+  const [asked, setAsked] = useState<'limit' | 'pause' | 'resume' | null>(null);
   const isFull = maxConcurrent !== null && running >= maxConcurrent;
   return (
     <tr>
@@ -57,12 +58,13 @@ export function ServiceRow({ service }: { service: Service }) {
           <Button size="xs" variant="default" onClick={() => setAsked('limit')}>
             Set limit
           </Button>
-          <Button size="xs" variant="default" onClick={() => setAsked('pause')}>
+          <Button size="xs" variant="default" onClick={() => setAsked(paused ? 'resume' : 'pause')}>
             {paused ? 'Resume' : 'Pause'}
           </Button>
         </Group>
         {asked === 'limit' && <LimitDialog service={service} onClose={() => setAsked(null)} />}
         {asked === 'pause' && <PauseDialog service={service} onClose={() => setAsked(null)} />}
+        {asked === 'resume' && <ResumeDialog service={service} onClose={() => setAsked(null)} />}
       </td>
     </tr>
   );

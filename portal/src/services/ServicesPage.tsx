@@ -3,14 +3,16 @@ import { Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { servicesQuery } from '../api/services.ts';
 import { FailedView } from '../frame/FailedView.tsx';
+import { usePolling } from '../live/usePolling.ts';
 import { LIVE_RUN_MS } from '../runs/liveRun.ts';
 import { ServiceRow } from './ServiceRow.tsx';
 import classes from './ServicesPage.module.css';
 
 export function ServicesPage() {
-  const { data, error, refetch } = useQuery({ ...servicesQuery, refetchInterval: 2 * LIVE_RUN_MS });
+  const interval = usePolling(LIVE_RUN_MS);
+  const { data, error, refetch } = useQuery({ ...servicesQuery, refetchInterval: interval });
   return (
-    <Stack gap="md" p="md">
+    <Stack gap="md">
       <Title order={1} size="h3">
         Services
       </Title>

@@ -1,19 +1,20 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Service } from '../../../src/contract/service.ts';
+import { toastDone } from '../actions/toasts.tsx';
+import { useWrite } from '../actions/useWrite.ts';
 import { changeService, servicesQuery, type ServiceChange } from '../api/services.ts';
-import { tell } from '../frame/tell.ts';
+import { queryClient } from '../queryClient.ts';
 
 /** @param onDone when the server has accepted it */
 export function useChangeService(name: string, onDone: () => void) {
-  const queryClient = useQueryClient();
-  return useMutation({
-    mutationFn: (change: ServiceChange) => changeService(name, change),
-    onSuccess: ({ message, service: changed }) => {
+  const write = useWrite();
+  const change = (wanted: ServiceChange) =>
+    void write.run(async () => {
+      const { message, service: changed } = await changeService(name, wanted);
       queryClient.setQueryData(servicesQuery.queryKey, (services: Service[] | undefined) =>
         services?.map((service) => (service.name === name ? changed : service)),
       );
-      tell(message);
+      toastDone(message);
       onDone();
-    },
-  });
+    });
+  return { write, change };
 }

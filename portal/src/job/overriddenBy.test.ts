@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AuditEvent } from '../../../src/contract/job.ts';
-import { overriddenBy, settingValue } from './settingRows.ts';
+import { overriddenBy } from './overriddenBy.ts';
 
 const event = (actor: string, before: object, after: object): AuditEvent => ({
   id: 1,
@@ -28,19 +28,4 @@ test('names who set each setting last', () => {
     ['timeoutSeconds', 'ana'],
     ['retry', 'ben'],
   ]);
-});
-
-test('says values in words and with units', () => {
-  expect(settingValue('timeoutSeconds', 300)).toBe('300 s');
-  expect(settingValue('overlap', 'cancel_running')).toBe('cancel the running one');
-  expect(settingValue('after', [{ job: 'billing-close', on: 'success' }])).toBe('billing-close (success)');
-  expect(settingValue('cronExpression', null)).toBe('none');
-  expect(
-    settingValue('retry', {
-      maxAttempts: 3,
-      initialIntervalSeconds: 5,
-      backoffCoefficient: 2,
-      maxIntervalSeconds: 600,
-    }),
-  ).toBe('3 attempts; after 5 s, then 2 times longer each time, at most 600 s');
 });

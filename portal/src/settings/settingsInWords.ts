@@ -24,6 +24,10 @@ export function settingName(name: SettingName): string {
   return NAMES[name];
 }
 
+export function isSettingName(name: string): name is SettingName {
+  return name in NAMES;
+}
+
 export function settingValue(name: SettingName, value: JobSettings[SettingName]): string {
   if (value === null) return 'none';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';

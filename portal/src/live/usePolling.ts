@@ -1,0 +1,14 @@
+import { useJobs } from './jobs.ts';
+import { pollDelay } from './pollDelay.ts';
+import { viewer } from './viewer.ts';
+
+/**
+ * `refetchInterval` of a view besides the jobs list: as often as the list asks, at most every `activeMs`, and not while the
+ * viewer has paused the page. (In a hidden tab TanStack Query waits by itself.)
+ */
+export function usePolling(activeMs: number): false | (() => number) {
+  const paused = useJobs((state) => state.paused);
+  if (paused) return false;
+  return () =>
+    Math.max(activeMs, pollDelay({ ...viewer(), failures: 0, floorMs: 0, retryAfterMs: null, random: 0 }));
+}
