@@ -31,6 +31,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#5c6670',
     '--mantine-color-error': '#c92a2a',
     '--mantine-color-anchor': '#1864ab',
+    // Mantine's (#a5d8ff) is 4:1 under the text of a subtle button.
+    '--mantine-color-blue-light-hover': '#d0ebff',
   },
   dark: {
     '--mantine-color-dimmed': '#a6adb4',

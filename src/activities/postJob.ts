@@ -3,6 +3,7 @@ import { CancelledFailure } from '@temporalio/activity';
 import { Agent, errors, request } from 'undici';
 import { cutMetadata, JobResult, type JobContext } from '../contract/serviceCall.ts';
 import { errorMessage } from '../domain/errors.ts';
+import { parseExactJson } from '../domain/exactJson.ts';
 import type { AttemptEnd } from '../store/requests.ts';
 
 const MAX_ANSWER_BYTES = 1024 * 1024;
@@ -158,7 +159,7 @@ function parseJobResult(
 ): { success: true; data: JobResult } | { success: false; problem: string } {
   let json: unknown;
   try {
-    json = JSON.parse(text, (_key, part: unknown) => (typeof part === 'string' ? storable(part) : part));
+    json = parseExactJson(text, storable);
   } catch {
     return {
       success: false,

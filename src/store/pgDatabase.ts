@@ -1,5 +1,6 @@
 // The adapter for a Postgres reached directly (DATABASE_URL; the embedded stack).
-import { escapeIdentifier, Pool, type PoolClient } from 'pg';
+import { escapeIdentifier, Pool, types, type PoolClient } from 'pg';
+import { parseExactJson } from '../domain/exactJson.ts';
 import { CALL_TIMEOUT_MS, databaseError, type Database } from './database.ts';
 
 export function createPgDatabase(url: string, onIdleError: (error: Error) => void): Database {
@@ -9,6 +10,10 @@ export function createPgDatabase(url: string, onIdleError: (error: Error) => voi
     connectionTimeoutMillis: CALL_TIMEOUT_MS,
     statement_timeout: CALL_TIMEOUT_MS - 500,
     application_name: 'scheduler-service',
+    types: {
+      getTypeParser: (type, format) =>
+        type === types.builtins.JSONB ? parseExactJson : types.getTypeParser(type, format),
+    },
   });
   // An idle connection that breaks must not end the process; the pool opens a new one.
   pool.on('error', onIdleError);

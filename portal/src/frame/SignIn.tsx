@@ -5,6 +5,7 @@ import { useSelector } from '@tanstack/react-store';
 import { useEffect, useState } from 'react';
 import { askHostForToken, followHostToken, isEmbedded } from '../api/hostPage.ts';
 import { session, signIn } from '../api/session.ts';
+import { jobsFeed } from '../live/jobs.ts';
 import { queryClient } from '../queryClient.ts';
 
 /** So long the host page has for its answer. */
@@ -24,7 +25,10 @@ export function SignIn() {
     return () => clearTimeout(timer);
   }, [expired]);
   useEffect(() => {
-    if (token !== null) void queryClient.invalidateQueries();
+    if (token === null) return;
+    void queryClient.invalidateQueries();
+    // The list would wait for as long as it was last told to.
+    if (jobsFeed.store.state.problem) void jobsFeed.refresh();
   }, [token]);
 
   return (

@@ -2,6 +2,7 @@
 import type { Middleware } from 'koa';
 import { getRawBody } from 'raw-body';
 import { SchedulerError } from '../../domain/errors.ts';
+import { parseExactJson } from '../../domain/exactJson.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 
@@ -34,7 +35,7 @@ async function read(request: Parameters<typeof getRawBody>[0], length: string): 
 function parse(text: string): object {
   let body: unknown;
   try {
-    body = JSON.parse(text);
+    body = parseExactJson(text);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : '';
     throw new SchedulerError('INVALID_JSON', `the body is not JSON (${why}); send a JSON object`, { cause });

@@ -1,0 +1,57 @@
+// Ids beyond 2^53, which JavaScript's numbers cannot hold, are passed on with every digit.
+import { text } from 'node:stream/consumers';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
+
+const ID = '9007199254740993';
+
+let scheduler: TestScheduler;
+let ledgerService: Server;
+const received: string[] = [];
+const answer: RequestListener = async (request, response) => {
+  received.push(await text(request));
+  response.end(
+    `{"success":true,"itemsProcessed":1,"itemsSucceeded":1,"itemsFailed":0,"metadata":{"lastId":${ID},"note":"\\u0000"}}`,
+  );
+};
+beforeAll(async () => {
+  ledgerService = createServer(answer);
+  await new Promise<void>((resolve) => ledgerService.listen(0, '127.0.0.1', resolve));
+  const { port } = ledgerService.address() as AddressInfo;
+  scheduler = await startTestScheduler({ environment: { LEDGER_URL: `http://127.0.0.1:${port}` } });
+});
+afterAll(async () => {
+  await scheduler.stop();
+  await new Promise((resolve) => ledgerService.close(resolve));
+});
+
+/** The answer as it was sent. */
+async function call(method: string, path: string, body?: string): Promise<string> {
+  const headers = { 'content-type': 'application/json' };
+  return (await fetch(`${scheduler.url}${path}`, { method, headers, ...(body && { body }) })).text();
+}
+
+it('passes large ids from the registration to the service, and from its answer to the history', async () => {
+  const registered = await call(
+    'POST',
+    '/api/jobs/register',
+    `{"name":"close","jobType":"other","service":"ledger","endpoint":"/close","cronExpression":null,"config":{"accounts":[${ID}]}}`,
+  );
+  expect(registered).toContain(`"config":{"accounts":[${ID}]}`);
+  expect(await call('GET', '/api/jobs/close')).toContain(`"accounts":[${ID}]`);
+
+  const answered = await call('POST', '/api/jobs/close/trigger', `{"config":{"from":-${ID}}}`);
+  expect(answered).toContain(`"lastId":${ID}`);
+  expect(received).toHaveLength(1);
+  expect(received[0]).toContain(`"config":{"from":-${ID}}`);
+  const history = await call('GET', '/api/jobs/close/history');
+  expect(history).toContain(`"config":{"from":-${ID}}`);
+  expect(history).toContain(`"lastId":${ID}`);
+});
+
+it('refuses a setting that is too large, as any other', async () => {
+  const answer = JSON.parse(await call('PATCH', '/api/jobs/close', `{"timeoutSeconds":${ID}}`));
+  expect(answer).toMatchObject({ code: 'VALIDATION_FAILED', details: [{ path: 'timeoutSeconds' }] });
+});
