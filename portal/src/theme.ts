@@ -14,8 +14,14 @@ export const theme = createTheme({
   components: {
     // Told from the text around it without its colour.
     Anchor: { defaultProps: { underline: 'always' } },
-    // Mantine's placeholder is an element in the menu that is no item; the first item takes the focus instead.
-    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    Menu: {
+      defaultProps: {
+        // Mantine's placeholder is an element in the menu that is no item; the first item takes the focus instead.
+        withInitialFocusPlaceholder: false,
+        // Not by a key: the next one may come before the menu has the focus.
+        clickOutsideEvents: ['mousedown', 'touchstart'],
+      },
+    },
     Tooltip: {
       defaultProps: { withArrow: true, openDelay: 300, events: { hover: true, focus: true, touch: false } },
     },

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import type { KeyboardEvent } from 'react';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { openAction } from '../actions/openAction.ts';
-import { isTyping } from '../keyboard/useShortcuts.ts';
+import { isDialogOpen, isTyping } from '../keyboard/useShortcuts.ts';
 import { preferences } from '../preferences/preferences.ts';
 import type { RowCommands } from './rowCommands.ts';
 import type { ActiveRow } from './useActiveRow.ts';
@@ -21,7 +21,9 @@ export function useTableKeys({ rows, active, commands, scrollTo }: TableKeys) {
   const navigate = useNavigate();
 
   return (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    // A menu or dialog that has just opened has the next key, even before it has the focus.
+    if (isTyping(event.target) || isDialogOpen()) return;
     const job = rows[active.activeIndex];
     if (job === undefined) return;
     const onRow = event.target instanceof HTMLTableRowElement;

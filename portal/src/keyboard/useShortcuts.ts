@@ -29,8 +29,9 @@ export function useShortcuts(shortcuts: Shortcuts): void {
       }
     }
 
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
+    // Before the table sees it: after "g", an "r" goes to the runs and does not run the row's job.
+    document.addEventListener('keydown', onKey, { capture: true });
+    return () => document.removeEventListener('keydown', onKey, { capture: true });
   }, [shortcuts]);
 }
 
