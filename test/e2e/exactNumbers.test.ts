@@ -10,14 +10,14 @@ const ID = '9007199254740993';
 let scheduler: TestScheduler;
 let ledgerService: Server;
 const received: string[] = [];
-const answer: RequestListener = async (request, response) => {
+const answerCall: RequestListener = async (request, response) => {
   received.push(await text(request));
   response.end(
     `{"success":true,"itemsProcessed":1,"itemsSucceeded":1,"itemsFailed":0,"metadata":{"lastId":${ID},"note":"\\u0000"}}`,
   );
 };
 beforeAll(async () => {
-  ledgerService = createServer(answer);
+  ledgerService = createServer(answerCall);
   await new Promise<void>((resolve) => ledgerService.listen(0, '127.0.0.1', resolve));
   const { port } = ledgerService.address() as AddressInfo;
   scheduler = await startTestScheduler({ environment: { LEDGER_URL: `http://127.0.0.1:${port}` } });
