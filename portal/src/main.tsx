@@ -1,3 +1,4 @@
+import './live/startFeed.ts';
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import './tokens.css';

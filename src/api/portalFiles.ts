@@ -33,8 +33,12 @@ export function portalFiles({
     ctx.set('x-content-type-options', 'nosniff');
     const asset = ASSET.exec(path)?.[1];
     if (asset !== undefined) {
-      ctx.body = await readOrUndefined(join(portalFolder, 'assets', asset));
+      const file = join(portalFolder, 'assets', asset);
+      const compressed = ctx.acceptsEncodings('br') ? await readOrUndefined(`${file}.br`) : undefined;
+      ctx.body = compressed ?? (await readOrUndefined(file));
       if (ctx.body === undefined) throw notFound(ctx);
+      if (compressed) ctx.set('content-encoding', 'br');
+      ctx.vary('accept-encoding');
       ctx.type = extname(asset);
       // Its name changes with its content.
       ctx.set('cache-control', 'public, max-age=31536000, immutable');

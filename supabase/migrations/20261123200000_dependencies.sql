@@ -209,6 +209,12 @@ begin
     'truncated', cardinality(around) > 500);
 end $$;
 
+create function scheduler_internal.next_run_at(job public.job_schedules) returns timestamptz
+language sql stable set search_path = '' as $$
+  select least(job.next_run_at, (select min(e.scheduled_for) from public.scheduled_jobs e
+    where e.job_name = job.job_name and e.status = 'queued' and e.awaits = 'instant' and (job.enabled or e.origin = 'trigger')))
+$$;
+
 create or replace function scheduler_internal.job_json(job public.job_schedules) returns jsonb
 language sql stable set search_path = '' as $$
   select jsonb_build_object(
@@ -241,8 +247,7 @@ language sql stable set search_path = '' as $$
     'lastRunAt', scheduler_internal.iso(job.last_run_at),
     'lastRunStatus', job.last_run_status,
     'lastRunDuration', job.last_run_duration_ms,
-    'nextRunAt', scheduler_internal.iso(least(job.next_run_at, (select min(e.scheduled_for) from public.scheduled_jobs e
-      where e.job_name = job.job_name and e.status = 'queued' and e.awaits = 'instant' and (job.enabled or e.origin = 'trigger')))),
+    'nextRunAt', scheduler_internal.iso(scheduler_internal.next_run_at(job)),
     'totalRuns', job.total_runs,
     'successfulRuns', job.successful_runs,
     'failedRuns', job.failed_runs,

@@ -94,60 +94,6 @@ begin
   return answer;
 end $$;
 
-create function scheduler_internal.summary_json(job public.job_schedules) returns jsonb
-language sql stable set search_path = '' as $$
-  select jsonb_build_object(
-    'name', job.job_name, 'displayName', job.display_name, 'description', job.description, 'service', job.service,
-    'endpoint', job.endpoint, 'jobType', job.job_type, 'cronExpression', job.cron_expression, 'timeZone', job.time_zone,
-    'after', job.after, 'runAt', scheduler_internal.iso(job.run_at), 'enabled', job.enabled,
-    'pausedUntil', case when job.paused_until > now() then scheduler_internal.iso(job.paused_until) end,
-    'stopped', case when not job.enabled or job.paused_until > now() then (
-      select jsonb_build_object('by', v.actor, 'at', scheduler_internal.iso(v.at), 'reason', v.reason) from public.job_events v
-      where v.job_name = job.job_name and v.action in ('disabled', 'paused') order by v.id desc limit 1) end,
-    'status', case when now_running.count > 0 then 'running' when now_queued.count > 0 then 'queued'
-      when job.paused_until > now() and job.enabled then 'paused' when not job.enabled then 'disabled' else 'enabled' end,
-    'nextRunAt', scheduler_internal.job_json(job)->'nextRunAt',
-    'overlap', job.overlap,
-    'schedule', case when job.revision = job.projected_revision then 'applied' else 'pending' end,
-    'lastRun', (select jsonb_build_object('executionId', e.id, 'status', e.status, 'at', scheduler_internal.iso(e.started_at),
-        'durationMs', e.duration_ms, 'error', split_part(coalesce(e.error_message, e.reason), E'\n', 1))
-      from public.scheduled_jobs e where e.id = job.last_run_execution_id),
-    'lastFinished', (select jsonb_build_object('executionId', e.id, 'status', e.status, 'at', scheduler_internal.iso(e.due_at), 'reason', e.reason)
-      from public.scheduled_jobs e where e.job_name = job.job_name and e.status not in ('queued', 'running')
-      order by e.due_at desc, e.id desc limit 1),
-    'strip', coalesce((select string_agg(case recent.status when 'completed' then 'C' when 'failed' then 'F' when 'running' then 'R'
-        when 'queued' then 'Q' when 'skipped' then 'S' when 'missed' then 'M' else 'X' end, '' order by recent.due_at, recent.id)
-      from (select e.status, e.due_at, e.id from public.scheduled_jobs e where e.job_name = job.job_name and e.awaits is null
-        order by e.due_at desc, e.id desc limit 20) recent), ''))
-  || jsonb_build_object(
-    'running', (select jsonb_build_object('executionId', e.id, 'startedAt', scheduler_internal.iso(e.started_at),
-        'attempt', jsonb_array_length(e.attempts), 'progress', e.progress, 'heartbeatAt', scheduler_internal.iso(e.heartbeat_at),
-        'heartbeatSeconds', job.heartbeat_seconds)
-      from public.scheduled_jobs e where e.job_name = job.job_name and e.status = 'running' order by e.started_at limit 1),
-    'runningCount', now_running.count,
-    'queuedCount', now_queued.count,
-    'failing', scheduler_internal.failing(job.job_name),
-    'late', job.enabled and job.deleted_at is null and coalesce(job.paused_until, '-infinity') < now()
-      and coalesce(job.next_run_at + scheduler_internal.late_after(job.jitter_seconds) < now(), false),
-    'last30Days', days.counts,
-    'overridden', (select coalesce(jsonb_agg(key order by key), '[]') from jsonb_object_keys(job.overrides) key),
-    'overriddenBy', last_change.actor,
-    'overriddenAt', scheduler_internal.iso(last_change.at),
-    'version', job.version,
-    'updatedAt', scheduler_internal.iso(job.updated_at))
-  from
-    (select count(*) from public.scheduled_jobs e where e.job_name = job.job_name and e.status = 'running') now_running,
-    (select count(*) from public.scheduled_jobs e where e.job_name = job.job_name and e.status = 'queued'
-      and e.awaits is distinct from 'instant') now_queued,
-    (select jsonb_build_object('completed', coalesce(sum(d.completed), 0), 'failed', coalesce(sum(d.failed), 0),
-        'cancelled', coalesce(sum(d.cancelled), 0), 'skipped', coalesce(sum(d.skipped), 0), 'missed', coalesce(sum(d.missed), 0),
-        'successRate', scheduler_internal.success_rate(sum(d.completed), sum(d.failed), sum(d.missed)),
-        'avgDurationMs', round(sum(d.duration_ms)::numeric / nullif(sum(d.completed + d.failed), 0))) as counts
-      from public.job_days d where d.job_name = job.job_name and d.day > (now() at time zone 'UTC')::date - 30) days
-    left join lateral (select v.actor, v.at from public.job_events v where job.overrides <> '{}' and v.job_name = job.job_name
-      and v.after ? 'overrides' order by v.id desc limit 1) last_change on true
-$$;
-
 -- {since?: ISO, jobName?, limit? (1000), cursor?} -> {jobs, deleted: [name], nextCursor, now}, by name: all jobs, one of them, or
 -- those of which something has changed since then. SJ001 for a jobName that is not registered.
 create function public.list_summaries(args jsonb) returns jsonb
@@ -168,8 +114,61 @@ begin
     perform scheduler_internal.refuse('SJ001', format('job "%s" is not registered', args->>'jobName'), jsonb_build_object('jobName', args->'jobName'));
   end if;
   return jsonb_build_object(
-    'jobs', coalesce((select jsonb_agg(scheduler_internal.summary_json(j) order by j.job_name) from unnest(page[1:page_size]) j
-      where j.deleted_at is null), '[]'),
+    'jobs', coalesce((select jsonb_agg(
+      jsonb_build_object(
+        'name', job.job_name, 'displayName', job.display_name, 'description', job.description, 'service', job.service,
+        'endpoint', job.endpoint, 'jobType', job.job_type, 'cronExpression', job.cron_expression, 'timeZone', job.time_zone,
+        'after', job.after, 'runAt', scheduler_internal.iso(job.run_at), 'enabled', job.enabled,
+        'pausedUntil', case when job.paused_until > now() then scheduler_internal.iso(job.paused_until) end,
+        'stopped', case when not job.enabled or job.paused_until > now() then (
+          select jsonb_build_object('by', v.actor, 'at', scheduler_internal.iso(v.at), 'reason', v.reason) from public.job_events v
+          where v.job_name = job.job_name and v.action in ('disabled', 'paused') order by v.id desc limit 1) end,
+        'status', case when now_running.count > 0 then 'running' when now_queued.count > 0 then 'queued'
+          when job.paused_until > now() and job.enabled then 'paused' when not job.enabled then 'disabled' else 'enabled' end,
+        'nextRunAt', scheduler_internal.iso(scheduler_internal.next_run_at(job)),
+        'overlap', job.overlap,
+        'schedule', case when job.revision = job.projected_revision then 'applied' else 'pending' end,
+        'lastRun', (select jsonb_build_object('executionId', e.id, 'status', e.status, 'at', scheduler_internal.iso(e.started_at),
+            'durationMs', e.duration_ms, 'error', split_part(coalesce(e.error_message, e.reason), E'\n', 1))
+          from public.scheduled_jobs e where e.id = job.last_run_execution_id),
+        'lastFinished', case when last_finished.id is not null then jsonb_build_object('executionId', last_finished.id,
+          'status', last_finished.status, 'at', scheduler_internal.iso(last_finished.due_at), 'reason', last_finished.reason) end,
+        'strip', coalesce((select string_agg(case recent.status when 'completed' then 'C' when 'failed' then 'F' when 'running' then 'R'
+            when 'queued' then 'Q' when 'skipped' then 'S' when 'missed' then 'M' else 'X' end, '' order by recent.due_at, recent.id)
+          from (select e.status, e.due_at, e.id from public.scheduled_jobs e where e.job_name = job.job_name and e.awaits is null
+            order by e.due_at desc, e.id desc limit 20) recent), ''))
+      || jsonb_build_object(
+        'running', (select jsonb_build_object('executionId', e.id, 'startedAt', scheduler_internal.iso(e.started_at),
+            'attempt', jsonb_array_length(e.attempts), 'progress', e.progress, 'heartbeatAt', scheduler_internal.iso(e.heartbeat_at),
+            'heartbeatSeconds', job.heartbeat_seconds)
+          from public.scheduled_jobs e where e.job_name = job.job_name and e.status = 'running' order by e.started_at limit 1),
+        'runningCount', now_running.count,
+        'queuedCount', now_queued.count,
+        'failing', case when last_finished.status <> 'completed' then scheduler_internal.failing(job.job_name) end,
+        'late', job.enabled and coalesce(job.paused_until, '-infinity') < now()
+          and coalesce(job.next_run_at + scheduler_internal.late_after(job.jitter_seconds) < now(), false),
+        'last30Days', days.counts,
+        'overridden', (select coalesce(jsonb_agg(key order by key), '[]') from jsonb_object_keys(job.overrides) key),
+        'overriddenBy', last_change.actor,
+        'overriddenAt', scheduler_internal.iso(last_change.at),
+        'version', job.version,
+        'updatedAt', scheduler_internal.iso(job.updated_at))
+      order by job.job_name)
+      from unnest(page[1:page_size]) job,
+      lateral (select count(*) from public.scheduled_jobs e where e.job_name = job.job_name and e.status = 'running') now_running,
+      lateral (select count(*) from public.scheduled_jobs e where e.job_name = job.job_name and e.status = 'queued'
+        and e.awaits is distinct from 'instant') now_queued,
+      lateral (select jsonb_build_object('completed', coalesce(sum(d.completed), 0), 'failed', coalesce(sum(d.failed), 0),
+          'cancelled', coalesce(sum(d.cancelled), 0), 'skipped', coalesce(sum(d.skipped), 0), 'missed', coalesce(sum(d.missed), 0),
+          'successRate', scheduler_internal.success_rate(sum(d.completed), sum(d.failed), sum(d.missed)),
+          'avgDurationMs', round(sum(d.duration_ms)::numeric / nullif(sum(d.completed + d.failed), 0))) as counts
+        from public.job_days d where d.job_name = job.job_name and d.day > (now() at time zone 'UTC')::date - 30) days
+      left join lateral (select e.id, e.status, e.due_at, e.reason from public.scheduled_jobs e
+        where e.job_name = job.job_name and e.status not in ('queued', 'running')
+        order by e.due_at desc, e.id desc limit 1) last_finished on true
+      left join lateral (select v.actor, v.at from public.job_events v where job.overrides <> '{}' and v.job_name = job.job_name
+        and v.after ? 'overrides' order by v.id desc limit 1) last_change on true
+      where job.deleted_at is null), '[]'),
     'deleted', coalesce((select jsonb_agg(j.job_name order by j.job_name) from unnest(page[1:page_size]) j where j.deleted_at is not null), '[]'),
     'nextCursor', case when cardinality(page) > page_size then (page[page_size]).job_name end,
     'now', scheduler_internal.iso(now()));

@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectError } from '../support/expectError.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
@@ -42,6 +43,16 @@ it('says how to build a portal that is not there, and then serves it without a r
   expect(asset.status).toBe(200);
   expect(asset.headers.get('content-type')).toContain('javascript');
   expect(asset.headers.get('cache-control')).toContain('immutable');
+
+  const content = brotliCompressSync('export const compressed = true;');
+  await writeFile(join(portalFolder, 'assets/main-1a2b.js.br'), content);
+  const compressed = await get('/admin/scheduler/assets/main-1a2b.js', { 'accept-encoding': 'gzip, br' });
+  expect(compressed.headers.get('content-encoding')).toBe('br');
+  expect(compressed.headers.get('vary')).toMatch(/accept-encoding/i);
+  expect(compressed.headers.get('content-type')).toContain('javascript');
+  expect(await compressed.text()).toBe('export const compressed = true;');
+  const plain = await get('/admin/scheduler/assets/main-1a2b.js', { 'accept-encoding': 'identity' });
+  expect(await plain.text()).toBe('export {}');
 });
 
 // A proxy strips "/x/y" and passes the rest on; the browser resolves the base against the address it knows.

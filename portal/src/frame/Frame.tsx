@@ -22,19 +22,16 @@ export function Frame() {
   useFrameShortcuts();
   usePageTitle();
 
-  useEffect(() => {
-    jobsFeed.start();
-    const unwatch = watchViewer({
-      onWake: jobsFeed.wake,
-      onOnline: () => {
-        if (!jobsFeed.store.state.paused) void jobsFeed.refresh();
-      },
-    });
-    return () => {
-      unwatch();
-      jobsFeed.stop();
-    };
-  }, []);
+  useEffect(
+    () =>
+      watchViewer({
+        onWake: jobsFeed.wake,
+        onOnline: () => {
+          if (!jobsFeed.store.state.paused) void jobsFeed.refresh();
+        },
+      }),
+    [],
+  );
 
   useEffect(() => {
     if (me) jobsFeed.setFloor(me.pollFloorMs);

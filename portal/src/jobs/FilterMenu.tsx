@@ -1,22 +1,22 @@
 import { Button, Checkbox, Popover, ScrollArea, Stack, Text, TextInput } from '@mantine/core';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { ChevronDown } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { memo, use, useMemo, useState } from 'react';
 import { formatCount } from '../numbers/formatNumber.ts';
 import { countChoices, type MenuFilter } from './filterJobs.ts';
 import { FILTER_LABELS, filterWord } from './filterWords.ts';
 import classes from './FilterMenu.module.css';
 import { jobsSearch, OUTCOMES, STATUS_FILTERS } from './jobsSearch.ts';
-import type { JobsView } from './useJobsView.ts';
+import { JobsViewContext } from './JobsViewContext.ts';
 
 /** More choices than this get a field to find one. */
 const MANY = 10;
 const route = getRouteApi('/jobs');
 
 /** Choices of one filter, each with how many jobs it would leave together with the other filters. */
-export function FilterMenu({ filter, view }: { filter: MenuFilter; view: JobsView }) {
+export const FilterMenu = memo(function FilterMenu({ filter }: { filter: MenuFilter }) {
   const [opened, setOpened] = useState(false);
-  const { [filter]: chosen = [] } = route.useSearch();
+  const chosen = route.useSearch({ select: (search) => search[filter] }) ?? [];
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus returnFocus>
       <Popover.Target>
@@ -31,23 +31,13 @@ export function FilterMenu({ filter, view }: { filter: MenuFilter; view: JobsVie
           {chosen.length > 0 && ` (${chosen.length})`}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown p="xs">
-        {opened && <Choices filter={filter} view={view} chosen={chosen} />}
-      </Popover.Dropdown>
+      <Popover.Dropdown p="xs">{opened && <Choices filter={filter} chosen={chosen} />}</Popover.Dropdown>
     </Popover>
   );
-}
+});
 
-function Choices({
-  filter,
-  view,
-  chosen,
-}: {
-  filter: MenuFilter;
-  view: JobsView;
-  chosen: readonly string[];
-}) {
-  const { all = [], filters, nowMs } = view;
+function Choices({ filter, chosen }: { filter: MenuFilter; chosen: readonly string[] }) {
+  const { all, filters, nowMs } = use(JobsViewContext);
   const navigate = useNavigate({ from: '/jobs' });
   const [sought, setSought] = useState('');
   const counts = useMemo(() => countChoices(all, filters, filter, nowMs), [all, filters, filter, nowMs]);

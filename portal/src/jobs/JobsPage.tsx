@@ -11,6 +11,7 @@ import { FilterRow } from './FilterRow.tsx';
 import { FirstJob } from './FirstJob.tsx';
 import { JobsTable } from './JobsTable.tsx';
 import { JobsTableSkeleton } from './JobsTableSkeleton.tsx';
+import { JobsViewContext } from './JobsViewContext.ts';
 import { NoMatch } from './NoMatch.tsx';
 import { selection } from './selection.ts';
 import { Tiles } from './Tiles.tsx';
@@ -22,7 +23,7 @@ export function JobsPage() {
   const [tableBusy, setTableBusy] = useState(false);
   const someSelected = useSelector(selection, ({ names }) => names.size > 0);
   const view = useJobsView(tableBusy || someSelected);
-  const { all, rows, filters, moved, reorder } = view;
+  const { all, rows, filters, nowMs, moved, reorder } = view;
   useRememberedSearch();
   useAnnouncedCount(rows.length, JSON.stringify(filters));
 
@@ -33,8 +34,10 @@ export function JobsPage() {
       <VisuallyHidden>
         <Title order={1}>Jobs</Title>
       </VisuallyHidden>
-      <Tiles view={view} />
-      <FilterRow view={view} />
+      <Tiles all={all} nowMs={nowMs} />
+      <JobsViewContext value={{ all, filters, nowMs }}>
+        <FilterRow all={all} rows={rows} filters={filters} />
+      </JobsViewContext>
       {moved > 0 && (
         <Group justify="center" mb="xs">
           <Button size="compact-sm" variant="filled" radius="xl" onClick={reorder}>

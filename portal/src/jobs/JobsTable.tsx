@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useSelector } from '@tanstack/react-store';
 import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useDeferredValue, useLayoutEffect, useRef, useState } from 'react';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { useJobs } from '../live/jobs.ts';
 import { JobRow } from './JobRow.tsx';
@@ -16,7 +16,8 @@ import { useLayout } from './useLayout.ts';
 import { useRowCommands } from './useRowCommands.ts';
 import { useTableKeys } from './useTableKeys.ts';
 
-const OVERSCAN = 8;
+/** Rows kept ready above and below those in sight; while one scrolls, each would take its part of every frame. */
+const OVERSCAN = { resting: 8, scrolling: 2 };
 /** Up to this many, all rows can be put into the document, for the browser's own search and for print. */
 const MAX_UNVIRTUAL = 500;
 /** What covers rows above and below, px: top bar and head; the bar of the selection. */
@@ -36,6 +37,9 @@ export function JobsTable({ rows, onBusy }: JobsTableProps) {
   const selected = useSelector(selection, ({ names }) => names);
   const saving = useJobs((state) => state.saving);
   const [showAll, setShowAll] = useState(false);
+  const [scrolling, setScrolling] = useState(false);
+  // The first paint does not wait for rows out of sight, either.
+  const overscan = useDeferredValue(OVERSCAN[scrolling ? 'scrolling' : 'resting'], OVERSCAN.scrolling);
   const { commands, menu, closeMenu } = useRowCommands(rows);
   const table = useRef<HTMLTableElement>(null);
   const active = useActiveRow(rows, table);
@@ -46,7 +50,8 @@ export function JobsTable({ rows, onBusy }: JobsTableProps) {
   const virtualizer = useWindowVirtualizer({
     count: rows.length,
     estimateSize: () => layout.rowHeight,
-    overscan: isVirtual ? OVERSCAN : rows.length,
+    overscan: isVirtual ? overscan : rows.length,
+    onChange: ({ isScrolling }) => setScrolling(isScrolling),
     scrollMargin: top,
     scrollPaddingStart: COVERED_ABOVE,
     scrollPaddingEnd: COVERED_BELOW,

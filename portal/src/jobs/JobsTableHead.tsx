@@ -1,7 +1,7 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useSelector } from '@tanstack/react-store';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { announce } from '../frame/announce.ts';
 import { formatCount } from '../numbers/formatNumber.ts';
@@ -11,7 +11,14 @@ import { deselect, selectAll, selection } from './selection.ts';
 
 const route = getRouteApi('/jobs');
 
-export function JobsTableHead({ layout, rows }: { layout: Layout; rows: readonly JobSummary[] }) {
+/** Not drawn anew while one scrolls. */
+export const JobsTableHead = memo(function JobsTableHead({
+  layout,
+  rows,
+}: {
+  layout: Layout;
+  rows: readonly JobSummary[];
+}) {
   const { columns, cards } = layout;
   return (
     <>
@@ -43,7 +50,7 @@ export function JobsTableHead({ layout, rows }: { layout: Layout; rows: readonly
       </thead>
     </>
   );
-}
+});
 
 /** First click ascending, second descending, third back to what needs attention. */
 function SortableHead({ column: { id, label, sort } }: { column: Column }) {

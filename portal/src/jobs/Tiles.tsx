@@ -11,7 +11,7 @@ import {
   TriangleAlert,
   type LucideIcon,
 } from 'lucide-react';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { healthQuery } from '../api/health.ts';
 import { formatCount } from '../numbers/formatNumber.ts';
@@ -20,12 +20,12 @@ import { hasStatus } from './filterJobs.ts';
 import { HealthCard } from './HealthCard.tsx';
 import type { StatusFilter } from './jobsSearch.ts';
 import classes from './Tiles.module.css';
-import type { JobsView } from './useJobsView.ts';
 
 const DAY_MS = 86_400_000;
 const route = getRouteApi('/jobs');
 
-export function Tiles({ view: { all = [], nowMs } }: { view: JobsView }) {
+/** Not drawn anew while one types: they count all jobs, whatever the filters leave. */
+export const Tiles = memo(function Tiles({ all, nowMs }: { all: readonly JobSummary[]; nowMs: number }) {
   const facts = useMemo(() => count(all, nowMs), [all, nowMs]);
   const { failing, running, queued, stopped, due } = facts;
   return (
@@ -71,7 +71,7 @@ export function Tiles({ view: { all = [], nowMs } }: { view: JobsView }) {
       <HealthTile />
     </div>
   );
-}
+});
 
 interface FilterTileProps {
   statuses: readonly StatusFilter[];
@@ -83,7 +83,7 @@ interface FilterTileProps {
 }
 
 function FilterTile({ statuses, Icon, colour, number, word, detail }: FilterTileProps) {
-  const { status = [] } = route.useSearch();
+  const status = route.useSearch({ select: (search) => search.status }) ?? [];
   const navigate = useNavigate({ from: '/jobs' });
   const isPressed = status.length === statuses.length && statuses.every((one) => status.includes(one));
   return (

@@ -1,7 +1,7 @@
 // What the list shows: the jobs that the filters leave, in an order that holds still while somebody works in the table.
 import { getRouteApi } from '@tanstack/react-router';
 import { useSelector } from '@tanstack/react-store';
-import { useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { useJobs } from '../live/jobs.ts';
 import { useTicking } from '../time/useTicking.ts';
@@ -29,7 +29,8 @@ export interface JobsView {
 
 export function useJobsView(held: boolean): JobsView {
   const search = route.useSearch();
-  const typed = useSelector(searchText)?.text;
+  // The field shows a key at once; the list follows, and gives way to the next key.
+  const typed = useDeferredValue(useSelector(searchText)?.text);
   const byName = useJobs(({ jobs }) => jobs);
   const nowMs = useTicking((now) => Math.floor(now / RECOUNT_MS) * RECOUNT_MS);
 

@@ -12,7 +12,7 @@ export function StatusLabel({ status, word = STATUS_WORDS[status] }: { status: S
         aria-hidden
         className={status === 'running' ? classes.spinning : undefined}
       />
-      <span className={classes.word}>{word}</span>
+      {word}
     </span>
   );
 }

@@ -14,18 +14,28 @@ export interface InstantProps {
   /** "in 3 h 05 min", or "Mon 12 Jan, 09:00 (Europe/London)". */
   as: 'relative' | 'instant';
   seconds?: boolean;
+  className?: string | undefined;
   /** Whether Tab stops here, so that the card opens without a pointer. Default true. */
   focusable?: boolean;
 }
 
 /** An instant; its card has it in every zone that matters. */
-export function Instant({ at, zone, jobZone = zone, as, seconds = false, focusable = true }: InstantProps) {
+export function Instant({
+  at,
+  zone,
+  jobZone = zone,
+  as,
+  seconds = false,
+  className,
+  focusable = true,
+}: InstantProps) {
   const text = useTicking((nowMs) =>
     as === 'relative' ? formatRelative(at, nowMs, zone) : formatInstantWithZone(at, zone, { nowMs, seconds }),
   );
   return (
     <time
       dateTime={at}
+      className={className}
       tabIndex={focusable ? 0 : -1}
       {...hoverCardProps(() => <InstantCard at={at} jobZone={jobZone} />)}
     >

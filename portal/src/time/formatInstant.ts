@@ -22,14 +22,9 @@ export function formatInstant(
   zone: string,
   { seconds = false, nowMs, hour12 = browserHour12 }: InstantFormat,
 ): string {
-  const instant = new Date(at);
-  const thisYear = yearIn(zone, instant) === yearIn(zone, new Date(nowMs));
-  const date = format(zone, 'date', { weekday: 'short', day: 'numeric', month: 'short' }).formatToParts(
-    instant,
-  );
-  const words = ['weekday', 'day', 'month'].map((type) => date.find((part) => part.type === type)?.value);
-  const year = thisYear ? '' : ` ${yearIn(zone, instant)}`;
-  return `${words.join(' ')}${year}, ${formatTimeOfDay(at, zone, { seconds, hour12 })}`;
+  const { weekday, day, month, year } = dateIn(zone, new Date(at));
+  const words = [weekday, day, month, ...(year === dateIn(zone, new Date(nowMs)).year ? [] : [year])];
+  return `${words.join(' ')}, ${formatTimeOfDay(at, zone, { seconds, hour12 })}`;
 }
 
 /** "09:00", or with seconds "09:00:04". */
@@ -52,8 +47,9 @@ export function formatInstantWithZone(at: string | number, zone: string, about: 
   return zone === viewerZone ? text : `${text} (${zone})`;
 }
 
-function yearIn(zone: string, instant: Date): string {
-  return format(zone, 'year', { year: 'numeric' }).format(instant);
+function dateIn(zone: string, instant: Date): Partial<Record<Intl.DateTimeFormatPartTypes, string>> {
+  const date = format(zone, 'date', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
+  return Object.fromEntries(date.formatToParts(instant).map(({ type, value }) => [type, value]));
 }
 
 function format(zone: string, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {

@@ -10,7 +10,7 @@ import classes from './cells.module.css';
 export function JobCell({ job, zone, compact, active, commands }: CellProps) {
   const tabIndex = active ? 0 : -1;
   return (
-    <div className={classes.job}>
+    <>
       <span className={classes.line}>
         <a
           className={classes.name}
@@ -57,7 +57,7 @@ export function JobCell({ job, zone, compact, active, commands }: CellProps) {
           <ServiceChip {...{ job, tabIndex, commands }} />
         </span>
       )}
-    </div>
+    </>
   );
 }
 

@@ -12,18 +12,23 @@ export function LastRunCell({ job, zone, compact, active }: CellProps) {
   const run = lastRun?.executionId === lastFinished.executionId ? lastRun : null;
   const why = run?.error ?? lastFinished.reason;
   return (
-    <div className={classes.stack}>
+    <>
       <span className={`${classes.line} ${classes.outcome}`}>
         <StatusLabel status={lastFinished.status} />
-        <span className={classes.small}>
-          <Instant at={lastFinished.at} zone={zone} jobZone={job.timeZone} as="relative" focusable={active} />
-        </span>
+        <Instant
+          at={lastFinished.at}
+          zone={zone}
+          jobZone={job.timeZone}
+          as="relative"
+          className={classes.small}
+          focusable={active}
+        />
       </span>
       {!compact && (
         <span className={classes.small} {...(why === null ? {} : hoverCardProps(() => why))}>
           {why ?? (run?.durationMs == null ? '' : `took ${formatDuration(run.durationMs)}`)}
         </span>
       )}
-    </div>
+    </>
   );
 }

@@ -6,13 +6,9 @@ export function NextRunCell({ job, zone, compact, active }: CellProps) {
   if (!job.enabled || job.nextRunAt === null) return <span className={classes.small}>–</span>;
   const about = { at: job.nextRunAt, zone, jobZone: job.timeZone, focusable: active };
   return (
-    <div className={classes.stack}>
-      <Instant {...about} as="relative" />
-      {!compact && (
-        <span className={classes.small}>
-          <Instant {...about} as="instant" focusable={false} />
-        </span>
-      )}
-    </div>
+    <>
+      <Instant {...about} as="relative" className={classes.cut} />
+      {!compact && <Instant {...about} as="instant" className={classes.small} focusable={false} />}
+    </>
   );
 }

@@ -10,21 +10,23 @@ const LOW = 0.95;
 
 export function RateCell({ job: { last30Days } }: CellProps) {
   const { successRate } = last30Days;
+  const card = hoverCardProps(() => <RateCard counts={last30Days} />);
+  if (successRate === null) {
+    return (
+      <span className={classes.small} {...card}>
+        –
+      </span>
+    );
+  }
   return (
-    <div className={classes.stack} {...hoverCardProps(() => <RateCard counts={last30Days} />)}>
-      {successRate === null ? (
-        <span className={classes.small}>–</span>
-      ) : (
-        <>
-          <span data-low={successRate < LOW || undefined} className={classes.rate}>
-            {formatRate(successRate)}
-          </span>
-          <span className={classes.bar} aria-hidden>
-            <span style={{ width: `${successRate * 100}%` }} />
-          </span>
-        </>
-      )}
-    </div>
+    <span
+      className={classes.rate}
+      data-low={successRate < LOW || undefined}
+      style={{ backgroundSize: `${successRate * 100}% 4px, 100% 4px` }}
+      {...card}
+    >
+      {formatRate(successRate)}
+    </span>
   );
 }
 

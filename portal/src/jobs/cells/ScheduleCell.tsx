@@ -4,21 +4,23 @@ import classes from './cells.module.css';
 
 export function ScheduleCell({ job, compact }: CellProps) {
   return (
-    <div
-      className={classes.stack}
-      {...hoverCardProps(() => (
-        <>
-          {job.scheduleInWords}
-          {job.cronExpression !== null && (
-            <div>
-              <code>{job.cronExpression}</code> ({job.timeZone})
-            </div>
-          )}
-        </>
-      ))}
-    >
-      <span className={classes.cut}>{job.scheduleInWords}</span>
+    <>
+      <span
+        className={classes.cut}
+        {...hoverCardProps(() => (
+          <>
+            {job.scheduleInWords}
+            {job.cronExpression !== null && (
+              <div>
+                <code>{job.cronExpression}</code> ({job.timeZone})
+              </div>
+            )}
+          </>
+        ))}
+      >
+        {job.scheduleInWords}
+      </span>
       {!compact && job.cronExpression !== null && <code className={classes.mono}>{job.cronExpression}</code>}
-    </div>
+    </>
   );
 }

@@ -19,7 +19,7 @@ export function StatusCell({ job, zone, compact }: CellProps) {
   const word = useTicking((nowMs) => statusInWords(job, status, zone, nowMs));
   const { stopped } = job;
   return (
-    <div className={classes.stack}>
+    <>
       <span
         className={classes.line}
         {...(stopped && {
@@ -41,7 +41,7 @@ export function StatusCell({ job, zone, compact }: CellProps) {
         {job.schedule === 'pending' && <Mark Icon={RefreshCw} word="Sync pending" quiet />}
       </span>
       {!compact && <Below job={job} status={status} zone={zone} />}
-    </div>
+    </>
   );
 }
 
