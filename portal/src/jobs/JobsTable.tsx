@@ -10,14 +10,15 @@ import { JobRow } from './JobRow.tsx';
 import classes from './JobsTable.module.css';
 import { JobsTableHead } from './JobsTableHead.tsx';
 import { RowMenu } from './RowMenu.tsx';
+import { searchText } from './searchText.ts';
 import { selection } from './selection.ts';
 import { useActiveRow } from './useActiveRow.ts';
 import { useLayout } from './useLayout.ts';
 import { useRowCommands } from './useRowCommands.ts';
 import { useTableKeys } from './useTableKeys.ts';
 
-/** Rows kept ready above and below those in sight; while one scrolls, each would take its part of every frame. */
-const OVERSCAN = { resting: 8, scrolling: 2 };
+/** Rows kept ready above and below those in sight. While one scrolls or types, each would take its part of every frame. */
+const OVERSCAN = { resting: 8, moving: 2 };
 /** Up to this many, all rows can be put into the document, for the browser's own search and for print. */
 const MAX_UNVIRTUAL = 500;
 /** What covers rows above and below, px: top bar and head; the bar of the selection. */
@@ -37,9 +38,10 @@ export function JobsTable({ rows, onBusy }: JobsTableProps) {
   const selected = useSelector(selection, ({ names }) => names);
   const saving = useJobs((state) => state.saving);
   const [showAll, setShowAll] = useState(false);
+  const typing = useSelector(searchText) !== null;
   const [scrolling, setScrolling] = useState(false);
   // The first paint does not wait for rows out of sight, either.
-  const overscan = useDeferredValue(OVERSCAN[scrolling ? 'scrolling' : 'resting'], OVERSCAN.scrolling);
+  const overscan = useDeferredValue(OVERSCAN[scrolling || typing ? 'moving' : 'resting'], OVERSCAN.moving);
   const { commands, menu, closeMenu } = useRowCommands(rows);
   const table = useRef<HTMLTableElement>(null);
   const active = useActiveRow(rows, table);

@@ -1,0 +1,71 @@
+// Runs in the page before its own code and keeps what bench/portal.ts asks for in `window.probe`. All times in ms.
+const probe = {
+  /** When the first row of the list was in the document, since the start of the navigation. */
+  firstRowsAt: undefined,
+  longTasks: [],
+  layoutShift: 0,
+  /** Between two animation frames. */
+  frames: [],
+  /** From the input to the paint after it, by the browser's own count (8 ms steps). */
+  interactions: [],
+  /** From a key in the search box to the frame that shows the list it leaves. */
+  filtered: [],
+  /** How often a row of the list was rendered by React, since it was last set to 0. */
+  rowsRendered: 0,
+};
+window.probe = probe;
+
+function observe(type, onEntry, options) {
+  new PerformanceObserver((list) => list.getEntries().forEach(onEntry)).observe({
+    type,
+    buffered: true,
+    ...options,
+  });
+}
+observe('longtask', ({ startTime, duration }) => probe.longTasks.push({ startTime, duration }));
+observe('layout-shift', ({ hadRecentInput, value }) => {
+  if (!hadRecentInput) probe.layoutShift += value;
+});
+observe('event', ({ duration }) => probe.interactions.push(duration), { durationThreshold: 16 });
+
+let lastFrame = performance.now();
+requestAnimationFrame(function frame(now) {
+  probe.frames.push(now - lastFrame);
+  lastFrame = now;
+  if (document.querySelector('tr[data-name]')) probe.firstRowsAt ??= performance.now();
+  requestAnimationFrame(frame);
+});
+
+let typedAt;
+addEventListener('keydown', ({ timeStamp }) => (typedAt = timeStamp), { capture: true });
+new MutationObserver((changes) => {
+  const isOfList = changes.some(({ target }) => target instanceof Element && target.closest('tbody'));
+  if (typedAt === undefined || !isOfList) return;
+  const at = typedAt;
+  typedAt = undefined;
+  // The frame is painted when the task after its callbacks runs.
+  requestAnimationFrame(() => setTimeout(() => probe.filtered.push(performance.now() - at)));
+}).observe(document, { subtree: true, childList: true });
+
+// React tells its developer tools of every commit, also in a production build; so do we count.
+const PERFORMED_WORK = 1;
+window['__REACT_DEVTOOLS_GLOBAL_HOOK__'] = {
+  supportsFiber: true,
+  isDisabled: false,
+  inject: () => 1,
+  checkDCE() {},
+  onScheduleFiberRoot() {},
+  onCommitFiberUnmount() {},
+  onPostCommitFiberRoot() {},
+  onCommitFiberRoot(_renderer, { current }) {
+    if (current.alternate) countRows(current, current.alternate);
+  },
+};
+
+/** Only where something was rendered are a fiber's children others than before. */
+function countRows(fiber, before) {
+  const props = fiber.memoizedProps;
+  if (props?.job && props.commands && props.layout && fiber.flags & PERFORMED_WORK) probe.rowsRendered += 1;
+  if (fiber.child === before?.child) return;
+  for (let child = fiber.child; child; child = child.sibling) countRows(child, child.alternate);
+}
