@@ -14,6 +14,13 @@ export const theme = createTheme({
   components: {
     // Told from the text around it without its colour.
     Anchor: { defaultProps: { underline: 'always' } },
+    // A label that does not fit its line goes on in the next one.
+    Button: {
+      styles: {
+        root: { height: 'auto', minHeight: 'var(--button-height)' },
+        label: { overflow: 'visible', whiteSpace: 'normal' },
+      },
+    },
     Menu: {
       defaultProps: {
         // Mantine's placeholder is an element in the menu that is no item; the first item takes the focus instead.
@@ -37,6 +44,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#5c6670',
     '--mantine-color-error': '#c92a2a',
     '--mantine-color-anchor': '#1864ab',
+    // Of an outlined alert; Mantine's (#e03131) is 4:1 on the page's ground.
+    '--mantine-color-red-outline': '#c92a2a',
     // Mantine's (#a5d8ff) is 4:1 under the text of a subtle button.
     '--mantine-color-blue-light-hover': '#d0ebff',
   },

@@ -2,7 +2,7 @@ import { Alert, Button, Group, Text } from '@mantine/core';
 import { errorReference } from '../api/ApiError.ts';
 
 /** In place of a view that could not be loaded: why, the reference for whoever looks into it, and another try. */
-export function FailedView({ what, error, onRetry }: { what: string; error: Error; onRetry: () => void }) {
+export function FailedView({ what, error, onRetry }: { what: string; error: unknown; onRetry: () => void }) {
   return (
     <Alert
       color="red"
@@ -11,7 +11,7 @@ export function FailedView({ what, error, onRetry }: { what: string; error: Erro
       role="alert"
     >
       <Group justify="space-between">
-        <Text size="sm">{error.message}</Text>
+        <Text size="sm">{error instanceof Error ? error.message : ''}</Text>
         <Button size="xs" variant="default" onClick={onRetry}>
           Retry
         </Button>

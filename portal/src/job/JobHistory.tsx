@@ -9,6 +9,7 @@ import { LIVE_RUN_MS, PAST_RUNS_MS } from '../runs/liveRun.ts';
 import { NewerRuns } from '../runs/NewerRuns.tsx';
 import { RunFilters } from '../runs/RunFilters.tsx';
 import classes from '../runs/RunTable.module.css';
+import { TimeUntil } from '../time/TimeUntil.tsx';
 import { useHeldRows } from '../runs/useHeldRows.ts';
 import { HistoryRow } from './HistoryRow.tsx';
 import { useWholeJob } from './useWholeJob.ts';
@@ -47,9 +48,19 @@ export function JobHistory({ job }: { job: JobSummary }) {
       {page.data === undefined && page.error === null && <Skeleton height={320} />}
       {page.data !== undefined && rows.length === 0 && (
         <Text c="dimmed">
-          {isFiltered
-            ? 'No run matches. Clear the filters, or choose a longer time.'
-            : 'No runs yet. "Run now" starts one without waiting for the schedule.'}
+          {isFiltered ? (
+            'No run matches. Clear the filters, or choose a longer time.'
+          ) : (
+            <>
+              No runs yet.{' '}
+              {job.enabled && job.nextRunAt !== null && (
+                <>
+                  First run in <TimeUntil at={job.nextRunAt} />.{' '}
+                </>
+              )}
+              “Run now” starts one at once.
+            </>
+          )}
         </Text>
       )}
       {rows.length > 0 && (

@@ -14,7 +14,7 @@ export function FirstJob() {
       <Title order={1} size="h3" mb="md">
         No job is registered yet
       </Title>
-      <List type="ordered" spacing="md">
+      <List type="ordered" spacing="md" styles={{ itemWrapper: { display: 'block' } }}>
         <List.Item>
           Tell the scheduler where the service is: set <Code>EMAIL_SERVICE_URL</Code> for its processes.
         </List.Item>
@@ -38,7 +38,7 @@ export function FirstJob() {
 function Snippet({ text, what }: { text: string; what: string }) {
   return (
     <div style={{ display: 'flex', alignItems: 'flex-start' }}>
-      <Code block mt={6} style={{ flex: 1 }} tabIndex={0}>
+      <Code block mt={6} style={{ flex: 1, minWidth: 0 }} tabIndex={0}>
         {text}
       </Code>
       <CopyButton text={text} what={what} />

@@ -1,7 +1,7 @@
 import { VisuallyHidden } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { errorReference } from '../api/ApiError.ts';
-import { useJobs } from '../live/jobs.ts';
+import { FailedView } from '../frame/FailedView.tsx';
+import { jobsFeed, useJobs } from '../live/jobs.ts';
 import classes from './JobsTableSkeleton.module.css';
 import { useLayout } from './useLayout.ts';
 
@@ -13,8 +13,9 @@ export function JobsTableSkeleton() {
   const { density } = route.useSearch();
   const { rowHeight } = useLayout(density === 'compact');
   const problem = useJobs((state) => state.problem);
-  if (problem)
-    return <p role="alert">Could not load the jobs ({errorReference(problem.error)}). Trying again.</p>;
+  if (problem) {
+    return <FailedView what="the jobs" error={problem.error} onRetry={() => void jobsFeed.refresh()} />;
+  }
   return (
     <div className={classes.skeleton} aria-busy="true">
       <VisuallyHidden>Loading the jobs</VisuallyHidden>
