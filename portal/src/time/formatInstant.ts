@@ -14,6 +14,9 @@ const browserHour12 = ['h11', 'h12'].includes(
   new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hourCycle ?? 'h23',
 );
 
+/** A week, less than which one weekday is not another's. */
+const NEAR_MS = 6 * 86_400_000;
+
 /** A format takes 0.12 ms to make and 0.001 ms to use. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -25,6 +28,12 @@ export function formatInstant(
   const { weekday, day, month, year } = dateIn(zone, new Date(at));
   const words = [weekday, day, month, ...(year === dateIn(zone, new Date(nowMs)).year ? [] : [year])];
   return `${words.join(' ')}, ${formatTimeOfDay(at, zone, { seconds, hour12 })}`;
+}
+
+/** In the week to come "Tue 08:00" is enough. */
+export function formatNear(at: string, zone: string, { nowMs }: { nowMs: number }): string {
+  if (Date.parse(at) - nowMs > NEAR_MS) return formatInstant(at, zone, { nowMs });
+  return `${dateIn(zone, new Date(at)).weekday} ${formatTimeOfDay(at, zone)}`;
 }
 
 /** "09:00", or with seconds "09:00:04". */

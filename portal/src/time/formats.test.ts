@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatCountOf, formatRate } from '../numbers/formatNumber.ts';
 import { formatDuration } from './formatDuration.ts';
-import { formatInstant } from './formatInstant.ts';
+import { formatInstant, formatNear } from './formatInstant.ts';
 import { formatRelative } from './formatRelative.ts';
 
 const NOW = Date.parse('2027-01-11T12:00:00.000Z');
@@ -73,4 +73,11 @@ it('never rounds a rate up to all', () => {
 it('counts in words', () => {
   expect(formatCountOf(1, 'job')).toBe('1 job');
   expect(formatCountOf(1_204, 'job')).toBe('1,204 jobs');
+});
+
+it.each([
+  ['2027-01-12T08:00:00.000Z', /^Tue 0?8:00/],
+  ['2027-01-18T08:00:00.000Z', /^Mon 18 Jan, 0?8:00/],
+])('names a weekday alone while it is no other week’s: %s', (at, shown) => {
+  expect(formatNear(at, 'Europe/London', { nowMs: Date.parse('2027-01-11T12:00:00.000Z') })).toMatch(shown);
 });

@@ -11,24 +11,30 @@ export function LastRunCell({ job, zone, compact, active }: CellProps) {
   if (lastFinished === null) return <span className={classes.small}>no runs yet</span>;
   const run = lastRun?.executionId === lastFinished.executionId ? lastRun : null;
   const why = run?.error ?? lastFinished.reason;
+  const label = <StatusLabel status={lastFinished.status} />;
+  const about = {
+    at: lastFinished.at,
+    zone,
+    jobZone: job.timeZone,
+    as: 'relative',
+    focusable: active,
+  } as const;
+  if (compact) {
+    return (
+      <span className={classes.line}>
+        {label}
+        <Instant {...about} className={classes.small} />
+      </span>
+    );
+  }
   return (
     <>
-      <span className={`${classes.line} ${classes.outcome}`}>
-        <StatusLabel status={lastFinished.status} />
-        <Instant
-          at={lastFinished.at}
-          zone={zone}
-          jobZone={job.timeZone}
-          as="relative"
-          className={classes.small}
-          focusable={active}
-        />
+      {label}
+      <span className={classes.small} {...(why === null ? {} : hoverCardProps(() => why))}>
+        <Instant {...about} />
+        {why !== null && `: ${why}`}
+        {why === null && run?.durationMs != null && `, took ${formatDuration(run.durationMs)}`}
       </span>
-      {!compact && (
-        <span className={classes.small} {...(why === null ? {} : hoverCardProps(() => why))}>
-          {why ?? (run?.durationMs == null ? '' : `took ${formatDuration(run.durationMs)}`)}
-        </span>
-      )}
     </>
   );
 }

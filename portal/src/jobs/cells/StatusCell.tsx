@@ -5,7 +5,7 @@ import { formatCount } from '../../numbers/formatNumber.ts';
 import { StatusLabel } from '../../status/StatusLabel.tsx';
 import { STATUS_WORDS } from '../../status/vocabulary.ts';
 import { distance } from '../../time/formatRelative.ts';
-import { formatInstant } from '../../time/formatInstant.ts';
+import { formatNear } from '../../time/formatInstant.ts';
 import { useTicking } from '../../time/useTicking.ts';
 import type { CellProps } from '../JobRow.tsx';
 import { isLateAt, isStuckAt, statusAt } from '../jobState.ts';
@@ -49,9 +49,8 @@ function Below({ job, status, zone }: { job: JobSummary; status: string; zone: s
   const progress = job.running?.progress;
   if (progress) {
     const parts = [
-      ...(progress.itemsProcessed === undefined ? [] : [formatCount(progress.itemsProcessed)]),
       ...(progress.percent === undefined ? [] : [`${Math.round(progress.percent)} %`]),
-      ...(progress.message === undefined ? [] : [progress.message]),
+      progress.message ?? formatCount(progress.itemsProcessed ?? 0),
     ];
     return (
       <span className={classes.line}>
@@ -85,7 +84,7 @@ function statusInWords(
   nowMs: number,
 ): string {
   if (status === 'paused' && job.pausedUntil !== null)
-    return `Paused until ${formatInstant(job.pausedUntil, zone, { nowMs })}`;
+    return `Paused until ${formatNear(job.pausedUntil, zone, { nowMs })}`;
   if (status === 'running' && job.runningCount > 1) return `${formatCount(job.runningCount)} running`;
   if (status === 'running' && job.running)
     return `Running, ${distance(Math.max(0, nowMs - Date.parse(job.running.startedAt)))}`;
