@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { triggerJob } from '../api/changes.ts';
+import { parseExactly } from '../api/exactJson.ts';
 import { jobQuery } from '../api/jobQuery.ts';
 import { clock } from '../time/clock.ts';
 import { distance } from '../time/formatRelative.ts';
@@ -57,6 +58,7 @@ export function TriggerDialog({ job, onClose }: JobDialogProps) {
         minRows={3}
         maxRows={14}
         formatOnBlur
+        deserialize={parseExactly}
         value={config}
         error={configProblem(config)}
         onChange={setTyped}

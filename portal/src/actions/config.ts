@@ -1,4 +1,5 @@
 // A job's config as people type it.
+import { parseExactly } from '../api/exactJson.ts';
 
 /** What is wrong with the text, or null. */
 export function configProblem(text: string): string | null {
@@ -12,5 +13,5 @@ export function configProblem(text: string): string | null {
 }
 
 export function parseConfig(text: string): object {
-  return JSON.parse(text) as object;
+  return parseExactly(text) as object;
 }

@@ -1,7 +1,7 @@
 // Runs, one and many.
 import { queryOptions } from '@tanstack/react-query';
 import type { Execution } from '../../../src/contract/execution.ts';
-import { parseExactly } from '../runs/exactJson.ts';
+import { parseExactly } from './exactJson.ts';
 import { jobPath } from './jobs.ts';
 import { request, requestText } from './request.ts';
 

@@ -1,6 +1,7 @@
 import type { Job } from '../../../src/contract/job.ts';
 import type { JobSummaries, JobSummary } from '../../../src/contract/jobSummary.ts';
-import { request } from './request.ts';
+import { parseExactly } from './exactJson.ts';
+import { request, requestText } from './request.ts';
 
 export function jobPath(name: string): string {
   return `api/jobs/${encodeURIComponent(name)}`;
@@ -16,6 +17,8 @@ export async function getJobSummary(name: string, signal?: AbortSignal): Promise
   return summary;
 }
 
-export function getJob(name: string, signal?: AbortSignal): Promise<Job> {
-  return request<Job>('GET', jobPath(name), { signal });
+/** Its config is to be shown and sent, not to be calculated with: numbers in it keep the digits of the server. */
+export async function getJob(name: string, signal?: AbortSignal): Promise<Job> {
+  const text = await requestText('GET', jobPath(name), { signal });
+  return { ...(JSON.parse(text) as Job), config: (parseExactly(text) as Job).config };
 }

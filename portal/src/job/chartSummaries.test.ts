@@ -23,7 +23,7 @@ test('names the worst day', () => {
   expect(outcomesInWords(days)).toBe(
     '15 completed, 6 failed or were missed; most of those on Sun 22 Nov (5).',
   );
-  expect(outcomesInWords([day('2026-11-21', { completed: 1 })])).toBe('All 1 run completed.');
+  expect(outcomesInWords([day('2026-11-21', { completed: 1 })])).toBe('The one run completed.');
   expect(outcomesInWords([day('2026-11-21')])).toBe('No runs in this period.');
 });
 
@@ -36,5 +36,6 @@ test('durations and items leave out the days without any', () => {
   expect(durationsInWords(days)).toBe(
     'The median of a day went from 1.2 s to 1.9 s; on the slowest day 95 % took at most 9.0 s.',
   );
+  expect(durationsInWords(days.slice(0, 2))).toBe('The median was 1.2 s; 95 % took at most 2.0 s.');
   expect(itemsInWords(days)).toBe('1,205 items, most of them on Mon 23 Nov (1,200).');
 });

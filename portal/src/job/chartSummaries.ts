@@ -8,7 +8,8 @@ export function outcomesInWords(days: readonly StatsDay[]): string {
   const completed = sum(days, ({ completed: count }) => count);
   const bad = sum(days, badOf);
   if (completed + bad === 0) return 'No runs in this period.';
-  if (bad === 0) return `All ${formatCountOf(completed, 'run')} completed.`;
+  if (bad === 0)
+    return completed === 1 ? 'The one run completed.' : `All ${formatCount(completed)} runs completed.`;
   const worst = days.reduce((one, other) => (badOf(other) > badOf(one) ? other : one));
   return `${formatCount(completed)} completed, ${formatCount(bad)} failed or were missed; most of those on ${dayInWords(worst.day)} (${formatCount(badOf(worst))}).`;
 }
@@ -19,8 +20,10 @@ export function durationsInWords(days: readonly StatsDay[]): string {
   );
   const [first, last] = [medians[0], medians.at(-1)];
   if (first === undefined || last === undefined) return 'No run of this period has a duration.';
-  const longest = Math.max(...days.map(({ p95DurationMs }) => p95DurationMs ?? 0));
-  return `The median of a day went from ${formatDuration(first)} to ${formatDuration(last)}; on the slowest day 95 % took at most ${formatDuration(longest)}.`;
+  const slowest = Math.max(...days.map(({ p95DurationMs }) => p95DurationMs ?? 0));
+  if (medians.length === 1)
+    return `The median was ${formatDuration(first)}; 95 % took at most ${formatDuration(slowest)}.`;
+  return `The median of a day went from ${formatDuration(first)} to ${formatDuration(last)}; on the slowest day 95 % took at most ${formatDuration(slowest)}.`;
 }
 
 export function itemsInWords(days: readonly StatsDay[]): string {

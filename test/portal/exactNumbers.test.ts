@@ -1,0 +1,45 @@
+// Ids beyond 2^53, which a browser's numbers cannot hold.
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parseExactJson } from '../../src/domain/exactJson.ts';
+import { startBrowser } from '../support/chromium.ts';
+import { openPage } from '../support/openPage.ts';
+import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
+
+let scheduler: TestScheduler;
+let browser: Browser;
+beforeAll(async () => {
+  [scheduler, browser] = await Promise.all([startTestScheduler(), startBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await scheduler.stop();
+});
+
+const ID = '9007199254740993';
+
+it('shows large numbers digit by digit, and sends them so', async () => {
+  await scheduler.register({ name: 'close', config: parseExactJson(`{"account":${ID}}`) });
+  const { status, body } = await scheduler.api('POST', '/api/jobs/close/trigger', {});
+  expect(status).toBe(200);
+  const page = await openPage(browser);
+  await page.goto(`${scheduler.url}/admin/scheduler/jobs/close?run=${body.executionId}`);
+  await page
+    .getByRole('dialog')
+    .getByText(new RegExp(`"account": ?${ID}`))
+    .waitFor();
+
+  await page.goto(`${scheduler.url}/admin/scheduler/jobs`);
+  await page.getByRole('button', { name: 'Run close now' }).click();
+  const config = page.getByRole('dialog').getByLabel('Config');
+  await expect.poll(() => config.inputValue()).toContain(ID);
+  await config.fill(`{"account":${ID},"dryRun":true}`);
+  // Leaving the field formats what is in it.
+  await page.getByRole('dialog').getByLabel('Reason').fill('trial');
+  expect(await config.inputValue()).toContain(ID);
+  await page.getByRole('dialog').getByRole('button', { name: 'Run now' }).click();
+  await page.getByText('Open the run').waitFor();
+  const history = await (await fetch(`${scheduler.url}/api/jobs/close/history`)).text();
+  expect(history).toContain('"dryRun":true');
+  expect(history.split(`"account":${ID}`)).toHaveLength(3);
+});
