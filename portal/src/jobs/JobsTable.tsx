@@ -19,6 +19,8 @@ import { useTableKeys } from './useTableKeys.ts';
 
 /** Rows kept ready above and below those in sight. While one scrolls or types, each would take its part of every frame. */
 const OVERSCAN = { resting: 8, moving: 2 };
+/** So long after the last step one counts as still scrolling; a slow computer's frames are this far apart. */
+const SCROLLED_MS = 500;
 /** Up to this many, all rows can be put into the document, for the browser's own search and for print. */
 const MAX_UNVIRTUAL = 500;
 /** What covers rows above and below, px: top bar and head; the bar of the selection. */
@@ -54,6 +56,7 @@ export function JobsTable({ rows, onBusy }: JobsTableProps) {
     estimateSize: () => layout.rowHeight,
     overscan: isVirtual ? overscan : rows.length,
     onChange: ({ isScrolling }) => setScrolling(isScrolling),
+    isScrollingResetDelay: SCROLLED_MS,
     scrollMargin: top,
     scrollPaddingStart: COVERED_ABOVE,
     scrollPaddingEnd: COVERED_BELOW,
