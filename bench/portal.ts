@@ -1,4 +1,4 @@
-// `npm run bench:portal`: how the portal behaves with 2,000 jobs on a computer four times slower than this one.
+// `npm run bench:portal`: how the portal behaves with 2,000 jobs on a computer four times slower than this one, or SLOWER=2 times.
 import { join } from 'node:path';
 import { Client } from 'pg';
 import type { Browser, CDPSession, Page } from 'playwright-core';
@@ -7,7 +7,7 @@ import { startBrowser } from '../test/support/chromium.ts';
 import { startSeededScheduler, type SeededScheduler } from '../test/support/portalSeed.ts';
 import { median, percentile } from './percentile.ts';
 
-const SLOWER = 4;
+const SLOWER = Number(process.env['SLOWER'] ?? 4);
 const JOBS = 2_000;
 const ROUNDS = 5;
 const ROW_PX = 56;
