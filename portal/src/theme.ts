@@ -14,13 +14,6 @@ export const theme = createTheme({
   components: {
     // Told from the text around it without its colour.
     Anchor: { defaultProps: { underline: 'always' } },
-    // A label that does not fit its line goes on in the next one.
-    Button: {
-      styles: {
-        root: { height: 'auto', minHeight: 'var(--button-height)' },
-        label: { overflow: 'visible', whiteSpace: 'normal' },
-      },
-    },
     Menu: {
       defaultProps: {
         // Mantine's placeholder is an element in the menu that is no item; the first item takes the focus instead.

@@ -52,6 +52,9 @@ export function AuditTrail({
           <Button
             variant="default"
             size="xs"
+            h="auto"
+            mih={30}
+            styles={{ label: { whiteSpace: 'normal' } }}
             aria-pressed={machine === 'show'}
             onClick={() => onMachine(machine === 'show' ? undefined : 'show')}
           >

@@ -1,6 +1,7 @@
 // The filters and what they leave. Search is in the top bar, where "/" leads from everywhere.
 import { Chip } from '@mantine/core';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { memo } from 'react';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { formatCount, formatCountOf } from '../numbers/formatNumber.ts';
 import { FilterChips } from './FilterChips.tsx';
@@ -11,7 +12,7 @@ import { ViewOptions } from './ViewOptions.tsx';
 
 const route = getRouteApi('/jobs');
 
-export function FilterRow({
+export const FilterRow = memo(function FilterRow({
   all,
   rows,
   filters,
@@ -46,4 +47,4 @@ export function FilterRow({
       <ViewOptions />
     </div>
   );
-}
+});

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useSelector } from '@tanstack/react-store';
 import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useDeferredValue, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useCallback, useDeferredValue, useLayoutEffect, useRef, useState } from 'react';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { useJobs } from '../live/jobs.ts';
 import { JobRow } from './JobRow.tsx';
@@ -34,7 +34,7 @@ interface JobsTableProps {
   onBusy(busy: boolean): void;
 }
 
-export function JobsTable({ rows, onBusy }: JobsTableProps) {
+export const JobsTable = memo(function JobsTable({ rows, onBusy }: JobsTableProps) {
   const { density, tz = 'job' } = route.useSearch();
   const layout = useLayout(density === 'compact');
   const selected = useSelector(selection, ({ names }) => names);
@@ -127,7 +127,7 @@ export function JobsTable({ rows, onBusy }: JobsTableProps) {
       <RowMenu target={menu} onClose={closeMenu} />
     </>
   );
-}
+});
 
 function Spacer({ height }: { height: number }) {
   return (
