@@ -18,6 +18,8 @@ let pool: Pool;
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   pool = new Pool({ connectionString: testDatabase.url, max: CONNECTIONS });
+  // The database is dropped while the last of them are still saying goodbye.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   for (const service of SERVICES) {
     for (const [index, overlap] of OVERLAPS.entries()) {
       for (const priority of [1, 3, 5]) {

