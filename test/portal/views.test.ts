@@ -1,23 +1,15 @@
 // Every view, wide and narrow, light and dark: it draws without an error, does not scroll sideways, and axe has nothing serious
 // to say of it. With SCREENSHOTS=<folder> (`npm run screenshots`) it keeps what it saw.
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { startBrowser } from '../support/chromium.ts';
+import { expectAccessible } from '../support/expectAccessible.ts';
+import { LOOKS } from '../support/looks.ts';
 import { openPage } from '../support/openPage.ts';
 import { startSeededScheduler, type SeededScheduler } from '../support/portalSeed.ts';
 
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-const SIDEWAYS = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 const SCREENSHOTS = process.env['SCREENSHOTS'];
-
-const LOOKS = {
-  wide: { viewport: { width: 1440, height: 900 }, colorScheme: 'light' },
-  dark: { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' },
-  narrow: { viewport: { width: 360, height: 780 }, colorScheme: 'light' },
-  'narrow-dark': { viewport: { width: 360, height: 780 }, colorScheme: 'dark' },
-} as const;
 
 const VIEWS: Record<string, { path: string; shows: string | RegExp; open?: (page: Page) => Promise<void> }> =
   {
@@ -113,20 +105,10 @@ describe.each(Object.entries(LOOKS))('%s', (look, options) => {
   async function inspect(view: string, open: (page: Page) => Promise<void>): Promise<void> {
     const page = await openPage(browser, { ...options, timezoneId: 'Europe/Paris' });
     await open(page);
-    await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
-    await page.evaluate('document.fonts.ready');
+    await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
     if (SCREENSHOTS && look !== 'narrow-dark' && !UNPICTURED.has(view)) {
       await page.screenshot({ path: join(SCREENSHOTS, `${view}-${look}.png`) });
     }
-    const sideways = await page.evaluate<number>(SIDEWAYS);
-    expect(sideways, 'px of sideways scroll').toBeLessThanOrEqual(0);
-    const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-    const serious = violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => ({
-        id,
-        nodes: nodes.map(({ html, failureSummary }) => `${html}: ${failureSummary}`),
-      }));
-    expect(serious).toEqual([]);
+    await expectAccessible(page);
   }
 });

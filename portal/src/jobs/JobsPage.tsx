@@ -26,7 +26,7 @@ export function JobsPage() {
   useRememberedSearch();
   useAnnouncedCount(rows.length, JSON.stringify(filters));
 
-  if (all === undefined) return <JobsTableSkeleton />;
+  if (all === undefined) return <JobsTableSkeleton view={view} />;
   if (all.length === 0) return <FirstJob />;
   return (
     <>

@@ -51,6 +51,8 @@ export interface Layout {
   stripCells: 10 | 20;
   /** px. */
   rowHeight: number;
+  /** px. */
+  headHeight: number;
 }
 
 export function layoutFor(windowWidth: number, hidden: readonly string[], compact: boolean): Layout {
@@ -66,5 +68,6 @@ export function layoutFor(windowWidth: number, hidden: readonly string[], compac
     columns,
     stripCells: isWide || cards ? 20 : 10,
     rowHeight: cards ? 152 : compact ? 36 : 56,
+    headHeight: 36,
   };
 }
