@@ -1,4 +1,5 @@
 import { hoverCardProps } from '../../hover/hoverCard.ts';
+import { withoutCode } from '../../runs/withoutCode.ts';
 import { StatusLabel } from '../../status/StatusLabel.tsx';
 import { formatDuration } from '../../time/formatDuration.ts';
 import { Instant } from '../../time/Instant.tsx';
@@ -10,20 +11,29 @@ export function LastRunCell({ job, zone, compact, active }: CellProps) {
   const { lastFinished, lastRun } = job;
   if (lastFinished === null) return <span className={classes.small}>no runs yet</span>;
   const run = lastRun?.executionId === lastFinished.executionId ? lastRun : null;
-  const why = run?.error ?? lastFinished.reason;
-  return (
-    <div className={classes.stack}>
+  const why = run?.error ?? (lastFinished.reason === null ? null : withoutCode(lastFinished.reason));
+  const ago = (
+    <Instant at={lastFinished.at} zone={zone} jobZone={job.timeZone} as="relative" focusable={active} />
+  );
+  if (compact) {
+    return (
       <span className={`${classes.line} ${classes.outcome}`}>
         <StatusLabel status={lastFinished.status} />
-        <span className={classes.small}>
-          <Instant at={lastFinished.at} zone={zone} jobZone={job.timeZone} as="relative" focusable={active} />
-        </span>
+        <span className={classes.small}>{ago}</span>
       </span>
-      {!compact && (
-        <span className={classes.small} {...(why === null ? {} : hoverCardProps(() => why))}>
-          {why ?? (run?.durationMs == null ? '' : `took ${formatDuration(run.durationMs)}`)}
-        </span>
-      )}
+    );
+  }
+  return (
+    <div className={classes.stack}>
+      <StatusLabel status={lastFinished.status} />
+      <span className={classes.small} {...(why === null ? {} : hoverCardProps(() => why))}>
+        {ago}
+        {why !== null
+          ? `: ${why}`
+          : run?.durationMs == null
+            ? ''
+            : `, took ${formatDuration(run.durationMs)}`}
+      </span>
     </div>
   );
 }

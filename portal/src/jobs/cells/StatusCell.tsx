@@ -3,7 +3,9 @@ import type { JobSummary } from '../../../../src/contract/jobSummary.ts';
 import { hoverCardProps } from '../../hover/hoverCard.ts';
 import { formatCount } from '../../numbers/formatNumber.ts';
 import { StatusLabel } from '../../status/StatusLabel.tsx';
+import { progressInWords } from '../../runs/progressInWords.ts';
 import { STATUS_WORDS } from '../../status/vocabulary.ts';
+import { clock } from '../../time/clock.ts';
 import { distance } from '../../time/formatRelative.ts';
 import { formatInstant } from '../../time/formatInstant.ts';
 import { useTicking } from '../../time/useTicking.ts';
@@ -16,21 +18,22 @@ export function StatusCell({ job, zone, compact }: CellProps) {
   const status = useTicking((nowMs) => statusAt(job, nowMs));
   const late = useTicking((nowMs) => isLateAt(job, nowMs));
   const stuck = useTicking((nowMs) => isStuckAt(job, nowMs));
-  const word = useTicking((nowMs) => statusInWords(job, status, zone, nowMs));
+  const word = useTicking((nowMs) => statusInWords(job, status, nowMs));
   const { stopped } = job;
   return (
-    <div className={classes.stack}>
-      <span
-        className={classes.line}
-        {...(stopped && {
-          ...hoverCardProps(() => (
-            <>
-              {status === 'paused' ? 'Paused' : 'Disabled'} by {stopped.by}
-              {stopped.reason !== null && `: ${stopped.reason}`}
-            </>
-          )),
-        })}
-      >
+    <div
+      className={classes.stack}
+      {...(stopped && {
+        ...hoverCardProps(() => (
+          <>
+            {status === 'paused' ? 'Paused' : 'Disabled'} by {stopped.by}
+            {status === 'paused' && ` ${untilInWords(job, zone)}`}
+            {stopped.reason !== null && `: ${stopped.reason}`}
+          </>
+        )),
+      })}
+    >
+      <span className={classes.line}>
         {/* In one line there is room for what matters most. */}
         {!(compact && status === 'enabled' && (job.failing || late)) && (
           <StatusLabel status={status} word={word} />
@@ -48,17 +51,13 @@ export function StatusCell({ job, zone, compact }: CellProps) {
 function Below({ job, status, zone }: { job: JobSummary; status: string; zone: string }) {
   const progress = job.running?.progress;
   if (progress) {
-    const parts = [
-      ...(progress.itemsProcessed === undefined ? [] : [formatCount(progress.itemsProcessed)]),
-      ...(progress.percent === undefined ? [] : [`${Math.round(progress.percent)} %`]),
-      ...(progress.message === undefined ? [] : [progress.message]),
-    ];
+    const { message } = progress;
     return (
-      <span className={classes.line}>
+      <span className={classes.line} {...(message !== undefined && hoverCardProps(() => message))}>
         {progress.percent !== undefined && (
           <progress className={classes.progress} max={100} value={progress.percent} aria-label="Progress" />
         )}
-        <span className={classes.small}>{parts.join(', ')}</span>
+        <span className={classes.small}>{progressInWords(progress)}</span>
       </span>
     );
   }
@@ -66,8 +65,13 @@ function Below({ job, status, zone }: { job: JobSummary; status: string; zone: s
   if (status === 'running' && job.queuedCount > 0)
     return <span className={classes.small}>{formatCount(job.queuedCount)} queued</span>;
   if (status === 'running' && !job.enabled) return <span className={classes.small}>disabled</span>;
+  if (status === 'paused') return <span className={classes.small}>{untilInWords(job, zone)}</span>;
   const reason = job.stopped?.reason;
   return reason == null ? null : <span className={classes.small}>{reason}</span>;
+}
+
+function untilInWords({ pausedUntil }: JobSummary, zone: string): string {
+  return pausedUntil === null ? '' : `until ${formatInstant(pausedUntil, zone, { nowMs: clock.now() })}`;
 }
 
 function Mark({ Icon, word, quiet = false }: { Icon: typeof AlarmClock; word: string; quiet?: boolean }) {
@@ -78,14 +82,7 @@ function Mark({ Icon, word, quiet = false }: { Icon: typeof AlarmClock; word: st
   );
 }
 
-function statusInWords(
-  job: JobSummary,
-  status: ReturnType<typeof statusAt>,
-  zone: string,
-  nowMs: number,
-): string {
-  if (status === 'paused' && job.pausedUntil !== null)
-    return `Paused until ${formatInstant(job.pausedUntil, zone, { nowMs })}`;
+function statusInWords(job: JobSummary, status: ReturnType<typeof statusAt>, nowMs: number): string {
   if (status === 'running' && job.runningCount > 1) return `${formatCount(job.runningCount)} running`;
   if (status === 'running' && job.running)
     return `Running, ${distance(Math.max(0, nowMs - Date.parse(job.running.startedAt)))}`;
