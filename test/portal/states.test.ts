@@ -6,6 +6,7 @@ import { startBrowser } from '../support/chromium.ts';
 import { expectAccessible } from '../support/expectAccessible.ts';
 import { LOOKS, lookAs, type Look } from '../support/looks.ts';
 import { openPage } from '../support/openPage.ts';
+import { PORTAL_VIEWS, type PortalView } from '../support/portalViews.ts';
 import { startSeededScheduler, type SeededScheduler } from '../support/portalSeed.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 
@@ -13,9 +14,7 @@ const API = /\/api\//;
 /** All but the list, which a job's page draws its head from. */
 const BUT_THE_LIST = /\/api\/(?!jobs\?view=summary)/;
 
-interface View {
-  path: string;
-  shows: string | RegExp;
+interface View extends PortalView {
   /** What is withheld, or fails. */
   asks: RegExp;
   failure: string;
@@ -27,82 +26,44 @@ interface View {
 
 const TABLE_ROW = 'main table tbody tr';
 const VIEWS: Record<string, View> = {
-  jobs: {
-    path: 'jobs',
-    shows: 'Invoice sync',
-    asks: API,
-    failure: 'the jobs',
-    rows: 'tr[data-name]',
-  },
-  job: { path: 'jobs/crawl-news', shows: 'Outcomes per day', asks: API, failure: 'job crawl-news' },
-  'job-overview': {
-    path: 'jobs/crawl-news',
-    shows: 'Outcomes per day',
-    asks: BUT_THE_LIST,
-    failure: 'the statistics',
-  },
+  jobs: { ...PORTAL_VIEWS.jobs, asks: API, failure: 'the jobs', rows: 'tr[data-name]' },
+  job: { ...PORTAL_VIEWS['job-overview'], asks: API, failure: 'job crawl-news' },
+  'job-overview': { ...PORTAL_VIEWS['job-overview'], asks: BUT_THE_LIST, failure: 'the statistics' },
   'job-history': {
-    path: 'jobs/crawl-news/history',
-    shows: /HTTP 503/,
+    ...PORTAL_VIEWS['job-history'],
     asks: BUT_THE_LIST,
     failure: 'the history',
     rows: TABLE_ROW,
   },
   'job-upcoming': {
-    path: 'jobs/weekly-digest/upcoming',
-    shows: /Mon/,
+    ...PORTAL_VIEWS['job-upcoming'],
     asks: BUT_THE_LIST,
     failure: 'the next runs',
     rows: TABLE_ROW,
   },
   'job-settings': {
-    path: 'jobs/crawl-news/settings',
-    shows: /900 s/,
+    ...PORTAL_VIEWS['job-settings'],
     asks: BUT_THE_LIST,
     failure: 'the settings',
     rows: TABLE_ROW,
   },
   'job-dependencies': {
-    path: 'jobs/tax-report/dependencies',
-    shows: 'billing-close',
+    ...PORTAL_VIEWS['job-dependencies'],
     asks: BUT_THE_LIST,
     failure: 'the dependencies',
   },
-  'job-audit': {
-    path: 'jobs/rotate-logs/audit',
-    shows: /rotates them itself/,
-    asks: BUT_THE_LIST,
-    failure: 'the audit trail',
-  },
-  'run-drawer': {
-    path: 'runs?run=:run',
-    shows: /answered HTTP 503/,
-    asks: BUT_THE_LIST,
-    failure: 'this run',
-  },
-  'schedule-editor': {
-    path: 'jobs/weekly-digest?edit=schedule',
-    shows: 'every Monday at 09:00',
-    asks: BUT_THE_LIST,
-    failure: 'the schedule',
-  },
+  'job-audit': { ...PORTAL_VIEWS['job-audit'], asks: BUT_THE_LIST, failure: 'the audit trail' },
+  'run-drawer': { ...PORTAL_VIEWS['run-drawer'], asks: BUT_THE_LIST, failure: 'this run' },
+  'schedule-editor': { ...PORTAL_VIEWS['schedule-editor'], asks: BUT_THE_LIST, failure: 'the schedule' },
   runs: {
-    path: 'runs',
-    shows: 'Finished',
+    ...PORTAL_VIEWS.runs,
     asks: API,
     failure: 'the finished runs',
     ownAnswer: /api\/executions\?.*completed/,
   },
-  services: {
-    path: 'services',
-    shows: 'crawler-service',
-    asks: API,
-    failure: 'the services',
-    rows: TABLE_ROW,
-  },
+  services: { ...PORTAL_VIEWS.services, asks: API, failure: 'the services', rows: TABLE_ROW },
   audit: {
-    path: 'audit',
-    shows: /rotates them itself/,
+    ...PORTAL_VIEWS.audit,
     asks: API,
     failure: 'the audit trail',
     ownAnswer: /api\/events/,

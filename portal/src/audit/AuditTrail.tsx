@@ -55,6 +55,9 @@ export function AuditTrail({
           <Button
             variant="default"
             size="xs"
+            h="auto"
+            mih={TOOLS_HEIGHT}
+            styles={{ label: { whiteSpace: 'normal' } }}
             aria-pressed={machine === 'show'}
             onClick={() => onMachine(machine === 'show' ? undefined : 'show')}
           >
