@@ -1,9 +1,12 @@
-// Last step of the build: what a first visit loads must stay small enough for an operator on a bad line.
+// Last step of the build: what a first visit loads must stay small enough for an operator on a bad line, and draws no chart.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 const MAX_FIRST_VIEW_KB = 350;
+/** What only the charts' library says of itself, in its class names; and where it belongs. */
+const CHARTS = /recharts/;
+const CHARTS_KEY = 'src/job/OverviewCharts.tsx';
 const DIST = join(import.meta.dirname, 'dist');
 
 interface Chunk {
@@ -25,9 +28,25 @@ if (totalKB > MAX_FIRST_VIEW_KB) {
   process.exit(1);
 }
 
-function firstView(key: string, seen = new Set<string>()): Set<string> {
+const isChart = (file: string) => CHARTS.test(readFileSync(join(DIST, file), 'utf8'));
+if (!isChart(chunkOf(CHARTS_KEY).file))
+  throw new Error(`no chart was found in ${CHARTS_KEY}, where they are`);
+const charts = files.filter(isChart);
+if (charts.length > 0) {
+  console.error(
+    `The first view loads the charts' library (${charts.join(', ')}): import it only with lazy().`,
+  );
+  process.exit(1);
+}
+
+function chunkOf(key: string): Chunk {
   const chunk = manifest[key];
   if (chunk === undefined) throw new Error(`the build's manifest has no "${key}"`);
+  return chunk;
+}
+
+function firstView(key: string, seen = new Set<string>()): Set<string> {
+  const chunk = chunkOf(key);
   if (seen.has(chunk.file)) return seen;
   for (const file of [chunk.file, ...(chunk.css ?? [])]) seen.add(file);
   for (const imported of chunk.imports ?? []) firstView(imported, seen);

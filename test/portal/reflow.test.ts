@@ -1,8 +1,10 @@
 // The portal enlarged, in a narrow window, with wider text, for fingers, and for those who follow the focus.
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { jobSummary } from '../../portal/src/jobs/jobSummary.fixture.ts';
 import { startBrowser } from '../support/chromium.ts';
 import { expectNoSidewaysScroll } from '../support/expectAccessible.ts';
+import { focusRing, type FocusRing } from '../support/focusRing.ts';
 import { lostText } from '../support/lostText.ts';
 import { openPage } from '../support/openPage.ts';
 import { startSeededScheduler, type SeededScheduler } from '../support/portalSeed.ts';
@@ -40,6 +42,9 @@ const VIEWS: Record<string, View> = {
   },
   'limit-dialog': { path: 'services', shows: 'crawler-service', open: act('Set limit', /./) },
 };
+
+/** More than fit on a screen, by far. */
+const ROWS = 60;
 
 /** WCAG 1.4.12: whatever a reader sets up to this must lose nothing. */
 const WIDER_TEXT = `{
@@ -89,3 +94,83 @@ describe('enlarged, in narrow windows and with wider text', () => {
     }
   });
 });
+
+describe('the focus', () => {
+  it.each([
+    { view: 'jobs', colorScheme: 'light', stops: 36 },
+    { view: 'jobs', colorScheme: 'dark', stops: 36 },
+    { view: 'job-settings', colorScheme: 'light', stops: 40 },
+    { view: 'schedule-editor', colorScheme: 'light', stops: 24 },
+    { view: 'schedule-editor', colorScheme: 'dark', stops: 24 },
+    { view: 'audit', colorScheme: 'dark', stops: 24 },
+  ] as const)('has a ring on every stop of $view ($colorScheme)', async ({ view, colorScheme, stops }) => {
+    const page = await show(VIEWS[view]!, { colorScheme });
+    const faint: FocusRing[] = [];
+    const names = new Set<string>();
+    for (let stop = 0; stop < stops; stop += 1) {
+      await page.keyboard.press('Tab');
+      if ((await page.evaluate(FOCUSED_TAG)) === 'BODY') break;
+      const ring = await focusRing(page);
+      names.add(ring.name);
+      if (ring.contrast < 3) faint.push(ring);
+    }
+    expect(faint).toEqual([]);
+    expect(names.size).toBeGreaterThan(10);
+  });
+
+  it('is never beneath the head of the list or the bar of the selection', async () => {
+    const page = await openPage(browser, { viewport: { width: 1440, height: 600 } });
+    const jobs = Array.from({ length: ROWS }, (_, index) =>
+      jobSummary({ name: `job-${String(index).padStart(2, '0')}`, strip: 'CCC' }),
+    );
+    await page.route(/\/api\/jobs\?view=summary/, (route) =>
+      route.fulfill({
+        json: { jobs, deleted: [], cursor: '1', serverTime: new Date().toISOString(), full: true },
+      }),
+    );
+    await page.goto(`${scheduler.url}/admin/scheduler/jobs?sort=name`);
+    await page.locator('tr[data-name="job-00"]').focus();
+    await page.keyboard.press('Space');
+    await page.getByText('1 selected').waitFor();
+    for (const way of ['ArrowDown', 'ArrowUp']) {
+      for (let row = 1; row < ROWS; row += 1) {
+        await page.keyboard.press(way);
+        await expectFocusInSight(page);
+      }
+    }
+    for (const key of ['PageDown', 'End', 'Home', 'End']) {
+      await page.keyboard.press(key);
+      await expectFocusInSight(page);
+    }
+    for (let control = 0; control < 6; control += 1) {
+      await page.keyboard.press('Tab');
+      await expectFocusInSight(page);
+    }
+  });
+
+  it('is never beneath the top bar on the way back through a long view', async () => {
+    const page = await show(VIEWS['job-history']!, { viewport: { width: 1440, height: 600 } });
+    await page.getByRole('button', { name: 'Older runs' }).focus();
+    for (let stop = 0; stop < 40; stop += 1) {
+      await page.keyboard.press('Shift+Tab');
+      await expectFocusInSight(page);
+    }
+  });
+});
+
+const FOCUSED_TAG = 'document.activeElement.tagName';
+const HIDDEN_BY = `(() => {
+  const focused = document.activeElement;
+  const { left, right, top, bottom } = focused.getBoundingClientRect();
+  const middle = (left + right) / 2;
+  return [[left + 2, top + 2], [middle, top + 2], [middle, bottom - 2], [right - 2, bottom - 2]].flatMap(([x, y]) => {
+    const seen = document.elementFromPoint(x, y);
+    return seen && (focused.contains(seen) || seen.contains(focused)) ? [] : [seen?.outerHTML.slice(0, 120) ?? 'the edge of the window'];
+  });
+})()`;
+
+async function expectFocusInSight(page: Page): Promise<void> {
+  await expect
+    .poll(() => page.evaluate<string[]>(HIDDEN_BY), { message: 'what lies over the focus' })
+    .toEqual([]);
+}
