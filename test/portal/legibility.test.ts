@@ -147,18 +147,19 @@ describe('in forced colours', () => {
   });
 });
 
+/** All but the colours; being filled is a shape. */
+const shapeOf = (element: Locator) =>
+  element.evaluate((svg) =>
+    [...svg.querySelectorAll('*')]
+      .flatMap(({ attributes }) => [...attributes])
+      .filter(({ name, value }) => value === 'none' || !['fill', 'stroke'].includes(name))
+      .map(({ name, value }) => `${name}=${value}`)
+      .join(' '),
+  );
+
 describe('shapes', () => {
   it('are different for every two statuses', async () => {
     const page = await openStatuses();
-    /** All but the colours; being filled is a shape. */
-    const shapeOf = (element: Locator) =>
-      element.evaluate((svg) =>
-        [...svg.querySelectorAll('*')]
-          .flatMap(({ attributes }) => [...attributes])
-          .filter(({ name, value }) => value === 'none' || !['fill', 'stroke'].includes(name))
-          .map(({ name, value }) => `${name}=${value}`)
-          .join(' '),
-      );
     const shapes = (elements: Locator[]) => Promise.all(elements.map(shapeOf));
     const icons = await shapes(STATUSES.map((status) => label(page, status).locator('svg')));
     expect(new Set(icons).size).toBe(STATUSES.length);

@@ -3,7 +3,7 @@
 import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startBrowser } from '../support/chromium.ts';
-import { expectAccessible } from '../support/expectAccessible.ts';
+import { expectAccessible, expectAccessibleColours } from '../support/expectAccessible.ts';
 import { LOOKS, lookAs, type Look } from '../support/looks.ts';
 import { openPage } from '../support/openPage.ts';
 import { PORTAL_VIEWS, type PortalView } from '../support/portalViews.ts';
@@ -78,6 +78,8 @@ const refuse = (route: Route) =>
     body: JSON.stringify({ code: 'DATABASE_UNAVAILABLE', message: 'the database does not answer' }),
   });
 
+const LOOKED_AT_AGAIN = "window.dispatchEvent(new Event('visibilitychange'))";
+
 const SHIFTS = `
   window.shifts = [];
   new PerformanceObserver((list) => {
@@ -119,7 +121,7 @@ async function expectAccessibleInEveryLook(): Promise<void> {
   // The wide one last: the tests go on from there.
   for (const look of Object.keys(LOOKS).toReversed() as Look[]) {
     await lookAs(page, look);
-    await expectAccessible(page);
+    await (LOOKS[look].colorScheme === 'dark' ? expectAccessibleColours(page) : expectAccessible(page));
   }
 }
 
@@ -180,6 +182,28 @@ describe('error', () => {
     await page.getByText(shows).first().waitFor();
     await said.waitFor({ state: 'detached' });
   });
+});
+
+describe('an answer that does not come again', () => {
+  it.each(['job-upcoming', 'job-settings', 'job-dependencies', 'services'])(
+    'leaves %s as it was',
+    async (view) => {
+      const { path, shows, failure } = VIEWS[view]!;
+      await page.clock.install();
+      await open(path);
+      await page.getByText(shows).first().waitFor();
+      await page.route(BUT_THE_LIST, refuse);
+      const said = page.getByText(`Could not refresh ${failure} (503, request 7f3a21bc)`);
+      await expect
+        .poll(async () => {
+          await page.clock.fastForward(3_000);
+          await page.evaluate(LOOKED_AT_AGAIN);
+          return said.isVisible();
+        })
+        .toBe(true);
+      expect(await page.getByText(shows).first().isVisible()).toBe(true);
+    },
+  );
 });
 
 describe('empty', () => {

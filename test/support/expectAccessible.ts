@@ -3,6 +3,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 
+type Violations = Awaited<ReturnType<AxeBuilder['analyze']>>['violations'];
+
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** Of the page and of what lies over it: px, and what reaches out. */
 const SIDEWAYS = `[document.documentElement, ...document.querySelectorAll('[role="dialog"]')]
@@ -18,12 +20,26 @@ const SIDEWAYS = `[document.documentElement, ...document.querySelectorAll('[role
 export async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate('document.fonts.ready');
   await expectNoSidewaysScroll(page);
-  // Without frames, "legacy" is the same inspection without a page of its own for the results: half the time.
-  const { violations, passes } = await new AxeBuilder({ page }).withTags(TAGS).setLegacyMode().analyze();
+  const { violations, passes } = await axe(page).withTags(TAGS).analyze();
   // Rules that a page can lose: the second is not among axe's defaults.
   expect([...violations, ...passes].map(({ id }) => id)).toEqual(
     expect.arrayContaining(['color-contrast', 'target-size']),
   );
+  expectNothingSerious(violations);
+}
+
+/** Of a page that has been looked at whole in other colours. */
+export async function expectAccessibleColours(page: Page): Promise<void> {
+  const { violations } = await axe(page).withRules(['color-contrast', 'link-in-text-block']).analyze();
+  expectNothingSerious(violations);
+}
+
+/** Without frames, "legacy" is the same inspection without a page of its own for the results: half the time. */
+function axe(page: Page): AxeBuilder {
+  return new AxeBuilder({ page }).setLegacyMode();
+}
+
+function expectNothingSerious(violations: Violations): void {
   const serious = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => ({

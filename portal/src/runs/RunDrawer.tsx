@@ -22,7 +22,7 @@ export function RunDrawer({ executionId, onClose }: { executionId: string; onClo
   const run = useQuery({
     ...runQuery(executionId),
     refetchInterval: ({ state }) =>
-      isPaused || isMissing(state.error) || (state.data && isFinished(state.data.execution.status))
+      isPaused || isNotKept(state.error) || (state.data && isFinished(state.data.execution.status))
         ? false
         : LIVE_RUN_MS,
   });
@@ -52,7 +52,7 @@ export function RunDrawer({ executionId, onClose }: { executionId: string; onClo
   );
 }
 
-function isMissing(error: unknown): boolean {
+function isNotKept(error: unknown): boolean {
   return error instanceof ApiError && error.status === 404;
 }
 
