@@ -25,6 +25,8 @@ export const theme = createTheme({
     Tooltip: {
       defaultProps: { withArrow: true, openDelay: 300, events: { hover: true, focus: true, touch: false } },
     },
+    // Its arrows are too small for a finger, and the field takes the arrow keys and digits.
+    NumberInput: { defaultProps: { hideControls: true } },
     Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
     Drawer: { defaultProps: { position: 'right', closeButtonProps: { 'aria-label': 'Close' } } },
   },

@@ -43,3 +43,16 @@ it('shows large numbers digit by digit, and sends them so', async () => {
   expect(history).toContain('"dryRun":true');
   expect(history.split(`"account":${ID}`)).toHaveLength(3);
 });
+
+it('shows what a service answered with every digit', async () => {
+  scheduler.service.respondWith(() => ({
+    body: `{"success":true,"itemsProcessed":1,"itemsSucceeded":1,"itemsFailed":0,"metadata":{"lastId":${ID}}}`,
+  }));
+  await scheduler.register({ name: 'count' });
+  const { body } = await scheduler.api('POST', '/api/jobs/count/trigger', {});
+  const page = await openPage(browser);
+  await page.goto(`${scheduler.url}/admin/scheduler/runs?run=${body.executionId}`);
+  const metadata = page.getByRole('dialog', { name: 'Run of count' }).getByLabel('Metadata');
+  await metadata.waitFor();
+  expect(await metadata.textContent()).toContain(`"lastId": ${ID}`);
+});

@@ -1,176 +1,220 @@
-// Statuses for those who see no colours, other colours, or the system's; and for those whom motion disturbs.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+// The statuses for those who see no colours, other colours, or the system's own; and a page that keeps still for those who ask.
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { jobSummary } from '../../portal/src/jobs/jobSummary.fixture.ts';
 import type { JobSummary } from '../../src/contract/jobSummary.ts';
 import { startBrowser } from '../support/chromium.ts';
+import { differingPart } from '../support/differingPart.ts';
 import { openPage } from '../support/openPage.ts';
-import { startSeededScheduler, type SeededScheduler } from '../support/portalSeed.ts';
+import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 
-/** Of two pictures' pixels, so many must be of another brightness by a tenth or more. */
-const MIN_DIFFERENCE = 0.1;
-/** A cell of the strip, px; with the gap after it. */
-const CELL = { width: 6, height: 16, step: 7 };
-const STRIP_CELLS = 20;
-const LABELS = 'main [data-status]:has(> svg)';
+const ID = '00000000-0000-4000-8000-000000000001';
+const LONG_AGO = '2026-01-12T09:00:00.000Z';
+const LIST = /\/api\/jobs\?view=summary/;
+const LETTERS = {
+  completed: 'C',
+  failed: 'F',
+  running: 'R',
+  queued: 'Q',
+  skipped: 'S',
+  missed: 'M',
+  cancelled: 'X',
+} as const;
+const OUTCOMES = Object.keys(LETTERS) as (keyof typeof LETTERS)[];
+const WORDS = {
+  completed: 'Completed',
+  failed: 'Failed',
+  running: 'Running',
+  queued: 'Queued',
+  skipped: 'Skipped',
+  missed: 'Missed',
+  cancelled: 'Cancelled',
+  paused: 'Paused',
+  disabled: 'Disabled',
+  enabled: 'Enabled',
+} as const;
+/** Of the pixels of two pictures; the least is 0.10, without any colour. */
+const MIN_DIFFERING = 0.08;
 
-let scheduler: SeededScheduler;
+type Status = keyof typeof WORDS;
+const STATUSES = Object.keys(WORDS) as Status[];
+
+/** What makes a job's row show a status, under the status's name. */
+const ROWS: Record<Status, Partial<JobSummary>> = {
+  completed: { lastFinished: { executionId: ID, status: 'completed', at: LONG_AGO, reason: null } },
+  failed: { lastFinished: { executionId: ID, status: 'failed', at: LONG_AGO, reason: null } },
+  running: { status: 'running', runningCount: 1 },
+  queued: { status: 'queued', queuedCount: 1 },
+  skipped: { lastFinished: { executionId: ID, status: 'skipped', at: LONG_AGO, reason: null } },
+  missed: { lastFinished: { executionId: ID, status: 'missed', at: LONG_AGO, reason: null } },
+  cancelled: { lastFinished: { executionId: ID, status: 'cancelled', at: LONG_AGO, reason: null } },
+  paused: { status: 'paused', pausedUntil: '2999-01-01T00:00:00.000Z' },
+  disabled: { status: 'disabled', enabled: false },
+  enabled: {},
+};
+
+let scheduler: TestScheduler;
 let browser: Browser;
+/** Decodes pictures; the portal's own policy forbids that to its page. */
+let canvas: Page;
 beforeAll(async () => {
-  [scheduler, browser] = await Promise.all([startSeededScheduler(), startBrowser()]);
-  await scheduler.api('PATCH', '/api/jobs/export-orders', { overlap: 'queue', userId: 'ana' });
-  const prefer = { prefer: 'respond-async' };
-  expect((await scheduler.api('POST', '/api/jobs/export-orders/trigger', {}, prefer)).status).toBe(202);
-}, 120_000);
+  [scheduler, browser] = await Promise.all([startTestScheduler(), startBrowser()]);
+  canvas = await browser.newPage();
+});
 afterAll(async () => {
   await browser.close();
   await scheduler.stop();
 });
 
-it.each(['achromatopsia', 'deuteranopia'] as const)('outcomes differ in the strip with %s', async (type) => {
-  await scheduler.execution('export-orders', ({ status }) => status === 'queued');
-  const page = await openJobs();
-  await see(page, type);
-  const cells = new Map<string, Buffer>();
-  for (const { name, strip } of await summaries()) {
-    for (const [index, letter] of strip.split('').entries()) {
-      if (cells.has(letter)) continue;
-      const shown = page.locator(`tr[data-name="${name}"]`).getByRole('button', { name: /^Last/ });
-      await shown.scrollIntoViewIfNeeded();
-      const { x, y } = (await shown.locator('svg').boundingBox())!;
-      const left = x + (STRIP_CELLS - strip.length + index) * CELL.step;
-      const clip = { x: left, y, width: CELL.width, height: CELL.height };
-      cells.set(letter, await page.screenshot({ clip }));
-    }
-  }
-  expect([...cells.keys()].toSorted()).toEqual(['C', 'F', 'M', 'Q', 'R', 'S', 'X']);
-  await expectAllDiffer(page, cells);
-});
-
-it('statuses differ by their icons alone', async () => {
-  const page = await openJobs();
-  await see(page, 'achromatopsia');
-  const icons = new Map<string, Buffer>();
-  const collect = async () => {
-    for (const label of await page.locator(LABELS).all()) {
-      const status = (await label.getAttribute('data-status'))!;
-      if (!icons.has(status)) icons.set(status, await label.locator('svg').screenshot());
-    }
-  };
-  await page.locator('main [data-status="disabled"]').first().waitFor();
-  await collect();
-  for (const [job, status] of [
-    ['export-orders', 'queued'],
-    ['invoice-mails', 'skipped'],
-  ]) {
-    await page.goto(`${scheduler.url}/admin/scheduler/jobs/${job}/history`);
-    await page.locator(`main [data-status="${status}"]`).first().waitFor();
-    await collect();
-  }
-  expect([...icons.keys()].toSorted()).toEqual([
-    'cancelled',
-    'completed',
-    'disabled',
-    'enabled',
-    'failed',
-    'missed',
-    'paused',
-    'queued',
-    'running',
-    'skipped',
-  ]);
-  await expectAllDiffer(page, icons);
-});
-
-it('statuses keep icon, word and contrast in the system’s colours', async () => {
-  const page = await openJobs({ forcedColors: 'active' });
-  const labels = await coloursOf(page, LABELS);
-  expect(labels.length).toBeGreaterThan(10);
-  for (const { text, colour, stroke, ground } of labels) {
-    expect(text).not.toBe('');
-    expect(ground).not.toBe(colour);
-    expect(stroke).toBe(colour);
-  }
-  const cells = await coloursOf(page, 'button[aria-label^="Last"] path');
-  expect(cells.length).toBeGreaterThan(10);
-  for (const { fill, stroke, ground } of cells) {
-    expect([fill, stroke].some((paint) => paint !== 'none' && paint !== ground)).toBe(true);
-  }
-});
-
-it('nothing moves for those who asked for that', async () => {
-  const still = await openJobs();
-  await still.locator('[data-status="running"]').first().waitFor();
-  expect(await movingParts(still)).toBe(0);
-  const moving = await openJobs({ reducedMotion: 'no-preference' });
-  await moving.locator('[data-status="running"]').first().waitFor();
-  expect(await movingParts(moving)).toBeGreaterThan(0);
-});
-
-/** Of each element: its text, what it is painted with, and the nearest ground that is not transparent. */
-function coloursOf(
-  page: Page,
-  selector: string,
-): Promise<Record<'text' | 'colour' | 'fill' | 'stroke' | 'ground', string>[]> {
-  return page.evaluate(`[...document.querySelectorAll('${selector}')].map((element) => {
-    const { color, fill, stroke } = getComputedStyle(element);
-    const icon = element.querySelector('svg');
-    let under = element;
-    while (under.parentElement && /^rgba\\(.*, 0\\)$/.test(getComputedStyle(under).backgroundColor)) under = under.parentElement;
-    return {
-      text: element.textContent,
-      colour: color,
-      fill,
-      stroke: icon ? getComputedStyle(icon).stroke : stroke,
-      ground: getComputedStyle(under).backgroundColor,
-    };
-  })`);
-}
-
-async function openJobs(options: Parameters<typeof openPage>[1] = {}): Promise<Page> {
+/** The list with a row for each status, and for each outcome a strip of nothing else. */
+async function openStatuses(options: BrowserContextOptions = {}): Promise<Page> {
   const page = await openPage(browser, options);
+  const jobs = STATUSES.map((status) =>
+    jobSummary({
+      name: status,
+      strip: status in LETTERS ? LETTERS[status as keyof typeof LETTERS].repeat(20) : '',
+      ...ROWS[status],
+    }),
+  );
+  await page.route(LIST, (route) =>
+    route.fulfill({
+      json: { jobs, deleted: [], cursor: '1', serverTime: new Date().toISOString(), full: true },
+    }),
+  );
   await page.goto(`${scheduler.url}/admin/scheduler/jobs`);
-  await page.locator('tr[data-name="export-orders"]').waitFor();
+  await page.locator('tr[data-name="enabled"]').waitFor();
   return page;
 }
 
-function movingParts(page: Page): Promise<number> {
-  return page.evaluate<number>(
-    `document.getAnimations().filter(({ playState, effect }) =>
-       playState === 'running' && effect.getComputedTiming().iterations === Infinity).length`,
+const label = (page: Page, status: Status) =>
+  page.locator(`tr[data-name="${status}"] [data-status="${status}"]`);
+const strip = (page: Page, outcome: Status) =>
+  page.locator(`tr[data-name="${outcome}"] button[aria-label^="Last 20 runs"] svg`);
+
+const picture = (element: Locator) => element.screenshot();
+
+/** Neither the pointer nor the focus changes what is seen. */
+async function leaveAlone(page: Page): Promise<void> {
+  await page.mouse.move(0, 0);
+  await page.evaluate('document.activeElement.blur()');
+}
+
+/** What a browser draws an element with, and on which ground, after its own changes. */
+const coloursOf = (element: Locator) =>
+  element.evaluate((node) => {
+    const styleOf = node.ownerDocument.defaultView!.getComputedStyle;
+    const { color, fill, stroke } = styleOf(node);
+    let ground = node;
+    while (styleOf(ground).backgroundColor === 'rgba(0, 0, 0, 0)') ground = ground.parentElement!;
+    return { color, fill, stroke, ground: styleOf(ground).backgroundColor };
+  });
+
+describe('in forced colours', () => {
+  it.each([{ colorScheme: 'light' }, { colorScheme: 'dark' }] as const)(
+    'shows every status with icon and word ($colorScheme)',
+    async ({ colorScheme }) => {
+      const page = await openStatuses({ forcedColors: 'active', colorScheme });
+      for (const status of STATUSES) {
+        const [icon, word] = [label(page, status).locator('svg'), label(page, status).locator('span')];
+        expect(await icon.isVisible(), `icon of ${status}`).toBe(true);
+        expect(await word.textContent()).toContain(WORDS[status]);
+        const { color, ground } = await coloursOf(word);
+        expect(color, status).not.toBe(ground);
+        expect((await coloursOf(icon)).stroke, `icon of ${status}`).not.toBe(ground);
+      }
+      for (const outcome of OUTCOMES) {
+        const { fill, stroke, ground } = await coloursOf(strip(page, outcome).locator('path'));
+        const visible = [fill, stroke].filter((colour) => colour !== 'none');
+        expect(visible, `strip of ${outcome}`).not.toHaveLength(0);
+        expect(visible, `strip of ${outcome}`).not.toContain(ground);
+      }
+    },
   );
+
+  it('shows which view and which filter is chosen', async () => {
+    const page = await openStatuses({ forcedColors: 'active' });
+    const tile = page.getByRole('button', { name: /failing/ });
+    const link = page.getByRole('link', { name: 'Jobs', exact: true });
+    const [tileBefore, linkOfThisView] = [await picture(tile), await picture(link)];
+    await tile.click();
+    await page.locator('[aria-pressed="true"]').waitFor();
+    await leaveAlone(page);
+    expect(await differingPart(canvas, tileBefore, await picture(tile))).toBeGreaterThan(0.005);
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
+    await page.getByRole('heading', { name: 'Runs' }).waitFor();
+    await leaveAlone(page);
+    expect(await differingPart(canvas, linkOfThisView, await picture(link))).toBeGreaterThan(0.02);
+  });
+});
+
+/** All but the colours; being filled is a shape. */
+const shapeOf = (element: Locator) =>
+  element.evaluate((svg) =>
+    [...svg.querySelectorAll('*')]
+      .flatMap(({ attributes }) => [...attributes])
+      .filter(({ name, value }) => value === 'none' || !['fill', 'stroke'].includes(name))
+      .map(({ name, value }) => `${name}=${value}`)
+      .join(' '),
+  );
+
+describe('shapes', () => {
+  it('are different for every two statuses', async () => {
+    const page = await openStatuses();
+    const icons = await Promise.all(STATUSES.map((status) => shapeOf(label(page, status).locator('svg'))));
+    expect(new Set(icons).size).toBe(STATUSES.length);
+    const strips = await Promise.all(OUTCOMES.map((outcome) => shapeOf(strip(page, outcome))));
+    expect(new Set(strips).size).toBe(OUTCOMES.length);
+  });
+});
+
+describe.each(['deuteranopia', 'achromatopsia'] as const)('with %s', (type) => {
+  it.each(['light', 'dark'] as const)('tells every two statuses apart (%s)', async (colorScheme) => {
+    const page = await openStatuses({ colorScheme, deviceScaleFactor: 2 });
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send('Emulation.setEmulatedVisionDeficiency', { type });
+    await expectAllDifferent(STATUSES.map((status) => [status, label(page, status).locator('svg')]));
+    await expectAllDifferent(OUTCOMES.map((outcome) => [outcome, strip(page, outcome)]));
+  });
+});
+
+async function expectAllDifferent(elements: [Status, Locator][]): Promise<void> {
+  const pictures: [Status, Buffer][] = [];
+  for (const [status, element] of elements) pictures.push([status, await picture(element)]);
+  for (const [index, [one, a]] of pictures.entries()) {
+    for (const [other, b] of pictures.slice(index + 1)) {
+      const part = await differingPart(canvas, a, b);
+      expect(part, `part in which ${one} differs from ${other}`).toBeGreaterThan(MIN_DIFFERING);
+    }
+  }
 }
 
-async function summaries(): Promise<JobSummary[]> {
-  const { body } = await scheduler.api('GET', '/api/jobs?view=summary');
-  return body.jobs;
-}
+describe('with reduced motion', () => {
+  const MOVING = `document.getAnimations().filter(({ playState, effect }) =>
+    playState === 'running' && effect.getComputedTiming().activeDuration > 1_000)
+    .map(({ effect, animationName }) => animationName + ' of ' + effect.target.outerHTML.slice(0, 100))`;
 
-async function see(page: Page, type: 'achromatopsia' | 'deuteranopia'): Promise<void> {
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send('Emulation.setEmulatedVisionDeficiency', { type });
-}
+  it('keeps the spinner still, and turns it for everybody else', async () => {
+    const page = await openStatuses();
+    const spinner = label(page, 'running').locator('svg');
+    const animation = () =>
+      spinner.evaluate((svg) => svg.ownerDocument.defaultView!.getComputedStyle(svg).animationName);
+    expect(await animation()).toBe('none');
+    expect(await page.evaluate(MOVING)).toEqual([]);
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    expect(await animation()).not.toBe('none');
+    expect(await page.evaluate(MOVING)).toHaveLength(1);
+  });
 
-async function expectAllDiffer(page: Page, pictures: ReadonlyMap<string, Buffer>): Promise<void> {
-  const images = Object.fromEntries([...pictures].map(([name, png]) => [name, png.toString('base64')]));
-  const alike = await page.evaluate<string[]>(`(async () => {
-    const images = ${JSON.stringify(images)};
-    const read = async (base64) => {
-      const image = new Image();
-      image.src = 'data:image/png;base64,' + base64;
-      await image.decode();
-      const { width, height } = image;
-      const context = Object.assign(document.createElement('canvas'), { width, height }).getContext('2d');
-      context.drawImage(image, 0, 0);
-      const { data } = context.getImageData(0, 0, width, height);
-      return Array.from({ length: width * height }, (_, index) => data[index * 4] + data[index * 4 + 1] + data[index * 4 + 2]);
-    };
-    const names = Object.keys(images);
-    const pixels = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await read(images[name])])));
-    const difference = (a, b) => a.filter((value, index) => Math.abs(value - b[index]) > 76).length / a.length;
-    return names.flatMap((one, index) => names.slice(index + 1).flatMap((other) => {
-      const share = difference(pixels[one], pixels[other]);
-      return share < ${MIN_DIFFERENCE} ? [one + ' and ' + other + ': ' + share] : [];
-    }));
-  })()`);
-  expect(alike).toEqual([]);
-}
+  it.each([
+    { view: 'a page that loads', path: 'jobs/alpha' },
+    { view: 'the wait for a first job', path: 'jobs' },
+  ])('keeps $view still', async ({ path }) => {
+    const page = await openPage(browser);
+    if (path !== 'jobs') await page.route(/\/api\//, () => undefined);
+    await page.goto(`${scheduler.url}/admin/scheduler/${path}`);
+    await (
+      path === 'jobs' ? page.getByText(/Waiting for the first/) : page.locator('[aria-busy="true"]')
+    ).waitFor();
+    expect(await page.evaluate(MOVING)).toEqual([]);
+  });
+});

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { startBrowser } from '../support/chromium.ts';
-import { expectFitForAll, LOOKS } from '../support/looks.ts';
+import { expectAccessible } from '../support/expectAccessible.ts';
+import { LOOKS } from '../support/looks.ts';
 import { openPage } from '../support/openPage.ts';
 import { startSeededScheduler, type SeededScheduler } from '../support/portalSeed.ts';
 
@@ -104,10 +105,10 @@ describe.each(Object.entries(LOOKS))('%s', (look, options) => {
   async function inspect(view: string, open: (page: Page) => Promise<void>): Promise<void> {
     const page = await openPage(browser, { ...options, timezoneId: 'Europe/Paris' });
     await open(page);
-    await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
+    await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
     if (SCREENSHOTS && look !== 'narrow-dark' && !UNPICTURED.has(view)) {
       await page.screenshot({ path: join(SCREENSHOTS, `${view}-${look}.png`) });
     }
-    await expectFitForAll(page);
+    await expectAccessible(page);
   }
 });

@@ -1,13 +1,18 @@
-import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { eventsQuery } from '../api/events.ts';
-import { FailedView } from '../frame/FailedView.tsx';
+import { LoadingRows } from '../frame/LoadingRows.tsx';
+import { useFailure } from '../frame/useFailure.tsx';
+import { useJobsPending } from '../live/jobs.ts';
 import { usePolling } from '../live/usePolling.ts';
 import { formatCount } from '../numbers/formatNumber.ts';
 import { PAST_RUNS_MS } from '../runs/liveRun.ts';
 import { AuditRow } from './AuditRow.tsx';
 import type { AuditSearch } from './auditSearch.ts';
 import classes from './AuditTrail.module.css';
+
+/** Of the buttons above the table, px, kept free while it loads. */
+const TOOLS_HEIGHT = 30;
 
 /** The trail of all jobs, or of one. */
 export function AuditTrail({
@@ -29,31 +34,29 @@ export function AuditTrail({
     refetchInterval: cursor === undefined && interval,
     placeholderData: keepPreviousData,
   });
-  if (trail.error !== null && trail.data === undefined) {
-    return <FailedView what="the audit trail" error={trail.error} onRetry={() => void trail.refetch()} />;
-  }
-  if (trail.data === undefined) {
+  const failure = useFailure('the audit trail', trail);
+  const jobsPending = useJobsPending();
+  if (trail.data === undefined || jobsPending) {
     return (
-      <Stack gap={4}>
-        {Array.from({ length: 8 }, (_, index) => (
-          <Skeleton key={index} height={44} />
-        ))}
-      </Stack>
+      failure ?? (
+        <Stack gap="sm">
+          <Group mih={TOOLS_HEIGHT} />
+          <LoadingRows what="the audit trail" headHeight={34} rowHeight={56} />
+        </Stack>
+      )
     );
   }
   const { events, nextCursor, machineCount } = trail.data;
   return (
     <Stack gap="sm">
-      {trail.error !== null && (
-        <FailedView what="newer entries" error={trail.error} onRetry={() => void trail.refetch()} />
-      )}
-      <Group>
+      {failure}
+      <Group mih={TOOLS_HEIGHT}>
         {(machine === 'show' || machineCount > 0) && (
           <Button
             variant="default"
             size="xs"
             h="auto"
-            mih={30}
+            mih={TOOLS_HEIGHT}
             styles={{ label: { whiteSpace: 'normal' } }}
             aria-pressed={machine === 'show'}
             onClick={() => onMachine(machine === 'show' ? undefined : 'show')}

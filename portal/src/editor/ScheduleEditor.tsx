@@ -1,16 +1,18 @@
 // The schedule of one job, over its page (`?edit=schedule`): what it is to be, and what that means.
-import { Alert, Drawer, Skeleton, Stack } from '@mantine/core';
+import { Drawer, Skeleton, Stack } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { errorReference } from '../api/ApiError.ts';
 import { jobQuery } from '../api/jobQuery.ts';
-import { errorSentence } from '../actions/toasts.tsx';
+import { Loading } from '../frame/Loading.tsx';
+import { useFailure } from '../frame/useFailure.tsx';
 import { changesOf, keepDraft, keptDraft } from './scheduleDraft.ts';
 import { ScheduleForm } from './ScheduleForm.tsx';
 
 export function ScheduleEditor({ jobName, onClose }: { jobName: string; onClose: () => void }) {
   const narrow = useMediaQuery('(max-width: 640px)');
-  const { data: job, error } = useQuery({ ...jobQuery(jobName), refetchOnWindowFocus: false });
+  const whole = useQuery({ ...jobQuery(jobName), refetchOnWindowFocus: false });
+  const { data: job } = whole;
+  const failure = useFailure('the schedule', whole);
 
   function leave(): void {
     const draft = keptDraft(jobName);
@@ -29,18 +31,17 @@ export function ScheduleEditor({ jobName, onClose }: { jobName: string; onClose:
       title={`Schedule of ${job?.displayName ?? jobName}`}
       closeButtonProps={{ 'aria-label': 'Close the schedule editor' }}
     >
-      {error !== null && (
-        <Alert color="red" role="alert">
-          {errorSentence(error)} ({errorReference(error)})
-        </Alert>
-      )}
+      {failure}
       {job === undefined ? (
-        error === null && (
-          <Stack>
-            {[44, 60, 44, 320].map((height) => (
-              <Skeleton key={height} height={height} />
-            ))}
-          </Stack>
+        failure === null && (
+          <Loading what="the schedule">
+            <Stack>
+              <Skeleton height={44} />
+              <Skeleton height={60} />
+              <Skeleton height={44} />
+              <Skeleton height={320} />
+            </Stack>
+          </Loading>
         )
       ) : (
         <ScheduleForm

@@ -108,6 +108,9 @@ export function ScheduleForm({
           variant="subtle"
           size="compact-sm"
           w="fit-content"
+          h="auto"
+          mih={26}
+          styles={{ label: { whiteSpace: 'normal' } }}
           aria-expanded={more}
           onClick={() => setMore(!more)}
         >

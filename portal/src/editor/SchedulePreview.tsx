@@ -49,7 +49,13 @@ function Meaning({ preview, timeZone }: { preview: CronPreview; timeZone: string
           {message}
         </Alert>
       ))}
-      <Table aria-label="Next runs" withRowBorders={false} verticalSpacing={2}>
+      <Table
+        aria-label="Next runs"
+        withRowBorders={false}
+        verticalSpacing={2}
+        horizontalSpacing={4}
+        style={{ overflowWrap: 'anywhere' }}
+      >
         <Table.Thead>
           <Table.Tr>
             {zones.map((zone) => (

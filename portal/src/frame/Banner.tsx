@@ -18,14 +18,12 @@ export function Banner() {
   const expired = useSelector(session, (state) => state.expired);
   const { data: health } = useQuery({ ...healthQuery, refetchInterval: liveInterval(30_000) });
 
-  if (problem && !expired) {
-    const shown =
-      receivedAt === null
-        ? ''
-        : ` What you see is from ${formatTimeOfDay(receivedAt, viewerZone, { seconds: true })}.`;
+  // A view that has nothing to show yet says so itself.
+  if (problem && receivedAt !== null && !expired) {
     return (
       <Row>
-        Could not refresh ({errorReference(problem.error)}).{shown}
+        Could not refresh ({errorReference(problem.error)}). What you see is from{' '}
+        {formatTimeOfDay(receivedAt, viewerZone, { seconds: true })}.
         <Button size="compact-xs" variant="default" onClick={() => void jobsFeed.refresh()}>
           Retry now
         </Button>

@@ -5,6 +5,7 @@ import { Outlet, useLocation } from '@tanstack/react-router';
 import { Suspense, useEffect, useRef } from 'react';
 import { meQuery } from '../api/me.ts';
 import { HoverCardHost } from '../hover/HoverCardHost.tsx';
+import { titleCutText } from '../hover/titleCutText.ts';
 import { jobsFeed } from '../live/jobs.ts';
 import { watchViewer } from '../live/viewer.ts';
 import { Banner } from './Banner.tsx';
@@ -32,6 +33,8 @@ export function Frame() {
       }),
     [],
   );
+
+  useEffect(titleCutText, []);
 
   useEffect(() => {
     if (me) jobsFeed.setFloor(me.pollFloorMs);

@@ -14,6 +14,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 /** Spread on the element that has a card. `content` is made when the card opens. */
 export function hoverCardProps(content: () => ReactNode) {
   return {
+    'data-card': true,
     onPointerEnter: (event: PointerEvent) => {
       if (event.pointerType === 'mouse') openSoon(event.currentTarget, content);
     },

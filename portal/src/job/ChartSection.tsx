@@ -1,6 +1,7 @@
 import { Button, Group, Paper, Table, Text, Title } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import type { StatsDay } from '../../../src/contract/execution.ts';
+import classes from './ChartSection.module.css';
 import { dayInWords } from './dayInWords.ts';
 
 /** A chart with what it shows in one sentence, and as a table on demand. */
@@ -70,7 +71,7 @@ export function ChartSection({
           </Table>
         </Table.ScrollContainer>
       ) : (
-        children
+        <div className={classes['chart']}>{children}</div>
       )}
     </Paper>
   );

@@ -3,6 +3,7 @@ import { TriangleAlert } from 'lucide-react';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { formatCount } from '../numbers/formatNumber.ts';
 import { RunLink } from '../runs/RunLink.tsx';
+import { withoutCode } from '../runs/withoutCode.ts';
 import { JobInstant } from '../time/JobInstant.tsx';
 
 type Failing = NonNullable<JobSummary['failing']>;
@@ -50,5 +51,6 @@ function latestOf({ lastFinished }: JobSummary): string | null {
 
 /** Of a missed occurrence, which has no error. */
 function reasonOf({ lastFinished }: JobSummary): string {
-  return lastFinished?.reason ?? 'No error was recorded.';
+  const reason = lastFinished?.reason;
+  return reason == null ? 'No error was recorded.' : withoutCode(reason);
 }

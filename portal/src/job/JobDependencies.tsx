@@ -3,8 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import type { Dependencies } from '../../../src/contract/dependencies.ts';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { dependenciesQuery } from '../api/dependencies.ts';
-import { FailedView } from '../frame/FailedView.tsx';
 import { AnchorLink } from '../frame/AnchorLink.tsx';
+import { Loading } from '../frame/Loading.tsx';
+import { useFailure } from '../frame/useFailure.tsx';
 import { JobInstant } from '../time/JobInstant.tsx';
 import { DependencyGraph } from './DependencyGraph.tsx';
 import { nodeState } from './nodeState.ts';
@@ -18,18 +19,30 @@ const ON: Record<Dependencies['edges'][number]['on'], string> = {
 };
 
 export function JobDependencies({ job: { name, timeZone } }: { job: JobSummary }) {
-  const { data, error, refetch } = useQuery(dependenciesQuery(name));
-  if (error !== null)
-    return <FailedView what="the dependencies" error={error} onRetry={() => void refetch()} />;
-  if (data === undefined) return <Skeleton height={240} />;
+  const dependencies = useQuery(dependenciesQuery(name));
+  const { data } = dependencies;
+  const failure = useFailure('the dependencies', dependencies);
+  if (data === undefined) {
+    return (
+      failure ?? (
+        <Loading what="the dependencies">
+          <Skeleton height={240} />
+        </Loading>
+      )
+    );
+  }
   const { nodes, edges, truncated } = data;
   if (edges.length === 0) {
     return (
-      <Text>This job runs after no other, and none runs after it. A service declares it with “after”.</Text>
+      <Stack>
+        {failure}
+        <Text>This job runs after no other, and none runs after it. A service declares it with “after”.</Text>
+      </Stack>
     );
   }
   return (
     <Stack>
+      {failure}
       {nodes.length <= MAX_DRAWN && <DependencyGraph jobName={name} {...data} />}
       <section>
         <Title order={2} size="h5" mb={4}>

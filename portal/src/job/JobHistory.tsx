@@ -1,9 +1,10 @@
-import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { historyQuery } from '../api/executions.ts';
-import { FailedView } from '../frame/FailedView.tsx';
+import { LoadingRows } from '../frame/LoadingRows.tsx';
+import { useFailure } from '../frame/useFailure.tsx';
 import { usePolling } from '../live/usePolling.ts';
 import { LIVE_RUN_MS, PAST_RUNS_MS } from '../runs/liveRun.ts';
 import { NewerRuns } from '../runs/NewerRuns.tsx';
@@ -27,6 +28,7 @@ export function JobHistory({ job }: { job: JobSummary }) {
     refetchInterval: before === undefined && interval,
     placeholderData: keepPreviousData,
   });
+  const failure = useFailure('the history', page);
   const view = JSON.stringify([job.name, status, origin, from, to, before]);
   const { rows, newer, showNewer } = useHeldRows(page.data?.executions, view);
   const longestMs = Math.max(0, ...rows.map((run) => run.duration_ms ?? 0));
@@ -42,10 +44,10 @@ export function JobHistory({ job }: { job: JobSummary }) {
         />
         <NewerRuns count={newer} onShow={showNewer} />
       </Group>
-      {page.error !== null && (
-        <FailedView what="the history" error={page.error} onRetry={() => void page.refetch()} />
+      {failure}
+      {page.data === undefined && failure === null && (
+        <LoadingRows what="the history" headHeight={34} rowHeight={42} />
       )}
-      {page.data === undefined && page.error === null && <Skeleton height={320} />}
       {page.data !== undefined && rows.length === 0 && (
         <Text c="dimmed">
           {isFiltered ? (

@@ -5,7 +5,8 @@ import { lazy, Suspense } from 'react';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { historyQuery } from '../api/executions.ts';
 import { statsQuery } from '../api/stats.ts';
-import { FailedView } from '../frame/FailedView.tsx';
+import { Loading } from '../frame/Loading.tsx';
+import { useFailure } from '../frame/useFailure.tsx';
 import { usePolling } from '../live/usePolling.ts';
 import { chartDays } from './chartDays.ts';
 import { Figure } from './Figure.tsx';
@@ -34,6 +35,7 @@ export function JobOverview({ job }: { job: JobSummary }) {
     enabled: stats.data !== undefined,
     placeholderData: keepPreviousData,
   });
+  const failure = useFailure('the statistics', stats);
   return (
     <Stack>
       <SegmentedControl
@@ -49,11 +51,13 @@ export function JobOverview({ job }: { job: JobSummary }) {
           })
         }
       />
-      {stats.error !== null && (
-        <FailedView what="the statistics" error={stats.error} onRetry={() => void stats.refetch()} />
-      )}
+      {failure}
       {stats.data === undefined ? (
-        stats.error === null && <Skeleton height={320} />
+        failure === null && (
+          <Loading what="the statistics">
+            <Skeleton height={320} />
+          </Loading>
+        )
       ) : (
         <>
           <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
@@ -61,7 +65,13 @@ export function JobOverview({ job }: { job: JobSummary }) {
               <Figure key={figure.name} {...figure} />
             ))}
           </SimpleGrid>
-          <Suspense fallback={<Skeleton height={320} />}>
+          <Suspense
+            fallback={
+              <Loading what="the charts">
+                <Skeleton height={320} />
+              </Loading>
+            }
+          >
             <OverviewCharts
               days={chartDays(stats.data)}
               failures={failures.data?.executions ?? []}

@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { FailedView } from '../frame/FailedView.tsx';
+import { Loading } from '../frame/Loading.tsx';
 import { FailingBanner } from './FailingBanner.tsx';
 import { JobAudit } from './JobAudit.tsx';
 import { JobDependencies } from './JobDependencies.tsx';
@@ -35,11 +36,13 @@ export function JobPage() {
   if (error !== null) return <FailedView what={`job ${name}`} error={error} onRetry={retry} />;
   if (job === undefined) {
     return (
-      <Stack>
-        <Skeleton height={32} width={320} />
-        <Skeleton height={60} />
-        <Skeleton height={300} />
-      </Stack>
+      <Loading what="the job">
+        <Stack>
+          <Skeleton height={32} width={320} maw="100%" />
+          <Skeleton height={60} />
+          <Skeleton height={300} />
+        </Stack>
+      </Loading>
     );
   }
   return (

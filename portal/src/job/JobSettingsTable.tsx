@@ -1,9 +1,10 @@
-import { Skeleton, Stack, Table, Text } from '@mantine/core';
+import { Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { openAction } from '../actions/openAction.ts';
 import { eventsQuery } from '../api/events.ts';
-import { FailedView } from '../frame/FailedView.tsx';
+import { LoadingRows } from '../frame/LoadingRows.tsx';
+import { useFailure } from '../frame/useFailure.tsx';
 import { JsonText } from '../runs/JsonText.tsx';
 import { SETTING_FIELDS } from '../settings/settingFields.ts';
 import type { SettingName } from '../settings/settingsInWords.ts';
@@ -16,20 +17,20 @@ const EVENTS = 200;
 
 export function JobSettingsTable({ job: summary }: { job: JobSummary }) {
   const { name, overridden } = summary;
-  const { data: job, error, refetch } = useWholeJob(summary);
+  const whole = useWholeJob(summary);
+  const { data: job } = whole;
+  const failure = useFailure('the settings', whole);
   const { data: trail } = useQuery({
     ...eventsQuery({ job: name, machine: 'false', limit: EVENTS }),
     enabled: overridden.length > 0,
   });
-  if (error !== null) return <FailedView what="the settings" error={error} onRetry={() => void refetch()} />;
-  if (job === undefined) return <Skeleton height={320} />;
+  if (job === undefined) {
+    return failure ?? <LoadingRows what="the settings" headHeight={36} rowHeight={37} />;
+  }
   const authors = overriddenBy(trail?.events ?? [], overridden);
   return (
     <Stack>
-      <Text size="sm" c="dimmed">
-        {job.service} declares its settings with each registration. What is changed here stays on top of them
-        until it is dropped.
-      </Text>
+      {failure}
       <Table.ScrollContainer minWidth={0}>
         <Table bg="var(--ground-raised)">
           <Table.Thead>
@@ -56,6 +57,10 @@ export function JobSettingsTable({ job: summary }: { job: JobSummary }) {
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
+      <Text size="sm" c="dimmed">
+        {job.service} declares its settings with each registration. What is changed here stays on top of them
+        until it is dropped.
+      </Text>
       <JsonText name={`config-${name}`} label="Config, as the service declares it" value={job.config} />
     </Stack>
   );

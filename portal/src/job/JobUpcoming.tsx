@@ -1,8 +1,9 @@
-import { Badge, Group, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { Badge, Group, Stack, Table, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { upcomingQuery } from '../api/upcoming.ts';
-import { FailedView } from '../frame/FailedView.tsx';
+import { LoadingRows } from '../frame/LoadingRows.tsx';
+import { useFailure } from '../frame/useFailure.tsx';
 import { useJobs } from '../live/jobs.ts';
 import { RunLink } from '../runs/RunLink.tsx';
 import { Instant } from '../time/Instant.tsx';
@@ -14,19 +15,21 @@ import { useWholeJob } from './useWholeJob.ts';
 
 export function JobUpcoming({ job }: { job: JobSummary }) {
   const { timeZone, pausedUntil, cronExpression } = job;
-  const { data, error, refetch } = useQuery({
+  const upcoming = useQuery({
     ...upcomingQuery(job),
     placeholderData: keepPreviousData,
   });
+  const { data } = upcoming;
+  const failure = useFailure('the next runs', upcoming);
   const { data: settings } = useWholeJob(job);
   const jobs = useJobs((state) => state.jobs);
-  if (error !== null) {
-    return <FailedView what="the next runs" error={error} onRetry={() => void refetch()} />;
+  if (data === undefined) {
+    return failure ?? <LoadingRows what="the next runs" headHeight={36} rowHeight={37} />;
   }
-  if (data === undefined) return <Skeleton height={320} />;
   const parents = (settings?.after ?? []).flatMap(({ job: parent }) => jobs?.get(parent) ?? []);
   return (
     <Stack gap="sm">
+      {failure}
       {data.message !== undefined && <Text>{sentence(data.message)}</Text>}
       {data.resolved !== undefined && data.resolved !== cronExpression && (
         <Text size="sm" c="dimmed">

@@ -13,7 +13,8 @@ export const DAY_AXIS = {
 } as const;
 
 export const VALUE_AXIS = {
-  width: 70,
+  // As wide as its labels: in a fixed width "12 min 30 s" breaks into lines that are cut off.
+  width: 'auto',
   stroke: 'var(--line-strong)',
   tick: { fill: 'var(--mantine-color-text)', fontSize: 12 },
   allowDecimals: false,

@@ -27,7 +27,7 @@ export function JobsPage() {
   useRememberedSearch();
   useAnnouncedCount(rows.length, JSON.stringify(filters));
 
-  if (all === undefined) return <JobsTableSkeleton />;
+  if (all === undefined) return <JobsTableSkeleton filters={filters} nowMs={nowMs} />;
   if (all.length === 0) return <FirstJob />;
   return (
     <>

@@ -1,28 +1,31 @@
-import { VisuallyHidden } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { FailedView } from '../frame/FailedView.tsx';
+import { LoadingRows } from '../frame/LoadingRows.tsx';
 import { jobsFeed, useJobs } from '../live/jobs.ts';
-import classes from './JobsTableSkeleton.module.css';
+import { FilterRow } from './FilterRow.tsx';
+import { JobsViewContext } from './JobsViewContext.ts';
+import { Tiles } from './Tiles.tsx';
 import { useLayout } from './useLayout.ts';
+import type { JobsView } from './useJobsView.ts';
 
-const ROWS = 12;
 const route = getRouteApi('/jobs');
 
-/** The place that the list will take. A fast answer comes before it is seen (the style waits 150 ms). */
-export function JobsTableSkeleton() {
+/** The list before its first answer: its place, or why it does not come. */
+export function JobsTableSkeleton({ filters, nowMs }: Pick<JobsView, 'filters' | 'nowMs'>) {
   const { density } = route.useSearch();
-  const { rowHeight } = useLayout(density === 'compact');
+  const { rowHeight, headHeight } = useLayout(density === 'compact');
   const problem = useJobs((state) => state.problem);
-  if (problem) {
+  if (problem)
     return <FailedView what="the jobs" error={problem.error} onRetry={() => void jobsFeed.refresh()} />;
-  }
   return (
-    <div className={classes.skeleton} aria-busy="true">
-      <VisuallyHidden>Loading the jobs</VisuallyHidden>
-      <div className={classes.tiles} />
-      {Array.from({ length: ROWS }, (_, index) => (
-        <div key={index} className={classes.row} style={{ height: rowHeight }} />
-      ))}
-    </div>
+    <>
+      <div style={{ visibility: 'hidden' }}>
+        <Tiles all={[]} nowMs={nowMs} />
+        <JobsViewContext value={{ all: [], filters, nowMs }}>
+          <FilterRow all={[]} rows={[]} filters={filters} />
+        </JobsViewContext>
+      </div>
+      <LoadingRows what="the jobs" headHeight={headHeight} rowHeight={rowHeight} />
+    </>
   );
 }

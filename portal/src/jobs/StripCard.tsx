@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { errorReference } from '../api/ApiError.ts';
+import { withoutCode } from '../runs/withoutCode.ts';
 import { StatusLabel } from '../status/StatusLabel.tsx';
 import { formatDuration } from '../time/formatDuration.ts';
 import { formatInstantWithZone } from '../time/formatInstant.ts';
@@ -22,7 +23,7 @@ export function StripCard({
   const run = runs[fromNewest];
   if (run === undefined) return <>This run is no longer kept</>;
   const at = run.started_at ?? run.completed_at ?? run.queued_at ?? run.scheduled_for;
-  const why = run.error_message ?? run.reason;
+  const why = run.error_message ?? (run.reason === null ? null : withoutCode(run.reason));
   return (
     <>
       <StatusLabel status={run.status} />{' '}

@@ -7,8 +7,8 @@ export type ColumnId =
 export interface Column {
   id: ColumnId;
   label: string;
-  /** px; the job's column takes what is left. */
-  width?: number;
+  /** In CSS; the job's column takes what is left. */
+  width?: string;
   sort?: Exclude<Sort, 'attention'>;
   /** Not shown in narrower windows, px. */
   from?: number;
@@ -18,24 +18,25 @@ export interface Column {
 
 interface ColumnPlan extends Column {
   /** In windows below WIDE_FROM. */
-  narrowWidth?: number;
+  narrowWidth?: string;
 }
 
 /** Narrower windows show a card for each job instead of columns, px. */
-const CARDS_BELOW = 720;
-/** Narrower windows have narrower columns and half the strip, px. The job keeps at least 240 px above, 130 px below. */
+const CARDS_BELOW = 800;
+/** Narrower windows have half the strip, px. The job keeps at least 230 px above, 150 px below. */
 const WIDE_FROM = 1_280;
 
+// Wide enough at 1,440 px for "Failing 1 h 37 min, 4 in a row" and "Tue 24 Nov, 01:00 (UTC)" in a wide font.
 export const COLUMNS: readonly ColumnPlan[] = [
-  { id: 'select', label: 'Selection', width: 40, narrowWidth: 36, fixed: true },
+  { id: 'select', label: 'Selection', width: '40px', fixed: true },
   { id: 'job', label: 'Job', sort: 'name', fixed: true },
-  { id: 'schedule', label: 'Schedule', width: 210, narrowWidth: 150, sort: 'schedule', from: 900 },
-  { id: 'status', label: 'Status', width: 222, narrowWidth: 140, sort: 'status' },
-  { id: 'lastRun', label: 'Last run', width: 180, narrowWidth: 130, sort: 'lastRun' },
-  { id: 'nextRun', label: 'Next run', width: 146, narrowWidth: 96, sort: 'nextRun' },
-  { id: 'rate', label: '30 days', width: 90, sort: 'rate', from: 1_370 },
-  { id: 'strip', label: 'Last runs', width: 156, narrowWidth: 86 },
-  { id: 'actions', label: 'Actions', width: 100, narrowWidth: 100, fixed: true },
+  { id: 'schedule', label: 'Schedule', width: 'clamp(150px, 14vw, 340px)', sort: 'schedule', from: 960 },
+  { id: 'status', label: 'Status', width: 'clamp(140px, 15vw, 260px)', sort: 'status' },
+  { id: 'lastRun', label: 'Last run', width: 'clamp(130px, 13vw, 260px)', sort: 'lastRun' },
+  { id: 'nextRun', label: 'Next run', width: 'clamp(110px, 12vw, 240px)', sort: 'nextRun' },
+  { id: 'rate', label: '30 days', width: '80px', sort: 'rate', from: 1_420 },
+  { id: 'strip', label: 'Last runs', width: '156px', narrowWidth: '86px' },
+  { id: 'actions', label: 'Actions', width: '100px', fixed: true },
 ];
 
 /** Widths of the window at which the layout changes, px. */
@@ -51,6 +52,8 @@ export interface Layout {
   stripCells: 10 | 20;
   /** px. */
   rowHeight: number;
+  /** px. */
+  headHeight: number;
 }
 
 export function layoutFor(windowWidth: number, hidden: readonly string[], compact: boolean): Layout {
@@ -66,5 +69,6 @@ export function layoutFor(windowWidth: number, hidden: readonly string[], compac
     columns,
     stripCells: isWide || cards ? 20 : 10,
     rowHeight: cards ? 152 : compact ? 36 : 56,
+    headHeight: 36,
   };
 }

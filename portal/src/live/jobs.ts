@@ -18,6 +18,11 @@ export function useJobs<T>(select: (state: JobsState) => T): T {
   return useSelector(jobsFeed.store, select);
 }
 
+/** Until the first answer: rows of other lists know neither their job's zone nor its display name. */
+export function useJobsPending(): boolean {
+  return useJobs(({ jobs, problem }) => jobs === null && problem === null);
+}
+
 /** One job as the list has it; undefined while the list loads, or when there is no such job. */
 export function useJob(name: string): JobSummary | undefined {
   return useJobs(({ jobs }) => jobs?.get(name));

@@ -1,6 +1,7 @@
-import { Alert, Text, Title } from '@mantine/core';
+import { Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { Execution } from '../../../src/contract/execution.ts';
-import { errorReference } from '../api/ApiError.ts';
+import { LoadingRows } from '../frame/LoadingRows.tsx';
 import { formatCount } from '../numbers/formatNumber.ts';
 import { LiveRunRow } from './LiveRunRow.tsx';
 import { NothingRuns } from './NothingRuns.tsx';
@@ -10,25 +11,22 @@ import classes from './RunTable.module.css';
 /** "Running now" and "Queued". */
 export function LiveRuns({
   runs,
-  error,
+  failure,
   isFiltered,
   summaries,
 }: {
   runs: Execution[] | undefined;
-  error: Error | null;
+  failure: ReactNode;
   isFiltered: boolean;
   summaries: Summaries;
 }) {
-  if (runs === undefined) return null;
+  if (runs === undefined)
+    return failure ?? <LoadingRows what="what is running" headHeight={34} rowHeight={51} />;
   const running = runs.filter(({ status }) => status === 'running').toReversed();
   const queued = runs.filter(({ status }) => status === 'queued').toReversed();
   return (
     <>
-      {error !== null && (
-        <Alert color="red" variant="outline" role="alert" p="xs">
-          Could not refresh what is running ({errorReference(error)}).
-        </Alert>
-      )}
+      {failure}
       {runs.length === 0 && <NothingRuns isFiltered={isFiltered} summaries={summaries} />}
       <Section title="Running now" runs={running} summaries={summaries} />
       <Section title="Queued" runs={queued} summaries={summaries} />

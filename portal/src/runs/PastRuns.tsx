@@ -1,6 +1,7 @@
-import { Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { RunPage } from '../api/executions.ts';
-import { FailedView } from '../frame/FailedView.tsx';
+import { LoadingRows } from '../frame/LoadingRows.tsx';
 import { groupFailures } from './groupFailures.ts';
 import { NewerRuns } from './NewerRuns.tsx';
 import { PastRunGroup } from './PastRunGroup.tsx';
@@ -10,17 +11,17 @@ import classes from './RunTable.module.css';
 
 export interface PastRunsProps {
   page: RunPage | undefined;
-  error: Error | null;
-  onRetry: () => void;
+  failure: ReactNode;
   /** Another value = another question. */
   view: string;
+  isFiltered: boolean;
   summaries: Summaries;
   cursor: string | undefined;
   onCursor: (cursor: string | undefined) => void;
 }
 
 /** What has ended, newest first; new rows wait behind a pill. */
-export function PastRuns({ page, error, onRetry, view, summaries, cursor, onCursor }: PastRunsProps) {
+export function PastRuns({ page, failure, view, isFiltered, summaries, cursor, onCursor }: PastRunsProps) {
   const { rows, newer, showNewer } = useHeldRows(page?.executions, view);
   return (
     <section aria-label="Finished runs">
@@ -30,16 +31,16 @@ export function PastRuns({ page, error, onRetry, view, summaries, cursor, onCurs
         </Title>
         <NewerRuns count={newer} onShow={showNewer} />
       </Group>
-      {error !== null && <FailedView what="the finished runs" error={error} onRetry={onRetry} />}
-      {page === undefined && error === null && (
-        <Stack gap={4}>
-          {Array.from({ length: 8 }, (_, index) => (
-            <Skeleton key={index} height={44} />
-          ))}
-        </Stack>
+      {failure}
+      {page === undefined && failure === null && (
+        <LoadingRows what="the finished runs" headHeight={34} rowHeight={51} />
       )}
       {page !== undefined && rows.length === 0 && (
-        <Text c="dimmed">No finished run matches. Clear the filters, or choose a longer time.</Text>
+        <Text c="dimmed">
+          {isFiltered
+            ? 'No finished run matches. Clear the filters, or choose a longer time.'
+            : 'No run has finished yet.'}
+        </Text>
       )}
       {rows.length > 0 && (
         <table className={classes['table']}>

@@ -1,10 +1,12 @@
 // One run, over whatever view (`?run=`): what happened, why, and what can be done about it.
 import { Drawer, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { ApiError } from '../api/ApiError.ts';
 import { isFinished } from '../status/isFinished.ts';
 import { runQuery, type RunDetails } from '../api/executions.ts';
 import { AnchorLink } from '../frame/AnchorLink.tsx';
-import { FailedView } from '../frame/FailedView.tsx';
+import { Loading } from '../frame/Loading.tsx';
+import { useFailure } from '../frame/useFailure.tsx';
 import { useJobSummary } from '../job/useJobSummary.ts';
 import { useJob, useJobs } from '../live/jobs.ts';
 import { LIVE_RUN_MS } from './liveRun.ts';
@@ -20,8 +22,11 @@ export function RunDrawer({ executionId, onClose }: { executionId: string; onClo
   const run = useQuery({
     ...runQuery(executionId),
     refetchInterval: ({ state }) =>
-      isPaused || (state.data !== undefined && isFinished(state.data.execution.status)) ? false : LIVE_RUN_MS,
+      isPaused || isNotKept(state.error) || (state.data && isFinished(state.data.execution.status))
+        ? false
+        : LIVE_RUN_MS,
   });
+  const failure = useFailure('this run', run);
   return (
     <Drawer
       opened
@@ -32,17 +37,23 @@ export function RunDrawer({ executionId, onClose }: { executionId: string; onClo
     >
       {run.data ? (
         <RunBody {...run.data} />
-      ) : run.error ? (
-        <FailedView what="this run" error={run.error} onRetry={() => void run.refetch()} />
       ) : (
-        <Stack>
-          <Skeleton height={28} width={220} />
-          <Skeleton height={64} />
-          <Skeleton height={220} />
-        </Stack>
+        (failure ?? (
+          <Loading what="the run">
+            <Stack>
+              <Skeleton height={28} width={220} />
+              <Skeleton height={64} />
+              <Skeleton height={220} />
+            </Stack>
+          </Loading>
+        ))
       )}
     </Drawer>
   );
+}
+
+function isNotKept(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 404;
 }
 
 function RunTitle({ jobName }: { jobName: string }) {

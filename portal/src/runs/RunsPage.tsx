@@ -3,6 +3,8 @@ import { Stack, Title } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { runsQuery } from '../api/executions.ts';
+import { useFailure } from '../frame/useFailure.tsx';
+import { useJobsPending } from '../live/jobs.ts';
 import { usePolling } from '../live/usePolling.ts';
 import { LIVE_RUN_MS, PAST_RUNS_MS } from './liveRun.ts';
 import { LiveRuns } from './LiveRuns.tsx';
@@ -21,6 +23,7 @@ const MAX_LIVE = 200;
 export function RunsPage() {
   const { before, ...filters } = route.useSearch();
   const navigate = route.useNavigate();
+  const isFiltered = Object.values(filters).some((value) => value !== undefined);
   const summaries = useSummaries();
   const asked = { service: filters.service, job: filters.job, origin: filters.origin };
   const liveStatuses = statusesOf(filters, LIVE);
@@ -39,6 +42,12 @@ export function RunsPage() {
     placeholderData: keepPreviousData,
     enabled: pastStatuses.length > 0,
   });
+  const liveFailure = useFailure('what is running', live);
+  const pastFailure = useFailure('the finished runs', past);
+  const jobsPending = useJobsPending();
+  const livePage = jobsPending ? undefined : live.data;
+  // What stands below is not drawn before what stands above: it would jump.
+  const liveKnown = !live.isEnabled || livePage !== undefined || liveFailure !== null;
   return (
     <Stack gap="md">
       <Title order={1} size="h3">
@@ -52,18 +61,18 @@ export function RunsPage() {
       />
       {live.isEnabled && (
         <LiveRuns
-          runs={live.data?.executions}
-          error={live.error}
-          isFiltered={hasFilters(filters)}
+          runs={livePage?.executions}
+          failure={liveFailure}
+          isFiltered={isFiltered}
           summaries={summaries}
         />
       )}
-      {past.isEnabled && (
+      {past.isEnabled && liveKnown && (
         <PastRuns
-          page={past.data}
-          error={past.error}
-          onRetry={() => void past.refetch()}
+          page={jobsPending ? undefined : past.data}
+          failure={pastFailure}
           view={JSON.stringify([filters, before])}
+          isFiltered={isFiltered}
           summaries={summaries}
           cursor={before}
           onCursor={(cursor) => void navigate({ search: (search) => ({ ...search, before: cursor }) })}
@@ -79,8 +88,4 @@ function statusesOf<S extends (typeof RUN_STATUSES)[number]>(
   section: readonly S[],
 ): S[] {
   return section.filter((one) => status === undefined || status.includes(one));
-}
-
-function hasFilters(filters: RunsSearch): boolean {
-  return Object.values(filters).some((value) => value !== undefined);
 }

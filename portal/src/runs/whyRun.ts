@@ -3,6 +3,7 @@ import { formatCount } from '../numbers/formatNumber.ts';
 import type { Execution } from '../../../src/contract/execution.ts';
 import { attemptsInWords } from './attemptsInWords.ts';
 import { sentenceOf, type Sentence } from './sentence.ts';
+import { withoutCode } from './withoutCode.ts';
 
 export function whyRun(execution: Execution): Sentence {
   const { status } = execution;
@@ -12,14 +13,6 @@ export function whyRun(execution: Execution): Sentence {
   if (status === 'failed') return ['Failed: ', ...whyFailed(execution)];
   if (status === 'cancelled') return ['Cancelled', ...whyCancelled(execution.reason)];
   return [status === 'skipped' ? 'Skipped: ' : 'Missed: ', ...whyNotRun(execution.reason)];
-}
-
-const CODE =
-  /^(?:overlap|queue_full|service_limit|service_paused|scheduler_down|catchup_passed|superseded|disabled|paused): /u;
-
-/** Reasons are `code: sentence` where the scheduler decided, and only a sentence where a person did. */
-function withoutCode(reason: string): string {
-  return reason.replace(CODE, '');
 }
 
 function whyNotRun(reason: string | null): Sentence {

@@ -1,8 +1,9 @@
 // The services that jobs call: how much of each may run at once, and whether it may at all.
-import { Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { servicesQuery } from '../api/services.ts';
-import { FailedView } from '../frame/FailedView.tsx';
+import { LoadingRows } from '../frame/LoadingRows.tsx';
+import { useFailure } from '../frame/useFailure.tsx';
 import { usePolling } from '../live/usePolling.ts';
 import { LIVE_RUN_MS } from '../runs/liveRun.ts';
 import { ServiceRow } from './ServiceRow.tsx';
@@ -10,7 +11,9 @@ import classes from './ServicesPage.module.css';
 
 export function ServicesPage() {
   const interval = usePolling(LIVE_RUN_MS);
-  const { data, error, refetch } = useQuery({ ...servicesQuery, refetchInterval: interval });
+  const services = useQuery({ ...servicesQuery, refetchInterval: interval });
+  const { data } = services;
+  const failure = useFailure('the services', services);
   return (
     <Stack gap="md">
       <Title order={1} size="h3">
@@ -19,8 +22,10 @@ export function ServicesPage() {
       <Text c="dimmed" size="sm">
         A limit holds for the runs of all jobs of a service together; who waits goes by priority, then age.
       </Text>
-      {error !== null && <FailedView what="the services" error={error} onRetry={() => void refetch()} />}
-      {data === undefined && error === null && <Skeleton height={160} />}
+      {failure}
+      {data === undefined && failure === null && (
+        <LoadingRows what="the services" headHeight={34} rowHeight={47} />
+      )}
       {data?.length === 0 && <Text>No service has registered a job yet.</Text>}
       {data !== undefined && data.length > 0 && (
         <table className={classes['table']}>

@@ -1,4 +1,5 @@
 import { hoverCardProps } from '../../hover/hoverCard.ts';
+import { withoutCode } from '../../runs/withoutCode.ts';
 import { StatusLabel } from '../../status/StatusLabel.tsx';
 import { formatDuration } from '../../time/formatDuration.ts';
 import { Instant } from '../../time/Instant.tsx';
@@ -10,7 +11,7 @@ export function LastRunCell({ job, zone, compact, active }: CellProps) {
   const { lastFinished, lastRun } = job;
   if (lastFinished === null) return <span className={classes.small}>no runs yet</span>;
   const run = lastRun?.executionId === lastFinished.executionId ? lastRun : null;
-  const why = run?.error ?? lastFinished.reason;
+  const why = run?.error ?? (lastFinished.reason === null ? null : withoutCode(lastFinished.reason));
   const label = <StatusLabel status={lastFinished.status} />;
   const about = {
     at: lastFinished.at,

@@ -3,6 +3,7 @@ import type { JobSummary } from '../../../../src/contract/jobSummary.ts';
 import { hoverCardProps } from '../../hover/hoverCard.ts';
 import { formatCount } from '../../numbers/formatNumber.ts';
 import { StatusLabel } from '../../status/StatusLabel.tsx';
+import { progressInWords } from '../../runs/progressInWords.ts';
 import { STATUS_WORDS } from '../../status/vocabulary.ts';
 import { distance } from '../../time/formatRelative.ts';
 import { formatNear } from '../../time/formatInstant.ts';
@@ -48,16 +49,13 @@ export function StatusCell({ job, zone, compact }: CellProps) {
 function Below({ job, status, zone }: { job: JobSummary; status: string; zone: string }) {
   const progress = job.running?.progress;
   if (progress) {
-    const parts = [
-      ...(progress.percent === undefined ? [] : [`${Math.round(progress.percent)} %`]),
-      progress.message ?? formatCount(progress.itemsProcessed ?? 0),
-    ];
+    const { message } = progress;
     return (
-      <span className={classes.line}>
+      <span className={classes.line} {...(message !== undefined && hoverCardProps(() => message))}>
         {progress.percent !== undefined && (
           <progress className={classes.progress} max={100} value={progress.percent} aria-label="Progress" />
         )}
-        <span className={classes.small}>{parts.join(', ')}</span>
+        <span className={classes.small}>{progressInWords(progress)}</span>
       </span>
     );
   }

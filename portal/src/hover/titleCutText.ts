@@ -1,0 +1,16 @@
+// What an ellipsis has cut says all of itself under the pointer, where no card does (hoverCard.ts).
+
+/** @returns to stop */
+export function titleCutText(): () => void {
+  document.addEventListener('pointerover', onPointerOver, { passive: true });
+  return () => document.removeEventListener('pointerover', onPointerOver);
+}
+
+function onPointerOver({ target }: PointerEvent): void {
+  if (!(target instanceof HTMLElement) || target.closest('[data-card]') !== null) return;
+  const isCut =
+    target.scrollWidth > target.clientWidth && getComputedStyle(target).textOverflow === 'ellipsis';
+  if (isCut) target.title = target.textContent;
+  // Of when it was cut; a title of its own is another text.
+  else if (target.title !== '' && target.title === target.textContent) target.removeAttribute('title');
+}
