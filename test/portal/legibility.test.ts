@@ -115,7 +115,8 @@ describe('in forced colours', () => {
     async ({ colorScheme }) => {
       const page = await openStatuses({ forcedColors: 'active', colorScheme });
       for (const status of STATUSES) {
-        const [icon, word] = [label(page, status).locator('svg'), label(page, status).locator('span')];
+        const word = label(page, status);
+        const icon = word.locator('svg');
         expect(await icon.isVisible(), `icon of ${status}`).toBe(true);
         expect(await word.textContent()).toContain(WORDS[status]);
         const { color, ground } = await coloursOf(word);
