@@ -8,7 +8,7 @@ const probe = {
   frames: [],
   /** From the input to the paint after it, by the browser's own count (8 ms steps). */
   interactions: [],
-  /** From a key in the search box to the frame that shows the list it leaves. */
+  /** From a key in the search box that changes how many jobs match to the frame that shows them. */
   filtered: [],
   /** How often a row of the list was rendered by React, since it was last set to 0. */
   rowsRendered: 0,
@@ -36,16 +36,18 @@ requestAnimationFrame(function frame(now) {
   requestAnimationFrame(frame);
 });
 
+let pressedAt;
 let typedAt;
-addEventListener('keydown', ({ timeStamp }) => (typedAt = timeStamp), { capture: true });
-new MutationObserver((changes) => {
-  const isOfList = changes.some(({ target }) => target instanceof Element && target.closest('tbody'));
-  if (typedAt === undefined || !isOfList) return;
+addEventListener('keydown', ({ timeStamp }) => (pressedAt = timeStamp), { capture: true });
+addEventListener('input', () => (typedAt = pressedAt), { capture: true });
+// Polls change rows, too; how many there are only the filter.
+new MutationObserver(() => {
+  if (typedAt === undefined) return;
   const at = typedAt;
   typedAt = undefined;
   // The frame is painted when the task after its callbacks runs.
   requestAnimationFrame(() => setTimeout(() => probe.filtered.push(performance.now() - at)));
-}).observe(document, { subtree: true, childList: true });
+}).observe(document, { subtree: true, attributeFilter: ['aria-rowcount'] });
 
 // React tells its developer tools of every commit, also in a production build; so do we count.
 const PERFORMED_WORK = 1;

@@ -1,5 +1,8 @@
 // What an ellipsis has cut says all of itself under the pointer, where no card does (hoverCard.ts).
 
+/** Those that have no title of their own. */
+const titled = new WeakSet<Element>();
+
 /** @returns to stop */
 export function titleCutText(): () => void {
   document.addEventListener('pointerover', onPointerOver, { passive: true });
@@ -10,7 +13,8 @@ function onPointerOver({ target }: PointerEvent): void {
   if (!(target instanceof HTMLElement) || target.closest('[data-card]') !== null) return;
   const isCut =
     target.scrollWidth > target.clientWidth && getComputedStyle(target).textOverflow === 'ellipsis';
-  if (isCut) target.title = target.textContent;
-  // Of when it was cut; a title of its own is another text.
-  else if (target.title !== '' && target.title === target.textContent) target.removeAttribute('title');
+  if (isCut) {
+    target.title = target.textContent;
+    titled.add(target);
+  } else if (titled.delete(target)) target.removeAttribute('title');
 }

@@ -1,12 +1,12 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { Dependencies } from '../../../src/contract/dependencies.ts';
-import { STATUS_ICONS, statusColour } from '../status/vocabulary.ts';
+import { Glyph } from '../status/Glyph.tsx';
+import { STATUS_PATHS, statusColour } from '../status/vocabulary.ts';
 import { layerGraph } from './layerGraph.ts';
 import { nodeState } from './nodeState.ts';
 
 const NODE_PX = { width: 200, height: 48 };
 const GAP_PX = { x: 72, y: 20 };
-const ICON_PX = 14;
 const ARROWS: Record<Dependencies['edges'][number]['on'], string> = {
   success: 'after it succeeds',
   failure: 'after it fails',
@@ -77,7 +77,6 @@ export function DependencyGraph({ jobName, nodes, edges }: Dependencies & { jobN
         {nodes.map((node) => {
           const place = places.get(node.name);
           const { status, words } = nodeState(node);
-          const Icon = status === null ? null : STATUS_ICONS[status];
           const colour = status === null ? 'var(--mantine-color-dimmed)' : statusColour(status);
           const open = () =>
             void navigate({ to: '/jobs/$name/{-$tab}', params: { name: node.name, tab: 'dependencies' } });
@@ -101,8 +100,12 @@ export function DependencyGraph({ jobName, nodes, edges }: Dependencies & { jobN
               <text x={10} y={20} fontWeight={600} fill="var(--mantine-color-text)">
                 {shortened(node.displayName)}
               </text>
-              {Icon !== null && <Icon x={10} y={28} size={ICON_PX} color={colour} />}
-              <text x={Icon === null ? 10 : 30} y={39} fontSize={12} fill={colour}>
+              {status !== null && (
+                <g transform="translate(10 28)" color={colour}>
+                  <Glyph path={STATUS_PATHS[status]} />
+                </g>
+              )}
+              <text x={status === null ? 10 : 30} y={39} fontSize={12} fill={colour}>
                 {words}
               </text>
             </g>

@@ -10,6 +10,7 @@ import { JobRow } from './JobRow.tsx';
 import classes from './JobsTable.module.css';
 import { JobsTableHead } from './JobsTableHead.tsx';
 import { RowMenu } from './RowMenu.tsx';
+import { useRowKeys } from './rowKeys.ts';
 import { searchText } from './searchText.ts';
 import { selection } from './selection.ts';
 import { useActiveRow } from './useActiveRow.ts';
@@ -18,7 +19,7 @@ import { useRowCommands } from './useRowCommands.ts';
 import { useTableKeys } from './useTableKeys.ts';
 
 /** Rows kept ready above and below those in sight. While one scrolls or types, each would take its part of every frame. */
-const OVERSCAN = { resting: 8, moving: 2 };
+const OVERSCAN = { resting: 8, moving: 1 };
 /** So long after the last step one counts as still scrolling; a slow computer's frames are this far apart. */
 const SCROLLED_MS = 500;
 /** Up to this many, all rows can be put into the document, for the browser's own search and for print. */
@@ -71,7 +72,11 @@ export const JobsTable = memo(function JobsTable({ rows, onBusy }: JobsTableProp
   const onKeyDown = useTableKeys({ rows, active, commands, scrollTo: virtualizer.scrollToIndex });
   const busy = useBusy(onBusy, menu !== null);
 
-  const items = virtualizer.getVirtualItems();
+  const items = virtualizer.getVirtualItems().filter(({ index }) => index < rows.length);
+  const keys = useRowKeys(
+    items.map(({ index }) => rows[index]!.name),
+    rows[activeIndex]?.name,
+  );
   let drawnTo = 0;
   return (
     <>
@@ -88,14 +93,13 @@ export const JobsTable = memo(function JobsTable({ rows, onBusy }: JobsTableProp
           <tbody>
             {/* One flat list: in nested ones a row would be another with each row that comes or goes above it. */}
             {items.flatMap(({ index, start, size }) => {
-              const job = rows[index];
-              if (job === undefined) return [];
+              const job = rows[index]!;
               const gap = start - top - drawnTo;
               drawnTo = start - top + size;
               return [
                 gap > 0 && <Spacer key={`before ${job.name}`} height={gap} />,
                 <JobRow
-                  key={job.name}
+                  key={keys.get(job.name)}
                   job={job}
                   index={index}
                   layout={layout}

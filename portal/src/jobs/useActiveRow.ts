@@ -1,6 +1,6 @@
 // The table is one stop of Tab: the row where one was last, else the first. It is remembered while one is in another view.
 import { createStore, useSelector } from '@tanstack/react-store';
-import { useCallback, useEffect, useRef, type RefObject } from 'react';
+import { useCallback, useEffect, useMemo, useRef, type RefObject } from 'react';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 
 const activeName = createStore<string | null>(null);
@@ -19,7 +19,7 @@ export function useActiveRow(
 ): ActiveRow {
   const name = useSelector(activeName);
   const wanted = useRef<string | null>(null);
-  const found = rows.findIndex((row) => row.name === name);
+  const found = useMemo(() => rows.findIndex((row) => row.name === name), [rows, name]);
 
   useEffect(() => {
     if (wanted.current === null) return;

@@ -1,7 +1,7 @@
 // What the list shows: the jobs that the filters leave, in an order that holds still while somebody works in the table.
 import { getRouteApi } from '@tanstack/react-router';
 import { useSelector } from '@tanstack/react-store';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useLayoutEffect, useMemo, useReducer, useRef } from 'react';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { useJobs } from '../live/jobs.ts';
 import { useTicking } from '../time/useTicking.ts';
@@ -29,8 +29,7 @@ export interface JobsView {
 
 export function useJobsView(held: boolean): JobsView {
   const search = route.useSearch();
-  // The field shows a key at once; the list follows, and gives way to the next key.
-  const typed = useDeferredValue(useSelector(searchText)?.text);
+  const typed = useSelector(searchText)?.text;
   const byName = useJobs(({ jobs }) => jobs);
   const nowMs = useTicking((now) => Math.floor(now / RECOUNT_MS) * RECOUNT_MS);
 
@@ -46,20 +45,18 @@ export function useJobsView(held: boolean): JobsView {
     [all, filters, sort, dir, nowMs],
   );
 
-  const asked = JSON.stringify([filters, sort, dir]);
-  const [shown, setShown] = useState<{ asked: string; loaded: boolean; rows: readonly JobSummary[] }>({
-    asked,
-    loaded: false,
-    rows: [],
+  const [renewals, reorder] = useReducer((count: number) => count + 1, 0);
+  const asked = JSON.stringify([renewals, filters, sort, dir]);
+  const shown = useRef<{ asked: string | null; rows: readonly JobSummary[] }>({ asked: null, rows: [] });
+  const renews = !held || shown.current.asked !== asked;
+  useLayoutEffect(() => {
+    if (renews && all !== undefined) shown.current = { asked, rows: fresh };
   });
-  const renews = !held || shown.asked !== asked || !shown.loaded;
-  if (renews && (shown.rows !== fresh || shown.asked !== asked)) {
-    setShown({ asked, loaded: all !== undefined, rows: fresh });
-  }
 
+  const before = shown.current.rows;
   const { rows, moved } = useMemo(() => {
     if (renews) return { rows: fresh, moved: 0 };
-    const names = shown.rows.map(({ name }) => name);
+    const names = before.map(({ name }) => name);
     return {
       rows: heldOrder(names, fresh, (name) => byName?.get(name)),
       moved: countMoved(
@@ -67,14 +64,7 @@ export function useJobsView(held: boolean): JobsView {
         fresh.map(({ name }) => name),
       ),
     };
-  }, [renews, shown.rows, fresh, byName]);
+  }, [renews, before, fresh, byName]);
 
-  return {
-    all,
-    rows,
-    filters,
-    nowMs,
-    moved,
-    reorder: () => setShown({ asked, loaded: all !== undefined, rows: fresh }),
-  };
+  return { all, rows, filters, nowMs, moved, reorder };
 }

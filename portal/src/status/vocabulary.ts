@@ -1,17 +1,4 @@
 // One word, icon and colour for each status, everywhere: icon and word first, colour last.
-import {
-  Check,
-  CirclePlay,
-  CircleStop,
-  ClockAlert,
-  Hourglass,
-  LoaderCircle,
-  Pause,
-  Power,
-  SkipForward,
-  X,
-  type LucideIcon,
-} from 'lucide-react';
 import type { ExecutionStatus } from '../../../src/contract/execution.ts';
 import type { JobStatus } from '../../../src/contract/jobSummary.ts';
 
@@ -30,17 +17,18 @@ export const STATUS_WORDS: Record<Status, string> = {
   enabled: 'Enabled',
 };
 
-export const STATUS_ICONS: Record<Status, LucideIcon> = {
-  completed: Check,
-  failed: X,
-  running: LoaderCircle,
-  queued: Hourglass,
-  skipped: SkipForward,
-  missed: ClockAlert,
-  cancelled: CircleStop,
-  paused: Pause,
-  disabled: Power,
-  enabled: CirclePlay,
+/** Drawn on 24 x 24 with a line of round ends (Glyph.tsx). */
+export const STATUS_PATHS: Record<Status, string> = {
+  completed: 'M20 6 9 17l-5-5',
+  failed: 'M18 6 6 18M6 6l12 12',
+  running: 'M21 12a9 9 0 1 1-6.2-8.6',
+  queued: 'M5 3h14M5 21h14M7 3v4l10 10v4M17 3v4L7 17v4',
+  skipped: 'M5 5v14l11-7zM20 5v14',
+  missed: 'M20 16a9 9 0 1 1-4-12M12 7v5l4 2M21 6v4M21 14v.1',
+  cancelled: 'M12 2a10 10 0 1 0 0 20 10 10 0 1 0 0-20zM9 9h6v6H9z',
+  paused: 'M8 4v16M16 4v16',
+  disabled: 'M12 2v10M18.4 6.6a9 9 0 1 1-12.8 0',
+  enabled: 'M12 2a10 10 0 1 0 0 20 10 10 0 1 0 0-20zM10 8l6 4-6 4z',
 };
 
 /** A CSS value; the tokens are in tokens.css. */

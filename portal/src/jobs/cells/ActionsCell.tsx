@@ -1,6 +1,9 @@
-import { EllipsisVertical, Play, Power } from 'lucide-react';
+import { Glyph } from '../../status/Glyph.tsx';
+import { STATUS_PATHS } from '../../status/vocabulary.ts';
 import type { CellProps } from '../JobRow.tsx';
 import classes from './cells.module.css';
+
+const PATHS = { play: 'M7 4l12 8-12 8z', power: STATUS_PATHS.disabled, more: 'M12 5v.1M12 12v.1M12 19v.1' };
 
 export function ActionsCell({ job, active, commands }: CellProps) {
   const tabIndex = active ? 0 : -1;
@@ -14,7 +17,7 @@ export function ActionsCell({ job, active, commands }: CellProps) {
         title="Run now (r)"
         onClick={() => commands.act('trigger', name)}
       >
-        <Play size={15} aria-hidden />
+        <Glyph path={PATHS.play} />
       </button>
       <button
         type="button"
@@ -25,7 +28,7 @@ export function ActionsCell({ job, active, commands }: CellProps) {
         title={enabled ? 'Disable (e)' : 'Enable (e)'}
         onClick={() => commands.act(enabled ? 'disable' : 'enable', name)}
       >
-        <Power size={15} aria-hidden />
+        <Glyph path={PATHS.power} />
       </button>
       <button
         type="button"
@@ -35,7 +38,7 @@ export function ActionsCell({ job, active, commands }: CellProps) {
         title="More"
         onClick={(event) => commands.openMenu(name, event.currentTarget)}
       >
-        <EllipsisVertical size={15} aria-hidden />
+        <Glyph path={PATHS.more} />
       </button>
     </div>
   );

@@ -9,17 +9,19 @@ import { StripCard } from '../StripCard.tsx';
 import classes from './cells.module.css';
 
 export function StripCell({ job, zone, active, commands, stripCells }: CellProps) {
-  const [marked, setMarked] = useState<number | null>(null);
+  const [mark, setMark] = useState<{ of: string; cell: number } | null>(null);
   const { name, strip } = job;
+  // The row may have been another job's.
+  const marked = mark?.of === name ? mark.cell : null;
   const firstCell = stripCells - Math.min(strip.length, stripCells);
 
   const show = (anchor: Element, cell: number) => {
     if (cell < firstCell || cell === marked) return;
-    setMarked(cell);
+    setMark({ of: name, cell });
     showHoverCard(anchor, <StripCard jobName={name} fromNewest={stripCells - 1 - cell} zone={zone} />);
   };
   const hide = () => {
-    setMarked(null);
+    setMark(null);
     closeHoverCardSoon();
   };
   const openRun = async (cell: number) => {

@@ -1,0 +1,36 @@
+// Which row of the document shows which job. To change what a row says costs a fraction of making one, so a job that comes
+// takes the row of one that went, wherever no other row has to move for that.
+import { useLayoutEffect, useRef } from 'react';
+
+/** React keys by name, in the order of the rows. */
+export type RowKeys = ReadonlyMap<string, number>;
+
+/** @param pinned whose row is left to nobody: it may have the focus */
+export function useRowKeys(names: readonly string[], pinned: string | undefined): RowKeys {
+  const shown = useRef<RowKeys>(new Map());
+  const keys = takeOver(names, shown.current, pinned);
+  useLayoutEffect(() => {
+    shown.current = keys;
+  });
+  return keys;
+}
+
+export function takeOver(names: readonly string[], shown: RowKeys, pinned?: string): RowKeys {
+  const staying = new Set(names);
+  const before = [...shown.keys()];
+  let place = 0;
+  let unused = Math.max(-1, ...shown.values()) + 1;
+  const keys = names.map((name): [string, number] => {
+    const own = shown.get(name);
+    if (own !== undefined) {
+      place = Math.max(place, before.indexOf(name) + 1);
+      return [name, own];
+    }
+    if (before[place] === pinned) place += 1;
+    const leaving = before[place];
+    if (leaving === undefined || staying.has(leaving)) return [name, unused++];
+    place += 1;
+    return [name, shown.get(leaving)!];
+  });
+  return new Map(keys);
+}
