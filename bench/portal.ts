@@ -13,8 +13,8 @@ const ROUNDS = 5;
 const ROW_PX = 56;
 /** As fast as one still sees what passes. */
 const ROWS_PER_SECOND = 50;
-/** Before the first of them the page's code is still being compiled, which takes memory, too. */
-const WARM_UP_POLLS = 500;
+/** Until then the page's code is still being compiled, which is all that grows. */
+const WARM_UP_POLLS = 1_500;
 const POLLS = 1_000;
 const PROBE = join(import.meta.dirname, 'portalProbe.js');
 const LIST = /\/api\/jobs\?view=summary/;

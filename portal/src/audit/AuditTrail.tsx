@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { eventsQuery } from '../api/events.ts';
 import { LoadingRows } from '../frame/LoadingRows.tsx';
-import { useFailure } from '../frame/useFailure.tsx';
+import { useView } from '../frame/useView.tsx';
 import { useJobsPending } from '../live/jobs.ts';
 import { usePolling } from '../live/usePolling.ts';
 import { formatCount } from '../numbers/formatNumber.ts';
@@ -34,9 +34,9 @@ export function AuditTrail({
     refetchInterval: cursor === undefined && interval,
     placeholderData: keepPreviousData,
   });
-  const failure = useFailure('the audit trail', trail);
+  const { data, failure } = useView('the audit trail', trail);
   const jobsPending = useJobsPending();
-  if (trail.data === undefined || jobsPending) {
+  if (data === undefined || jobsPending) {
     return (
       failure ?? (
         <Stack gap="sm">
@@ -46,7 +46,7 @@ export function AuditTrail({
       )
     );
   }
-  const { events, nextCursor, machineCount } = trail.data;
+  const { events, nextCursor, machineCount } = data;
   return (
     <Stack gap="sm">
       {failure}

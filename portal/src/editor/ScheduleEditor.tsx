@@ -4,15 +4,14 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { jobQuery } from '../api/jobQuery.ts';
 import { Loading } from '../frame/Loading.tsx';
-import { useFailure } from '../frame/useFailure.tsx';
+import { useView } from '../frame/useView.tsx';
 import { changesOf, keepDraft, keptDraft } from './scheduleDraft.ts';
 import { ScheduleForm } from './ScheduleForm.tsx';
 
 export function ScheduleEditor({ jobName, onClose }: { jobName: string; onClose: () => void }) {
   const narrow = useMediaQuery('(max-width: 640px)');
   const whole = useQuery({ ...jobQuery(jobName), refetchOnWindowFocus: false });
-  const { data: job } = whole;
-  const failure = useFailure('the schedule', whole);
+  const { data: job, failure } = useView('the schedule', whole);
 
   function leave(): void {
     const draft = keptDraft(jobName);

@@ -5,7 +5,7 @@ import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { dependenciesQuery } from '../api/dependencies.ts';
 import { AnchorLink } from '../frame/AnchorLink.tsx';
 import { Loading } from '../frame/Loading.tsx';
-import { useFailure } from '../frame/useFailure.tsx';
+import { useView } from '../frame/useView.tsx';
 import { JobInstant } from '../time/JobInstant.tsx';
 import { DependencyGraph } from './DependencyGraph.tsx';
 import { nodeState } from './nodeState.ts';
@@ -20,8 +20,7 @@ const ON: Record<Dependencies['edges'][number]['on'], string> = {
 
 export function JobDependencies({ job: { name, timeZone } }: { job: JobSummary }) {
   const dependencies = useQuery(dependenciesQuery(name));
-  const { data } = dependencies;
-  const failure = useFailure('the dependencies', dependencies);
+  const { data, failure } = useView('the dependencies', dependencies);
   if (data === undefined) {
     return (
       failure ?? (

@@ -4,7 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { historyQuery } from '../api/executions.ts';
 import { LoadingRows } from '../frame/LoadingRows.tsx';
-import { useFailure } from '../frame/useFailure.tsx';
+import { useView } from '../frame/useView.tsx';
 import { usePolling } from '../live/usePolling.ts';
 import { LIVE_RUN_MS, PAST_RUNS_MS } from '../runs/liveRun.ts';
 import { NewerRuns } from '../runs/NewerRuns.tsx';
@@ -28,9 +28,9 @@ export function JobHistory({ job }: { job: JobSummary }) {
     refetchInterval: before === undefined && interval,
     placeholderData: keepPreviousData,
   });
-  const failure = useFailure('the history', page);
+  const { data, failure } = useView('the history', page);
   const view = JSON.stringify([job.name, status, origin, from, to, before]);
-  const { rows, newer, showNewer } = useHeldRows(page.data?.executions, view);
+  const { rows, newer, showNewer } = useHeldRows(data?.executions, view);
   const longestMs = Math.max(0, ...rows.map((run) => run.duration_ms ?? 0));
   const isFiltered = [status, origin, from, to].some((filter) => filter !== undefined);
   const go = (cursor: string | undefined) =>
@@ -45,10 +45,10 @@ export function JobHistory({ job }: { job: JobSummary }) {
         <NewerRuns count={newer} onShow={showNewer} />
       </Group>
       {failure}
-      {page.data === undefined && failure === null && (
+      {data === undefined && failure === null && (
         <LoadingRows what="the history" headHeight={34} rowHeight={42} />
       )}
-      {page.data !== undefined && rows.length === 0 && (
+      {data !== undefined && rows.length === 0 && (
         <Text c="dimmed">
           {isFiltered ? (
             'No run matches. Clear the filters, or choose a longer time.'
@@ -99,8 +99,8 @@ export function JobHistory({ job }: { job: JobSummary }) {
             Newest runs
           </Button>
         )}
-        {page.data?.nextCursor != null && (
-          <Button variant="default" size="xs" onClick={() => go(page.data?.nextCursor ?? undefined)}>
+        {data?.nextCursor != null && (
+          <Button variant="default" size="xs" onClick={() => go(data?.nextCursor ?? undefined)}>
             Older runs
           </Button>
         )}

@@ -6,7 +6,7 @@ import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { historyQuery } from '../api/executions.ts';
 import { statsQuery } from '../api/stats.ts';
 import { Loading } from '../frame/Loading.tsx';
-import { useFailure } from '../frame/useFailure.tsx';
+import { useView } from '../frame/useView.tsx';
 import { usePolling } from '../live/usePolling.ts';
 import { chartDays } from './chartDays.ts';
 import { Figure } from './Figure.tsx';
@@ -35,7 +35,7 @@ export function JobOverview({ job }: { job: JobSummary }) {
     enabled: stats.data !== undefined,
     placeholderData: keepPreviousData,
   });
-  const failure = useFailure('the statistics', stats);
+  const { data, failure } = useView('the statistics', stats);
   return (
     <Stack>
       <SegmentedControl
@@ -52,7 +52,7 @@ export function JobOverview({ job }: { job: JobSummary }) {
         }
       />
       {failure}
-      {stats.data === undefined ? (
+      {data === undefined ? (
         failure === null && (
           <Loading what="the statistics">
             <Skeleton height={320} />
@@ -61,7 +61,7 @@ export function JobOverview({ job }: { job: JobSummary }) {
       ) : (
         <>
           <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
-            {figures(stats.data).map((figure) => (
+            {figures(data).map((figure) => (
               <Figure key={figure.name} {...figure} />
             ))}
           </SimpleGrid>
@@ -73,7 +73,7 @@ export function JobOverview({ job }: { job: JobSummary }) {
             }
           >
             <OverviewCharts
-              days={chartDays(stats.data)}
+              days={chartDays(data)}
               failures={failures.data?.executions ?? []}
               onDay={(day) =>
                 void navigate({

@@ -4,7 +4,7 @@ import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { openAction } from '../actions/openAction.ts';
 import { eventsQuery } from '../api/events.ts';
 import { LoadingRows } from '../frame/LoadingRows.tsx';
-import { useFailure } from '../frame/useFailure.tsx';
+import { useView } from '../frame/useView.tsx';
 import { JsonText } from '../runs/JsonText.tsx';
 import { SETTING_FIELDS } from '../settings/settingFields.ts';
 import type { SettingName } from '../settings/settingsInWords.ts';
@@ -18,8 +18,7 @@ const EVENTS = 200;
 export function JobSettingsTable({ job: summary }: { job: JobSummary }) {
   const { name, overridden } = summary;
   const whole = useWholeJob(summary);
-  const { data: job } = whole;
-  const failure = useFailure('the settings', whole);
+  const { data: job, failure } = useView('the settings', whole);
   const { data: trail } = useQuery({
     ...eventsQuery({ job: name, machine: 'false', limit: EVENTS }),
     enabled: overridden.length > 0,
@@ -35,10 +34,11 @@ export function JobSettingsTable({ job: summary }: { job: JobSummary }) {
         <Table bg="var(--ground-raised)">
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>Setting</Table.Th>
-              <Table.Th>In force</Table.Th>
-              <Table.Th>Declared by {job.service}</Table.Th>
-              <Table.Th>Changed by</Table.Th>
+              {/* So that nothing moves when it is known who changed what. */}
+              <Table.Th w="16%">Setting</Table.Th>
+              <Table.Th w="26%">In force</Table.Th>
+              <Table.Th w="22%">Declared by {job.service}</Table.Th>
+              <Table.Th w="22%">Changed by</Table.Th>
               <Table.Th aria-label="Actions" />
             </Table.Tr>
           </Table.Thead>

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { upcomingQuery } from '../api/upcoming.ts';
 import { LoadingRows } from '../frame/LoadingRows.tsx';
-import { useFailure } from '../frame/useFailure.tsx';
+import { useView } from '../frame/useView.tsx';
 import { useJobs } from '../live/jobs.ts';
 import { RunLink } from '../runs/RunLink.tsx';
 import { Instant } from '../time/Instant.tsx';
@@ -19,8 +19,7 @@ export function JobUpcoming({ job }: { job: JobSummary }) {
     ...upcomingQuery(job),
     placeholderData: keepPreviousData,
   });
-  const { data } = upcoming;
-  const failure = useFailure('the next runs', upcoming);
+  const { data, failure } = useView('the next runs', upcoming);
   const { data: settings } = useWholeJob(job);
   const jobs = useJobs((state) => state.jobs);
   if (data === undefined) {

@@ -1,22 +1,18 @@
 // The filters and what they leave. Search is in the top bar, where "/" leads from everywhere.
 import { Chip } from '@mantine/core';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { memo } from 'react';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import { memo, use } from 'react';
 import { formatCount, formatCountOf } from '../numbers/formatNumber.ts';
 import { FilterChips } from './FilterChips.tsx';
+import type { Filters } from './filterJobs.ts';
 import { FilterMenu } from './FilterMenu.tsx';
 import classes from './FilterRow.module.css';
-import type { JobsView } from './useJobsView.ts';
+import { JobsViewContext } from './JobsViewContext.ts';
 import { ViewOptions } from './ViewOptions.tsx';
 
 const route = getRouteApi('/jobs');
 
-export const FilterRow = memo(function FilterRow({
-  all,
-  rows,
-  filters,
-}: Pick<JobsView, 'rows' | 'filters'> & { all: readonly JobSummary[] }) {
+export const FilterRow = memo(function FilterRow({ filters }: { filters: Filters }) {
   const overridden = route.useSearch({ select: (search) => search.overridden });
   const navigate = useNavigate({ from: '/jobs' });
 
@@ -39,12 +35,19 @@ export const FilterRow = memo(function FilterRow({
         Edited here
       </Chip>
       <FilterChips filters={filters} />
-      <span className={classes.count}>
-        {rows.length === all.length
-          ? formatCountOf(all.length, 'job')
-          : `${formatCount(rows.length)} of ${formatCountOf(all.length, 'job')}`}
-      </span>
+      <MatchCount />
       <ViewOptions />
     </div>
   );
 });
+
+function MatchCount() {
+  const { all, rows } = use(JobsViewContext);
+  return (
+    <span className={classes.count}>
+      {rows.length === all.length
+        ? formatCountOf(all.length, 'job')
+        : `${formatCount(rows.length)} of ${formatCountOf(all.length, 'job')}`}
+    </span>
+  );
+}

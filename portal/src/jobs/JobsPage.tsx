@@ -3,7 +3,10 @@ import { Button, Group, Title, VisuallyHidden } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useSelector } from '@tanstack/react-store';
 import { useEffect, useState } from 'react';
+import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { announce } from '../frame/announce.ts';
+import { FailedView } from '../frame/FailedView.tsx';
+import { jobsFeed, useJobs } from '../live/jobs.ts';
 import { formatCountOf } from '../numbers/formatNumber.ts';
 import { lastJobsSearch } from './BackToJobs.tsx';
 import { BulkBar } from './BulkBar.tsx';
@@ -17,6 +20,7 @@ import { selection } from './selection.ts';
 import { Tiles } from './Tiles.tsx';
 import { useJobsView } from './useJobsView.ts';
 
+const NONE: readonly JobSummary[] = [];
 const route = getRouteApi('/jobs');
 
 export function JobsPage() {
@@ -27,17 +31,23 @@ export function JobsPage() {
   useRememberedSearch();
   useAnnouncedCount(rows.length, JSON.stringify(filters));
 
-  if (all === undefined) return <JobsTableSkeleton filters={filters} nowMs={nowMs} />;
-  if (all.length === 0) return <FirstJob />;
+  const problem = useJobs((state) => state.problem);
+  if (all === undefined && problem !== null) {
+    return <FailedView what="the jobs" error={problem.error} onRetry={() => void jobsFeed.refresh()} />;
+  }
+  if (all?.length === 0) return <FirstJob />;
   return (
     <>
       <VisuallyHidden>
         <Title order={1}>Jobs</Title>
       </VisuallyHidden>
-      <Tiles all={all} nowMs={nowMs} />
-      <JobsViewContext value={{ all, filters, nowMs }}>
-        <FilterRow all={all} rows={rows} filters={filters} />
-      </JobsViewContext>
+      {/* Drawn while the list is on its way, so that only the rows are left to be drawn when it comes. */}
+      <div style={{ visibility: all === undefined ? 'hidden' : 'visible' }}>
+        <Tiles all={all ?? NONE} nowMs={nowMs} />
+        <JobsViewContext value={{ all: all ?? NONE, rows, filters, nowMs }}>
+          <FilterRow filters={filters} />
+        </JobsViewContext>
+      </div>
       {moved > 0 && (
         <Group justify="center" mb="xs">
           <Button size="compact-sm" variant="filled" radius="xl" onClick={reorder}>
@@ -45,7 +55,9 @@ export function JobsPage() {
           </Button>
         </Group>
       )}
-      {rows.length === 0 ? (
+      {all === undefined ? (
+        <JobsTableSkeleton />
+      ) : rows.length === 0 ? (
         <NoMatch all={all} filters={filters} />
       ) : (
         <JobsTable rows={rows} onBusy={setTableBusy} />

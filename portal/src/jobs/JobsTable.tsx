@@ -58,6 +58,7 @@ export const JobsTable = memo(function JobsTable({ rows, onBusy }: JobsTableProp
     overscan: isVirtual ? overscan : rows.length,
     onChange: ({ isScrolling }) => setScrolling(isScrolling),
     isScrollingResetDelay: SCROLLED_MS,
+    useFlushSync: false,
     scrollMargin: top,
     scrollPaddingStart: COVERED_ABOVE,
     scrollPaddingEnd: COVERED_BELOW,

@@ -2,9 +2,10 @@ import { createContext } from 'react';
 import type { Filters } from './filterJobs.ts';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 
-/** For what opens over the list: a menu that is closed is not drawn anew with every key that is typed. */
+/** For what stands deep in the list's frame: the rest of it is not drawn anew with every key and poll. */
 export const JobsViewContext = createContext<{
   all: readonly JobSummary[];
+  rows: readonly JobSummary[];
   filters: Filters;
   nowMs: number;
-}>({ all: [], filters: {}, nowMs: 0 });
+}>({ all: [], rows: [], filters: {}, nowMs: 0 });

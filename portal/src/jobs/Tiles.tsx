@@ -22,6 +22,13 @@ import type { StatusFilter } from './jobsSearch.ts';
 import classes from './Tiles.module.css';
 
 const DAY_MS = 86_400_000;
+/** That a tile chooses. */
+const STATUSES = {
+  failing: ['failing'],
+  running: ['running', 'queued'],
+  stopped: ['paused', 'disabled'],
+  due: ['due'],
+} as const satisfies Record<string, readonly StatusFilter[]>;
 const route = getRouteApi('/jobs');
 
 /** Not drawn anew while one types: they count all jobs, whatever the filters leave. */
@@ -31,7 +38,7 @@ export const Tiles = memo(function Tiles({ all, nowMs }: { all: readonly JobSumm
   return (
     <div className={classes.tiles} role="group" aria-label="Filters by state">
       <FilterTile
-        statuses={['failing']}
+        statuses={STATUSES.failing}
         Icon={failing === 0 ? Check : TriangleAlert}
         colour={failing === 0 ? 'var(--status-completed)' : 'var(--status-failed)'}
         number={failing}
@@ -41,7 +48,7 @@ export const Tiles = memo(function Tiles({ all, nowMs }: { all: readonly JobSumm
         }
       />
       <FilterTile
-        statuses={['running', 'queued']}
+        statuses={STATUSES.running}
         Icon={LoaderCircle}
         colour="var(--status-running)"
         number={running + queued}
@@ -49,7 +56,7 @@ export const Tiles = memo(function Tiles({ all, nowMs }: { all: readonly JobSumm
         detail={queued === 0 ? 'none queued' : `${formatCount(queued)} of them queued`}
       />
       <FilterTile
-        statuses={['paused', 'disabled']}
+        statuses={STATUSES.stopped}
         Icon={Pause}
         colour="var(--status-paused)"
         number={stopped}
@@ -59,7 +66,7 @@ export const Tiles = memo(function Tiles({ all, nowMs }: { all: readonly JobSumm
         }
       />
       <FilterTile
-        statuses={['due']}
+        statuses={STATUSES.due}
         Icon={CalendarClock}
         colour="var(--mantine-color-dimmed)"
         number={due}
@@ -82,7 +89,14 @@ interface FilterTileProps {
   detail: string;
 }
 
-function FilterTile({ statuses, Icon, colour, number, word, detail }: FilterTileProps) {
+const FilterTile = memo(function FilterTile({
+  statuses,
+  Icon,
+  colour,
+  number,
+  word,
+  detail,
+}: FilterTileProps) {
   const status = route.useSearch({ select: (search) => search.status }) ?? [];
   const navigate = useNavigate({ from: '/jobs' });
   const isPressed = status.length === statuses.length && statuses.every((one) => status.includes(one));
@@ -105,9 +119,9 @@ function FilterTile({ statuses, Icon, colour, number, word, detail }: FilterTile
       </span>
     </button>
   );
-}
+});
 
-function HealthTile() {
+const HealthTile = memo(function HealthTile() {
   const { data: health, isError } = useQuery(healthQuery);
   const isHealthy = health?.status === 'healthy' && !isError;
   const word = health === undefined && !isError ? '…' : isHealthy ? 'healthy' : 'needs a look';
@@ -131,7 +145,7 @@ function HealthTile() {
       </Popover.Dropdown>
     </Popover>
   );
-}
+});
 
 function count(jobs: readonly JobSummary[], nowMs: number) {
   const isNew = (at: string) => Date.parse(at) > nowMs - DAY_MS;

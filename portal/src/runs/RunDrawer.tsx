@@ -6,7 +6,7 @@ import { isFinished } from '../status/isFinished.ts';
 import { runQuery, type RunDetails } from '../api/executions.ts';
 import { AnchorLink } from '../frame/AnchorLink.tsx';
 import { Loading } from '../frame/Loading.tsx';
-import { useFailure } from '../frame/useFailure.tsx';
+import { useView } from '../frame/useView.tsx';
 import { useJobSummary } from '../job/useJobSummary.ts';
 import { useJob, useJobs } from '../live/jobs.ts';
 import { LIVE_RUN_MS } from './liveRun.ts';
@@ -26,17 +26,17 @@ export function RunDrawer({ executionId, onClose }: { executionId: string; onClo
         ? false
         : LIVE_RUN_MS,
   });
-  const failure = useFailure('this run', run);
+  const { data, failure } = useView('this run', run);
   return (
     <Drawer
       opened
       onClose={onClose}
       position="right"
       size={640}
-      title={run.data ? <RunTitle jobName={run.data.execution.job_name} /> : 'Run'}
+      title={data ? <RunTitle jobName={data.execution.job_name} /> : 'Run'}
     >
-      {run.data ? (
-        <RunBody {...run.data} />
+      {data ? (
+        <RunBody {...data} />
       ) : (
         (failure ?? (
           <Loading what="the run">

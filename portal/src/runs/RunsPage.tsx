@@ -3,7 +3,7 @@ import { Stack, Title } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { runsQuery } from '../api/executions.ts';
-import { useFailure } from '../frame/useFailure.tsx';
+import { useView } from '../frame/useView.tsx';
 import { useJobsPending } from '../live/jobs.ts';
 import { usePolling } from '../live/usePolling.ts';
 import { LIVE_RUN_MS, PAST_RUNS_MS } from './liveRun.ts';
@@ -42,10 +42,10 @@ export function RunsPage() {
     placeholderData: keepPreviousData,
     enabled: pastStatuses.length > 0,
   });
-  const liveFailure = useFailure('what is running', live);
-  const pastFailure = useFailure('the finished runs', past);
+  const { data: liveRuns, failure: liveFailure } = useView('what is running', live);
+  const { data: pastRuns, failure: pastFailure } = useView('the finished runs', past);
   const jobsPending = useJobsPending();
-  const livePage = jobsPending ? undefined : live.data;
+  const livePage = jobsPending ? undefined : liveRuns;
   // What stands below is not drawn before what stands above: it would jump.
   const liveKnown = !live.isEnabled || livePage !== undefined || liveFailure !== null;
   return (
@@ -69,7 +69,7 @@ export function RunsPage() {
       )}
       {past.isEnabled && liveKnown && (
         <PastRuns
-          page={jobsPending ? undefined : past.data}
+          page={jobsPending ? undefined : pastRuns}
           failure={pastFailure}
           view={JSON.stringify([filters, before])}
           isFiltered={isFiltered}

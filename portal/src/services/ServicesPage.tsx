@@ -3,7 +3,7 @@ import { Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { servicesQuery } from '../api/services.ts';
 import { LoadingRows } from '../frame/LoadingRows.tsx';
-import { useFailure } from '../frame/useFailure.tsx';
+import { useView } from '../frame/useView.tsx';
 import { usePolling } from '../live/usePolling.ts';
 import { LIVE_RUN_MS } from '../runs/liveRun.ts';
 import { ServiceRow } from './ServiceRow.tsx';
@@ -12,8 +12,7 @@ import classes from './ServicesPage.module.css';
 export function ServicesPage() {
   const interval = usePolling(LIVE_RUN_MS);
   const services = useQuery({ ...servicesQuery, refetchInterval: interval });
-  const { data } = services;
-  const failure = useFailure('the services', services);
+  const { data, failure } = useView('the services', services);
   return (
     <Stack gap="md">
       <Title order={1} size="h3">

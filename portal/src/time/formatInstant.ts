@@ -25,15 +25,15 @@ export function formatInstant(
   zone: string,
   { seconds = false, nowMs, hour12 = browserHour12 }: InstantFormat,
 ): string {
-  const { weekday, day, month, year } = dateIn(zone, new Date(at));
-  const words = [weekday, day, month, ...(year === dateIn(zone, new Date(nowMs)).year ? [] : [year])];
+  const { weekday, day, month, year } = dateIn(zone, at);
+  const words = [weekday, day, month, ...(year === dateIn(zone, nowMs).year ? [] : [year])];
   return `${words.join(' ')}, ${formatTimeOfDay(at, zone, { seconds, hour12 })}`;
 }
 
 /** In the week to come "Tue 08:00" is enough. */
 export function formatNear(at: string, zone: string, { nowMs }: { nowMs: number }): string {
   if (Date.parse(at) - nowMs > NEAR_MS) return formatInstant(at, zone, { nowMs });
-  return `${dateIn(zone, new Date(at)).weekday} ${formatTimeOfDay(at, zone)}`;
+  return `${dateIn(zone, at).weekday} ${formatTimeOfDay(at, zone)}`;
 }
 
 /** "09:00", or with seconds "09:00:04". */
@@ -56,9 +56,32 @@ export function formatInstantWithZone(at: string | number, zone: string, about: 
   return zone === viewerZone ? text : `${text} (${zone})`;
 }
 
-function dateIn(zone: string, instant: Date): Partial<Record<Intl.DateTimeFormatPartTypes, string>> {
+interface DateParts {
+  weekday: string;
+  day: string;
+  month: string;
+  year: string;
+}
+
+/** Cells ask for theirs each second. */
+const dates = new Map<string, DateParts>();
+const MAX_DATES = 5_000;
+/** No zone's day begins within one. */
+const QUARTER_HOUR_MS = 900_000;
+
+function dateIn(zone: string, at: string | number): DateParts {
+  const instant = new Date(at);
+  const key = `${zone} ${Math.floor(instant.getTime() / QUARTER_HOUR_MS)}`;
+  const known = dates.get(key);
+  if (known !== undefined) return known;
   const date = format(zone, 'date', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
-  return Object.fromEntries(date.formatToParts(instant).map(({ type, value }) => [type, value]));
+  const parts = { weekday: '', day: '', month: '', year: '' };
+  for (const { type, value } of date.formatToParts(instant)) {
+    if (type in parts) parts[type as keyof DateParts] = value;
+  }
+  if (dates.size >= MAX_DATES) dates.clear();
+  dates.set(key, parts);
+  return parts;
 }
 
 function format(zone: string, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
