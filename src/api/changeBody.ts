@@ -1,8 +1,9 @@
 // What every change of a job may carry: who, why, and at which version.
 import type { RouterContext } from '@koa/router';
+import type { Context } from 'koa';
 import { z } from 'zod';
 import { SchedulerError } from '../domain/errors.ts';
-import type { Change } from '../store/requests.ts';
+import type { Author, Change } from '../store/requests.ts';
 import { jobNameOf } from './pathParameters.ts';
 
 export const ChangeBody = z.object({
@@ -25,14 +26,18 @@ export const Until = FutureInstant.nullish();
 export function changeOf(ctx: RouterContext, { userId, reason }: ChangeBody): Change {
   return {
     jobName: jobNameOf(ctx),
-    actor: actorOf(userId),
+    ...authorOf(ctx, userId),
     reason: reason || undefined,
     expectedVersions: expectedVersions(ctx.get('if-match')),
   };
 }
 
-export function actorOf(userId: string | null | undefined): string {
-  return userId || 'anonymous';
+/** Until callers sign in, both are what they say of themselves. */
+export function authorOf(ctx: Context, userId: string | null | undefined): Author {
+  return {
+    actor: userId || 'anonymous',
+    source: ctx.get('x-scheduler-client') === 'portal' ? 'portal' : 'api',
+  };
 }
 
 /** The job's `version` as the entity tag that If-Match takes back. */

@@ -173,9 +173,9 @@ export const JobEvent = z.object({
 });
 export type JobEvent = z.infer<typeof JobEvent>;
 
-/** The same among those of all jobs. `source`: who acted; people and programs through the API, a registration, or a repair. */
+/** The same among those of all jobs. `source`: by way of what: the portal, the API otherwise, a registration, or a repair. */
 export const AuditEvent = JobEvent.extend({
   jobName: z.string(),
-  source: z.enum(['api', 'registration', 'reconcile']),
+  source: z.enum(['portal', 'api', 'registration', 'reconcile']),
 });
 export type AuditEvent = z.infer<typeof AuditEvent>;

@@ -4,9 +4,14 @@ import type { JobConfig, JobSettings } from '../contract/job.ts';
 import type { JobResult } from '../contract/serviceCall.ts';
 
 /** Who changes a job, and why; only at one of the expected versions, if any are given. */
-export interface Change {
-  jobName: string;
+/** Who asked for a change, and by way of what; the audit records both. */
+export interface Author {
   actor: string;
+  source?: 'portal' | 'api';
+}
+
+export interface Change extends Author {
+  jobName: string;
   reason?: string | undefined;
   expectedVersions?: number[] | undefined;
 }
@@ -62,10 +67,9 @@ export interface AttemptOf {
 }
 
 /** The same change of many jobs. */
-export interface BulkChange {
+export interface BulkChange extends Author {
   action: 'enable' | 'disable' | 'delete';
   names: string[];
-  actor: string;
   reason?: string | undefined;
   /** With `disable`: a pause. */
   until?: string | undefined;
@@ -100,13 +104,12 @@ export interface EventsRequest {
 }
 
 /** At most 1,000 occurrences, oldest first. */
-export interface BackfillRequest {
+export interface BackfillRequest extends Author {
   backfillId: string;
   jobName: string;
   from: string;
   to: string;
   occurrences: { executionId: string; scheduledFor: string }[];
-  actor: string;
   userId?: string | undefined;
   reason?: string | undefined;
   triggeredBy: 'manual' | 'admin';
@@ -114,10 +117,9 @@ export interface BackfillRequest {
 }
 
 /** What is not named stays. */
-export interface ServiceChange {
+export interface ServiceChange extends Author {
   service: string;
   maxConcurrent?: number | null | undefined;
   paused?: boolean | undefined;
   reason?: string | undefined;
-  actor: string;
 }

@@ -44,6 +44,7 @@ import { DatabaseFault, DatabaseRefusal, DatabaseUnavailable, type Database } fr
 import type {
   AttemptEnd,
   AttemptOf,
+  Author,
   BackfillRequest,
   BeginRequest,
   BulkChange,
@@ -181,7 +182,7 @@ export function createStore(database: Database) {
       z.object({ backfills: z.array(Backfill) }),
     ),
     cancelBackfill: verb<
-      { backfillId: string; actor: string; reason?: string | undefined },
+      Author & { backfillId: string; reason?: string | undefined },
       { backfill: Backfill; cancel: string[] }
     >('cancel_backfill', z.object({ backfill: Backfill, cancel: z.array(z.string()) })),
     releaseBackfills: verb<{ limit: number }, { released: number }>(
@@ -189,19 +190,18 @@ export function createStore(database: Database) {
       z.object({ released: z.int() }),
     ),
     skipOccurrence: verb<
-      {
+      Author & {
         jobName: string;
         revision: number;
         executionId: string;
         scheduledFor: string;
         nextRunAt: string | null;
-        actor: string;
         reason?: string | undefined;
       },
       { execution: Execution }
     >('skip_occurrence', ExecutionAnswer),
     cancelExecution: verb<
-      { executionId: string; actor: string; reason?: string | undefined },
+      Author & { executionId: string; reason?: string | undefined },
       { execution: Execution }
     >('cancel_execution', ExecutionAnswer),
     beginExecution: verb<BeginRequest, BeginDecision>('begin_execution', BeginDecision),

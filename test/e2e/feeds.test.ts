@@ -71,12 +71,20 @@ it('gives statistics by day and beside the period before', async () => {
 });
 
 it('lists the audit of all jobs, people apart from machines', async () => {
-  await scheduler.api('POST', '/api/jobs/good/disable', { userId: 'ana', reason: 'maintenance' });
+  const byPortal = { 'x-scheduler-client': 'portal' };
+  await scheduler.api('POST', '/api/jobs/good/disable', { userId: 'ana', reason: 'maintenance' }, byPortal);
   await scheduler.api('POST', '/api/jobs/bad/disable', { userId: 'ben' });
   const people = await get('/api/events?machine=false');
   expect(people.events).toMatchObject([
     { jobName: 'bad', actor: 'ben', action: 'disabled', source: 'api' },
-    { jobName: 'good', actor: 'ana', action: 'disabled', reason: 'maintenance', before: { enabled: true } },
+    {
+      jobName: 'good',
+      actor: 'ana',
+      action: 'disabled',
+      reason: 'maintenance',
+      source: 'portal',
+      before: { enabled: true },
+    },
   ]);
   expect(people.machineCount).toBe(2);
   expect((await get('/api/events?machine=true')).events).toMatchObject([

@@ -64,8 +64,8 @@ it('disables a job with a reason, and enables it again from the toast', async ()
   expect(await scheduler.job('job-00')).toMatchObject({ enabled: false });
   await page.getByRole('button', { name: 'Undo' }).click();
   await row('job-00').getByText('Enabled').waitFor();
-  const { events } = (await scheduler.api('GET', '/api/jobs/job-00/events')).body;
-  expect(events[1]).toMatchObject({ action: 'disabled', reason: 'maintenance' });
+  const { events } = (await scheduler.api('GET', '/api/events?job=job-00')).body;
+  expect(events[1]).toMatchObject({ action: 'disabled', reason: 'maintenance', source: 'portal' });
 });
 
 it('runs a job once with another config', async () => {

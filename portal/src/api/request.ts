@@ -44,6 +44,8 @@ async function send(method: Method, path: string, options: RequestOptions): Prom
       method,
       headers: {
         accept: 'application/json',
+        // For the audit.
+        'x-scheduler-client': 'portal',
         ...(options.body !== undefined && { 'content-type': 'application/json' }),
         ...(options.version !== undefined && { 'if-match': `"${options.version}"` }),
         ...(token !== null && { authorization: `Bearer ${token}` }),

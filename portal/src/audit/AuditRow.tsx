@@ -12,7 +12,8 @@ import { WordDiff } from './WordDiff.tsx';
 import classes from './AuditTrail.module.css';
 
 const SOURCES: Record<AuditEvent['source'], string> = {
-  api: 'portal or API',
+  portal: 'portal',
+  api: 'API',
   registration: 'registration',
   reconcile: 'repair',
 };

@@ -9,10 +9,10 @@ export function cors(frontendUrl: string | undefined): Middleware {
     ctx.set('access-control-allow-origin', allowed);
     ctx.set('access-control-expose-headers', 'X-Request-Id, Location, Retry-After, Preference-Applied');
     if (ctx.method !== 'OPTIONS' || ctx.get('access-control-request-method') === '') return next();
-    ctx.set('access-control-allow-methods', 'GET, POST, PUT, DELETE');
+    ctx.set('access-control-allow-methods', 'GET, POST, PUT, PATCH, DELETE');
     ctx.set(
       'access-control-allow-headers',
-      'Authorization, Content-Type, If-Match, Prefer, Idempotency-Key, X-Request-Id',
+      'Authorization, Content-Type, If-Match, Prefer, Idempotency-Key, X-Request-Id, X-Scheduler-Client',
     );
     ctx.set('access-control-max-age', '600');
     ctx.status = 204;

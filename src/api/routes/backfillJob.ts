@@ -5,7 +5,7 @@ import { pastOccurrences } from '../../domain/cron/pastOccurrences.ts';
 import { backfillExecutionId, backfillId } from '../../domain/identifiers.ts';
 import { startAccepted } from '../../schedules/startAccepted.ts';
 import type { IncompleteOccurrence } from '../../store/answers.ts';
-import { actorOf, ChangeBody } from '../changeBody.ts';
+import { authorOf, ChangeBody } from '../changeBody.ts';
 import type { ApiDeps } from '../deps.ts';
 import { jobNameOf } from '../pathParameters.ts';
 import { idempotencyKeyOf, requestHash } from '../runRequest.ts';
@@ -52,7 +52,7 @@ export function backfillJob({ store, executions }: ApiDeps): RouterMiddleware {
         executionId: backfillExecutionId(id, jobName, scheduledFor),
         scheduledFor,
       })),
-      actor: actorOf(userId),
+      ...authorOf(ctx, userId),
       userId,
       reason,
       triggeredBy: 'manual',

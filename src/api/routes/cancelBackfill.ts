@@ -1,6 +1,6 @@
 // POST /api/backfills/:id/cancel: what has not begun is cancelled at once, the run under way as soon as its call has been aborted.
 import type { RouterMiddleware } from '@koa/router';
-import { actorOf, ChangeBody } from '../changeBody.ts';
+import { authorOf, ChangeBody } from '../changeBody.ts';
 import type { ApiDeps } from '../deps.ts';
 import { backfillIdOf } from '../pathParameters.ts';
 import { refuseUnknownFields, validate } from '../validate.ts';
@@ -10,10 +10,9 @@ export function cancelBackfill({ store, executions }: ApiDeps): RouterMiddleware
     const backfillId = backfillIdOf(ctx);
     refuseUnknownFields(ctx.state['body'], Object.keys(ChangeBody.shape));
     const { userId, reason } = validate(ChangeBody, ctx.state['body']);
-    const actor = actorOf(userId);
     const { backfill, cancel } = await store.cancelBackfill({
       backfillId,
-      actor,
+      ...authorOf(ctx, userId),
       reason: reason || undefined,
     });
     await Promise.all(cancel.map((workflowId) => executions.cancel(workflowId)));

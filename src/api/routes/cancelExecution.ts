@@ -1,6 +1,6 @@
 // POST /api/executions/:id/cancel: a queued execution at once; a running one as soon as its call has been aborted.
 import type { RouterMiddleware } from '@koa/router';
-import { actorOf, ChangeBody } from '../changeBody.ts';
+import { authorOf, ChangeBody } from '../changeBody.ts';
 import type { ApiDeps } from '../deps.ts';
 import { executionIdOf } from '../pathParameters.ts';
 import { refuseUnknownFields, validate } from '../validate.ts';
@@ -12,7 +12,7 @@ export function cancelExecution({ store, executions }: ApiDeps): RouterMiddlewar
     const { userId, reason } = validate(ChangeBody, ctx.state['body']);
     const { execution } = await store.cancelExecution({
       executionId,
-      actor: actorOf(userId),
+      ...authorOf(ctx, userId),
       reason: reason || undefined,
     });
     const { status, job_name: jobName, workflow_id: workflowId } = execution;

@@ -5,9 +5,10 @@ import { SchedulerError } from '../../domain/errors.ts';
 import { triggerExecutionId } from '../../domain/identifiers.ts';
 import { mapInBatches } from '../../domain/inBatches.ts';
 import { applyChange } from '../applyChange.ts';
-import { actorOf, ChangeBody, Until } from '../changeBody.ts';
+import { authorOf, ChangeBody, Until } from '../changeBody.ts';
 import type { ApiDeps } from '../deps.ts';
 import { startAccepted } from '../../schedules/startAccepted.ts';
+import type { Author } from '../../store/requests.ts';
 import { refuseUnknownFields, validate } from '../validate.ts';
 
 const Body = ChangeBody.extend({
@@ -29,7 +30,10 @@ export function changeJobs(deps: ApiDeps): RouterMiddleware {
     refuseUnknownFields(ctx.state['body'], Object.keys(Body.shape));
     const body = validate(Body, ctx.state['body']);
     const { action } = body;
-    const results = action === 'trigger' ? await triggerAll(body) : await changeAll({ ...body, action });
+    const results =
+      action === 'trigger'
+        ? await triggerAll(body)
+        : await changeAll({ ...body, action }, authorOf(ctx, body.userId));
     const done = results.filter(({ success }) => success).length;
     ctx.body = {
       success: done === results.length,
@@ -39,12 +43,14 @@ export function changeJobs(deps: ApiDeps): RouterMiddleware {
   };
 
   /** One transaction; the Schedules follow. */
-  async function changeAll(body: Body & { action: 'enable' | 'disable' | 'delete' }): Promise<Result[]> {
-    const { action, names, userId, reason, until } = body;
+  async function changeAll(
+    { action, names, reason, until }: Body & { action: 'enable' | 'disable' | 'delete' },
+    author: Author,
+  ): Promise<Result[]> {
     const { results } = await store.changeJobs({
       action,
       names,
-      actor: actorOf(userId),
+      ...author,
       reason: reason || undefined,
       until: until ?? undefined,
     });

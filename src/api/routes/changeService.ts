@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { SchedulerError } from '../../domain/errors.ts';
 import { NAME_PATTERN } from '../../domain/identifiers.ts';
 import { inBatches } from '../../domain/inBatches.ts';
-import { actorOf, ChangeBody } from '../changeBody.ts';
+import { authorOf, ChangeBody } from '../changeBody.ts';
 import type { ApiDeps } from '../deps.ts';
 import { refuseUnknownFields, validate } from '../validate.ts';
 
@@ -29,7 +29,7 @@ export function changeService({ store, executions }: ApiDeps): RouterMiddleware 
       maxConcurrent,
       paused,
       reason: reason || undefined,
-      actor: actorOf(userId),
+      ...authorOf(ctx, userId),
     });
     await inBatches(admitted, (workflowId) => executions.tellAdmitted(workflowId));
     const limit = service.maxConcurrent === null ? 'any number of' : service.maxConcurrent;

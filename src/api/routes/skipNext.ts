@@ -3,7 +3,7 @@ import type { RouterMiddleware } from '@koa/router';
 import { afterPause, occurrences } from '../../domain/cron/occurrences.ts';
 import { SchedulerError } from '../../domain/errors.ts';
 import { occurrenceExecutionId } from '../../domain/identifiers.ts';
-import { actorOf, ChangeBody } from '../changeBody.ts';
+import { authorOf, ChangeBody } from '../changeBody.ts';
 import type { ApiDeps } from '../deps.ts';
 import { jobNameOf } from '../pathParameters.ts';
 import { refuseUnknownFields, validate } from '../validate.ts';
@@ -36,7 +36,7 @@ export function skipNext({ store }: ApiDeps): RouterMiddleware {
       executionId: occurrenceExecutionId(jobName, scheduledFor),
       scheduledFor,
       nextRunAt,
-      actor: actorOf(userId),
+      ...authorOf(ctx, userId),
       reason: reason || undefined,
     });
     if (execution.status !== 'skipped') {
