@@ -248,3 +248,22 @@ describe('empty', () => {
     await expectAccessibleInEveryLook();
   });
 });
+
+describe('a scheduler of another version', () => {
+  it.each([
+    { version: '0.0.9', says: /The scheduler \(0\.0\.9\) is older than this page/ },
+    { version: '99.10.0', says: /The scheduler was updated to 99\.10\.0/ },
+  ])('is told apart: $version', async ({ version, says }) => {
+    await page.route(/\/health$/, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), version } });
+    });
+    await open('jobs');
+    await page.getByText(says).waitFor();
+    await page.getByText('Invoice sync').first().waitFor();
+    await expectAccessible(page);
+    await page.unroute(/\/health$/);
+    await page.getByRole('button', { name: 'Reload' }).click();
+    await page.getByText(says).waitFor({ state: 'detached' });
+  });
+});

@@ -1,8 +1,9 @@
-// Never more than one row: connection lost, else session expired, else the scheduler's own trouble.
+// Never more than one row: connection lost, else session expired, else the scheduler's own trouble, else another version.
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useSelector } from '@tanstack/react-store';
 import { TriangleAlert } from 'lucide-react';
+import { version } from '../../../package.json';
 import { errorReference } from '../api/ApiError.ts';
 import { healthQuery } from '../api/health.ts';
 import { session } from '../api/session.ts';
@@ -32,7 +33,22 @@ export function Banner() {
   }
   if (expired) return <Row>Your session has expired. Sign in again to see news and to make changes.</Row>;
   const trouble = health?.problems[0];
-  return trouble === undefined ? null : <Row>{`${trouble.charAt(0).toUpperCase()}${trouble.slice(1)}.`}</Row>;
+  if (trouble !== undefined) return <Row>{`${trouble.charAt(0).toUpperCase()}${trouble.slice(1)}.`}</Row>;
+  if (health === undefined || health.version === version) return null;
+  return (
+    <Row>
+      {isOlder(health.version)
+        ? `The scheduler (${health.version}) is older than this page (${version}): some of what is here may not work until it is updated.`
+        : `The scheduler was updated to ${health.version}; this page is of ${version}.`}
+      <Button size="compact-xs" variant="default" onClick={() => window.location.reload()}>
+        Reload
+      </Button>
+    </Row>
+  );
+}
+
+function isOlder(scheduler: string): boolean {
+  return scheduler.localeCompare(version, 'en', { numeric: true }) < 0;
 }
 
 function Row({ children }: { children: React.ReactNode }) {
