@@ -29,10 +29,13 @@ export function HoverCardHost() {
     };
     window.addEventListener('scroll', closeHoverCard, { capture: true, passive: true });
     window.addEventListener('keydown', onKey, { capture: true });
+    // What is typed may change what the anchor says.
+    window.addEventListener('input', closeHoverCard, { capture: true });
     return () => {
       anchor.removeAttribute('aria-describedby');
       window.removeEventListener('scroll', closeHoverCard, { capture: true });
       window.removeEventListener('keydown', onKey, { capture: true });
+      window.removeEventListener('input', closeHoverCard, { capture: true });
     };
   }, [anchor, id]);
 

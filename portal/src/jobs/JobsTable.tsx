@@ -76,7 +76,7 @@ export const JobsTable = memo(function JobsTable({ rows, onBusy }: JobsTableProp
   const items = virtualizer.getVirtualItems().filter(({ index }) => index < rows.length);
   const keys = useRowKeys(
     items.map(({ index }) => rows[index]!.name),
-    rows[activeIndex]?.name,
+    active.activeName,
   );
   let drawnTo = 0;
   return (

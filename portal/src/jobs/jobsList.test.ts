@@ -6,6 +6,7 @@ import { countMoved, heldOrder } from './heldOrder.ts';
 import { at, failing, jobSummary, NOW, running } from './jobSummary.fixture.ts';
 import { isLateAt, isStuckAt, statusAt } from './jobState.ts';
 import { orderJobs } from './orderJobs.ts';
+import { takeOver } from './rowKeys.ts';
 
 const names = (jobs: readonly JobSummary[]) => jobs.map(({ name }) => name);
 const rows = (...all: string[]) => all.map((name) => ({ name }));
@@ -134,4 +135,18 @@ describe('the held order', () => {
     [['a', 'b'], ['a', 'b', 'new'], 1],
     [['a', 'b', 'no-longer-matches'], ['a', 'b'], 1],
   ])('from %j to %j, %d would move', (shown, fresh, moved) => expect(countMoved(shown, fresh)).toBe(moved));
+});
+
+describe('rows taken over', () => {
+  const shown = new Map(['a', 'b', 'c', 'd'].map((name, key) => [name, key]));
+  const over = (to: string, pinned?: string) => [...takeOver(to.split(''), shown, pinned)].flat().join('');
+
+  it('keeps the rows of those that stay', () => expect(over('abcd')).toBe('a0b1c2d3'));
+  it('gives all to others, in their order', () => expect(over('wxyz')).toBe('w0x1y2z3'));
+  it('moves none: scrolled down, the new one is made', () => expect(over('bcde')).toBe('b1c2d3e4'));
+  it('moves none: scrolled up, the new one is made', () => expect(over('zabc')).toBe('z4a0b1c2'));
+  it('gives what is left between those that stay', () => expect(over('axydz')).toBe('a0x1y2d3z4'));
+  it('makes more where too few are left', () => expect(over('axyzd')).toBe('a0x1y2z4d3'));
+  it('leaves the pinned one to nobody', () => expect(over('axyd', 'b')).toBe('a0x2y4d3'));
+  it('takes none from behind a pinned one that stays', () => expect(over('zab', 'a')).toBe('z4a0b1'));
 });

@@ -17,20 +17,20 @@ export function useRowKeys(names: readonly string[], pinned: string | undefined)
 
 export function takeOver(names: readonly string[], shown: RowKeys, pinned?: string): RowKeys {
   const staying = new Set(names);
-  const before = [...shown.keys()];
+  const before = [...shown].filter(([name]) => name !== pinned || staying.has(name));
+  /** In `before`: those above stand above the row that is next. */
   let place = 0;
   let unused = Math.max(-1, ...shown.values()) + 1;
   const keys = names.map((name): [string, number] => {
     const own = shown.get(name);
     if (own !== undefined) {
-      place = Math.max(place, before.indexOf(name) + 1);
+      place = Math.max(place, before.findIndex(([other]) => other === name) + 1);
       return [name, own];
     }
-    if (before[place] === pinned) place += 1;
     const leaving = before[place];
-    if (leaving === undefined || staying.has(leaving)) return [name, unused++];
+    if (leaving === undefined || staying.has(leaving[0])) return [name, unused++];
     place += 1;
-    return [name, shown.get(leaving)!];
+    return [name, leaving[1]];
   });
   return new Map(keys);
 }

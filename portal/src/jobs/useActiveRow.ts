@@ -3,9 +3,11 @@ import { createStore, useSelector } from '@tanstack/react-store';
 import { useCallback, useEffect, useMemo, useRef, type RefObject } from 'react';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 
-const activeName = createStore<string | null>(null);
+const lastActive = createStore<string | null>(null);
 
 export interface ActiveRow {
+  /** Of the job whose row had the focus last; it may not be shown now. */
+  activeName: string | undefined;
   /** -1 when there are no rows. */
   activeIndex: number;
   activate(name: string): void;
@@ -17,7 +19,7 @@ export function useActiveRow(
   rows: readonly JobSummary[],
   table: RefObject<HTMLTableElement | null>,
 ): ActiveRow {
-  const name = useSelector(activeName);
+  const name = useSelector(lastActive);
   const wanted = useRef<string | null>(null);
   const found = useMemo(() => rows.findIndex((row) => row.name === name), [rows, name]);
 
@@ -29,10 +31,15 @@ export function useActiveRow(
     row.focus({ preventScroll: true });
   });
 
-  const activate = useCallback((next: string) => activeName.setState(() => next), []);
+  const activate = useCallback((next: string) => lastActive.setState(() => next), []);
   const moveTo = useCallback((next: string) => {
     wanted.current = next;
-    activeName.setState(() => next);
+    lastActive.setState(() => next);
   }, []);
-  return { activeIndex: found === -1 && rows.length > 0 ? 0 : found, activate, moveTo };
+  return {
+    activeName: name ?? undefined,
+    activeIndex: found === -1 && rows.length > 0 ? 0 : found,
+    activate,
+    moveTo,
+  };
 }
