@@ -27,6 +27,7 @@ export const theme = createTheme({
     },
     // Its arrows are too small for a finger, and the field takes the arrow keys and digits.
     NumberInput: { defaultProps: { hideControls: true } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close the message' } } },
     Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
     Drawer: { defaultProps: { position: 'right', closeButtonProps: { 'aria-label': 'Close' } } },
   },

@@ -10,6 +10,8 @@
 import { createStore } from '@tanstack/react-store';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import type { SettingsChange } from '../api/changes.ts';
+import { currentRefusal } from './mayAct.ts';
+import { toastRefused } from './toasts.tsx';
 
 export type JobAction = 'enable' | 'disable' | 'trigger' | 'delete' | 'skip-next' | 'return-to-declared';
 
@@ -22,6 +24,11 @@ export type ActionRequest =
 export const requestedAction = createStore<ActionRequest | null>(null);
 
 export function openAction(request: ActionRequest): void {
+  const refusal = currentRefusal();
+  if (refusal !== null) {
+    toastRefused(refusal);
+    return;
+  }
   if (request.jobs.length > 0) requestedAction.setState(() => ({ ...request }));
 }
 

@@ -9,6 +9,11 @@ export function toastDone(message: ReactNode, autoClose = SUCCESS_MS): string {
   return notifications.show({ message, autoClose, color: 'teal', role: 'status' });
 }
 
+/** Of what was not even tried. */
+export function toastRefused(why: string): string {
+  return notifications.show({ message: why, autoClose: SUCCESS_MS, color: 'yellow', role: 'alert' });
+}
+
 export function toastFailed(what: string, error: unknown, action?: ReactNode): string {
   return notifications.show({
     title: what,

@@ -5,8 +5,10 @@ import { useState } from 'react';
 import type { Job } from '../../../src/contract/job.ts';
 import { changeSettings } from '../api/changes.ts';
 import { cronPreviewQuery } from '../api/cronPreview.ts';
+import { ActButton } from '../actions/ActButton.tsx';
 import { ActionRefusal } from '../actions/ActionDialog.tsx';
 import { afterWrite } from '../actions/afterWrite.ts';
+import { useRefusal } from '../actions/mayAct.ts';
 import { ReasonField } from '../actions/ReasonField.tsx';
 import { toastDone } from '../actions/toasts.tsx';
 import { useWrite } from '../actions/useWrite.ts';
@@ -34,6 +36,7 @@ export function ScheduleForm({
   const [draft, setDraft] = useState(() => keptDraft(job.name) ?? draftOf(job));
   const [more, setMore] = useState(false);
   const write = useWrite();
+  const refusal = useRefusal();
   const change = (part: Partial<ScheduleDraft>) => {
     const next = { ...draft, ...part };
     setDraft(next);
@@ -163,9 +166,16 @@ export function ScheduleForm({
           <Button variant="default" onClick={onLeave}>
             Cancel
           </Button>
-          <Button type="submit" loading={write.busy} disabled={!changed || !valid}>
+          <ActButton
+            size="sm"
+            variant="filled"
+            type="submit"
+            refusal={refusal}
+            loading={write.busy}
+            disabled={!changed || !valid}
+          >
             Save
-          </Button>
+          </ActButton>
         </Group>
       </Stack>
     </form>

@@ -1,7 +1,9 @@
-import { Button, Group, Table, Text } from '@mantine/core';
+import { Group, Table, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Job } from '../../../src/contract/job.ts';
+import { ActButton } from '../actions/ActButton.tsx';
+import { useRefusal } from '../actions/mayAct.ts';
 import { SETTING_FIELDS } from '../settings/settingFields.ts';
 import { settingName, settingValue, type SettingName } from '../settings/settingsInWords.ts';
 import { JobInstant } from '../time/JobInstant.tsx';
@@ -21,6 +23,7 @@ export function SettingRow({
   onChange: (value: unknown) => void;
 }) {
   const navigate = useNavigate();
+  const refusal = useRefusal();
   const [isEdited, setEdited] = useState(false);
   const label = settingName(name);
   const field = SETTING_FIELDS[name];
@@ -66,19 +69,19 @@ export function SettingRow({
         {!isEdited && (
           <Group gap={4} justify="end" wrap="nowrap">
             {field.kind !== 'elsewhere' && (
-              <Button size="compact-xs" variant="default" onClick={edit} aria-label={`Edit ${label}`}>
+              <ActButton size="compact-xs" refusal={refusal} onClick={edit} aria-label={`Edit ${label}`}>
                 Edit
-              </Button>
+              </ActButton>
             )}
             {isOverridden && (
-              <Button
+              <ActButton
                 size="compact-xs"
-                variant="default"
+                refusal={refusal}
                 onClick={() => onChange(null)}
                 aria-label={`Return to declared: ${label}`}
               >
                 Return to declared
-              </Button>
+              </ActButton>
             )}
           </Group>
         )}

@@ -2,6 +2,8 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useSelector } from '@tanstack/react-store';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import { ActButton } from '../actions/ActButton.tsx';
+import { useRefusal } from '../actions/mayAct.ts';
 import { openAction, type JobAction } from '../actions/openAction.ts';
 import { jobsFeed } from '../live/jobs.ts';
 import { formatCount } from '../numbers/formatNumber.ts';
@@ -16,6 +18,7 @@ const ACTIONS: readonly { action: JobAction; label: string }[] = [
 
 export function BulkBar({ rows }: { rows: readonly JobSummary[] }) {
   const names = useSelector(selection, (state) => state.names);
+  const refusal = useRefusal();
   if (names.size === 0) return null;
   const shown = rows.filter(({ name }) => names.has(name)).length;
   const open = (action: JobAction) => {
@@ -29,9 +32,9 @@ export function BulkBar({ rows }: { rows: readonly JobSummary[] }) {
       </Text>
       <Group gap="xs">
         {ACTIONS.map(({ action, label }) => (
-          <Button key={action} size="compact-sm" variant="default" onClick={() => open(action)}>
+          <ActButton key={action} size="compact-sm" refusal={refusal} onClick={() => open(action)}>
             {label}
-          </Button>
+          </ActButton>
         ))}
         <Button size="compact-sm" variant="subtle" onClick={() => deselect()}>
           Clear

@@ -1,6 +1,7 @@
 // The one menu of all rows, at the button that opened it.
 import { Menu } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
+import { useRefusal } from '../actions/mayAct.ts';
 import { openAction, type JobAction } from '../actions/openAction.ts';
 import { copyText } from '../hover/copyText.ts';
 import { announce } from '../frame/announce.ts';
@@ -8,6 +9,8 @@ import type { MenuTarget } from './useRowCommands.ts';
 
 export function RowMenu({ target, onClose }: { target: MenuTarget | null; onClose: () => void }) {
   const navigate = useNavigate();
+  // Not `disabled`: a menu whose first item is does not take the focus, and a click tells the reason.
+  const off = useRefusal() === null ? {} : ({ 'aria-disabled': true, c: 'dimmed' } as const);
   if (target === null) return null;
   const { job, button } = target;
   const { left, top, width, height } = button.getBoundingClientRect();
@@ -34,9 +37,12 @@ export function RowMenu({ target, onClose }: { target: MenuTarget | null; onClos
         />
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={act('trigger')}>Run now</Menu.Item>
+        <Menu.Item {...off} onClick={act('trigger')}>
+          Run now
+        </Menu.Item>
         {job.running && (
           <Menu.Item
+            {...off}
             onClick={() =>
               openAction({ action: 'cancel', jobs: [job], executionId: job.running!.executionId })
             }
@@ -44,7 +50,7 @@ export function RowMenu({ target, onClose }: { target: MenuTarget | null; onClos
             Cancel the run
           </Menu.Item>
         )}
-        <Menu.Item onClick={act('skip-next')} disabled={!job.enabled || job.nextRunAt === null}>
+        <Menu.Item onClick={act('skip-next')} {...off} disabled={!job.enabled || job.nextRunAt === null}>
           Skip the next run
         </Menu.Item>
         <Menu.Divider role="separator" />
@@ -52,13 +58,15 @@ export function RowMenu({ target, onClose }: { target: MenuTarget | null; onClos
         <Menu.Item onClick={goTo('settings')}>Settings</Menu.Item>
         <Menu.Item onClick={goTo('history')}>History</Menu.Item>
         {job.overridden.length > 0 && (
-          <Menu.Item onClick={act('return-to-declared')}>Return to declared</Menu.Item>
+          <Menu.Item {...off} onClick={act('return-to-declared')}>
+            Return to declared
+          </Menu.Item>
         )}
         <Menu.Item onClick={() => void copyText(job.name).then(() => announce('Copied job name'))}>
           Copy name
         </Menu.Item>
         <Menu.Divider role="separator" />
-        <Menu.Item onClick={act('delete')} c="var(--status-failed)">
+        <Menu.Item c="var(--status-failed)" {...off} onClick={act('delete')}>
           Delete
         </Menu.Item>
       </Menu.Dropdown>

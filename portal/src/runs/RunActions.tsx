@@ -1,10 +1,11 @@
 import { Button, Group, Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { ExternalLink, RotateCw, Square } from 'lucide-react';
-import type { ReactNode } from 'react';
 import type { Execution } from '../../../src/contract/execution.ts';
 import { isFinished } from '../status/isFinished.ts';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import { ActButton } from '../actions/ActButton.tsx';
+import { useRefusal } from '../actions/mayAct.ts';
 import { openAction } from '../actions/openAction.ts';
 import { meQuery } from '../api/me.ts';
 
@@ -22,7 +23,7 @@ export function RunActions({
   const { data: me } = useQuery(meQuery);
   const { id: executionId, cancel_requested_at: cancelRequestedAt } = execution;
   const ended = isFinished(execution.status);
-  const viewer = me?.role === 'viewer' ? 'Needs the role admin' : null;
+  const viewer = useRefusal();
   const missing = isJobMissing ? 'The job was deleted' : null;
   const ask = (action: 'cancel' | 'rerun') => () => {
     if (job !== undefined) openAction({ action, jobs: [job], executionId });
@@ -30,21 +31,23 @@ export function RunActions({
   return (
     <Group gap="xs">
       {ended ? (
-        <Act
-          words="Run again with this config"
-          icon={<RotateCw size={14} />}
+        <ActButton
+          leftSection={<RotateCw size={14} />}
           refusal={viewer ?? missing}
-          loading={job === undefined}
+          disabled={job === undefined}
           onClick={ask('rerun')}
-        />
+        >
+          Run again with this config
+        </ActButton>
       ) : (
-        <Act
-          words="Cancel run"
-          icon={<Square size={14} />}
+        <ActButton
+          leftSection={<Square size={14} />}
           refusal={viewer ?? missing ?? (cancelRequestedAt === null ? null : 'It is being cancelled already')}
-          loading={job === undefined}
+          disabled={job === undefined}
           onClick={ask('cancel')}
-        />
+        >
+          Cancel run
+        </ActButton>
       )}
       <TemporalLink
         url={temporalUrl}
@@ -52,38 +55,6 @@ export function RunActions({
         configured={me?.temporalUiUrl != null}
       />
     </Group>
-  );
-}
-
-function Act({
-  words,
-  icon,
-  refusal,
-  loading,
-  onClick,
-}: {
-  words: string;
-  icon: ReactNode;
-  /** Why it cannot be done; null = it can. */
-  refusal: string | null;
-  loading: boolean;
-  onClick: () => void;
-}) {
-  const off = refusal !== null;
-  return (
-    <Tooltip label={refusal} disabled={!off}>
-      <Button
-        size="xs"
-        variant="default"
-        leftSection={icon}
-        aria-disabled={off}
-        {...(off && { 'data-disabled': true })}
-        disabled={!off && loading}
-        onClick={() => !off && onClick()}
-      >
-        {words}
-      </Button>
-    </Tooltip>
   );
 }
 
@@ -119,6 +90,8 @@ function TemporalLink({
       ? 'No workflow has begun for this run'
       : 'The scheduler has no address of the Temporal Web UI: set TEMPORAL_UI_URL';
   return (
-    <Act words="Open in Temporal" icon={icon} refusal={refusal} loading={false} onClick={() => undefined} />
+    <ActButton leftSection={icon} refusal={refusal}>
+      Open in Temporal
+    </ActButton>
   );
 }

@@ -1,6 +1,8 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Service } from '../../../src/contract/service.ts';
+import { ActButton } from '../actions/ActButton.tsx';
+import { useRefusal } from '../actions/mayAct.ts';
 import { AnchorLink } from '../frame/AnchorLink.tsx';
 import { formatCount } from '../numbers/formatNumber.ts';
 import { StatusLabel } from '../status/StatusLabel.tsx';
@@ -13,6 +15,7 @@ import classes from './ServicesPage.module.css';
 export function ServiceRow({ service }: { service: Service }) {
   const { name, maxConcurrent, paused, pauseReason, jobs, running, queued, updatedAt, updatedBy } = service;
   const [asked, setAsked] = useState<'limit' | 'pause' | 'resume' | null>(null);
+  const refusal = useRefusal();
   const isFull = maxConcurrent !== null && running >= maxConcurrent;
   return (
     <tr>
@@ -55,12 +58,12 @@ export function ServiceRow({ service }: { service: Service }) {
       </td>
       <td>
         <Group gap="xs" wrap="nowrap" justify="end">
-          <Button size="xs" variant="default" onClick={() => setAsked('limit')}>
+          <ActButton refusal={refusal} onClick={() => setAsked('limit')}>
             Set limit
-          </Button>
-          <Button size="xs" variant="default" onClick={() => setAsked(paused ? 'resume' : 'pause')}>
+          </ActButton>
+          <ActButton refusal={refusal} onClick={() => setAsked(paused ? 'resume' : 'pause')}>
             {paused ? 'Resume' : 'Pause'}
-          </Button>
+          </ActButton>
         </Group>
         {asked === 'limit' && <LimitDialog service={service} onClose={() => setAsked(null)} />}
         {asked === 'pause' && <PauseDialog service={service} onClose={() => setAsked(null)} />}
