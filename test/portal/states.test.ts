@@ -230,6 +230,10 @@ describe('empty', () => {
     await page.locator(`tr[data-name="${name}"]`).waitFor();
     await expectAccessibleInEveryLook();
   });
+});
+
+describe('empty, of a job', () => {
+  beforeAll(() => empty.register({ name: 'daily-digest', enabled: false }));
 
   it.each([
     { view: 'job-overview', path: 'jobs/daily-digest', shows: 'Outcomes per day' },
