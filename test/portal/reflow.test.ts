@@ -95,6 +95,18 @@ describe('enlarged, in narrow windows and with wider text', () => {
   });
 });
 
+it('the icons of the graph are in their boxes', async () => {
+  const page = await show(VIEWS['job-dependencies']!);
+  const icons = await page.evaluate<
+    boolean[]
+  >(`[...document.querySelectorAll('g:has(> rect) > path')].map((icon) => {
+    const box = icon.parentElement.querySelector('rect').getBoundingClientRect();
+    const { left, right, top, bottom } = icon.getBoundingClientRect();
+    return left > box.left && right < box.right && top > box.top && bottom < box.bottom;
+  })`);
+  expect(icons).toEqual([true]);
+});
+
 describe('the focus', () => {
   it.each([
     { view: 'jobs', colorScheme: 'light', stops: 36 },

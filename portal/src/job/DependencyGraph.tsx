@@ -1,6 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { Dependencies } from '../../../src/contract/dependencies.ts';
-import { Glyph } from '../status/Glyph.tsx';
 import { STATUS_PATHS, statusColour } from '../status/vocabulary.ts';
 import { layerGraph } from './layerGraph.ts';
 import { nodeState } from './nodeState.ts';
@@ -101,9 +100,15 @@ export function DependencyGraph({ jobName, nodes, edges }: Dependencies & { jobN
                 {shortened(node.displayName)}
               </text>
               {status !== null && (
-                <g transform="translate(10 28)" color={colour}>
-                  <Glyph path={STATUS_PATHS[status]} />
-                </g>
+                <path
+                  d={STATUS_PATHS[status]}
+                  transform="translate(10 28) scale(0.6)"
+                  fill="none"
+                  stroke={colour}
+                  strokeWidth={2.5}
+                  strokeLinecap="round"
+                  strokeLinejoin="round"
+                />
               )}
               <text x={status === null ? 10 : 30} y={39} fontSize={12} fill={colour}>
                 {words}

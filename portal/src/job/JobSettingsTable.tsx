@@ -35,10 +35,10 @@ export function JobSettingsTable({ job: summary }: { job: JobSummary }) {
           <Table.Thead>
             <Table.Tr>
               {/* So that nothing moves when it is known who changed what. */}
-              <Table.Th w="16%">Setting</Table.Th>
-              <Table.Th w="26%">In force</Table.Th>
-              <Table.Th w="22%">Declared by {job.service}</Table.Th>
-              <Table.Th w="22%">Changed by</Table.Th>
+              <Table.Th w="13%">Setting</Table.Th>
+              <Table.Th w="25%">In force</Table.Th>
+              <Table.Th w="25%">Declared by {job.service}</Table.Th>
+              <Table.Th w="20%">Changed by</Table.Th>
               <Table.Th aria-label="Actions" />
             </Table.Tr>
           </Table.Thead>

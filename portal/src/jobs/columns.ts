@@ -31,7 +31,7 @@ export const COLUMNS: readonly ColumnPlan[] = [
   { id: 'select', label: 'Selection', width: '40px', fixed: true },
   { id: 'job', label: 'Job', sort: 'name', fixed: true },
   { id: 'schedule', label: 'Schedule', width: 'clamp(150px, 14vw, 340px)', sort: 'schedule', from: 960 },
-  { id: 'status', label: 'Status', width: 'clamp(140px, 15vw, 260px)', sort: 'status' },
+  { id: 'status', label: 'Status', width: 'clamp(140px, 15.5vw, 260px)', sort: 'status' },
   { id: 'lastRun', label: 'Last run', width: 'clamp(130px, 13vw, 260px)', sort: 'lastRun' },
   { id: 'nextRun', label: 'Next run', width: 'clamp(110px, 12vw, 240px)', sort: 'nextRun' },
   { id: 'rate', label: '30 days', width: '80px', sort: 'rate', from: 1_420 },
