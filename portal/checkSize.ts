@@ -1,4 +1,4 @@
-// Last step of the build: what a first visit loads must stay small enough for an operator on a bad line, and draws no chart.
+// After the build: what a first visit loads must stay small enough for an operator on a bad line, and draws no chart.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';

@@ -3,13 +3,13 @@ import type { AttemptClass } from '../contract/execution.ts';
 import type { JobConfig, JobSettings } from '../contract/job.ts';
 import type { JobResult } from '../contract/serviceCall.ts';
 
-/** Who changes a job, and why; only at one of the expected versions, if any are given. */
 /** Who asked for a change, and by way of what; the audit records both. */
 export interface Author {
   actor: string;
   source?: 'portal' | 'api';
 }
 
+/** Who changes a job, and why; only at one of the expected versions, if any are given. */
 export interface Change extends Author {
   jobName: string;
   reason?: string | undefined;

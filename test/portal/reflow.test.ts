@@ -8,28 +8,16 @@ import { focusRing, type FocusRing } from '../support/focusRing.ts';
 import { lostText } from '../support/lostText.ts';
 import { openPage } from '../support/openPage.ts';
 import { startSeededScheduler, type SeededScheduler } from '../support/portalSeed.ts';
-import { PORTAL_VIEWS, type PortalView } from '../support/portalViews.ts';
+import { failedRunOf, PORTAL_VIEWS, type PortalView } from '../support/portalViews.ts';
 import { smallTargets } from '../support/smallTargets.ts';
-
-interface View extends PortalView {
-  open?: (page: Page) => Promise<void>;
-}
 
 const act = (button: string, asked: RegExp) => async (page: Page) => {
   await page.getByRole('button', { name: button }).first().click();
   await page.getByRole('dialog').getByText(asked).first().waitFor();
 };
-const VIEWS: Record<string, View> = {
+const VIEWS: Record<string, PortalView> = {
   ...PORTAL_VIEWS,
   'jobs-compact': { path: 'jobs?density=compact', shows: 'Invoice sync' },
-  'jobs-selected': {
-    path: 'jobs',
-    shows: 'Invoice sync',
-    open: async (page) => {
-      await page.getByRole('checkbox', { name: /Invoice sync/ }).check();
-      await page.getByText(/1 selected/).waitFor();
-    },
-  },
   'disable-dialog': {
     path: 'jobs/weekly-digest',
     shows: 'Outcomes per day',
@@ -61,15 +49,14 @@ let browser: Browser;
 let failedRun: string;
 beforeAll(async () => {
   [scheduler, browser] = await Promise.all([startSeededScheduler(), startBrowser()]);
-  const failed = (await scheduler.history('invoice-sync')).find(({ status }) => status === 'failed');
-  failedRun = failed!.id;
+  failedRun = await failedRunOf(scheduler);
 }, 120_000);
 afterAll(async () => {
   await browser.close();
   await scheduler.stop();
 });
 
-async function show({ path, shows, open }: View, options: BrowserContextOptions = {}): Promise<Page> {
+async function show({ path, shows, open }: PortalView, options: BrowserContextOptions = {}): Promise<Page> {
   const page = await openPage(browser, { timezoneId: 'Europe/Paris', ...options });
   await page.goto(`${scheduler.url}/admin/scheduler/${path.replace(':run', failedRun)}`);
   await page.getByText(shows).first().waitFor();

@@ -6,7 +6,7 @@ import { startBrowser } from '../support/chromium.ts';
 import { expectAccessible, expectAccessibleColours } from '../support/expectAccessible.ts';
 import { LOOKS, lookAs, type Look } from '../support/looks.ts';
 import { openPage } from '../support/openPage.ts';
-import { PORTAL_VIEWS, type PortalView } from '../support/portalViews.ts';
+import { failedRunOf, PORTAL_VIEWS, type PortalView } from '../support/portalViews.ts';
 import { startSeededScheduler, type SeededScheduler } from '../support/portalSeed.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 
@@ -102,8 +102,7 @@ beforeAll(async () => {
     startTestScheduler(),
     startBrowser(),
   ]);
-  const failed = (await scheduler.history('invoice-sync')).find(({ status }) => status === 'failed');
-  failedRun = failed!.id;
+  failedRun = await failedRunOf(scheduler);
 }, 120_000);
 afterAll(async () => {
   await browser.close();

@@ -1,13 +1,25 @@
 // Every view of the portal on the seeded scheduler (portalSeed.ts), and what tells that it is there.
+import type { Page } from 'playwright-core';
+import type { SeededScheduler } from './portalSeed.ts';
 
 export interface PortalView {
   /** Below the portal's address; `:run` is a failed run of invoice-sync. */
   path: string;
   shows: string | RegExp;
+  /** What is done then. */
+  open?: (page: Page) => Promise<void>;
 }
 
 export const PORTAL_VIEWS = {
   jobs: { path: 'jobs', shows: 'Invoice sync' },
+  'jobs-selected': {
+    path: 'jobs',
+    shows: 'Invoice sync',
+    open: async (page: Page) => {
+      await page.getByRole('checkbox', { name: /Invoice sync/ }).check();
+      await page.getByText(/1 selected/).waitFor();
+    },
+  },
   'job-overview': { path: 'jobs/crawl-news', shows: 'Outcomes per day' },
   'job-history': { path: 'jobs/crawl-news/history', shows: /HTTP 503/ },
   'job-upcoming': { path: 'jobs/weekly-digest/upcoming', shows: /Mon/ },
@@ -20,3 +32,9 @@ export const PORTAL_VIEWS = {
   services: { path: 'services', shows: 'crawler-service' },
   audit: { path: 'audit', shows: /rotates them itself/ },
 } satisfies Record<string, PortalView>;
+
+/** For `:run`. */
+export async function failedRunOf(scheduler: SeededScheduler): Promise<string> {
+  const failed = (await scheduler.history('invoice-sync')).find(({ status }) => status === 'failed');
+  return failed!.id;
+}

@@ -23,14 +23,13 @@ export function StatusCell({ job, zone, compact }: CellProps) {
     <>
       <span
         className={classes.line}
-        {...(stopped && {
-          ...hoverCardProps(() => (
+        {...(stopped &&
+          hoverCardProps(() => (
             <>
               {status === 'paused' ? 'Paused' : 'Disabled'} by {stopped.by}
               {stopped.reason !== null && `: ${stopped.reason}`}
             </>
-          )),
-        })}
+          )))}
       >
         {/* In one line there is room for what matters most. */}
         {!(compact && status === 'enabled' && (job.failing || late)) && (
