@@ -4,6 +4,7 @@ import { pino, type Logger } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { createActivities } from './activities/index.ts';
 import { createApp, createHealthApp } from './api/app.ts';
+import { OPEN_MODE } from './api/middleware/openModeGuard.ts';
 import { PORTAL_FOLDER } from './api/portalFiles.ts';
 import { serve } from './api/serve.ts';
 import { loadConfig, type Config } from './config.ts';
@@ -77,6 +78,7 @@ export async function startScheduler(
   };
   const server = await serve(config.role === 'worker' ? createHealthApp(deps) : createApp(deps), config);
   log.info({ url: server.url, role: config.role, version: packageJson.version }, 'scheduler listens');
+  if (!config.production) log.warn(OPEN_MODE);
 
   return {
     url: server.url,

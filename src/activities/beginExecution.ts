@@ -3,6 +3,7 @@ import type { RunJobInput } from '../contract/runJobInput.ts';
 import type { BeginDecision } from '../store/answers.ts';
 import { isOccurrence, nextOccurrence } from '../domain/cron/occurrences.ts';
 import { occurrenceExecutionId } from '../domain/identifiers.ts';
+import { runPage } from '../domain/portalAddress.ts';
 import type { ActivityDeps } from './deps.ts';
 import { retryable } from './retryable.ts';
 import { serviceUrl } from './serviceUrl.ts';
@@ -20,7 +21,7 @@ type Begun =
   | (Extract<BeginDecision, { decision: 'run' }> & {
       /** Method and address, for people who look at the run in the Temporal UI. */
       request: string;
-      /** The execution in our API. */
+      /** The execution in the portal. */
       url: string;
     })
   | Extract<BeginDecision, { decision: 'queued' }>
@@ -46,7 +47,7 @@ export function createBeginExecution({ store, config, log }: ActivityDeps) {
     return {
       ...decision,
       request: `POST ${address.url === null ? '' : address.url}${endpoint}`,
-      url: `${config.publicUrl}/api/executions/${executionId}`,
+      url: runPage(config.publicUrl, executionId),
     };
   };
 

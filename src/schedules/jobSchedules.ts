@@ -9,6 +9,7 @@ import {
 import type { Config } from '../config.ts';
 import type { RunJobInput } from '../contract/runJobInput.ts';
 import { compileSchedule } from '../domain/cron/compileSchedule.ts';
+import { jobPage } from '../domain/portalAddress.ts';
 import { SCHEDULE_ID_PREFIX, scheduleId } from '../domain/workflowIds.ts';
 import type { DesiredSchedule } from '../store/answers.ts';
 import { searchAttributesOf } from './searchAttributes.ts';
@@ -119,10 +120,10 @@ export function runDetails(
   publicUrl: string,
   run: { jobName: string; service: string; endpoint: string },
 ): string {
-  const job = `${publicUrl}/api/jobs/${run.jobName}`;
+  const page = (tab?: 'history' | 'audit') => jobPage(publicUrl, run.jobName, tab);
   return [
-    `Job [${run.jobName}](${job}) of service ${run.service}, endpoint \`${run.endpoint}\`.`,
-    `[History](${job}/history) · [Audit](${job}/events)`,
+    `Job [${run.jobName}](${page()}) of service ${run.service}, endpoint \`${run.endpoint}\`.`,
+    `[History](${page('history')}) · [Audit](${page('audit')})`,
   ].join('\n\n');
 }
 

@@ -330,6 +330,53 @@ it('answers only to this machine and to pages of FRONTEND_URL while there is no 
   expect((await scheduler.api('GET', '/api/jobs', undefined, { origin: FRONTEND })).status).toBe(200);
 });
 
+it.each([
+  ['X-Forwarded-For', '10.0.0.7'],
+  ['X-Forwarded-Host', 'ops.example'],
+  ['X-Forwarded-Prefix', '/x'],
+  ['X-Real-IP', '10.0.0.7'],
+  ['Forwarded', 'for=10.0.0.7'],
+  ['Via', '1.1 proxy'],
+])(
+  'refuses what a proxy passes on while there is no authentication, and says what to set: %s',
+  async (name, value) => {
+    const answer = await scheduler.api('GET', '/api/me', undefined, { [name]: value });
+    expectError(answer, 403, 'ORIGIN_NOT_ALLOWED');
+    expect(answer.body.message).toContain('NODE_ENV=production');
+    expect(answer.body.message).toContain(name.toLowerCase());
+  },
+);
+
+it.each([
+  ['an image', '/api/jobs', { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }, true],
+  ['a link to the API', '/api/jobs', { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }, true],
+  ['a page that may call', '/api/jobs', { 'sec-fetch-mode': 'cors', origin: FRONTEND }, false],
+  ['a link to the portal', '/admin/scheduler/jobs', { 'sec-fetch-mode': 'navigate' }, false],
+])('refuses pages of other sites all but CORS and links: %s', async (_what, path, headers, isRefused) => {
+  const { port } = new URL(scheduler.url);
+  const asked = request({
+    host: '127.0.0.1',
+    port,
+    path,
+    headers: { accept: '*/*', 'sec-fetch-site': 'cross-site', ...headers },
+  });
+  asked.end();
+  const [response] = await once(asked, 'response');
+  response.resume();
+  expect(response.statusCode === 403).toBe(isRefused);
+});
+
+it('says of every answer, errors too, that it is for the caller alone', async () => {
+  for (const path of ['/api/jobs', '/api/jobs/absent', '/health', '/nowhere']) {
+    const { headers } = await scheduler.api('GET', path);
+    expect(headers.get('x-content-type-options'), path).toBe('nosniff');
+    expect(headers.get('cache-control'), path).toBe('private, no-cache');
+    expect(headers.get('cross-origin-resource-policy'), path).toBe('same-origin');
+  }
+  const { headers } = await scheduler.api('GET', '/api/jobs', undefined, { origin: FRONTEND });
+  expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+});
+
 it('answers a request target that is no address with an error of its own and a request id', async () => {
   const { port } = new URL(scheduler.url);
   const socket = connect(Number(port), '127.0.0.1');

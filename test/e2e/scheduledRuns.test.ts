@@ -56,7 +56,7 @@ it('explains the run in the Temporal UI: search attributes, summary, details', a
     Origin: ['schedule'],
   });
   expect(await description.staticSummary()).toBe('fires → test-service');
-  expect(await description.staticDetails()).toContain('/api/jobs/fires');
+  expect(await description.staticDetails()).toContain('/admin/scheduler/jobs/fires');
 });
 
 it('stops firing when disabled, resumes when enabled, and shows the next run accordingly', async () => {
