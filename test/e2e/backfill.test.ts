@@ -184,6 +184,10 @@ it('runs once at an instant, asked for by a trigger', async () => {
   expect(status).toBe(202);
   expect(body).toMatchObject({ scheduledFor: runAt, message: `job "once" runs once at ${runAt}` });
   expect((await scheduler.job('once')).nextRunAt).toBe(runAt);
+  const workflow = scheduler.temporal.workflow.getHandle(`run:${body.executionId}`);
+  expect(await (await workflow.describe()).staticSummary()).toBe(
+    `once → test-service, planned for ${runAt.slice(0, 10)} ${runAt.slice(11, 19)} UTC`,
+  );
   expect((await scheduler.api('GET', '/api/jobs/once/upcoming')).body.upcoming).toEqual([
     { executionId: body.executionId, scheduledFor: runAt, planned: true },
   ]);
