@@ -19,6 +19,7 @@ import { createTemporalClient } from './schedules/temporalClient.ts';
 import { requiredSchemaVersion } from './store/migrate.ts';
 import { createPgDatabase } from './store/pgDatabase.ts';
 import { createStore, type Store } from './store/store.ts';
+import { watchDisk } from './store/watchDisk.ts';
 import { WORKFLOW_BUNDLE } from './worker/bundleWorkflows.ts';
 import { createWorker, installRuntime } from './worker/createWorker.ts';
 
@@ -37,8 +38,10 @@ export async function startScheduler(
   log: Logger,
   options: { workflowBundle?: string; portalFolder?: string; reconcileIntervalMs?: number } = {},
 ): Promise<Scheduler> {
-  const database = createPgDatabase(config.databaseUrl, (error) =>
-    log.warn({ error: errorMessage(error) }, 'a database connection broke'),
+  const database = watchDisk(
+    createPgDatabase(config.databaseUrl, (error) =>
+      log.warn({ error: errorMessage(error) }, 'a database connection broke'),
+    ),
   );
   const store = createStore(database);
   await checkSchema(store);
@@ -68,6 +71,7 @@ export async function startScheduler(
         orLater('end of an attempt', () => executions.tellEnded(workflowId, attempt), workflowId),
     },
     temporalProblem: temporal.problem,
+    diskProblem: database.diskProblem,
     temporalNamespace: temporal.namespace,
     portalFolder: options.portalFolder ?? PORTAL_FOLDER,
     pollersRun: () => worker === undefined || worker.polling(),

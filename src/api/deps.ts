@@ -10,6 +10,8 @@ export interface HealthDeps {
   store: Store;
   /** null when Temporal answers, else a sentence. */
   temporalProblem(): Promise<string | null>;
+  /** A sentence while Postgres refuses calls for want of room, else null. */
+  diskProblem(): string | null;
   /** False while this process should poll for work and does not. */
   pollersRun(): boolean;
   config: Pick<

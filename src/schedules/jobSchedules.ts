@@ -18,6 +18,9 @@ import type { TemporalClient } from './temporalClient.ts';
 /** Occurrences that Temporal itself could not start are started by it up to this late; beyond, reconcile decides. */
 const CATCHUP_WINDOW_MS = 60_000;
 
+/** A page of a list: 1,400 Schedules took a busy development server more than the 5 s of other calls. */
+const LIST_TIMEOUT_MS = 30_000;
+
 export type JobSchedules = ReturnType<typeof createJobSchedules>;
 
 export function createJobSchedules(
@@ -128,9 +131,9 @@ export function runDetails(
 }
 
 async function* listAll(temporal: TemporalClient): AsyncGenerator<ScheduleSummary> {
-  const pages = temporal.client.schedule.list({ pageSize: 1_000 })[Symbol.asyncIterator]();
+  const pages = temporal.client.schedule.list({ pageSize: 500 })[Symbol.asyncIterator]();
   for (;;) {
-    const next = await temporal.call(() => pages.next());
+    const next = await temporal.call(() => pages.next(), LIST_TIMEOUT_MS);
     if (next.done) return;
     yield next.value;
   }

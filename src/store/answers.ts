@@ -136,12 +136,31 @@ export const LedgerRecord = z.discriminatedUnion('state', [
   z.object({ state: z.literal('recorded'), started: z.int(), missed: z.int(), skipped: z.int() }),
 ]);
 
+export const ReconcileFailure = z.object({
+  /** Step of the pass. */
+  step: z.string(),
+  /** ErrorCode of what was thrown, or INTERNAL. */
+  code: z.string(),
+  error: z.string(),
+});
+export type ReconcileFailure = z.infer<typeof ReconcileFailure>;
+
 /** Counts by kind of repair: of the last whole pass, and of all passes together. */
 export const ReconcileState = z.object({
   lastSuccessAt: Instant.nullable(),
   summary: z.record(z.string(), z.number()).nullable(),
   totals: z.record(z.string(), z.number()),
+  /** A worker holds the lease. */
+  held: z.boolean(),
+  /** What the pass is doing, and since when; null between passes. */
+  step: z.string().nullable(),
+  stepSince: Instant.nullable(),
+  /** Of the newest pass; null once one has succeeded. */
+  failure: ReconcileFailure.extend({ at: Instant }).nullable(),
+  /** By the clock of the database. */
+  now: Instant,
 });
+export type ReconcileState = z.infer<typeof ReconcileState>;
 
 export const Summaries = z.object({
   jobs: z.array(JobSummaryRow),

@@ -366,8 +366,26 @@ it('gives the reconcile lease to one holder until it ends or is given back', asy
   expect(await store.holdReconcileLease({ holder: 'a', seconds: 60 })).toEqual({ held: true });
   expect(await store.holdReconcileLease({ holder: 'b', seconds: 60 })).toEqual({ held: false });
   expect(await store.holdReconcileLease({ holder: 'a', seconds: 60 })).toEqual({ held: true });
+  const failure = { step: 'runsEnded', code: 'TEMPORAL_UNAVAILABLE', error: 'no answer' };
+  await store.holdReconcileLease({ holder: 'a', seconds: 60, step: 'runsEnded' });
+  await store.holdReconcileLease({ holder: 'a', seconds: 60 });
+  expect(await store.getReconcileState({})).toMatchObject({
+    held: true,
+    step: 'runsEnded',
+    stepSince: expect.any(String),
+    failure: null,
+  });
+  await store.endReconcilePass({ holder: 'b', failure });
+  await store.endReconcilePass({ holder: 'a', failure });
+  expect(await store.getReconcileState({})).toMatchObject({
+    lastSuccessAt: null,
+    step: null,
+    failure: { ...failure, at: expect.any(String) },
+  });
   await store.endReconcilePass({ holder: 'a', summary: { runsStarted: 1 } });
+  expect(await store.getReconcileState({})).toMatchObject({ failure: null });
   await store.endReconcilePass({ holder: 'a' });
+  expect(await store.getReconcileState({})).toMatchObject({ held: false });
   expect(await store.holdReconcileLease({ holder: 'b', seconds: 60 })).toEqual({ held: true });
   expect(await store.getReconcileState({})).toMatchObject({
     lastSuccessAt: expect.any(String),

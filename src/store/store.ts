@@ -32,6 +32,7 @@ import {
   Projection,
   ProjectionState,
   ReconcileState,
+  type ReconcileFailure,
   RecordedEnd,
   ServiceAnswer,
   StaleNextRun,
@@ -333,15 +334,16 @@ export function createStore(database: Database) {
       'list_unfinished_executions',
       z.object({ executions: z.array(UnfinishedExecution), nextCursor: Cursor }),
     ),
-    holdReconcileLease: verb<{ holder: string; seconds: number }, { held: boolean }>(
-      'hold_reconcile_lease',
-      z.object({ held: z.boolean() }),
-    ),
-    endReconcilePass: verb<{ holder: string; summary?: Record<string, number> | undefined }, object>(
-      'end_reconcile_pass',
-      z.object({}),
-    ),
-    getReconcileState: verb<object, z.infer<typeof ReconcileState>>('get_reconcile_state', ReconcileState),
+    holdReconcileLease: verb<
+      { holder: string; seconds: number; step?: string | undefined },
+      { held: boolean }
+    >('hold_reconcile_lease', z.object({ held: z.boolean() })),
+    endReconcilePass: verb<
+      { holder: string } & ({ summary?: Record<string, number> | undefined } | { failure: ReconcileFailure }),
+      object
+    >('end_reconcile_pass', z.object({})),
+    getReconcileState: verb<object, ReconcileState>('get_reconcile_state', ReconcileState),
+    probeWrites: verb<object, object>('probe_writes', z.object({})),
     schemaVersion: verb<object, { version: string | null }>(
       'schema_version',
       z.object({ version: z.string().nullable() }),

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { expectError } from '../support/expectError.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
@@ -414,6 +415,29 @@ it('survives a caller that announces a body and goes away', async () => {
   socket.end();
   await once(socket, 'close');
   expect((await scheduler.api('GET', '/health/live')).status).toBe(200);
+});
+
+it('is unhealthy while the database takes no writes, although it can be read', async () => {
+  const admin = new Client({ connectionString: scheduler.databaseUrl });
+  await admin.connect();
+  await admin.query('set default_transaction_read_only = false');
+  const set = async (readOnly: boolean) => {
+    const name = new URL(scheduler.databaseUrl).pathname.slice(1);
+    await admin.query(`alter database ${name} set default_transaction_read_only = ${String(readOnly)}`);
+    await admin.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    );
+  };
+  await set(true);
+  await expect.poll(async () => (await scheduler.api('GET', '/api/jobs')).status).toBe(200);
+  expect(await scheduler.api('GET', '/health')).toMatchObject({
+    status: 503,
+    body: { status: 'unhealthy', problems: [expect.stringMatching(/takes no writes.*read-only/)] },
+  });
+  expectError(await register({ name: 'unwritten' }), 503, 'DATABASE_UNAVAILABLE');
+  await set(false);
+  await admin.end();
+  await expect.poll(async () => (await scheduler.api('GET', '/health')).status).toBe(200);
 });
 
 it('answers 503 with Retry-After while the database is away, and is healthy again when it is back', async () => {
