@@ -35,7 +35,10 @@ export interface Engine {
 }
 
 export interface BenchStack {
+  databaseUrl: string;
   store: Store;
+  /** The server alone, without a worker. */
+  startTemporal(dynamicConfig?: DynamicConfig): Promise<{ address: string; stop(): Promise<void> }>;
   /** `dynamicConfig`: instead of the values that the development server has. */
   startEngine(dynamicConfig?: DynamicConfig): Promise<Engine>;
   stop(): Promise<void>;
@@ -70,9 +73,9 @@ export async function startBenchStack(serviceUrl: string): Promise<BenchStack> {
   });
   const store = createStore(database);
 
-  async function startEngine(dynamicConfig?: DynamicConfig): Promise<Engine> {
+  async function startTemporal(dynamicConfig?: DynamicConfig) {
     const port = await getPort({ host: '127.0.0.1' });
-    const server = await startTemporalServer({
+    return startTemporalServer({
       binary,
       port,
       databaseFile: join(folder, `temporal-${port}.db`),
@@ -80,6 +83,10 @@ export async function startBenchStack(serviceUrl: string): Promise<BenchStack> {
       onStart,
       ...(dynamicConfig && { dynamicConfig }),
     });
+  }
+
+  async function startEngine(dynamicConfig?: DynamicConfig): Promise<Engine> {
+    const server = await startTemporal(dynamicConfig);
     const config = loadConfig({
       DATABASE_URL: databaseUrl,
       TEMPORAL_ADDRESS: server.address,
@@ -122,7 +129,9 @@ export async function startBenchStack(serviceUrl: string): Promise<BenchStack> {
   }
 
   return {
+    databaseUrl,
     store,
+    startTemporal,
     startEngine,
     async stop() {
       stopping = true;

@@ -9,14 +9,20 @@ import {
 import type { Config } from '../config.ts';
 import type { RunJobInput } from '../contract/runJobInput.ts';
 import { compileSchedule } from '../domain/cron/compileSchedule.ts';
+import { parseCron } from '../domain/cron/parseCron.ts';
 import { jobPage } from '../domain/portalAddress.ts';
 import { SCHEDULE_ID_PREFIX, scheduleId } from '../domain/workflowIds.ts';
 import type { DesiredSchedule } from '../store/answers.ts';
 import { searchAttributesOf } from './searchAttributes.ts';
 import type { TemporalClient } from './temporalClient.ts';
 
-/** Occurrences that Temporal itself could not start are started by it up to this late; beyond, reconcile decides. */
+/** Occurrences that Temporal itself could not start are started by it up to this late; beyond, the ledger decides. */
 const CATCHUP_WINDOW_MS = 60_000;
+/**
+ * It starts them all at once and in any order. Of a job with several instants a minute those could be many, of which the
+ * ledger takes the newest, or all in their order; so Temporal gets the smallest window that it knows.
+ */
+const SMALLEST_CATCHUP_WINDOW_MS = 10_000;
 
 /** A page of a list: 1,400 Schedules took a busy development server more than the 5 s of other calls. */
 const LIST_TIMEOUT_MS = 30_000;
@@ -50,7 +56,10 @@ export function createJobSchedules(
       },
       policies: {
         overlap: ScheduleOverlapPolicy.ALLOW_ALL,
-        catchupWindow: CATCHUP_WINDOW_MS,
+        catchupWindow:
+          parseCron(cronExpression, jobName).second.length > 1
+            ? SMALLEST_CATCHUP_WINDOW_MS
+            : CATCHUP_WINDOW_MS,
         pauseOnFailure: false,
       },
       state: {

@@ -45,6 +45,29 @@ describe.each([['pg', (url: string) => createPgDatabase(url, () => undefined)]])
       });
     });
 
+    it('leaves no error of a refusal in the log: its transaction ends like any other', async () => {
+      const watcher = new Client({ connectionString: testDatabase.url });
+      await watcher.connect();
+      const count = async (what: string) =>
+        Number(
+          (
+            await watcher.query<{ count: string }>(`select ${what} as count from pg_stat_database
+          where datname = current_database()`)
+          ).rows[0]!.count,
+        );
+      const connections = await count('numbackends');
+      const before = await count('xact_rollback');
+      const other = open(testDatabase.url);
+      for (let call = 0; call < 5; call += 1) {
+        expect(await failure(other.call('get_job', { jobName: 'nope' }))).toBeInstanceOf(DatabaseRefusal);
+      }
+      await other.close();
+      // A connection's counters are there when it has gone.
+      await expect.poll(() => count('numbackends')).toBe(connections);
+      expect(await count('xact_rollback')).toBe(before);
+      await watcher.end();
+    });
+
     it('says that an unknown function is a fault, which no repeat mends', async () => {
       const error = await failure(database.call('no_such_function', {}));
       expect(error).toBeInstanceOf(DatabaseFault);

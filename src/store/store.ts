@@ -381,7 +381,7 @@ function asSchedulerError(functionName: string, cause: unknown): SchedulerError 
   }
   const message =
     cause instanceof DatabaseFault && cause.sqlState === '42883'
-      ? `the database lacks the function ${functionName}; run "npm run migrate"`
+      ? `the database lacks a function that ${functionName} needs; run "npm run migrate"`
       : `the answer of ${functionName} could not be used`;
   return new SchedulerError('INTERNAL', message, { cause });
 }

@@ -11,7 +11,7 @@ it('remembers a call that was refused for want of room, until the same call succ
   await admin.connect();
   await admin.query(`
     alter function public.set_service(jsonb) rename to set_service_with_room;
-    create function public.set_service(args jsonb) returns jsonb language plpgsql as $$
+    create function public.set_service(args jsonb) returns jsonb language plpgsql security definer as $$
     begin
       raise 'could not extend file "base/5/1": No space left on device' using errcode = 'disk_full';
     end $$`);

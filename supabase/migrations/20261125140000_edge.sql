@@ -67,6 +67,37 @@ begin
   return '{}';
 end $$;
 
+-- {function, args} -> what the function answers, or {refused: {sqlState, message, details}} when it refuses (SQLSTATE
+-- SJ0xx). An error that leaves Postgres is a line in its log, with statement and context; a refusal is an answer like
+-- others and belongs into ours. Everything that the function did is undone either way. Calls only functions that
+-- restrict_functions takes for ours.
+create function public.answer_call(args jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  answer jsonb;
+  state text;
+  message text;
+  details text;
+begin
+  if not exists (select from pg_catalog.pg_proc p
+    where p.pronamespace = 'public'::regnamespace and p.proname = args->>'function'
+      and p.prosecdef and p.proowner = current_user::regrole
+      and pg_catalog.pg_get_function_identity_arguments(p.oid) = 'args jsonb')
+  then
+    raise 'there is no function public.%(args jsonb) of the scheduler', args->>'function'
+      using errcode = 'undefined_function';
+  end if;
+  execute format('select public.%I($1)', args->>'function') into answer using args->'args';
+  return answer;
+exception when others then
+  get stacked diagnostics state = returned_sqlstate, message = message_text, details = pg_exception_detail;
+  if state not like 'SJ0%' then
+    raise;
+  end if;
+  return jsonb_build_object('refused',
+    jsonb_build_object('sqlState', state, 'message', message, 'details', nullif(details, '')));
+end $$;
+
 -- A table of ours is out of reach but for our functions, and so are the sequences of its columns: Supabase grants
 -- every new one to the roles of its REST gateway.
 create or replace function scheduler_internal.restrict_table(name text) returns void
