@@ -12,6 +12,7 @@ import { readBody } from './middleware/readBody.ts';
 import { requestId } from './middleware/requestId.ts';
 import { refuseUnknownRoutes } from './middleware/refuseUnknownRoutes.ts';
 import { PORTAL_PATH, portalFiles } from './portalFiles.ts';
+import { isReport } from './readReport.ts';
 import { backfillJob } from './routes/backfillJob.ts';
 import { cancelBackfill } from './routes/cancelBackfill.ts';
 import { cancelExecution } from './routes/cancelExecution.ts';
@@ -109,7 +110,7 @@ function appWith(deps: HealthDeps, router: Router): Koa {
   app.use(compress());
   app.use(notModified());
   app.use(refuseUnknownRoutes(router));
-  app.use(readBody());
+  app.use(readBody(isReport));
   app.use(router.routes());
   return app;
 }
