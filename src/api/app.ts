@@ -15,6 +15,7 @@ import { refuseCrossSite } from './middleware/refuseCrossSite.ts';
 import { requestId } from './middleware/requestId.ts';
 import { refuseUnknownRoutes } from './middleware/refuseUnknownRoutes.ts';
 import { portalFiles } from './portalFiles.ts';
+import { isReport } from './readReport.ts';
 import { backfillJob } from './routes/backfillJob.ts';
 import { cancelBackfill } from './routes/cancelBackfill.ts';
 import { cancelExecution } from './routes/cancelExecution.ts';
@@ -114,7 +115,7 @@ function appWith(deps: HealthDeps, router: Router): Koa {
   app.use(compress());
   app.use(notModified());
   app.use(refuseUnknownRoutes(router));
-  app.use(readBody());
+  app.use(readBody(isReport));
   app.use(router.routes());
   return app;
 }

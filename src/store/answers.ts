@@ -100,6 +100,36 @@ export const RecordedEnd = z.object({
 export type RecordedEnd = z.infer<typeof RecordedEnd>;
 export const EndAnswer = z.object({ end: RecordedEnd.nullable() });
 
+/** What a call needs of its execution. */
+export const CalledExecution = Execution.pick({
+  id: true,
+  job_name: true,
+  service: true,
+  endpoint: true,
+  config: true,
+  triggered_by: true,
+  triggered_by_user: true,
+  scheduled_for: true,
+  cancel_requested_at: true,
+});
+export type CalledExecution = z.infer<typeof CalledExecution>;
+
+/** What became of a service's report; `ended` when the attempt had ended before. */
+export const Completion = z.object({
+  workflowId: z.string(),
+  jobName: z.string(),
+  attempt: z.int(),
+  ended: z
+    .object({
+      status: ExecutionStatus,
+      class: AttemptClass.nullable(),
+      message: z.string().nullable(),
+      /** It is kept beside that end, which the service had no part in. */
+      kept: z.boolean(),
+    })
+    .nullable(),
+});
+
 export const LedgerJob = z.object({
   jobName: z.string(),
   revision: z.int(),

@@ -258,6 +258,58 @@ it('refuses to send an attempt twice', async () => {
   expect(ended.attempts).toMatchObject([{ attempt: 1, class: 'succeeded', http_status: 200 }]);
 });
 
+it('records the end of an attempt without what the database refuses as data', async () => {
+  const executionId = await aRunningExecution();
+  await store.startAttempt({ executionId, attempt: 1, tokenHash: 'a' });
+  const { end } = await store.endAttempt({
+    executionId,
+    attempt: 1,
+    class: 'succeeded',
+    httpStatus: 200,
+    message: 'half \ud800',
+    result: { success: true, itemsProcessed: 3, itemsSucceeded: 3, itemsFailed: 0, metadata: { 'k\0': 1 } },
+  });
+  expect(end).toMatchObject({ class: 'succeeded', httpStatus: 200 });
+  expect((await store.getExecution({ executionId })).execution).toMatchObject({
+    items_processed: 3,
+    metadata: { unstorable: true },
+  });
+});
+
+it('keeps the last 20 attempts, with their numbers, and a whole message once', async () => {
+  const executionId = await aRunningExecution();
+  const message = 'E'.repeat(2_000);
+  for (let attempt = 1; attempt <= 25; attempt += 1) {
+    await store.startAttempt({ executionId, attempt, tokenHash: `t${attempt}` });
+    const { end } = await store.endAttempt({
+      executionId,
+      attempt,
+      class: 'failed',
+      httpStatus: 500,
+      message,
+    });
+    expect(end?.message).toBe(`${'E'.repeat(200)}…`);
+  }
+  await store.finishExecution({
+    executionId,
+    status: 'failed',
+    message: `${'E'.repeat(200)}… (attempt 25 of 25)`,
+  });
+  const { execution } = await store.getExecution({ executionId });
+  expect(execution.attempts.map(({ attempt }) => attempt)).toEqual(
+    Array.from({ length: 20 }, (_, i) => i + 6),
+  );
+  expect(execution.attempts[19]?.error).toBe(`${'E'.repeat(500)}…`);
+  expect(execution.error_message).toBe(`${message} (attempt 25 of 25)`);
+});
+
+async function aRunningExecution(): Promise<string> {
+  const { execution } = await trigger(await aJob());
+  const { id: executionId, workflow_id: workflowId } = execution;
+  await store.beginExecution({ kind: 'execution', executionId, workflowId, runId: 'r' });
+  return executionId;
+}
+
 it('cancels what has not begun when a job is deleted, and keeps its history and counters for a revival', async () => {
   const jobName = await aJob({ overlap: 'allow' });
   const running = (await trigger(jobName)).execution;

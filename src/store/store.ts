@@ -5,7 +5,6 @@ import { Dependencies } from '../contract/dependencies.ts';
 import { Execution, type Progress } from '../contract/execution.ts';
 import { Job, JobEvent, type OperatorSettings } from '../contract/job.ts';
 import { Service } from '../contract/service.ts';
-import type { JobResult } from '../contract/serviceCall.ts';
 import { SchedulerError, type ErrorCode } from '../domain/errors.ts';
 import type { LedgerPlan } from '../domain/ledger.ts';
 import {
@@ -14,8 +13,10 @@ import {
   AuditEvents,
   BackfillBasis,
   BeginDecision,
+  CalledExecution,
   ChangedJob,
   ChangedJobs,
+  Completion,
   Cursor,
   DeletedJob,
   Dependent,
@@ -206,30 +207,28 @@ export function createStore(database: Database) {
       { execution: Execution }
     >('cancel_execution', ExecutionAnswer),
     beginExecution: verb<BeginRequest, BeginDecision>('begin_execution', BeginDecision),
-    startAttempt: verb<AttemptOf & { tokenHash: string }, { execution: Execution }>(
+    startAttempt: verb<AttemptOf & { tokenHash: string }, { execution: CalledExecution }>(
       'start_attempt',
-      ExecutionAnswer,
+      z.object({ execution: CalledExecution }),
     ),
-    endAttempt: verb<AttemptOf & AttemptEnd, { end: RecordedEnd | null }>('end_attempt', EndAnswer),
+    endAttempt: orUndecorated(
+      verb<AttemptOf & AttemptEnd, { end: RecordedEnd | null }>('end_attempt', EndAnswer),
+    ),
     acceptAttempt: verb<AttemptOf, { end: RecordedEnd | null }>('accept_attempt', EndAnswer),
     checkAttempt: verb<AttemptOf, { end: RecordedEnd | null; waitMs: number }>(
       'check_attempt',
       EndAnswer.extend({ waitMs: z.int() }),
     ),
-    settleAttempt: verb<
-      AttemptOf & { class: 'unknown' | 'cancelled'; message: string },
-      { end: RecordedEnd | null; status: string }
-    >('settle_attempt', EndAnswer.extend({ status: z.string() })),
-    completeAttempt: verb<
-      {
-        executionId: string;
-        tokenHash: string;
-        class: 'succeeded' | 'failed';
-        message?: string | undefined;
-        result: JobResult;
-      },
-      { workflowId: string; jobName: string; attempt: number }
-    >('complete_attempt', z.object({ workflowId: z.string(), jobName: z.string(), attempt: z.int() })),
+    settleAttempt: verb<AttemptOf & AttemptEnd, { end: RecordedEnd | null; status: string }>(
+      'settle_attempt',
+      EndAnswer.extend({ status: z.string() }),
+    ),
+    completeAttempt: orUndecorated(
+      verb<
+        { executionId: string; tokenHash: string } & AttemptEnd & { class: 'succeeded' | 'failed' },
+        z.infer<typeof Completion>
+      >('complete_attempt', Completion),
+    ),
     reportProgress: verb<
       { executionId: string; tokenHash: string; progress: Progress },
       { cancelRequested: boolean; cancelReason: string | null; heartbeatSeconds: number }
@@ -349,6 +348,33 @@ export function createStore(database: Database) {
       z.object({ version: z.string().nullable() }),
     ),
   };
+}
+
+/**
+ * Whether a service succeeded is never lost because of what it says besides: when the database refuses that as data
+ * (SQLSTATE class 22), the same end is recorded without it.
+ */
+function orUndecorated<Args extends AttemptEnd, Answer>(
+  record: (args: Args) => Promise<Answer>,
+): (args: Args) => Promise<Answer> {
+  return async (args) => {
+    try {
+      return await record(args);
+    } catch (error) {
+      const fault = error instanceof SchedulerError ? error.cause : undefined;
+      if (!(fault instanceof DatabaseFault) || !fault.sqlState.startsWith('22') || !args.result) throw error;
+      return record({
+        ...args,
+        message: args.message === undefined ? undefined : plainText(args.message),
+        note: 'the database refused what came with the result',
+        result: { ...args.result, error: null, metadata: { unstorable: true } },
+      });
+    }
+  };
+}
+
+function plainText(text: string): string {
+  return text.replaceAll('\0', '\uFFFD').toWellFormed();
 }
 
 const REFUSALS: Record<string, ErrorCode> = {
