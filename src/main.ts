@@ -7,6 +7,7 @@ import { createApp, createHealthApp } from './api/app.ts';
 import { PORTAL_FOLDER } from './api/portalFiles.ts';
 import { serve } from './api/serve.ts';
 import { loadConfig, type Config } from './config.ts';
+import { NODE_ZONE_DATA, type ZoneData } from './domain/cron/zoneData.ts';
 import { errorMessage, SchedulerError } from './domain/errors.ts';
 import { startReconcile } from './reconcile/startReconcile.ts';
 import { createExecutions, type QueuedExecution } from './schedules/executions.ts';
@@ -34,7 +35,12 @@ export interface Scheduler {
 export async function startScheduler(
   config: Config,
   log: Logger,
-  options: { workflowBundle?: string; portalFolder?: string; reconcileIntervalMs?: number } = {},
+  options: {
+    workflowBundle?: string;
+    portalFolder?: string;
+    reconcileIntervalMs?: number;
+    zoneData?: ZoneData;
+  } = {},
 ): Promise<Scheduler> {
   const database = createPgDatabase(config.databaseUrl, (error) =>
     log.warn({ error: errorMessage(error) }, 'a database connection broke'),
@@ -42,8 +48,9 @@ export async function startScheduler(
   const store = createStore(database);
   await checkSchema(store);
 
+  const zoneData = options.zoneData ?? NODE_ZONE_DATA;
   const temporal = createTemporalClient(config);
-  const schedules = createJobSchedules(temporal, config);
+  const schedules = createJobSchedules(temporal, config, zoneData);
   const executions = createExecutions(temporal, config);
   const projectJob = createProjectJob({ store, schedules, justFailed: temporal.justFailed, log });
   const stopping = new AbortController();
@@ -72,6 +79,7 @@ export async function startScheduler(
     pollersRun: () => worker === undefined || worker.polling(),
     config,
     version: packageJson.version,
+    zoneData,
     stopping: stopping.signal,
     log,
   };
@@ -115,7 +123,14 @@ export async function startScheduler(
         log.warn({ error: errorMessage(error) }, 'Temporal does not answer; trying again'),
       );
       await prepareNamespace(temporal, log);
-      const activities = createActivities({ store, config, executions: runs, startDependents, log });
+      const activities = createActivities({
+        store,
+        config,
+        executions: runs,
+        startDependents,
+        zoneData,
+        log,
+      });
       const workflowBundle = options.workflowBundle ?? WORKFLOW_BUNDLE;
       const created = await createWorker({ config, activities, workflowBundle });
       const running = created.worker.runUntil(
@@ -125,7 +140,7 @@ export async function startScheduler(
         }),
       );
       const reconcile = startReconcile(
-        { store, temporal, schedules, executions, projectJob, startDependents, config, log },
+        { store, temporal, schedules, executions, projectJob, startDependents, zoneData, config, log },
         options.reconcileIntervalMs,
       );
       polling = true;

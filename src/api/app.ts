@@ -82,7 +82,7 @@ export function createApp(deps: ApiDeps): Koa {
   router.get('/api/services', listServices(deps));
   router.put('/api/services/:service', changeService(deps));
   router.post('/api/cron/preview', previewCron(deps));
-  router.get('/api/time-zones', listTimeZones());
+  router.get('/api/time-zones', listTimeZones(deps));
   router.get(`${PORTAL_PATH}{/*path}`, portalFiles(deps));
   return appWith(deps, router);
 }

@@ -1,15 +1,23 @@
 // GET /health for people, /health/live and /health/ready for orchestrators.
 import type { RouterMiddleware } from '@koa/router';
+import { COMPILER_VERSION } from '../../domain/cron/scheduleInputs.ts';
 import { errorMessage } from '../../domain/errors.ts';
 import type { HealthDeps } from '../deps.ts';
 
 /** Reconcile runs every 15 s; silent for this long, it has stopped. */
 const RECONCILE_SILENT_MS = 60_000;
 
-export function health({ store, temporalProblem, pollersRun, version }: HealthDeps): RouterMiddleware {
+export function health({
+  store,
+  temporalProblem,
+  pollersRun,
+  version,
+  zoneData,
+}: HealthDeps): RouterMiddleware {
   const startedAt = Date.now();
+  const timeZones = { version: zoneData.version, compiler: COMPILER_VERSION };
   return async (ctx) => {
-    const about = { service: 'scheduler-service', timestamp: new Date().toISOString(), version };
+    const about = { service: 'scheduler-service', timestamp: new Date().toISOString(), version, timeZones };
     const [database, temporal] = await Promise.all([
       timed(() =>
         Promise.all([store.countJobs({}), store.getReconcileState({})]).catch((error: unknown) =>
