@@ -1,6 +1,7 @@
 // What follows every accepted change of a job: its next run is computed, its run at one instant planned, and its Temporal
 // Schedule brought up to date.
 import { afterPause, nextOccurrence } from '../domain/cron/occurrences.ts';
+import type { ZoneData } from '../domain/cron/zoneData.ts';
 import { errorMessage } from '../domain/errors.ts';
 import { occurrenceExecutionId } from '../domain/identifiers.ts';
 import { startAccepted } from '../schedules/startAccepted.ts';
@@ -11,9 +12,12 @@ import type { ApiDeps } from './deps.ts';
  * The change is durable already, so nothing here fails it: what cannot be done now, reconcile does.
  * Resolves to the job with its next run and `schedule`: applied, or pending while Temporal is away.
  */
-export async function applyChange({ store, projectJob, executions, log }: ApiDeps, job: Job): Promise<Job> {
+export async function applyChange(
+  { store, projectJob, executions, zoneData, log }: ApiDeps,
+  job: Job,
+): Promise<Job> {
   const { name: jobName, revision, runAt } = job;
-  const dueAt = nextOccurrenceOf(job);
+  const dueAt = nextOccurrenceOf(job, zoneData);
   const nextRunAt = [dueAt, plannedAt(job)].filter((at) => at !== null).toSorted()[0] ?? null;
   try {
     if (dueAt !== job.nextRunAt) await store.setNextRun({ jobName, revision, nextRunAt: dueAt });
@@ -29,10 +33,13 @@ export async function applyChange({ store, projectJob, executions, log }: ApiDep
   }
 }
 
-function nextOccurrenceOf({ name: jobName, enabled, pausedUntil, cronExpression, timeZone }: Job) {
+function nextOccurrenceOf(
+  { name: jobName, enabled, pausedUntil, cronExpression, timeZone }: Job,
+  zoneData: ZoneData,
+) {
   if (!enabled || cronExpression === null) return null;
   const after = afterPause(pausedUntil, new Date());
-  return nextOccurrence({ cronExpression, timeZone, jobName, after })?.toISOString() ?? null;
+  return nextOccurrence({ cronExpression, timeZone, jobName, zoneData, after })?.toISOString() ?? null;
 }
 
 function plannedAt({ enabled, runAt }: Job): string | null {

@@ -9,6 +9,14 @@ export const Instant = z.iso.datetime();
 export const Cursor = z.string().nullable();
 
 /** What a job's Temporal Schedule must look like. */
+/** What a Schedule was compiled with; `replaced`: the ones before, of the same revision, which had made another Schedule. */
+const StoredInputs = z.object({
+  zones: z.string(),
+  compiler: z.int(),
+  spec: z.string(),
+  replaced: z.object({ zones: z.string(), compiler: z.int(), until: Instant }).nullish(),
+});
+
 export const DesiredSchedule = z.object({
   jobName: z.string(),
   revision: z.int(),
@@ -23,6 +31,8 @@ export const DesiredSchedule = z.object({
   service: z.string(),
   endpoint: z.string(),
   conflictToken: z.string().nullable(),
+  inputs: StoredInputs.nullable(),
+  nextRunAt: Instant.nullable(),
 });
 export type DesiredSchedule = z.infer<typeof DesiredSchedule>;
 
@@ -38,6 +48,7 @@ export const ProjectionState = z.object({
   revision: z.int(),
   projectedRevision: z.int(),
   conflictToken: z.string().nullable(),
+  inputs: StoredInputs.nullable(),
 });
 
 export const BeginDecision = z.discriminatedUnion('decision', [
@@ -150,6 +161,19 @@ export const LedgerJob = z.object({
   ),
 });
 export type LedgerJob = z.infer<typeof LedgerJob>;
+
+/** jobName: null unless the expression may have an H. `more`: there are others, each less frequent than these. */
+export const ExpressionCounts = z.object({
+  expressions: z.array(
+    z.object({
+      cronExpression: z.string(),
+      timeZone: z.string(),
+      jobName: z.string().nullable(),
+      jobs: z.int(),
+    }),
+  ),
+  more: z.boolean(),
+});
 
 export const StaleNextRun = z.object({
   jobName: z.string(),

@@ -333,6 +333,62 @@ it('cancels what has not begun when a job is deleted, and keeps its history and 
   expect(job).toMatchObject({ totalRuns: 1, overrides: {} });
 });
 
+it('keeps what a Schedule was compiled with, and lists it where that is another version or not known', async () => {
+  const jobName = await aJob();
+  const ours = { zones: '2026c', compiler: 1 };
+  const listed = async (inputs: typeof ours) =>
+    (await store.listOutdatedSchedules({ inputs, limit: 1_000 })).schedules.find(
+      (schedule) => schedule.jobName === jobName,
+    );
+  const project = async (inputs: (typeof ours & { spec: string }) | null) => {
+    const token = randomUUID();
+    await store.claimProjection({ jobName, token, force: true });
+    await store.finishProjection({ jobName, token, revision: 1, conflictToken: 'x', inputs });
+  };
+  expect(await listed(ours), 'not projected yet').toBeUndefined();
+  await project(null);
+  expect(await listed(ours)).toMatchObject({ inputs: null });
+  await project({ ...ours, spec: 'a' });
+  expect(await listed(ours)).toBeUndefined();
+  const newer = { zones: '2026d', compiler: 1 };
+  expect(await listed(newer)).toMatchObject({ inputs: { ...ours, spec: 'a' }, revision: 1 });
+
+  const same = { jobName, revision: 1, inputs: { ...newer, spec: 'a' } };
+  expect(await store.noteScheduleInputs({ ...same, inputs: { ...newer, spec: 'b' } })).toEqual({
+    noted: false,
+  });
+  expect(await store.noteScheduleInputs(same)).toEqual({ noted: true });
+  expect(await listed(newer)).toBeUndefined();
+
+  await project({ zones: '2026e', compiler: 1, spec: 'b' });
+  const { inputs } = await store.getProjection({ jobName });
+  expect(inputs).toMatchObject({ zones: '2026e', replaced: { ...newer, until: expect.any(String) } });
+  await project({ zones: '2026e', compiler: 1, spec: 'b' });
+  expect((await store.getProjection({ jobName })).inputs, 'written again is not compiled anew').toEqual(
+    inputs,
+  );
+});
+
+const counted = async (exceptJob?: string) =>
+  (await store.countExpressions({ exceptJob })).expressions.filter(({ cronExpression }) =>
+    cronExpression.endsWith('7 7 7 *'),
+  );
+
+it('counts the expressions of enabled jobs, those with an H by job', async () => {
+  const [one, two, three] = [
+    await aJob({ cronExpression: '7 7 7 7 *' }),
+    await aJob({ cronExpression: '7 7 7 7 *' }),
+    await aJob({ cronExpression: 'H 7 7 7 *' }),
+  ];
+  await aJob({ cronExpression: '7 7 7 7 *', enabled: false });
+  const plain = { cronExpression: '7 7 7 7 *', timeZone: 'UTC', jobName: null };
+  const hashed = { cronExpression: 'H 7 7 7 *', timeZone: 'UTC', jobName: three, jobs: 1 };
+  expect(await counted()).toEqual([{ ...plain, jobs: 2 }, hashed]);
+  expect(await counted(one)).toEqual([{ ...plain, jobs: 1 }, hashed]);
+  expect(await counted(three)).toEqual([{ ...plain, jobs: 2 }]);
+  expect(two).not.toBe(one);
+});
+
 it('lets one writer at a time project a job, and counts only the holder of the claim', async () => {
   const jobName = await aJob();
   const [first, second] = [randomUUID(), randomUUID()];
@@ -343,7 +399,7 @@ it('lets one writer at a time project a job, and counts only the holder of the c
   expect(await store.claimProjection({ jobName, token: second })).toEqual({ state: 'busy', revision: 1 });
   await store.changeCron({ jobName, cronExpression: '0 10 * * *', actor });
   expect(
-    await store.finishProjection({ jobName, token: first, revision: 1, conflictToken: 'x' }),
+    await store.finishProjection({ jobName, token: first, revision: 1, conflictToken: 'x', inputs: null }),
     'a newer state is to be written next',
   ).toMatchObject({ state: 'claimed', desired: { revision: 2, cronExpression: '0 10 * * *' } });
   await sql.query(
@@ -351,10 +407,14 @@ it('lets one writer at a time project a job, and counts only the holder of the c
     [jobName],
   );
   expect(await store.claimProjection({ jobName, token: second })).toMatchObject({ state: 'claimed' });
-  expect(await store.finishProjection({ jobName, token: first, revision: 2, conflictToken: 'x' })).toEqual({
+  expect(
+    await store.finishProjection({ jobName, token: first, revision: 2, conflictToken: 'x', inputs: null }),
+  ).toEqual({
     state: 'lost',
   });
-  expect(await store.finishProjection({ jobName, token: second, revision: 2, conflictToken: 'y' })).toEqual({
+  expect(
+    await store.finishProjection({ jobName, token: second, revision: 2, conflictToken: 'y', inputs: null }),
+  ).toEqual({
     state: 'current',
   });
   expect(await store.claimProjection({ jobName, token: first })).toEqual({ state: 'current' });

@@ -5,6 +5,7 @@ import { Dependencies } from '../contract/dependencies.ts';
 import { Execution, type Progress } from '../contract/execution.ts';
 import { Job, JobEvent, type OperatorSettings } from '../contract/job.ts';
 import { Service } from '../contract/service.ts';
+import type { CompilerInputs, ScheduleInputs } from '../domain/cron/scheduleInputs.ts';
 import { SchedulerError, type ErrorCode } from '../domain/errors.ts';
 import type { LedgerPlan } from '../domain/ledger.ts';
 import {
@@ -21,6 +22,7 @@ import {
   DeletedJob,
   Dependent,
   DesiredSchedule,
+  ExpressionCounts,
   EndAnswer,
   ExecutionAnswer,
   Feed,
@@ -145,18 +147,9 @@ export function createStore(database: Database) {
       { jobName: string; executionId?: string; parentExecutionIds?: string[] },
       z.infer<typeof Dependent>
     >('accept_dependent', Dependent),
-    listExpressions: verb<
-      { cursor?: string | undefined },
-      {
-        jobs: { jobName: string; cronExpression: string; timeZone: string }[];
-        nextCursor: string | null;
-      }
-    >(
-      'list_expressions',
-      z.object({
-        jobs: z.array(z.object({ jobName: z.string(), cronExpression: z.string(), timeZone: z.string() })),
-        nextCursor: Cursor,
-      }),
+    countExpressions: verb<{ exceptJob?: string | undefined }, z.infer<typeof ExpressionCounts>>(
+      'count_expressions',
+      ExpressionCounts,
     ),
     listDependents: verb<
       { limit: number; cursor?: string | undefined },
@@ -288,7 +281,13 @@ export function createStore(database: Database) {
       z.infer<typeof Projection>
     >('claim_projection', Projection),
     finishProjection: verb<
-      { jobName: string; token: string; revision: number; conflictToken: string | null },
+      {
+        jobName: string;
+        token: string;
+        revision: number;
+        conflictToken: string | null;
+        inputs: ScheduleInputs | null;
+      },
       z.infer<typeof Projection>
     >('finish_projection', Projection),
     releaseProjection: verb<{ jobName: string; token: string }, object>('release_projection', z.object({})),
@@ -300,6 +299,14 @@ export function createStore(database: Database) {
       { limit: number; cursor?: string | undefined; behindOnly?: boolean | undefined },
       { schedules: DesiredSchedule[]; nextCursor: string | null }
     >('list_desired_schedules', z.object({ schedules: z.array(DesiredSchedule), nextCursor: Cursor })),
+    listOutdatedSchedules: verb<{ inputs: CompilerInputs; limit: number }, { schedules: DesiredSchedule[] }>(
+      'list_outdated_schedules',
+      z.object({ schedules: z.array(DesiredSchedule) }),
+    ),
+    noteScheduleInputs: verb<
+      { jobName: string; revision: number; inputs: ScheduleInputs },
+      { noted: boolean }
+    >('note_schedule_inputs', z.object({ noted: z.boolean() })),
     listStaleNextRuns: verb<{ limit: number }, { jobs: z.infer<typeof StaleNextRun>[] }>(
       'list_stale_next_runs',
       z.object({ jobs: z.array(StaleNextRun) }),
