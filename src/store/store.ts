@@ -15,6 +15,8 @@ import {
   BackfillBasis,
   BeginDecision,
   CalledExecution,
+  CancelledBackfill,
+  CancelledExecution,
   ChangedJob,
   ChangedJobs,
   Completion,
@@ -56,6 +58,7 @@ import type {
   EventsRequest,
   FeedPosition,
   FeedRequest,
+  OccurrenceChange,
   Registration,
   RerunRequest,
   ServiceChange,
@@ -118,6 +121,7 @@ export function createStore(database: Database) {
       { jobName: string; limit?: number | undefined; cursor?: string | undefined },
       { events: JobEvent[]; nextCursor: string | null }
     >('list_events', z.object({ events: z.array(JobEvent), nextCursor: Cursor })),
+    /** Of a repair: the audit says so, whatever the actor is called. */
     recordJobEvent: verb<
       { jobName: string; actor: string; action: string; before?: unknown; after?: unknown; reason: string },
       object
@@ -178,27 +182,24 @@ export function createStore(database: Database) {
     ),
     cancelBackfill: verb<
       Author & { backfillId: string; reason?: string | undefined },
-      { backfill: Backfill; cancel: string[] }
-    >('cancel_backfill', z.object({ backfill: Backfill, cancel: z.array(z.string()) })),
+      z.infer<typeof CancelledBackfill>
+    >('cancel_backfill', CancelledBackfill),
     releaseBackfills: verb<{ limit: number }, { released: number }>(
       'release_backfills',
       z.object({ released: z.int() }),
     ),
-    skipOccurrence: verb<
-      Author & {
-        jobName: string;
-        revision: number;
-        executionId: string;
-        scheduledFor: string;
-        nextRunAt: string | null;
-        reason?: string | undefined;
-      },
-      { execution: Execution }
-    >('skip_occurrence', ExecutionAnswer),
+    skipOccurrence: verb<OccurrenceChange & { executionId: string }, { execution: Execution }>(
+      'skip_occurrence',
+      ExecutionAnswer,
+    ),
+    unskipOccurrence: verb<OccurrenceChange, { executionId: string }>(
+      'unskip_occurrence',
+      z.object({ executionId: z.string() }),
+    ),
     cancelExecution: verb<
       Author & { executionId: string; reason?: string | undefined },
-      { execution: Execution }
-    >('cancel_execution', ExecutionAnswer),
+      z.infer<typeof CancelledExecution>
+    >('cancel_execution', CancelledExecution),
     beginExecution: verb<BeginRequest, BeginDecision>('begin_execution', BeginDecision),
     startAttempt: verb<AttemptOf & { tokenHash: string }, { execution: CalledExecution }>(
       'start_attempt',
@@ -402,6 +403,8 @@ const REFUSALS: Record<string, ErrorCode> = {
   SJ015: 'DEPENDENCY_CYCLE',
   SJ016: 'BACKFILL_NOT_FOUND',
   SJ017: 'NOTHING_TO_BACKFILL',
+  SJ023: 'DEPENDENCIES_TOO_MANY',
+  SJ024: 'NOTHING_TO_UNSKIP',
 };
 
 function asSchedulerError(functionName: string, cause: unknown): SchedulerError {
