@@ -9,6 +9,7 @@ import { pino } from 'pino';
 import { createActivities } from '../src/activities/index.ts';
 import { loadConfig } from '../src/config.ts';
 import { startPostgres } from '../src/embedded/postgres.ts';
+import { NODE_ZONE_DATA } from '../src/domain/cron/zoneData.ts';
 import type { ServerProcess } from '../src/embedded/serverProcess.ts';
 import { findTemporalBinary } from '../src/embedded/temporalBinary.ts';
 import { startTemporalServer, type DynamicConfig } from '../src/embedded/temporalServer.ts';
@@ -106,14 +107,21 @@ export async function startBenchStack(serviceUrl: string): Promise<BenchStack> {
     const { worker, connection } = await createWorker({
       config,
       activities: {
-        ...createActivities({ store, config, executions: runs, startDependents, log }),
+        ...createActivities({
+          store,
+          config,
+          executions: runs,
+          startDependents,
+          zoneData: NODE_ZONE_DATA,
+          log,
+        }),
         ...createBareActivities(),
       },
       workflowBundle,
     });
     const stopped = Promise.withResolvers<void>();
     const running = worker.runUntil(stopped.promise);
-    const schedules = createJobSchedules(temporal, config);
+    const schedules = createJobSchedules(temporal, config, NODE_ZONE_DATA);
     return {
       temporal,
       executions,

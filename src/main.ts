@@ -8,6 +8,7 @@ import { OPEN_MODE } from './api/middleware/openModeGuard.ts';
 import { PORTAL_FOLDER } from './api/portalFiles.ts';
 import { serve } from './api/serve.ts';
 import { loadConfig, type Config } from './config.ts';
+import { NODE_ZONE_DATA, type ZoneData } from './domain/cron/zoneData.ts';
 import { errorMessage, SchedulerError } from './domain/errors.ts';
 import { startReconcile } from './reconcile/startReconcile.ts';
 import { createExecutions, type QueuedExecution } from './schedules/executions.ts';
@@ -36,7 +37,12 @@ export interface Scheduler {
 export async function startScheduler(
   config: Config,
   log: Logger,
-  options: { workflowBundle?: string; portalFolder?: string; reconcileIntervalMs?: number } = {},
+  options: {
+    workflowBundle?: string;
+    portalFolder?: string;
+    reconcileIntervalMs?: number;
+    zoneData?: ZoneData;
+  } = {},
 ): Promise<Scheduler> {
   const database = watchDisk(
     createPgDatabase(config.databaseUrl, (error) =>
@@ -46,8 +52,9 @@ export async function startScheduler(
   const store = createStore(database);
   await checkSchema(store);
 
+  const zoneData = options.zoneData ?? NODE_ZONE_DATA;
   const temporal = createTemporalClient(config);
-  const schedules = createJobSchedules(temporal, config);
+  const schedules = createJobSchedules(temporal, config, zoneData);
   const executions = createExecutions(temporal, config);
   const projectJob = createProjectJob({ store, schedules, justFailed: temporal.justFailed, log });
   const stopping = new AbortController();
@@ -77,6 +84,7 @@ export async function startScheduler(
     pollersRun: () => worker === undefined || worker.polling(),
     config,
     version: packageJson.version,
+    zoneData,
     stopping: stopping.signal,
     log,
   };
@@ -121,7 +129,14 @@ export async function startScheduler(
         log.warn({ error: errorMessage(error) }, 'Temporal does not answer; trying again'),
       );
       await prepareNamespace(temporal, log);
-      const activities = createActivities({ store, config, executions: runs, startDependents, log });
+      const activities = createActivities({
+        store,
+        config,
+        executions: runs,
+        startDependents,
+        zoneData,
+        log,
+      });
       const workflowBundle = options.workflowBundle ?? WORKFLOW_BUNDLE;
       const created = await createWorker({ config, activities, workflowBundle });
       const running = created.worker.runUntil(
@@ -131,7 +146,7 @@ export async function startScheduler(
         }),
       );
       const reconcile = startReconcile(
-        { store, temporal, schedules, executions, projectJob, startDependents, config, log },
+        { store, temporal, schedules, executions, projectJob, startDependents, zoneData, config, log },
         options.reconcileIntervalMs,
       );
       polling = true;

@@ -30,7 +30,7 @@ type Begun =
 /** The answer to the activity: another definition to check against is asked for again here. */
 type Decided = Exclude<BeginDecision, { decision: 'definition' }>;
 
-export function createBeginExecution({ store, config, log }: ActivityDeps) {
+export function createBeginExecution({ store, config, zoneData, log }: ActivityDeps) {
   return async function beginExecution(input: OccurrenceRun | ExecutionRun | Run): Promise<Begun> {
     const decision = await retryable(() => decide(input));
     if (decision.decision !== 'run') {
@@ -70,13 +70,14 @@ export function createBeginExecution({ store, config, log }: ActivityDeps) {
     const instant = new Date(scheduledFor);
     let { revision, cronExpression, timeZone } = input;
     for (;;) {
-      if (!isOccurrence({ cronExpression, timeZone, jobName, instant })) {
+      if (!isOccurrence({ cronExpression, timeZone, jobName, zoneData, instant })) {
         return nothing(`${scheduledFor} is no occurrence of "${cronExpression}" (${timeZone})`);
       }
       const next = nextOccurrence({
         cronExpression,
         timeZone,
         jobName,
+        zoneData,
         after: new Date(Math.max(Date.now(), instant.getTime())),
       });
       const decision = await store.beginExecution({

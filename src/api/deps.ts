@@ -1,6 +1,7 @@
 // What the routes are given.
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import type { ZoneData } from '../domain/cron/zoneData.ts';
 import type { Executions } from '../schedules/executions.ts';
 import type { ProjectJob } from '../schedules/projectJob.ts';
 import type { StartRuns } from '../schedules/startAccepted.ts';
@@ -19,6 +20,8 @@ export interface HealthDeps {
     'host' | 'port' | 'publicUrl' | 'frontendUrl' | 'temporalUiUrl' | 'serviceUrls' | 'production'
   >;
   version: string;
+  /** The rules of time zones that this process goes by. */
+  zoneData: ZoneData;
   log: Logger;
 }
 

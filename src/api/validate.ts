@@ -2,6 +2,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import { SchedulerError } from '../domain/errors.ts';
+import { exactSource } from '../domain/exactJson.ts';
 import type { Warning } from '../domain/warning.ts';
 import { unstorable } from './unstorable.ts';
 
@@ -12,11 +13,22 @@ export function validate<T>(schema: z.ZodType<T>, input: unknown): T {
     ? unstorable(parsed.data)
     : parsed.error.issues.map(({ path, message }) => ({
         path: path.join('.'),
-        message: message.endsWith('received undefined') ? 'is required' : message,
+        message: clearer(message, path, input),
       }));
   if (parsed.success && details.length === 0) return parsed.data;
   const sentence = details.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ');
   throw new SchedulerError('VALIDATION_FAILED', sentence, { details });
+}
+
+function clearer(message: string, path: PropertyKey[], input: unknown): string {
+  if (message.endsWith('received undefined')) return 'is required';
+  const given = path.reduce<unknown>(
+    (value, name) =>
+      typeof value === 'object' && value !== null ? value[name as keyof typeof value] : undefined,
+    input,
+  );
+  const number = exactSource(given);
+  return number === undefined ? message : `${number.slice(0, 40)} is too large, or has too many digits`;
 }
 
 /**

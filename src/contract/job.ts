@@ -1,6 +1,7 @@
 // A job on the wire: what a service registers and what callers see.
 import { z } from 'zod';
 import { NAME_PATTERN } from '../domain/identifiers.ts';
+import { JsonObject } from './jsonObject.ts';
 
 const Name = z
   .string()
@@ -21,8 +22,8 @@ function decodePath(path: string): string {
   return path.replaceAll(/%2e/gi, '.').replaceAll(/%2f/gi, '/').replaceAll(/%5c/gi, '/');
 }
 
-export const JobConfig = z.record(z.string(), z.unknown());
-export type JobConfig = z.infer<typeof JobConfig>;
+export const JobConfig = JsonObject;
+export type JobConfig = JsonObject;
 
 const Overlap = z.enum(['skip', 'queue', 'allow', 'cancel_running']);
 const Catchup = z.enum(['latest', 'all', 'none']);
@@ -156,6 +157,10 @@ export const Job = z.object({
   version: z.int(),
   revision: z.int(),
   schedule: z.enum(['applied', 'pending']),
+  /** By its service, changed or not; null = not since this is recorded. */
+  lastRegisteredAt: Instant.nullable(),
+  /** Its service has registered others since (ten minutes later or more), and not this one: it may have been given up. */
+  droppedByService: z.boolean(),
   createdAt: Instant,
   updatedAt: Instant,
 });

@@ -13,6 +13,7 @@ import { keepLedger } from './keepLedger.ts';
 import { planRuns } from './planRuns.ts';
 import { projectBehind } from './projectBehind.ts';
 import { purgeHistory } from './purgeHistory.ts';
+import { recompileSchedules } from './recompileSchedules.ts';
 import { repairNextRuns } from './repairNextRuns.ts';
 import { repairRunning } from './repairRunning.ts';
 import { createRepairSchedules } from './repairSchedules.ts';
@@ -44,6 +45,7 @@ export function startReconcile(deps: ReconcileDeps, intervalMs = 15_000): { stop
   const steps: [string, () => Promise<number>][] = [
     ['namespaceRepaired', async () => (await prepareNamespace(deps.temporal, log)).length],
     ['schedulesApplied', () => projectBehind(deps)],
+    ['schedulesRecompiled', () => recompileSchedules(deps)],
     ['schedulesRepaired', repairSchedules],
     ['runsEnded', () => repairRunning(deps)],
     ['endsDelivered', () => deliverEnds(deps)],

@@ -8,8 +8,11 @@ import {
 } from '@temporalio/client';
 import type { Config } from '../config.ts';
 import type { RunJobInput } from '../contract/runJobInput.ts';
-import { compileSchedule } from '../domain/cron/compileSchedule.ts';
+import { compileSchedule, type CompiledSchedule } from '../domain/cron/compileSchedule.ts';
+import { describeCron } from '../domain/cron/describeCron.ts';
 import { parseCron } from '../domain/cron/parseCron.ts';
+import { scheduleInputs, type ScheduleInputs } from '../domain/cron/scheduleInputs.ts';
+import type { ZoneData } from '../domain/cron/zoneData.ts';
 import { jobPage } from '../domain/portalAddress.ts';
 import { SCHEDULE_ID_PREFIX, scheduleId } from '../domain/workflowIds.ts';
 import type { DesiredSchedule } from '../store/answers.ts';
@@ -32,13 +35,14 @@ export type JobSchedules = ReturnType<typeof createJobSchedules>;
 export function createJobSchedules(
   temporal: TemporalClient,
   config: Pick<Config, 'temporalTaskQueue' | 'publicUrl'>,
+  zoneData: ZoneData,
 ) {
-  function options(desired: DesiredSchedule & { cronExpression: string }) {
+  function options(desired: DesiredSchedule & { cronExpression: string }, compiled: CompiledSchedule) {
     const { jobName, revision, cronExpression, timeZone, service, endpoint } = desired;
     const input: RunJobInput = { kind: 'occurrence', jobName, revision, cronExpression, timeZone };
     return {
       spec: {
-        ...compileSchedule({ cronExpression, timeZone, jobName }),
+        ...compiled,
         ...(desired.pausedUntil !== null && { startAt: new Date(desired.pausedUntil) }),
         jitter: desired.jitterSeconds * 1_000,
       },
@@ -64,15 +68,19 @@ export function createJobSchedules(
       },
       state: {
         paused: !desired.enabled,
-        note: `revision ${revision} of the scheduler's job; change it there`,
+        note: `${describeCron(cronExpression, timeZone, jobName)}; change it there: ${portalUrl(config.publicUrl, jobName)}`,
       },
     };
   }
 
   return {
-    /** Creates or overwrites the Schedule in one update, so that no half of a change can be lost. */
-    async write(desired: DesiredSchedule & { cronExpression: string }): Promise<void> {
-      const whole = options(desired);
+    /**
+     * Creates or overwrites the Schedule in one update, so that no half of a change can be lost. Resolves to what it was
+     * compiled with.
+     */
+    async write(desired: DesiredSchedule & { cronExpression: string }): Promise<ScheduleInputs> {
+      const compiled = compileSchedule({ ...desired, zoneData });
+      const whole = options(desired, compiled);
       const id = scheduleId(desired.jobName);
       const create = () =>
         temporal.call(({ schedule }) => schedule.create({ scheduleId: id, ...whole }).then(() => undefined));
@@ -82,6 +90,7 @@ export function createJobSchedules(
       } else {
         await update().catch(ifThrown(ScheduleNotFoundError, create));
       }
+      return scheduleInputs(compiled, zoneData);
     },
     async remove(jobName: string): Promise<void> {
       await temporal
@@ -125,6 +134,11 @@ function described(description: ScheduleDescription): DescribedSchedule {
     taskQueue: description.action.taskQueue,
     revision: typeof input?.revision === 'number' ? input.revision : null,
   };
+}
+
+/** The job's page in the admin portal. */
+function portalUrl(publicUrl: string, jobName: string): string {
+  return `${publicUrl}/admin/scheduler/jobs/${jobName}`;
 }
 
 /** Static details of a run in the Temporal UI (Markdown). */

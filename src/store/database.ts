@@ -3,7 +3,7 @@
 export interface Database {
   /**
    * Calls `public.<functionName>(args)` through answer_call, by which a refusal is an answer and no error in Postgres' log
-   * (decision 25), with `args.source` (portal, api) as the setting `scheduler.source`, which the audit's rows take theirs from. Takes at most 5 s. A call that timed out may have committed: functions are repeatable.
+   * (decision 25). Takes at most 5 s. A call that timed out may have committed: functions are repeatable.
    * @throws DatabaseRefusal when the function refused, DatabaseUnavailable when no answer came.
    */
   call(functionName: string, args: object): Promise<unknown>;

@@ -52,9 +52,8 @@ async function withTimeout(client: PoolClient, functionName: string, args: objec
     CALL_TIMEOUT_MS,
   );
   const query = client.query<{ answer: unknown }>(
-    `select public.answer_call(jsonb_build_object('function', $1::text, 'args', $2::jsonb)) as answer
-     from set_config('scheduler.source', $3, true)`,
-    [functionName, JSON.stringify(args), 'source' in args ? args.source : ''],
+    `select public.answer_call(jsonb_build_object('function', $1::text, 'args', $2::jsonb)) as answer`,
+    [functionName, JSON.stringify(args)],
   );
   try {
     const answer = (await Promise.race([query, expired])).rows[0]?.answer;

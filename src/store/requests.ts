@@ -1,7 +1,7 @@
 // What the verbs of the store are given, where it is more than an id.
 import type { AttemptClass } from '../contract/execution.ts';
 import type { JobConfig, JobSettings } from '../contract/job.ts';
-import type { JobResult } from '../contract/serviceCall.ts';
+import type { ReportedResult } from '../contract/serviceCall.ts';
 
 /** Who asked for a change, and by way of what; the audit records both. */
 export interface Author {
@@ -58,7 +58,9 @@ export interface AttemptEnd {
   httpStatus?: number | undefined;
   message?: string | undefined;
   retryAfterMs?: number | undefined;
-  result?: JobResult | undefined;
+  result?: ReportedResult | undefined;
+  /** What of the answer was not kept as it was sent. */
+  note?: string | undefined;
 }
 
 export interface AttemptOf {
@@ -73,6 +75,8 @@ export interface BulkChange extends Author {
   reason?: string | undefined;
   /** With `disable`: a pause. */
   until?: string | undefined;
+  /** Shared by the audit's events of all of them. */
+  bulkId: string;
 }
 
 /** A place in a list of executions: what it is ordered by, and the id. */
@@ -101,6 +105,15 @@ export interface EventsRequest {
   to?: string | undefined;
   /** Registrations and repairs only, or all others only. */
   machine?: boolean | undefined;
+}
+
+/** Of one occurrence to come, while the job has this revision. */
+export interface OccurrenceChange extends Author {
+  jobName: string;
+  revision: number;
+  scheduledFor: string;
+  nextRunAt: string | null;
+  reason?: string | undefined;
 }
 
 /** At most 1,000 occurrences, oldest first. */

@@ -5,7 +5,7 @@ import { Dependencies } from '../contract/dependencies.ts';
 import { Execution, type Progress } from '../contract/execution.ts';
 import { Job, JobEvent, type OperatorSettings } from '../contract/job.ts';
 import { Service } from '../contract/service.ts';
-import type { JobResult } from '../contract/serviceCall.ts';
+import type { CompilerInputs, ScheduleInputs } from '../domain/cron/scheduleInputs.ts';
 import { SchedulerError, type ErrorCode } from '../domain/errors.ts';
 import type { LedgerPlan } from '../domain/ledger.ts';
 import {
@@ -14,12 +14,17 @@ import {
   AuditEvents,
   BackfillBasis,
   BeginDecision,
+  CalledExecution,
+  CancelledBackfill,
+  CancelledExecution,
   ChangedJob,
   ChangedJobs,
+  Completion,
   Cursor,
   DeletedJob,
   Dependent,
   DesiredSchedule,
+  ExpressionCounts,
   EndAnswer,
   ExecutionAnswer,
   Feed,
@@ -53,6 +58,7 @@ import type {
   EventsRequest,
   FeedPosition,
   FeedRequest,
+  OccurrenceChange,
   Registration,
   RerunRequest,
   ServiceChange,
@@ -115,6 +121,7 @@ export function createStore(database: Database) {
       { jobName: string; limit?: number | undefined; cursor?: string | undefined },
       { events: JobEvent[]; nextCursor: string | null }
     >('list_events', z.object({ events: z.array(JobEvent), nextCursor: Cursor })),
+    /** Of a repair: the audit says so, whatever the actor is called. */
     recordJobEvent: verb<
       { jobName: string; actor: string; action: string; before?: unknown; after?: unknown; reason: string },
       object
@@ -144,18 +151,9 @@ export function createStore(database: Database) {
       { jobName: string; executionId?: string; parentExecutionIds?: string[] },
       z.infer<typeof Dependent>
     >('accept_dependent', Dependent),
-    listExpressions: verb<
-      { cursor?: string | undefined },
-      {
-        jobs: { jobName: string; cronExpression: string; timeZone: string }[];
-        nextCursor: string | null;
-      }
-    >(
-      'list_expressions',
-      z.object({
-        jobs: z.array(z.object({ jobName: z.string(), cronExpression: z.string(), timeZone: z.string() })),
-        nextCursor: Cursor,
-      }),
+    countExpressions: verb<{ exceptJob?: string | undefined }, z.infer<typeof ExpressionCounts>>(
+      'count_expressions',
+      ExpressionCounts,
     ),
     listDependents: verb<
       { limit: number; cursor?: string | undefined },
@@ -184,52 +182,47 @@ export function createStore(database: Database) {
     ),
     cancelBackfill: verb<
       Author & { backfillId: string; reason?: string | undefined },
-      { backfill: Backfill; cancel: string[] }
-    >('cancel_backfill', z.object({ backfill: Backfill, cancel: z.array(z.string()) })),
+      z.infer<typeof CancelledBackfill>
+    >('cancel_backfill', CancelledBackfill),
     releaseBackfills: verb<{ limit: number }, { released: number }>(
       'release_backfills',
       z.object({ released: z.int() }),
     ),
-    skipOccurrence: verb<
-      Author & {
-        jobName: string;
-        revision: number;
-        executionId: string;
-        scheduledFor: string;
-        nextRunAt: string | null;
-        reason?: string | undefined;
-      },
-      { execution: Execution }
-    >('skip_occurrence', ExecutionAnswer),
-    cancelExecution: verb<
-      Author & { executionId: string; reason?: string | undefined },
-      { execution: Execution }
-    >('cancel_execution', ExecutionAnswer),
-    beginExecution: verb<BeginRequest, BeginDecision>('begin_execution', BeginDecision),
-    startAttempt: verb<AttemptOf & { tokenHash: string }, { execution: Execution }>(
-      'start_attempt',
+    skipOccurrence: verb<OccurrenceChange & { executionId: string }, { execution: Execution }>(
+      'skip_occurrence',
       ExecutionAnswer,
     ),
-    endAttempt: verb<AttemptOf & AttemptEnd, { end: RecordedEnd | null }>('end_attempt', EndAnswer),
+    unskipOccurrence: verb<OccurrenceChange, { executionId: string }>(
+      'unskip_occurrence',
+      z.object({ executionId: z.string() }),
+    ),
+    cancelExecution: verb<
+      Author & { executionId: string; reason?: string | undefined },
+      z.infer<typeof CancelledExecution>
+    >('cancel_execution', CancelledExecution),
+    beginExecution: verb<BeginRequest, BeginDecision>('begin_execution', BeginDecision),
+    startAttempt: verb<AttemptOf & { tokenHash: string }, { execution: CalledExecution }>(
+      'start_attempt',
+      z.object({ execution: CalledExecution }),
+    ),
+    endAttempt: orUndecorated(
+      verb<AttemptOf & AttemptEnd, { end: RecordedEnd | null }>('end_attempt', EndAnswer),
+    ),
     acceptAttempt: verb<AttemptOf, { end: RecordedEnd | null }>('accept_attempt', EndAnswer),
     checkAttempt: verb<AttemptOf, { end: RecordedEnd | null; waitMs: number }>(
       'check_attempt',
       EndAnswer.extend({ waitMs: z.int() }),
     ),
-    settleAttempt: verb<
-      AttemptOf & { class: 'unknown' | 'cancelled'; message: string },
-      { end: RecordedEnd | null; status: string }
-    >('settle_attempt', EndAnswer.extend({ status: z.string() })),
-    completeAttempt: verb<
-      {
-        executionId: string;
-        tokenHash: string;
-        class: 'succeeded' | 'failed';
-        message?: string | undefined;
-        result: JobResult;
-      },
-      { workflowId: string; jobName: string; attempt: number }
-    >('complete_attempt', z.object({ workflowId: z.string(), jobName: z.string(), attempt: z.int() })),
+    settleAttempt: verb<AttemptOf & AttemptEnd, { end: RecordedEnd | null; status: string }>(
+      'settle_attempt',
+      EndAnswer.extend({ status: z.string() }),
+    ),
+    completeAttempt: orUndecorated(
+      verb<
+        { executionId: string; tokenHash: string } & AttemptEnd & { class: 'succeeded' | 'failed' },
+        z.infer<typeof Completion>
+      >('complete_attempt', Completion),
+    ),
     reportProgress: verb<
       { executionId: string; tokenHash: string; progress: Progress },
       { cancelRequested: boolean; cancelReason: string | null; heartbeatSeconds: number }
@@ -289,7 +282,13 @@ export function createStore(database: Database) {
       z.infer<typeof Projection>
     >('claim_projection', Projection),
     finishProjection: verb<
-      { jobName: string; token: string; revision: number; conflictToken: string | null },
+      {
+        jobName: string;
+        token: string;
+        revision: number;
+        conflictToken: string | null;
+        inputs: ScheduleInputs | null;
+      },
       z.infer<typeof Projection>
     >('finish_projection', Projection),
     releaseProjection: verb<{ jobName: string; token: string }, object>('release_projection', z.object({})),
@@ -301,6 +300,14 @@ export function createStore(database: Database) {
       { limit: number; cursor?: string | undefined; behindOnly?: boolean | undefined },
       { schedules: DesiredSchedule[]; nextCursor: string | null }
     >('list_desired_schedules', z.object({ schedules: z.array(DesiredSchedule), nextCursor: Cursor })),
+    listOutdatedSchedules: verb<{ inputs: CompilerInputs; limit: number }, { schedules: DesiredSchedule[] }>(
+      'list_outdated_schedules',
+      z.object({ schedules: z.array(DesiredSchedule) }),
+    ),
+    noteScheduleInputs: verb<
+      { jobName: string; revision: number; inputs: ScheduleInputs },
+      { noted: boolean }
+    >('note_schedule_inputs', z.object({ noted: z.boolean() })),
     listStaleNextRuns: verb<{ limit: number }, { jobs: z.infer<typeof StaleNextRun>[] }>(
       'list_stale_next_runs',
       z.object({ jobs: z.array(StaleNextRun) }),
@@ -351,6 +358,33 @@ export function createStore(database: Database) {
   };
 }
 
+/**
+ * Whether a service succeeded is never lost because of what it says besides: when the database refuses that as data
+ * (SQLSTATE class 22), the same end is recorded without it.
+ */
+function orUndecorated<Args extends AttemptEnd, Answer>(
+  record: (args: Args) => Promise<Answer>,
+): (args: Args) => Promise<Answer> {
+  return async (args) => {
+    try {
+      return await record(args);
+    } catch (error) {
+      const fault = error instanceof SchedulerError ? error.cause : undefined;
+      if (!(fault instanceof DatabaseFault) || !fault.sqlState.startsWith('22') || !args.result) throw error;
+      return record({
+        ...args,
+        message: args.message === undefined ? undefined : plainText(args.message),
+        note: 'the database refused what came with the result',
+        result: { ...args.result, error: null, metadata: { unstorable: true } },
+      });
+    }
+  };
+}
+
+function plainText(text: string): string {
+  return text.replaceAll('\0', '\uFFFD').toWellFormed();
+}
+
 const REFUSALS: Record<string, ErrorCode> = {
   SJ001: 'JOB_NOT_FOUND',
   SJ002: 'JOB_OWNED_BY_OTHER_SERVICE',
@@ -369,6 +403,8 @@ const REFUSALS: Record<string, ErrorCode> = {
   SJ015: 'DEPENDENCY_CYCLE',
   SJ016: 'BACKFILL_NOT_FOUND',
   SJ017: 'NOTHING_TO_BACKFILL',
+  SJ023: 'DEPENDENCIES_TOO_MANY',
+  SJ024: 'NOTHING_TO_UNSKIP',
 };
 
 function asSchedulerError(functionName: string, cause: unknown): SchedulerError {

@@ -32,7 +32,7 @@ const answers: [string, Answer, RegExp][] = [
   ['unstorable', { body: { ...RESULT, success: false, error: 'a\0b\ud800' } }, /^a\uFFFDb\uFFFD$/],
   ['wrong-shape', { body: { success: true } }, /itemsProcessed: /],
   ['negative', { body: { ...RESULT, itemsFailed: -1 } }, /itemsFailed: /],
-  ['too-large', { body: { ...RESULT, metadata: { text: 'x'.repeat(1024 * 1024) } } }, /more than 1 MiB/],
+  ['too-large', { body: { metadata: { text: 'x'.repeat(1024 * 1024) }, ...RESULT } }, /more than 1 MiB/],
 ];
 
 it.each(answers)('records an answer of kind %s as a failed run', async (name, answer, message) => {
@@ -43,6 +43,41 @@ it.each(answers)('records an answer of kind %s as a failed run', async (name, an
   expect(result).toMatchObject({ success: false, error: row.error_message });
   expect(await scheduler.job(name)).toMatchObject({ failedRuns: 1, totalRuns: 1, lastRunStatus: 'failed' });
   if (name === 'http-500') await captureHistory(scheduler.temporal, row.workflow_id, 'trigger-failed');
+});
+
+it('takes a success for what it is, whatever comes with it', async () => {
+  const odd = [
+    '"metadata":{"k\\u0000":1,"k\\ud800":["\\u0000"],"__proto__":{"id":1e400}}',
+    `"metadata":${'{"a":'.repeat(2_000)}1${'}'.repeat(2_000)}`,
+    `"metadata":{"n":${'9'.repeat(140_000)}}`,
+    `"metadata":["not an object"],"error":{"code":7}`,
+    `"metadata":{"text":"${'x'.repeat(1024 * 1024)}"}`,
+    `"itemsProcessed":9007199254740993`,
+  ];
+  const result = JSON.stringify(RESULT).slice(0, -1);
+  scheduler.service.respondWith(() => ({ body: `${result},${odd.shift()}}` }));
+  await scheduler.register({ name: 'odd', overlap: 'queue', retry: { maxAttempts: 3 } });
+  for (let count = odd.length; count > 0; count -= 1) {
+    const { body } = await scheduler.api('POST', '/api/jobs/odd/trigger');
+    expect(body.result, JSON.stringify(body)).toMatchObject({ success: true });
+  }
+  expect(scheduler.service.callsTo('odd'), 'each of them once').toHaveLength(6);
+  const rows = (await scheduler.history('odd')).toReversed();
+  expect(rows.map(({ outcome, items_processed: items }) => [outcome, items])).toEqual([
+    ...Array.from({ length: 5 }, () => ['succeeded', 1]),
+    ['succeeded', null],
+  ]);
+  expect(JSON.stringify(rows[0]?.metadata)).toBe('{"k\uFFFD":["\uFFFD"],"__proto__":{"id":"1e400"}}');
+  expect(JSON.stringify(rows[1]?.metadata)).toContain('nested deeper than 100 levels');
+  expect(rows[2]?.metadata).toEqual({ n: expect.stringMatching(/^9{100}… \(140,000 characters\)$/) });
+  expect(rows[3]).toMatchObject({
+    metadata: { value: ['not an object'] },
+    attempts: [{ note: expect.stringContaining('metadata was not an object') }],
+  });
+  expect(rows[4]?.metadata).toEqual({ truncated: true, moreThanBytes: 1024 * 1024 });
+  expect(rows[5]?.attempts).toMatchObject([
+    { note: 'itemsProcessed was 9007199254740993 and is not recorded: a count is at most 10^12' },
+  ]);
 });
 
 it('takes error and metadata of null, and keeps metadata up to 256 KiB', async () => {

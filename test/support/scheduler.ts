@@ -9,6 +9,7 @@ import { expect, inject } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
 import type { Execution } from '../../src/contract/execution.ts';
 import type { Job } from '../../src/contract/job.ts';
+import type { ZoneData } from '../../src/domain/cron/zoneData.ts';
 import { startScheduler, type Scheduler } from '../../src/main.ts';
 import { createPgDatabase } from '../../src/store/pgDatabase.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
@@ -43,7 +44,10 @@ export interface TestScheduler {
   restart(): Promise<void>;
   stopProcess(): Promise<void>;
   /** Resolves once the worker polls, or, not `untilWorking`, once the API listens. */
-  startProcess(environment?: Record<string, string>, options?: { untilWorking: boolean }): Promise<void>;
+  startProcess(
+    environment?: Record<string, string>,
+    options?: { untilWorking?: boolean; zoneData?: ZoneData },
+  ): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -61,6 +65,8 @@ export async function startTestScheduler(
     portalFolder?: string;
     reconcileIntervalMs?: number;
     temporalAddress?: string;
+    /** Of the first process; a later one has Node's. */
+    zoneData?: ZoneData;
   } = {},
 ): Promise<TestScheduler> {
   const address = options.temporalAddress ?? inject('temporalAddress');
@@ -89,12 +95,13 @@ export async function startTestScheduler(
 
   async function startProcess(
     changed: Record<string, string> = {},
-    { untilWorking } = { untilWorking: true },
+    { untilWorking = true, zoneData }: { untilWorking?: boolean; zoneData?: ZoneData | undefined } = {},
   ): Promise<void> {
     scheduler = await startScheduler(loadConfig({ ...environment, ...changed }), log, {
       workflowBundle: inject('workflowBundle'),
       ...(options.portalFolder && { portalFolder: options.portalFolder }),
       reconcileIntervalMs: options.reconcileIntervalMs ?? 1_000,
+      ...(zoneData && { zoneData }),
     });
     if (untilWorking) await scheduler.working;
   }
@@ -102,7 +109,7 @@ export async function startTestScheduler(
     await scheduler?.stop();
     scheduler = undefined;
   }
-  await startProcess();
+  await startProcess({}, { zoneData: options.zoneData });
   const url = `http://127.0.0.1:${port}`;
 
   async function api(

@@ -1,14 +1,16 @@
 // GET /health for people, /health/live and /health/ready for orchestrators.
 import type { RouterMiddleware } from '@koa/router';
+import { COMPILER_VERSION } from '../../domain/cron/scheduleInputs.ts';
 import { errorMessage } from '../../domain/errors.ts';
 import type { HealthDeps } from '../deps.ts';
 import { reconcileProblem } from '../reconcileProblem.ts';
 
 export function health(deps: HealthDeps): RouterMiddleware {
-  const { store, temporalProblem, diskProblem, pollersRun, version } = deps;
+  const { store, temporalProblem, diskProblem, pollersRun, version, zoneData } = deps;
   const startedAt = Date.now();
+  const timeZones = { version: zoneData.version, compiler: COMPILER_VERSION };
   return async (ctx) => {
-    const about = { service: 'scheduler-service', timestamp: new Date().toISOString(), version };
+    const about = { service: 'scheduler-service', timestamp: new Date().toISOString(), version, timeZones };
     const [database, temporal] = await Promise.all([
       timed(() =>
         Promise.all([store.countJobs({}), store.getReconcileState({}), store.probeWrites({})]).catch(
