@@ -14,7 +14,14 @@ export interface HealthDeps {
   pollersRun(): boolean;
   config: Pick<
     Config,
-    'host' | 'port' | 'publicUrl' | 'frontendUrl' | 'temporalUiUrl' | 'serviceUrls' | 'production'
+    | 'host'
+    | 'port'
+    | 'publicUrl'
+    | 'frontendUrl'
+    | 'temporalUiUrl'
+    | 'services'
+    | 'serviceUrls'
+    | 'production'
   >;
   version: string;
   log: Logger;
