@@ -190,5 +190,7 @@ export type JobEvent = z.infer<typeof JobEvent>;
 export const AuditEvent = JobEvent.extend({
   jobName: z.string(),
   source: z.enum(['portal', 'api', 'registration', 'reconcile']),
+  /** Shared by the events of one request that changed many jobs. */
+  bulkId: z.uuid().nullish(),
 });
 export type AuditEvent = z.infer<typeof AuditEvent>;

@@ -82,7 +82,8 @@ it('gives the events of the past the source that they had', async () => {
     alter table public.job_events drop constraint job_events_source_check;
     insert into public.job_events (job_name, actor, action, source) values
       ('old', 'service:mail', 'registered', 'api'), ('old', 'reconcile', 'schedule repaired', 'api'),
-      ('old', 'reconcile', 'disabled', 'api'), ('old', 'ana', 'disabled', 'portal')`);
+      ('old', 'reconcile', 'disabled', 'api'), ('old', 'ana', 'disabled', 'portal'),
+      ('old', 'reconcile', 'disabled', 'reconcile'), ('old', 'reconcile', 'run cancelled', 'api')`);
   const migration = await readFile(
     join(import.meta.dirname, '../../supabase/migrations/20261125130000_changes.sql'),
     'utf8',
@@ -90,7 +91,14 @@ it('gives the events of the past the source that they had', async () => {
   await sql.query(/update public\.job_events set source[^;]+;/.exec(migration)![0]);
   const { rows } = await sql.query(`select source from public.job_events where job_name = 'old' order by id`);
   await sql.query('rollback');
-  expect(rows.map(({ source }) => source)).toEqual(['registration', 'reconcile', 'api', 'portal']);
+  expect(rows.map(({ source }) => source)).toEqual([
+    'registration',
+    'reconcile',
+    'api',
+    'portal',
+    'api',
+    'api',
+  ]);
 });
 
 it('marks the events of one bulk change, and no others', async () => {

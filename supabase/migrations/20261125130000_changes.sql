@@ -9,10 +9,15 @@ alter table public.job_events
   add column bulk_id uuid;
 comment on column public.job_events.source is 'By way of what: portal, api, registration or reconcile.';
 comment on column public.job_events.bulk_id is 'Shared by all events of one request that changed many jobs.';
--- The actions of the repair loop, by which its events of the past are told from those of somebody of that name.
-update public.job_events set source = case when action = 'registered' then 'registration' else 'reconcile' end
-where action = 'registered' or (actor = 'reconcile' and action in ('schedule repaired', 'occurrences recorded', 'run completed',
-  'run failed', 'run cancelled') and source = 'api');
+-- By the actions of the repair loop its events of the past are told from those of somebody of that name.
+update public.job_events set source = case
+  when action = 'registered' then 'registration'
+  when actor = 'reconcile' and source <> 'portal' and (
+    action in ('schedule repaired', 'occurrences recorded', 'run completed', 'run failed')
+    or (action = 'run cancelled' and reason like '%before the run had finished%')) then 'reconcile'
+  when source in ('registration', 'reconcile') then 'api'
+  else source end
+where actor = 'reconcile' or action = 'registered' or source in ('registration', 'reconcile');
 alter table public.job_events
   add constraint job_events_source_check check (source in ('portal', 'api', 'registration', 'reconcile'));
 
