@@ -86,6 +86,7 @@ export async function startTestScheduler(
     SHUTDOWN_GRACE_SECONDS: '1',
     TEST_SERVICE_URL: service.url,
     ABSENT_SERVICE_URL: `http://127.0.0.1:${absentPort}`,
+    ...(options.environment?.['NODE_ENV'] === 'production' && { SERVICES: 'test-service,absent-service' }),
     ...options.environment,
   };
   const connection = Connection.lazy({ address });
