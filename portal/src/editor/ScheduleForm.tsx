@@ -19,7 +19,7 @@ import { DeclaredSchedule } from './DeclaredSchedule.tsx';
 import { PRESETS } from './presets.ts';
 import { changesOf, draftOf, keepDraft, keptDraft, type ScheduleDraft } from './scheduleDraft.ts';
 import { SchedulePreview } from './SchedulePreview.tsx';
-import { zoneChoices } from './zoneChoices.ts';
+import { ZoneField } from './ZoneField.tsx';
 
 /** After the last key. */
 const PREVIEW_AFTER_MS = 150;
@@ -98,14 +98,10 @@ export function ScheduleForm({
           error={preview.error}
           onChange={(cronExpression) => change({ cronExpression })}
         />
-        <Select
-          label="Time zone"
-          searchable
-          allowDeselect={false}
-          limit={100}
-          data={zoneChoices(job.timeZone, new Date(clock.now()))}
+        <ZoneField
+          jobZone={job.timeZone}
           value={draft.timeZone}
-          onChange={(timeZone) => timeZone !== null && change({ timeZone })}
+          onChange={(timeZone) => change({ timeZone })}
         />
         <Button
           variant="subtle"

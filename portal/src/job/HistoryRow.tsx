@@ -10,6 +10,7 @@ import { RunRow } from '../runs/RunRow.tsx';
 import tableClasses from '../runs/RunTable.module.css';
 import { RunTimeline } from '../runs/RunTimeline.tsx';
 import { SentenceText } from '../runs/SentenceText.tsx';
+import { runWord } from '../runs/runWord.ts';
 import { triggeredBy } from '../runs/triggeredBy.ts';
 import { withoutOutcome } from '../runs/withoutOutcome.ts';
 import { StatusLabel } from '../status/StatusLabel.tsx';
@@ -53,7 +54,7 @@ export function HistoryRow({
           </ActionIcon>
         </td>
         <td>
-          <StatusLabel status={status} />
+          <StatusLabel status={status} word={runWord(run)} />
         </td>
         <td>{due === null ? '–' : <JobInstant at={due} zone={job.timeZone} />}</td>
         <td className={classes['started']}>

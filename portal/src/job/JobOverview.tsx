@@ -1,4 +1,4 @@
-import { SegmentedControl, SimpleGrid, Skeleton, Stack } from '@mantine/core';
+import { SegmentedControl, Skeleton, Stack } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
@@ -9,8 +9,8 @@ import { Loading } from '../frame/Loading.tsx';
 import { useView } from '../frame/useView.tsx';
 import { usePolling } from '../live/usePolling.ts';
 import { chartDays } from './chartDays.ts';
-import { Figure } from './Figure.tsx';
-import { figures } from './figures.ts';
+import { NoRunsYet, OneDay } from './FewRuns.tsx';
+import { OverviewFigures } from './OverviewFigures.tsx';
 
 const route = getRouteApi('/jobs/$name/{-$tab}');
 const OverviewCharts = lazy(async () => ({
@@ -36,6 +36,7 @@ export function JobOverview({ job }: { job: JobSummary }) {
     placeholderData: keepPreviousData,
   });
   const { data, failure } = useView('the statistics', stats);
+  const [firstDay] = data?.buckets ?? [];
   return (
     <Stack>
       <SegmentedControl
@@ -58,31 +59,33 @@ export function JobOverview({ job }: { job: JobSummary }) {
             <Skeleton height={320} />
           </Loading>
         )
+      ) : firstDay === undefined ? (
+        <NoRunsYet job={job} days={days} />
       ) : (
         <>
-          <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
-            {figures(data).map((figure) => (
-              <Figure key={figure.name} {...figure} />
-            ))}
-          </SimpleGrid>
-          <Suspense
-            fallback={
-              <Loading what="the charts">
-                <Skeleton height={320} />
-              </Loading>
-            }
-          >
-            <OverviewCharts
-              days={chartDays(data)}
-              failures={failures.data?.executions ?? []}
-              onDay={(day) =>
-                void navigate({
-                  params: { name: job.name, tab: 'history' },
-                  search: ({ tz }) => ({ tz, from: `${day}T00:00:00.000Z`, to: dayAfter(day) }),
-                })
+          <OverviewFigures stats={data} />
+          {data.buckets.length === 1 ? (
+            <OneDay day={firstDay.day} />
+          ) : (
+            <Suspense
+              fallback={
+                <Loading what="the charts">
+                  <Skeleton height={320} />
+                </Loading>
               }
-            />
-          </Suspense>
+            >
+              <OverviewCharts
+                days={chartDays(data)}
+                failures={failures.data?.executions ?? []}
+                onDay={(day) =>
+                  void navigate({
+                    params: { name: job.name, tab: 'history' },
+                    search: ({ tz }) => ({ tz, from: `${day}T00:00:00.000Z`, to: dayAfter(day) }),
+                  })
+                }
+              />
+            </Suspense>
+          )}
         </>
       )}
     </Stack>

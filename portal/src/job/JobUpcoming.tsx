@@ -30,6 +30,9 @@ export function JobUpcoming({ job }: { job: JobSummary }) {
     <Stack gap="sm">
       {failure}
       {data.message !== undefined && <Text>{sentence(data.message)}</Text>}
+      {data.message === undefined && data.upcoming.length === 0 && (
+        <Text>Never due: no date to come matches its expression.</Text>
+      )}
       {data.resolved !== undefined && data.resolved !== cronExpression && (
         <Text size="sm" c="dimmed">
           {cronExpression} stands for {data.resolved} here.

@@ -26,6 +26,11 @@ export function isStuckAt(job: JobSummary, nowMs: number): boolean {
   return Date.parse(job.running.heartbeatAt) + job.running.heartbeatSeconds * 1_000 < nowMs;
 }
 
+/** It has an expression, and no date ever matches it: 30 February. */
+export function isNeverDue({ enabled, cronExpression, nextRunAt }: JobSummary): boolean {
+  return enabled && cronExpression !== null && nextRunAt === null;
+}
+
 export function isDueWithin(job: JobSummary, nowMs: number, periodMs: number): boolean {
   if (!job.enabled || job.nextRunAt === null) return false;
   const aheadMs = Date.parse(job.nextRunAt) - nowMs;

@@ -70,6 +70,22 @@ describe('filters', () => {
     expect(names(filterJobs(jobs, filters, NOW))).toEqual(left);
   });
 
+  it('finds what a job does besides its main status', () => {
+    const busy = jobSummary({ name: 'busy', enabled: false, running: running(1), queuedCount: 1 });
+    for (const status of ['running', 'queued', 'disabled'] as const) {
+      expect(names(filterJobs([busy], { status: [status] }, NOW)), status).toEqual(['busy']);
+    }
+  });
+
+  it('finds jobs that are never due: an expression that no date matches', () => {
+    const never = jobSummary({ name: 'never', cronExpression: '0 0 30 2 *', nextRunAt: null });
+    const others = [
+      jobSummary({ name: 'by hand', cronExpression: null, nextRunAt: null }),
+      jobSummary({ name: 'off', enabled: false, nextRunAt: null }),
+    ];
+    expect(names(filterJobs([never, ...others], { status: ['never'] }, NOW))).toEqual(['never']);
+  });
+
   it('counts what a menu would leave with the other filters, not with its own', () => {
     const filters = { service: ['email-service'], type: ['crawler'] };
     expect([...countChoices(jobs, filters, 'service', NOW)]).toEqual([['crawler-service', 2]]);
@@ -85,7 +101,8 @@ describe('orders', () => {
   const jobs = [
     jobSummary({ name: 'off', enabled: false }),
     jobSummary({ name: 'next-week', nextRunAt: at(7 * 86_400_000) }),
-    jobSummary({ name: 'by-hand', nextRunAt: null }),
+    jobSummary({ name: 'by-hand', cronExpression: null, nextRunAt: null }),
+    jobSummary({ name: 'never', nextRunAt: null }),
     jobSummary({ name: 'soon', nextRunAt: at(60_000) }),
     jobSummary({ name: 'waiting', queuedCount: 1 }),
     jobSummary({ name: 'at-work', running: running(5_000) }),
@@ -99,6 +116,7 @@ describe('orders', () => {
       'failing-long',
       'failing-short',
       'late',
+      'never',
       'at-work',
       'waiting',
       'soon',
@@ -111,8 +129,8 @@ describe('orders', () => {
   it('keeps what has no value last in both directions', () => {
     const up = names(orderJobs(jobs, 'nextRun', false, NOW));
     const down = names(orderJobs(jobs, 'nextRun', true, NOW));
-    expect(up.slice(-2)).toEqual(['by-hand', 'off']);
-    expect(down.slice(-2)).toEqual(['by-hand', 'off']);
+    expect(up.slice(-3)).toEqual(['by-hand', 'never', 'off']);
+    expect(down.slice(-3)).toEqual(['by-hand', 'never', 'off']);
     expect([up[0], down[0]]).toEqual(['late', 'next-week']);
   });
 

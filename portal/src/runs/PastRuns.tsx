@@ -2,7 +2,8 @@ import { Button, Group, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { RunPage } from '../api/executions.ts';
 import { LoadingRows } from '../frame/LoadingRows.tsx';
-import { groupFailures } from './groupFailures.ts';
+import { OneZone } from '../time/OneZone.tsx';
+import { groupRuns } from './groupRuns.ts';
 import { NewerRuns } from './NewerRuns.tsx';
 import { PastRunGroup } from './PastRunGroup.tsx';
 import { useHeldRows } from './useHeldRows.ts';
@@ -23,6 +24,10 @@ export interface PastRunsProps {
 /** What has ended, newest first; new rows wait behind a pill. */
 export function PastRuns({ page, failure, view, isFiltered, summaries, cursor, onCursor }: PastRunsProps) {
   const { rows, newer, showNewer } = useHeldRows(page?.executions, view);
+  const groups = groupRuns(rows, {
+    newer: cursor !== undefined || newer > 0,
+    older: page?.nextCursor != null,
+  });
   return (
     <section aria-label="Finished runs">
       <Group justify="space-between" mb={4} mih={30}>
@@ -55,9 +60,11 @@ export function PastRuns({ page, failure, view, isFiltered, summaries, cursor, o
             </tr>
           </thead>
           <tbody>
-            {groupFailures(rows).map((group) => (
-              <PastRunGroup key={group.runs[0].id} group={group} summaries={summaries} />
-            ))}
+            <OneZone>
+              {groups.map((group) => (
+                <PastRunGroup key={group.runs[0].id} group={group} summaries={summaries} />
+              ))}
+            </OneZone>
           </tbody>
         </table>
       )}

@@ -62,6 +62,7 @@ export function RunsPage() {
       {live.isEnabled && (
         <LiveRuns
           runs={livePage?.executions}
+          hasMore={livePage?.nextCursor != null}
           failure={liveFailure}
           isFiltered={isFiltered}
           summaries={summaries}

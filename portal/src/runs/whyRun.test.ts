@@ -21,9 +21,15 @@ test('skips of a paused service, a full queue and a person keep their reason', (
   expect(why({ status: 'skipped', reason: 'service_paused: service mail was paused: moving house' })).toBe(
     'Skipped: service mail was paused: moving house',
   );
-  expect(why({ status: 'skipped', reason: 'skipped by ana: holiday' })).toBe(
-    'Skipped: skipped by ana: holiday',
-  );
+  expect(why({ status: 'skipped', reason: 'skipped by ana: holiday' })).toBe('Skipped by ana: holiday');
+  expect(
+    why({
+      status: 'skipped',
+      reason: 'skipped by ana: holiday',
+      scheduled_for: '2026-11-23T09:00:00.000Z',
+      completed_at: '2026-11-22T15:00:00.000Z',
+    }),
+  ).toBe('Skipped by ana: holiday (the run due at 2026-11-23T09:00:00.000Z)');
 });
 
 test('a missed run says why nothing started it', () => {
@@ -81,6 +87,19 @@ test('a running one says where it is, and that somebody asked to cancel it', () 
   expect(
     why({ status: 'running', cancel_requested_at: '2026-11-23T09:00:02.000Z', cancel_requested_by: 'ana' }),
   ).toBe('Being cancelled, as ana asked at 2026-11-23T09:00:02.000Z');
+});
+
+test.each([
+  ['succeeded', 'Running: attempt 1 succeeded, and its result is being written'],
+  ['failed', 'Running: attempt 1 failed; the retry rule decides whether another one follows. HTTP 503'],
+  ['deferred', 'Running: HTTP 503'],
+  ['not_delivered', 'Running: the call did not arrive; it is repeated until the start deadline. HTTP 503'],
+  ['unknown', 'Running: what became of attempt 1 is unknown; the retry rule decides. HTTP 503'],
+  ['cancelled', 'Running: attempt 1 was cancelled, and the run is about to end'],
+] as const)('after an attempt that ended as %s, a running one says what comes', (ended, sentence) => {
+  const attempt = anAttempt({ attempt: 1, ended_at: '2026-11-23T09:00:01.000Z', class: ended });
+  const error = ended === 'succeeded' ? null : 'HTTP 503';
+  expect(why({ status: 'running', attempts: [{ ...attempt, error }] })).toBe(sentence);
 });
 
 test('a completed run says what it did', () => {
