@@ -4,8 +4,10 @@ import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { formatCount } from '../numbers/formatNumber.ts';
 import { RunLink } from '../runs/RunLink.tsx';
 import { SentenceText } from '../runs/SentenceText.tsx';
+import { causeOf } from '../runs/causeOf.ts';
 import { reasonOf } from '../runs/reasonInWords.ts';
 import type { Sentence } from '../runs/sentence.ts';
+import { withoutCode } from '../runs/withoutCode.ts';
 import { JobInstant } from '../time/JobInstant.tsx';
 
 type Failing = NonNullable<JobSummary['failing']>;
@@ -54,7 +56,9 @@ function latestOf({ lastFinished }: JobSummary): string | null {
 }
 
 /** The error of a run, or the reason of a missed occurrence. */
-function whyOf({ lastFinished }: JobSummary, latestError: string | null): Sentence {
+function whyOf({ lastFinished, service }: JobSummary, latestError: string | null): Sentence {
   const why = latestError ?? lastFinished?.reason ?? null;
-  return why === null ? ['No error was recorded.'] : reasonOf(why);
+  if (why === null) return ['No error was recorded.'];
+  const sentence = reasonOf(why);
+  return sentence.length > 1 ? sentence : [causeOf(withoutCode(why), service)];
 }

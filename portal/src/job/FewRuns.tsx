@@ -6,13 +6,13 @@ import { JobInstant } from '../time/JobInstant.tsx';
 import { TimeUntil } from '../time/TimeUntil.tsx';
 import { dayInWords } from './dayInWords.ts';
 
-/** Instead of figures and charts: the job has not run in the period. */
-export function NoRunsYet({ job, days }: { job: JobSummary; days: number }) {
+/** In words, instead of figures, charts or rows: the job has not run in the period, and what comes first. */
+export function NoRunsYet({ job, days }: { job: JobSummary; days?: number }) {
   const waits = useJobs(({ jobs }) => waitsFor(job, (name) => jobs?.get(name)));
   const { nextRunAt, timeZone, lastFinished } = job;
   return (
-    <Text>
-      {lastFinished === null ? 'No runs yet.' : `No runs in ${days} days.`}{' '}
+    <>
+      {lastFinished === null ? 'No runs yet.' : days === undefined ? 'No runs.' : `No runs in ${days} days.`}{' '}
       {nextRunAt !== null ? (
         <>
           {lastFinished === null ? 'First' : 'Next'} run in <TimeUntil at={nextRunAt} />,{' '}
@@ -21,7 +21,7 @@ export function NoRunsYet({ job, days }: { job: JobSummary; days: number }) {
       ) : (
         waits !== null && `${waits}.`
       )}
-    </Text>
+    </>
   );
 }
 

@@ -6,7 +6,7 @@ import { servicesQuery } from '../api/services.ts';
 import { AnchorLink } from '../frame/AnchorLink.tsx';
 import { CopyButton } from '../hover/CopyButton.tsx';
 import { BackToJobs } from '../jobs/BackToJobs.tsx';
-import { isLateAt, isNeverDue, isStuckAt, statusAt } from '../jobs/jobState.ts';
+import { isCancelling, isLateAt, isNeverDue, isStuckAt, statusAt } from '../jobs/jobState.ts';
 import { RunLink } from '../runs/RunLink.tsx';
 import { StatusLabel } from '../status/StatusLabel.tsx';
 import { STATUS_WORDS } from '../status/vocabulary.ts';
@@ -64,7 +64,9 @@ function JobState({ job }: { job: JobSummary }) {
   const word = useTicking((nowMs) =>
     status === 'paused' && pausedUntil !== null
       ? `Paused until ${formatInstantWithZone(pausedUntil, zone, { nowMs })}`
-      : STATUS_WORDS[status],
+      : status === 'running' && isCancelling(job)
+        ? 'Cancelling…'
+        : STATUS_WORDS[status],
   );
   // Another pause than the job's own.
   const { data: service } = useQuery({

@@ -1,4 +1,4 @@
-import { SegmentedControl, Skeleton, Stack } from '@mantine/core';
+import { SegmentedControl, Skeleton, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
@@ -60,7 +60,9 @@ export function JobOverview({ job }: { job: JobSummary }) {
           </Loading>
         )
       ) : firstDay === undefined ? (
-        <NoRunsYet job={job} days={days} />
+        <Text>
+          <NoRunsYet job={job} days={days} />
+        </Text>
       ) : (
         <>
           <OverviewFigures stats={data} />

@@ -95,14 +95,18 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
                 {render(id, cell)}
               </div>
             ))}
-            <FailureLine {...cell} />
+            {job.failing !== null && (
+              <div data-part="why">
+                <FailureLine {...cell} />
+              </div>
+            )}
           </div>
         </td>
       ) : (
         layout.columns.map(({ id }) => (
           <td key={id}>
             {render(id, cell)}
-            {id === 'job' && <FailureLine {...cell} />}
+            {id === 'job' && <FailureLine {...cell} below />}
           </td>
         ))
       )}

@@ -27,8 +27,19 @@ export function isStuckAt(job: JobSummary, nowMs: number): boolean {
 }
 
 /** It has an expression, and no date ever matches it: 30 February. */
-export function isNeverDue({ enabled, cronExpression, nextRunAt }: JobSummary): boolean {
-  return enabled && cronExpression !== null && nextRunAt === null;
+export function isNeverDue({
+  enabled,
+  cronExpression,
+  nextRunAt,
+  neverFires = cronExpression !== null && nextRunAt === null,
+}: JobSummary & { neverFires?: boolean }): boolean {
+  return enabled && neverFires;
+}
+
+/** Somebody has cancelled the run under way, and it has not ended yet. */
+export function isCancelling({ running }: JobSummary): boolean {
+  const run: (NonNullable<typeof running> & { cancelRequestedAt?: string | null }) | null = running;
+  return run?.cancelRequestedAt != null;
 }
 
 export function isDueWithin(job: JobSummary, nowMs: number, periodMs: number): boolean {

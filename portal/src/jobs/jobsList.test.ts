@@ -4,7 +4,7 @@ import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { countChoices, filterJobs, type Filters } from './filterJobs.ts';
 import { countMoved, heldOrder } from './heldOrder.ts';
 import { at, failing, jobSummary, NOW, running } from './jobSummary.fixture.ts';
-import { isLateAt, isStuckAt, statusAt } from './jobState.ts';
+import { isCancelling, isLateAt, isNeverDue, isStuckAt, statusAt } from './jobState.ts';
 import { orderJobs } from './orderJobs.ts';
 import { takeOver } from './rowKeys.ts';
 
@@ -33,6 +33,15 @@ describe('status', () => {
     expect(isLateAt(due, NOW + 60_001)).toBe(true);
     expect(isLateAt({ ...due, enabled: false }, NOW + 60_001)).toBe(false);
     expect(isLateAt({ ...due, pausedUntil: at(120_000) }, NOW + 60_001)).toBe(false);
+  });
+
+  it('tells a run that is being cancelled, and a job that the scheduler says is never due', () => {
+    const run = { ...running(1)!, cancelRequestedAt: at(0) };
+    expect(isCancelling(jobSummary({ name: 'a', running: run }))).toBe(true);
+    expect(isCancelling(jobSummary({ name: 'a', running: running(1) }))).toBe(false);
+    const unknown = { ...jobSummary({ name: 'a', nextRunAt: null }), neverFires: false };
+    expect(isNeverDue(unknown)).toBe(false);
+    expect(isNeverDue({ ...unknown, neverFires: true })).toBe(true);
   });
 
   it('is stuck when progress is overdue', () => {

@@ -17,12 +17,18 @@ export function proposals(all: readonly JobSummary[], filters: Filters, nowMs: n
   if (q === undefined) return { words: [], withoutFilters: 0 };
   const withoutFilters = filterJobs(all, { q }, nowMs).length;
   if (withoutFilters > 0) return { words: [], withoutFilters };
-  const names = all.flatMap(({ name, displayName, service }) => [
+  const words = all.flatMap(({ name, displayName, service }) => [
     name,
     displayName.toLowerCase(),
     service,
     ...name.split(/[-._]/),
     ...displayName.toLowerCase().split(/\s+/),
   ]);
-  return { words: closeNames(q.trim(), [...new Set(names)]).slice(0, SHOWN), withoutFilters };
+  // "ledger-export" and "ledger export" find the same.
+  const distinct = Map.groupBy(words, (word) => word.replaceAll(/[-._]/g, ' '));
+  const close = closeNames(
+    q.trim(),
+    [...distinct.values()].map(([first]) => first!),
+  );
+  return { words: close.slice(0, SHOWN), withoutFilters };
 }

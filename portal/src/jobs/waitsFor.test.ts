@@ -12,12 +12,12 @@ test('a child says what it waits for, and why that does not come', () => {
   expect(words([])).toBeNull();
   expect(words(afterClose, close)).toBe('Waits for Billing close to succeed');
   expect(words(afterClose, { ...close, failing: failing(1) })).toBe(
-    'Waits for Billing close to succeed, which is failing',
+    'Waits for Billing close to succeed (it is failing)',
   );
   expect(words(afterClose, { ...close, enabled: false })).toBe(
-    'Waits for Billing close to succeed, which is disabled',
+    'Waits for Billing close to succeed (it is disabled)',
   );
-  expect(words(afterClose)).toBe('Waits for billing-close to succeed, which is not registered');
+  expect(words(afterClose)).toBe('Waits for billing-close to succeed (it is not registered)');
 });
 
 test('several parents are one sentence', () => {
@@ -26,5 +26,6 @@ test('several parents are one sentence', () => {
     { job: 'billing-close', on: 'any' },
     { job: 'dunning', on: 'failure' },
   ];
+  expect(waitsFor({ after, waitingFor: [after[1]!] }, () => dunning)).toBe('Waits for Dunning to fail');
   expect(words(after, close, dunning)).toBe('Waits for Billing close to end; and for Dunning to fail');
 });

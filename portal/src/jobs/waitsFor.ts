@@ -3,12 +3,17 @@ import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 
 const ENDS = { success: 'to succeed', failure: 'to fail', any: 'to end' } as const;
 
-/** Null for a job that follows no other. @param find among the jobs that the page holds */
+type Follower = Pick<JobSummary, 'after'> & {
+  /** Those of them whose end has not come yet. */
+  waitingFor?: readonly { job: string; on: keyof typeof ENDS }[];
+};
+
+/** Null for a job that waits for no other. @param find among the jobs that the page holds */
 export function waitsFor(
-  { after }: Pick<JobSummary, 'after'>,
+  { after, waitingFor = after }: Follower,
   find: (name: string) => JobSummary | undefined,
 ): string | null {
-  const parents = after.map(({ job: name, on }) => {
+  const parents = waitingFor.map(({ job: name, on }) => {
     const parent = find(name);
     return `${parent?.displayName ?? name} ${ENDS[on]}${obstacle(parent, on)}`;
   });
@@ -17,9 +22,9 @@ export function waitsFor(
 
 /** Why that will not come by itself. */
 function obstacle(parent: JobSummary | undefined, on: keyof typeof ENDS): string {
-  if (parent === undefined) return ', which is not registered';
-  if (on === 'success' && parent.failing !== null) return ', which is failing';
-  if (!parent.enabled && parent.running === null) return ', which is disabled';
+  if (parent === undefined) return ' (it is not registered)';
+  if (on === 'success' && parent.failing !== null) return ' (it is failing)';
+  if (!parent.enabled && parent.running === null) return ' (it is disabled)';
   return '';
 }
 

@@ -18,6 +18,15 @@ export function reasonOf(reason: string | null): Sentence {
       ...sentenceOf(holder['more'] ?? ''),
     ];
   }
+  // The one after it may have been missed, too: that it was due is all that is known of it here.
+  const next = /^nothing started it in time, and the occurrence of (?<at>\S+) came after it/u.exec(sentence);
+  if (next?.groups) {
+    return [
+      'nothing started it in time; when that was found, the one of ',
+      { at: next.groups['at'] ?? '' },
+      ' was due as well, and the job makes up only the latest',
+    ];
+  }
   return sentenceOf(sentence);
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { anExecution, anAttempt } from './execution.fixture.ts';
+import { whyInRow } from './whyInRow.ts';
 import { whyRun } from './whyRun.ts';
 import type { Sentence } from './sentence.ts';
 
@@ -39,7 +40,9 @@ test('a missed run says why nothing started it', () => {
       reason:
         'superseded: nothing started it in time, and the occurrence of 2026-11-23T09:00:00.000Z came after it',
     }),
-  ).toBe('Missed: nothing started it in time, and the occurrence of 2026-11-23T09:00:00.000Z came after it');
+  ).toBe(
+    'Missed: nothing started it in time; when that was found, the one of 2026-11-23T09:00:00.000Z was due as well, and the job makes up only the latest',
+  );
 });
 
 test('a cancelled run says who and why', () => {
@@ -57,6 +60,16 @@ test('equal failures of all attempts are said once, with their number', () => {
   expect(why({ status: 'failed', attempts, error_message })).toBe(
     'Failed: mail answered HTTP 503 three times; no attempts left',
   );
+});
+
+test('a row of a list has the cause first, without the service that stands beside it', () => {
+  const attempts = [1, 2, 3].map((attempt) => anAttempt({ attempt, class: 'failed', http_status: 503 }));
+  const error_message = 'mail answered HTTP 503: {"error":"the pool is exhausted"} (attempt 3 of 3)';
+  const inRow = (row: Parameters<typeof anExecution>[0]) => inPlainWords(whyInRow(anExecution(row)));
+  expect(inRow({ status: 'failed', attempts, error_message })).toBe(
+    'HTTP 503: the pool is exhausted (tried three times)',
+  );
+  expect(inRow({ status: 'skipped', reason: 'skipped by ana: holiday' })).toBe('by ana: holiday');
 });
 
 test('attempts that differ leave the last error to speak', () => {

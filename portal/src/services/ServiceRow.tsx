@@ -40,7 +40,7 @@ export function ServiceRow({ service }: { service: Service }) {
       <td className={classes['number']} data-label="Jobs">
         {formatCount(jobs)}
       </td>
-      <td data-label="Failing">
+      <td className={classes['why']} data-label="Failing">
         <Failing service={name} />
       </td>
       <td className={classes['number']} data-label="Running of limit">

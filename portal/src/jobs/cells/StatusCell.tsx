@@ -9,7 +9,7 @@ import { distance } from '../../time/formatRelative.ts';
 import { formatNear } from '../../time/formatInstant.ts';
 import { useTicking } from '../../time/useTicking.ts';
 import type { CellProps } from '../JobRow.tsx';
-import { isLateAt, isNeverDue, isStuckAt, statusAt } from '../jobState.ts';
+import { isCancelling, isLateAt, isNeverDue, isStuckAt, statusAt } from '../jobState.ts';
 import classes from './cells.module.css';
 import { FailingMark, FailingSince } from './FailingMark.tsx';
 
@@ -92,6 +92,7 @@ function statusInWords(
 ): string {
   if (status === 'paused' && job.pausedUntil !== null)
     return `Paused until ${formatNear(job.pausedUntil, zone, { nowMs })}`;
+  if (status === 'running' && isCancelling(job)) return 'Cancelling…';
   if (status === 'running' && job.runningCount > 1) return `${formatCount(job.runningCount)} running`;
   if (status === 'running' && job.running)
     return `Running, ${distance(Math.max(0, nowMs - Date.parse(job.running.startedAt)))}`;
