@@ -37,6 +37,7 @@ import { listExecutions } from './routes/listExecutions.ts';
 import { listHistory } from './routes/listHistory.ts';
 import { listJobs } from './routes/listJobs.ts';
 import { listServices } from './routes/listServices.ts';
+import { listTimeZones } from './routes/listTimeZones.ts';
 import { listUpcoming } from './routes/listUpcoming.ts';
 import { me } from './routes/me.ts';
 import { previewCron } from './routes/previewCron.ts';
@@ -81,6 +82,7 @@ export function createApp(deps: ApiDeps): Koa {
   router.get('/api/services', listServices(deps));
   router.put('/api/services/:service', changeService(deps));
   router.post('/api/cron/preview', previewCron(deps));
+  router.get('/api/time-zones', listTimeZones());
   router.get(`${PORTAL_PATH}{/*path}`, portalFiles(deps));
   return appWith(deps, router);
 }
