@@ -46,6 +46,7 @@ import { reportProgress } from './routes/reportProgress.ts';
 import { rerunExecution } from './routes/rerunExecution.ts';
 import { skipNext } from './routes/skipNext.ts';
 import { triggerJob } from './routes/triggerJob.ts';
+import { unskip } from './routes/unskip.ts';
 
 export function createApp(deps: ApiDeps): Koa {
   // Changes are accepted while Temporal is away, so a process with an API is ready without its pollers.
@@ -62,6 +63,7 @@ export function createApp(deps: ApiDeps): Koa {
   router.post('/api/jobs/:jobName/disable', disableJob(deps));
   router.put('/api/jobs/:jobName/cron', changeCron(deps));
   router.post('/api/jobs/:jobName/skip-next', skipNext(deps));
+  router.post('/api/jobs/:jobName/unskip', unskip(deps));
   router.post('/api/jobs/:jobName/backfill', backfillJob(deps));
   router.get('/api/jobs/:jobName/backfills', listBackfills(deps));
   router.get('/api/jobs/:jobName/dependencies', jobDependencies(deps));

@@ -156,6 +156,10 @@ export const Job = z.object({
   version: z.int(),
   revision: z.int(),
   schedule: z.enum(['applied', 'pending']),
+  /** By its service, changed or not; null = not since this is recorded. */
+  lastRegisteredAt: Instant.nullable(),
+  /** Its service has registered others since (ten minutes later or more), and not this one: it may have been given up. */
+  droppedByService: z.boolean(),
   createdAt: Instant,
   updatedAt: Instant,
 });

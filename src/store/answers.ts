@@ -1,5 +1,6 @@
 // What the database's functions answer, checked where it comes in; the functions are described in supabase/migrations.
 import { z } from 'zod';
+import { Backfill } from '../contract/backfill.ts';
 import { AttemptClass, Execution, ExecutionStatus, JobStats, StatsDay } from '../contract/execution.ts';
 import { AuditEvent, Job } from '../contract/job.ts';
 import { JobSummaryRow } from '../contract/jobSummary.ts';
@@ -171,11 +172,24 @@ export const Stats = z.object({
 
 export const JobAnswer = z.object({ job: Job });
 export const ExecutionAnswer = z.object({ execution: Execution });
+/** What a sentence about a run says of its job. */
+const JobInWords = z.object({ displayName: z.string(), timeZone: z.string() });
 export const Accepted = z.object({
   execution: Execution,
   repeated: z.boolean(),
   /** Workflows of runs that have to make way. */
   cancel: z.array(z.string()),
+  job: JobInWords,
+  /** Why it does not begin at once, as far as can be told. */
+  waits: z.enum(['service_paused', 'service_limit', 'overlap']).nullable(),
+});
+/** `released`: runs of the job's backfills that may begin now. */
+export const CancelledExecution = ExecutionAnswer.extend({ job: JobInWords, released: z.array(Execution) });
+export const CancelledBackfill = z.object({
+  backfill: Backfill,
+  /** Workflows that wait, or whose call is to be aborted. */
+  cancel: z.array(z.string()),
+  released: z.array(Execution),
 });
 /** Workflows of runs that have a place and have not begun. */
 export const Admitted = z.object({ admitted: z.array(z.string()) });

@@ -2,8 +2,7 @@
 
 export interface Database {
   /**
-   * Calls `public.<functionName>(args)`, with `args.source` (portal, api) as the setting `scheduler.source`, which the audit's
-   * rows take theirs from. Takes at most 5 s. A call that timed out may have committed: functions are repeatable.
+   * Calls `public.<functionName>(args)`. Takes at most 5 s. A call that timed out may have committed: functions are repeatable.
    * @throws DatabaseRefusal when the function refused, DatabaseUnavailable when no answer came.
    */
   call(functionName: string, args: object): Promise<unknown>;

@@ -51,8 +51,8 @@ async function withTimeout(client: PoolClient, functionName: string, args: objec
     CALL_TIMEOUT_MS,
   );
   const query = client.query<{ answer: unknown }>(
-    `select public.${escapeIdentifier(functionName)}($1::jsonb) as answer from set_config('scheduler.source', $2, true)`,
-    [JSON.stringify(args), 'source' in args ? args.source : ''],
+    `select public.${escapeIdentifier(functionName)}($1::jsonb) as answer`,
+    [JSON.stringify(args)],
   );
   try {
     return (await Promise.race([query, expired])).rows[0]?.answer;

@@ -14,6 +14,8 @@ import {
   AuditEvents,
   BackfillBasis,
   BeginDecision,
+  CancelledBackfill,
+  CancelledExecution,
   ChangedJob,
   ChangedJobs,
   Cursor,
@@ -52,6 +54,7 @@ import type {
   EventsRequest,
   FeedPosition,
   FeedRequest,
+  OccurrenceChange,
   Registration,
   RerunRequest,
   ServiceChange,
@@ -114,6 +117,7 @@ export function createStore(database: Database) {
       { jobName: string; limit?: number | undefined; cursor?: string | undefined },
       { events: JobEvent[]; nextCursor: string | null }
     >('list_events', z.object({ events: z.array(JobEvent), nextCursor: Cursor })),
+    /** Of a repair: the audit says so, whatever the actor is called. */
     recordJobEvent: verb<
       { jobName: string; actor: string; action: string; before?: unknown; after?: unknown; reason: string },
       object
@@ -183,27 +187,24 @@ export function createStore(database: Database) {
     ),
     cancelBackfill: verb<
       Author & { backfillId: string; reason?: string | undefined },
-      { backfill: Backfill; cancel: string[] }
-    >('cancel_backfill', z.object({ backfill: Backfill, cancel: z.array(z.string()) })),
+      z.infer<typeof CancelledBackfill>
+    >('cancel_backfill', CancelledBackfill),
     releaseBackfills: verb<{ limit: number }, { released: number }>(
       'release_backfills',
       z.object({ released: z.int() }),
     ),
-    skipOccurrence: verb<
-      Author & {
-        jobName: string;
-        revision: number;
-        executionId: string;
-        scheduledFor: string;
-        nextRunAt: string | null;
-        reason?: string | undefined;
-      },
-      { execution: Execution }
-    >('skip_occurrence', ExecutionAnswer),
+    skipOccurrence: verb<OccurrenceChange & { executionId: string }, { execution: Execution }>(
+      'skip_occurrence',
+      ExecutionAnswer,
+    ),
+    unskipOccurrence: verb<OccurrenceChange, { executionId: string }>(
+      'unskip_occurrence',
+      z.object({ executionId: z.string() }),
+    ),
     cancelExecution: verb<
       Author & { executionId: string; reason?: string | undefined },
-      { execution: Execution }
-    >('cancel_execution', ExecutionAnswer),
+      z.infer<typeof CancelledExecution>
+    >('cancel_execution', CancelledExecution),
     beginExecution: verb<BeginRequest, BeginDecision>('begin_execution', BeginDecision),
     startAttempt: verb<AttemptOf & { tokenHash: string }, { execution: Execution }>(
       'start_attempt',
@@ -367,6 +368,8 @@ const REFUSALS: Record<string, ErrorCode> = {
   SJ015: 'DEPENDENCY_CYCLE',
   SJ016: 'BACKFILL_NOT_FOUND',
   SJ017: 'NOTHING_TO_BACKFILL',
+  SJ023: 'DEPENDENCIES_TOO_MANY',
+  SJ024: 'NOTHING_TO_UNSKIP',
 };
 
 function asSchedulerError(functionName: string, cause: unknown): SchedulerError {

@@ -1,6 +1,7 @@
 // Occurrences that are made up, one after the other, and runs at one instant.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Execution } from '../../src/contract/execution.ts';
+import { instantInWords } from '../../src/domain/instantInWords.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 import { holdCalls, SUCCESS } from '../support/testService.ts';
 
@@ -182,7 +183,10 @@ it('runs once at an instant, asked for by a trigger', async () => {
     reason: 'month end',
   });
   expect(status).toBe(202);
-  expect(body).toMatchObject({ scheduledFor: runAt, message: `job "once" runs once at ${runAt}` });
+  expect(body).toMatchObject({
+    scheduledFor: runAt,
+    message: `"once" runs once on ${instantInWords(runAt, 'UTC')}`,
+  });
   expect((await scheduler.job('once')).nextRunAt).toBe(runAt);
   expect((await scheduler.api('GET', '/api/jobs/once/upcoming')).body.upcoming).toEqual([
     { executionId: body.executionId, scheduledFor: runAt, planned: true },

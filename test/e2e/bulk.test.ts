@@ -24,7 +24,7 @@ it('disables many jobs with a reason, and says which do not exist', async () => 
   });
   expect({ status, body }).toMatchObject({
     status: 200,
-    body: { success: false, message: 'disable: done for 12 of 13 jobs' },
+    body: { success: false, message: '12 of 13 jobs are disabled', bulkId: expect.any(String) },
   });
   expect(body.results).toEqual([
     {

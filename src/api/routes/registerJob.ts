@@ -7,12 +7,14 @@ import { cronWarnings } from '../../domain/cron/cronWarnings.ts';
 import { parseCron } from '../../domain/cron/parseCron.ts';
 import { assertTimeZone } from '../../domain/cron/timeZones.ts';
 import { SchedulerError } from '../../domain/errors.ts';
+import { instantInWords } from '../../domain/instantInWords.ts';
 import { serviceUrlVariable } from '../../domain/identifiers.ts';
 import type { Warning } from '../../domain/warning.ts';
 import { applyChange } from '../applyChange.ts';
 import { dependencyWarnings } from '../dependencyWarnings.ts';
 import { entityTag } from '../changeBody.ts';
 import type { ApiDeps } from '../deps.ts';
+import { whenWithoutSchedule } from '../nextRun.ts';
 import { unknownFieldWarnings, validate } from '../validate.ts';
 
 export function registerJob(deps: ApiDeps): RouterMiddleware {
@@ -40,7 +42,7 @@ export function registerJob(deps: ApiDeps): RouterMiddleware {
     ctx.set('etag', entityTag(job));
     ctx.body = {
       success: true,
-      message: `job "${name}" ${created ? 'registered' : 'is up to date'}; ${nextRunInWords(applied)}`,
+      message: `job "${name}" ${created ? 'registered' : 'is up to date'}; ${whenInWords(applied)}`,
       job: applied,
       warnings: [
         ...registrationWarnings(body),
@@ -89,10 +91,9 @@ function runAtWarnings({ runAt }: Job): Warning[] {
   return [{ code: 'RUN_AT_PASSED', field: 'runAt', message: `${runAt} is over; it is no run to come` }];
 }
 
-function nextRunInWords({ enabled, nextRunAt, after }: Job): string {
-  if (!enabled) return 'it is disabled';
-  if (nextRunAt !== null) return `next run ${nextRunAt}`;
-  return after.length > 0
-    ? `it runs after ${after.map((parent) => parent.job).join(', ')}`
-    : 'it runs only when triggered';
+function whenInWords(job: Job): string {
+  if (!job.enabled) return 'it is disabled';
+  return job.nextRunAt === null
+    ? whenWithoutSchedule(job)
+    : `next run ${instantInWords(job.nextRunAt, job.timeZone)}`;
 }
