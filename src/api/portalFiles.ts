@@ -1,4 +1,5 @@
 // GET /admin/scheduler: the files of the built portal. Below it every address of a view is answered with the one page.
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
@@ -20,7 +21,6 @@ export function portalFiles({
   log,
 }: Pick<ApiDeps, 'portalFolder' | 'config' | 'log'>): RouterMiddleware {
   const page = join(portalFolder, 'index.html');
-  const securityPolicy = contentSecurityPolicy(config.frontendUrl);
   // Whose messages the portal listens to when it is embedded.
   const host =
     config.frontendUrl === undefined
@@ -52,7 +52,10 @@ export function portalFiles({
       ctx.body = NOT_BUILT;
       return;
     }
-    ctx.set('content-security-policy', securityPolicy);
+    ctx.set(
+      'content-security-policy',
+      contentSecurityPolicy(config.frontendUrl, inlineScripts(html.toString())),
+    );
     ctx.set('referrer-policy', 'same-origin');
     ctx.type = 'html';
     ctx.body = html.toString().replace('<head>', `<head>\n    <base href="${toPortal(path)}" />${host}`);
@@ -69,12 +72,23 @@ function toPortal(path: string): string {
   return depth === 0 ? './' : '../'.repeat(depth);
 }
 
-/** Mantine writes its colour variables into a style element, hence 'unsafe-inline' for styles; scripts are files of ours. */
-function contentSecurityPolicy(frontendUrl: string | undefined): string {
+/** Hashes of what the page runs before its files are there (index.html). */
+function inlineScripts(html: string): string {
+  const scripts = [...html.matchAll(/<script>(?<code>.*?)<\/script>/gs)];
+  return scripts
+    .map(({ groups }) => ` 'sha256-${createHash('sha256').update(groups!['code']!).digest('base64')}'`)
+    .join('');
+}
+
+/**
+ * Mantine writes its colour variables into a style element, hence 'unsafe-inline' for styles; scripts are files of ours,
+ * and what `inlineScripts` names.
+ */
+function contentSecurityPolicy(frontendUrl: string | undefined, scripts: string): string {
   const embedders = frontendUrl === undefined ? '' : ` ${new URL(frontendUrl).origin}`;
   return [
     "default-src 'none'",
-    "script-src 'self'",
+    `script-src 'self'${scripts}`,
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",

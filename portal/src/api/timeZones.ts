@@ -6,7 +6,7 @@ export interface ZoneName {
   /** Other names of the same clocks: older spellings, and what people search for. */
   aliases: readonly string[];
   /** What people call its clocks, in summer or winter: IST, EDT. */
-  abbreviations?: readonly string[];
+  abbreviations: readonly string[];
 }
 
 export const timeZonesQuery = queryOptions({

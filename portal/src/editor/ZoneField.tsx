@@ -7,7 +7,11 @@ import { findZones, zoneChoices } from './zoneChoices.ts';
 
 const SHOWN = 100;
 /** Until the scheduler has told its own, and while it does not answer. */
-const OF_BROWSER = Intl.supportedValuesOf('timeZone').map((name) => ({ name, aliases: [] }));
+const OF_BROWSER = Intl.supportedValuesOf('timeZone').map((name) => ({
+  name,
+  aliases: [],
+  abbreviations: [],
+}));
 
 export function ZoneField({
   jobZone,

@@ -3,12 +3,12 @@ import { findZones, zoneChoices } from './zoneChoices.ts';
 
 const ZONES = [
   { name: 'America/New_York', aliases: ['US/Eastern'], abbreviations: ['EDT'] },
-  { name: 'America/Sao_Paulo', aliases: ['Brazil/East'] },
+  { name: 'America/Sao_Paulo', aliases: ['Brazil/East'], abbreviations: ['BRT'] },
   { name: 'Asia/Kolkata', aliases: ['Asia/Calcutta'], abbreviations: ['IST'] },
-  { name: 'Europe/Kyiv', aliases: ['Europe/Kiev'] },
+  { name: 'Europe/Kyiv', aliases: ['Europe/Kiev'], abbreviations: ['EEST'] },
   { name: 'Europe/London', aliases: ['GB'], abbreviations: ['BST'] },
-  { name: 'Pacific/Apia', aliases: [] },
-  { name: 'UTC', aliases: ['Etc/UTC', 'GMT', 'Zulu'] },
+  { name: 'Pacific/Apia', aliases: [], abbreviations: [] },
+  { name: 'UTC', aliases: ['Etc/UTC', 'GMT', 'Zulu'], abbreviations: [] },
 ];
 const WINTER = new Date('2027-01-12T08:00:00.000Z');
 const values = (choices: readonly { value: string }[]) => choices.map(({ value }) => value);

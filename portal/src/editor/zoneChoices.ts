@@ -20,7 +20,7 @@ export function zoneChoices(zones: readonly ZoneName[], ownZones: readonly strin
   const newestNameOf = (zone: string) => zones.find(({ aliases }) => aliases.includes(zone))?.name ?? zone;
   const first = new Set(['UTC', newestNameOf(viewerZone), ...ownZones]);
   return [...new Set([...first, ...known.keys()])].map((name) =>
-    zoneChoice(known.get(name) ?? { name, aliases: [] }, at),
+    zoneChoice(known.get(name) ?? { name, aliases: [], abbreviations: [] }, at),
   );
 }
 
@@ -37,7 +37,7 @@ export function findZones(choices: readonly ZoneChoice[], search: string): ZoneC
     .map(({ choice }) => choice);
 }
 
-function zoneChoice({ name, aliases, abbreviations = [] }: ZoneName, at: Date): ZoneChoice {
+function zoneChoice({ name, aliases, abbreviations }: ZoneName, at: Date): ZoneChoice {
   const offset = offsetOf(name, at);
   return {
     value: name,

@@ -9,6 +9,7 @@ const inPlainWords = (sentence: Sentence) =>
   sentence
     .map((part) => (typeof part === 'string' ? part : 'at' in part ? part.at : `[${part.words}]`))
     .join('');
+const inRow = (row: Parameters<typeof anExecution>[0]) => inPlainWords(whyInRow(anExecution(row)));
 const why = (row: Parameters<typeof anExecution>[0]) => inPlainWords(whyRun(anExecution(row)));
 
 test('a skipped run names the run that was in the way, as a link', () => {
@@ -65,7 +66,6 @@ test('equal failures of all attempts are said once, with their number', () => {
 test('a row of a list has the cause first, without the service that stands beside it', () => {
   const attempts = [1, 2, 3].map((attempt) => anAttempt({ attempt, class: 'failed', http_status: 503 }));
   const error_message = 'mail answered HTTP 503: {"error":"the pool is exhausted"} (attempt 3 of 3)';
-  const inRow = (row: Parameters<typeof anExecution>[0]) => inPlainWords(whyInRow(anExecution(row)));
   expect(inRow({ status: 'failed', attempts, error_message })).toBe(
     'HTTP 503: the pool is exhausted (tried three times)',
   );
