@@ -5,6 +5,7 @@ import { createTestDatabase } from '../../test/support/testDatabase.ts';
 import { JobSettings } from '../contract/job.ts';
 import { createPgDatabase } from './pgDatabase.ts';
 import { createStore, type Store } from './store.ts';
+import { parseJsonText } from './jsonText.ts';
 
 let testDatabase: Awaited<ReturnType<typeof createTestDatabase>>;
 let database: ReturnType<typeof createPgDatabase>;
@@ -54,7 +55,7 @@ async function backfill(jobName: string, hours: number[]): Promise<string> {
 /** Runs of the job that may begin. */
 async function inLine(jobName: string) {
   const { executions } = await store.listHistory({ jobName, limit: 100 });
-  return executions.filter(({ status, awaits }) => status === 'queued' && awaits === null);
+  return parseJsonText(executions).filter(({ status, awaits }) => status === 'queued' && awaits === null);
 }
 
 /** The hours in which the job's runs go, one by one, until none may begin. */

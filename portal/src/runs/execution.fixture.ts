@@ -45,6 +45,7 @@ export function anExecution(named: Partial<Execution> = {}): Execution {
     planned: false,
     workflow_id: 'job:digest-2026-11-23T09:00:00Z',
     run_id: null,
+    late_report: null,
     ...named,
   };
 }
