@@ -4,7 +4,7 @@ import type { Config } from '../../config.ts';
 import { isReservedVariable } from '../../config.ts';
 import { JobRegistration, JobSettings, UNSUPPORTED_SETTINGS, type Job } from '../../contract/job.ts';
 import { cronWarnings } from '../../domain/cron/cronWarnings.ts';
-import { parseCron } from '../../domain/cron/parseCron.ts';
+import { assertCron } from '../../domain/cron/parseCron.ts';
 import { assertTimeZone } from '../../domain/cron/timeZones.ts';
 import { SchedulerError } from '../../domain/errors.ts';
 import { serviceUrlVariable } from '../../domain/identifiers.ts';
@@ -23,7 +23,7 @@ export function registerJob(deps: ApiDeps): RouterMiddleware {
     requireServiceUrl(deps.config, service);
     const declared = JobSettings.parse({ ...registration, timeZone: assertTimeZone(registration.timeZone) });
     const { cronExpression, timeZone } = declared;
-    if (cronExpression !== null) parseCron(cronExpression, name);
+    if (cronExpression !== null) assertCron(cronExpression, name);
 
     const { job, created, unregisteredParents } = await deps.store.registerJob({
       name,
