@@ -91,6 +91,7 @@ export async function startScheduler(
   const server = await serve(config.role === 'worker' ? createHealthApp(deps) : createApp(deps), config);
   log.info({ url: server.url, role: config.role, version: packageJson.version }, 'scheduler listens');
   if (!config.production) log.warn(OPEN_MODE);
+  log.info({ addresses: Object.fromEntries(config.serviceUrls) }, 'services that jobs may call');
 
   return {
     url: server.url,

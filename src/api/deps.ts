@@ -17,7 +17,14 @@ export interface HealthDeps {
   pollersRun(): boolean;
   config: Pick<
     Config,
-    'host' | 'port' | 'publicUrl' | 'frontendUrl' | 'temporalUiUrl' | 'serviceUrls' | 'production'
+    | 'host'
+    | 'port'
+    | 'publicUrl'
+    | 'frontendUrl'
+    | 'temporalUiUrl'
+    | 'services'
+    | 'serviceUrls'
+    | 'production'
   >;
   version: string;
   /** The rules of time zones that this process goes by. */

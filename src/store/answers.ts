@@ -225,8 +225,8 @@ export const Summaries = z.object({
 });
 
 /** `next`: where the following page begins. */
+/** Where a list of executions goes on. */
 export const Feed = z.object({
-  executions: z.array(Execution),
   next: z.object({ at: z.string(), id: z.string() }).nullable(),
 });
 

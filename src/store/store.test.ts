@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase } from '../../test/support/testDatabase.ts';
 import { JobSettings } from '../contract/job.ts';
 import { occurrenceExecutionId } from '../domain/identifiers.ts';
+import { parseJsonText } from './jsonText.ts';
 import { createPgDatabase } from './pgDatabase.ts';
 import { createStore, type Store } from './store.ts';
 
@@ -324,7 +325,7 @@ it('cancels what has not begun when a job is deleted, and keeps its history and 
   await store.finishExecution({ executionId: running.id, status: 'completed' });
   await expect(store.getJob({ jobName })).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
   const { executions } = await store.listHistory({ jobName, limit: 10, offset: 0 });
-  expect(executions.map(({ status, reason }) => [status, reason])).toEqual([
+  expect(parseJsonText(executions).map(({ status, reason }) => [status, reason])).toEqual([
     ['cancelled', 'job deleted'],
     ['completed', null],
   ]);
@@ -436,15 +437,14 @@ it('pages through jobs, and finds them by text, service and status', async () =>
     await aJob({}, 'paging'),
   ];
   const first = await store.listJobs({ service: 'paging', limit: 2 });
-  expect(first.jobs.map(({ name }) => name)).toEqual(names.slice(0, 2));
+  expect(parseJsonText(first.jobs).map(({ name }) => name)).toEqual(names.slice(0, 2));
   const second = await store.listJobs({ service: 'paging', limit: 2, cursor: first.nextCursor! });
-  expect(second).toMatchObject({ jobs: [{ name: names[2] }], nextCursor: null });
-  expect((await store.listJobs({ service: 'paging', status: 'disabled' })).jobs).toMatchObject([
-    { name: names[1] },
-  ]);
-  expect((await store.listJobs({ search: names[0]!.toUpperCase() })).jobs[0]).toMatchObject({
-    name: names[0],
-  });
+  expect(second.nextCursor).toBeNull();
+  expect(parseJsonText(second.jobs)).toMatchObject([{ name: names[2] }]);
+  const disabled = await store.listJobs({ service: 'paging', status: 'disabled' });
+  expect(parseJsonText(disabled.jobs)).toMatchObject([{ name: names[1] }]);
+  const found = await store.listJobs({ search: names[0]!.toUpperCase() });
+  expect(parseJsonText(found.jobs)[0]).toMatchObject({ name: names[0] });
 });
 
 it('computes statistics over executions that ran, with a null average when none did', async () => {

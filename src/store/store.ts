@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Backfill } from '../contract/backfill.ts';
 import { Dependencies } from '../contract/dependencies.ts';
-import { Execution, type Progress } from '../contract/execution.ts';
+import { Execution, type ListedExecution, type Progress } from '../contract/execution.ts';
 import { Job, JobEvent, type OperatorSettings } from '../contract/job.ts';
 import { Service } from '../contract/service.ts';
 import type { CompilerInputs, ScheduleInputs } from '../domain/cron/scheduleInputs.ts';
@@ -46,6 +46,7 @@ import {
   UndeliveredEnd,
   UnfinishedExecution,
 } from './answers.ts';
+import { jsonText, type JsonText } from './jsonText.ts';
 import { DatabaseFault, DatabaseRefusal, DatabaseUnavailable, type Database } from './database.ts';
 import type {
   AttemptEnd,
@@ -98,8 +99,9 @@ export function createStore(database: Database) {
         limit?: number | undefined;
         cursor?: string | undefined;
       },
-      { jobs: Job[]; nextCursor: string | null }
-    >('list_jobs', z.object({ jobs: z.array(Job), nextCursor: Cursor })),
+      { jobs: JsonText<Job[]>; nextCursor: string | null }
+    >('list_jobs', z.object({ jobs: jsonText<Job[]>(), nextCursor: Cursor })),
+    jobsVersion: verb<object, { version: string }>('jobs_version', z.object({ version: z.string() })),
     countJobs: verb<object, { count: number; pending: number }>(
       'count_jobs',
       z.object({ count: z.int(), pending: z.int() }),
@@ -250,14 +252,27 @@ export function createStore(database: Database) {
     getExecution: verb<{ executionId: string }, { execution: Execution }>('get_execution', ExecutionAnswer),
     listHistory: verb<
       { jobName: string; offset?: number | undefined } & FeedRequest,
-      { executions: Execution[]; total: number; next: FeedPosition | null }
-    >('list_history', Feed.extend({ total: z.int() })),
+      {
+        executions: JsonText<Execution[]>;
+        total: number;
+        totalIsAtLeast: boolean;
+        next: FeedPosition | null;
+      }
+    >(
+      'list_history',
+      Feed.extend({ executions: jsonText<Execution[]>(), total: z.int(), totalIsAtLeast: z.boolean() }),
+    ),
     listExecutions: verb<
-      { jobs?: string[] | undefined; services?: string[] | undefined } & FeedRequest,
-      { executions: Execution[]; next: FeedPosition | null }
-    >('list_executions', Feed),
+      { jobs?: string[] | undefined; services?: string[] | undefined; full?: boolean } & FeedRequest,
+      { executions: JsonText<ListedExecution[] | Execution[]>; next: FeedPosition | null }
+    >('list_executions', Feed.extend({ executions: jsonText<ListedExecution[] | Execution[]>() })),
     listSummaries: verb<
-      { since?: string | undefined; jobName?: string | undefined; cursor?: string | undefined },
+      {
+        since?: string | undefined;
+        jobName?: string | undefined;
+        cursor?: string | undefined;
+        limit?: number;
+      },
       z.infer<typeof Summaries>
     >('list_summaries', Summaries),
     listAllEvents: verb<EventsRequest, z.infer<typeof AuditEvents>>('list_all_events', AuditEvents),

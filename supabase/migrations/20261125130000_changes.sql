@@ -9,10 +9,15 @@ alter table public.job_events
   add column bulk_id uuid;
 comment on column public.job_events.source is 'By way of what: portal, api, registration or reconcile.';
 comment on column public.job_events.bulk_id is 'Shared by all events of one request that changed many jobs.';
--- The actions of the repair loop, by which its events of the past are told from those of somebody of that name.
-update public.job_events set source = case when action = 'registered' then 'registration' else 'reconcile' end
-where action = 'registered' or (actor = 'reconcile' and action in ('schedule repaired', 'occurrences recorded', 'run completed',
-  'run failed', 'run cancelled') and source = 'api');
+-- By the actions of the repair loop its events of the past are told from those of somebody of that name.
+update public.job_events set source = case
+  when action = 'registered' then 'registration'
+  when actor = 'reconcile' and source <> 'portal' and (
+    action in ('schedule repaired', 'occurrences recorded', 'run completed', 'run failed')
+    or (action = 'run cancelled' and reason like '%before the run had finished%')) then 'reconcile'
+  when source in ('registration', 'reconcile') then 'api'
+  else source end
+where actor = 'reconcile' or action = 'registered' or source in ('registration', 'reconcile');
 alter table public.job_events
   add constraint job_events_source_check check (source in ('portal', 'api', 'registration', 'reconcile'));
 
@@ -101,7 +106,9 @@ begin
   with recursive ancestors (name) as (
     select edge->>'job' from jsonb_array_elements(job.after) edge
     union
-    select e.parent from ancestors a join public.dependency_edges e on e.child = a.name where a.name <> job.job_name)
+    -- `offset 0`: by the index, once for each job. The planner takes the walk for one big join and would read the whole table per step.
+    select up.parent from ancestors a, lateral (
+      select e.parent from public.dependency_edges e where e.child = a.name offset 0) up where a.name <> job.job_name)
   select count(*), bool_or(name = job.job_name) into visited, closes from (select name from ancestors limit most + 1) walked;
   if closes then
     perform scheduler_internal.refuse('SJ015', format('job "%s" would wait for itself: %s; take one of these out of its "after"',
@@ -126,8 +133,9 @@ declare
 begin
   while not job.job_name = any (level) loop
     levels := levels || to_jsonb(level);
-    level := array(select distinct e.parent from public.dependency_edges e
-      where e.child = any (level) and e.parent <> all (seen));
+    level := array(select up.parent from unnest(level) below, lateral (
+        select e.parent from public.dependency_edges e where e.child = below offset 0) up
+      except select unnest(seen));
     seen := seen || level;
   end loop;
   for depth in reverse coalesce(cardinality(levels), 0) .. 1 loop
@@ -155,9 +163,11 @@ begin
   end if;
   with recursive
     above (name) as (
-      select wanted union select e.parent from above a join public.dependency_edges e on e.child = a.name),
+      select wanted union select up.parent from above a, lateral (
+        select e.parent from public.dependency_edges e where e.child = a.name offset 0) up),
     below (name) as (
-      select wanted union select e.child from below b join public.dependency_edges e on e.parent = b.name),
+      select wanted union select down.child from below b, lateral (
+        select e.child from public.dependency_edges e where e.parent = b.name offset 0) down),
     found as (
       select name, row_number() over () as distance from (select name from above limit most + 1) up
       union all
@@ -716,7 +726,7 @@ end $$;
 
 -- What the run that was just accepted will wait for, as far as can be told: service_paused, service_limit (its places are taken
 -- by runs that go on or were accepted before), overlap; null = it begins at once.
-create function scheduler_internal.waits_for(execution public.scheduled_jobs, job public.job_schedules) returns text
+create function scheduler_internal.waits_for(execution public.scheduled_jobs, job public.job_schedules, gate public.services) returns text
 language sql stable set search_path = '' as $$
   select case
     when execution.status <> 'queued' or execution.awaits is not null then null
@@ -726,7 +736,6 @@ language sql stable set search_path = '' as $$
     when job.overlap in ('queue', 'cancel_running') and exists (select from public.scheduled_jobs e where e.job_name = job.job_name
       and e.id <> execution.id and (e.status = 'running' or (e.status = 'queued' and e.awaits is null))) then 'overlap'
     when job.overlap = 'skip' and scheduler_internal.backfill_runs(job.job_name) then 'overlap' end
-  from public.services gate where gate.service = execution.service
 $$;
 
 -- {executionId, jobName, config?, userId?, reason?, runAt?: ISO, triggeredBy, requestHash, parentExecutionIds?} -> {execution,
@@ -736,6 +745,9 @@ $$;
 create or replace function public.accept_trigger(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
+  -- Locked first, where it limits anything: of runs that are accepted at once, each knows of those before it.
+  gate constant public.services := scheduler_internal.service_gate(
+    (select service from public.job_schedules where job_name = args->>'jobName'));
   job public.job_schedules := scheduler_internal.locked_job(args->>'jobName');
   wanted constant uuid := args->>'executionId';
   execution public.scheduled_jobs;
@@ -780,7 +792,7 @@ begin
   end if;
   return jsonb_build_object('execution', scheduler_internal.execution_json(execution), 'repeated', repeated, 'cancel', told,
     'job', jsonb_build_object('displayName', job.display_name, 'timeZone', job.time_zone),
-    'waits', scheduler_internal.waits_for(execution, job));
+    'waits', scheduler_internal.waits_for(execution, job, gate));
 end $$;
 
 select scheduler_internal.restrict_functions();

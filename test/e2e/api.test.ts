@@ -92,6 +92,7 @@ const refusals: [string, object, string, RegExp][] = [
   ['an unknown zone', { timeZone: 'Europe/Londn' }, 'INVALID_SETTING', /did you mean "Europe\/London"/],
   ['an unknown service', { service: 'nobody' }, 'SERVICE_URL_MISSING', /set NOBODY_URL/],
   ["the scheduler's own setting", { service: 'database' }, 'SERVICE_NAME_RESERVED', /DATABASE_URL/],
+  ["a platform's variable", { service: 'vault' }, 'SERVICE_NAME_RESERVED', /VAULT_URL.*list the services/],
   ['a priority out of range', { priority: 6 }, 'VALIDATION_FAILED', /priority/],
   ['a heartbeat too short', { heartbeatSeconds: 5 }, 'VALIDATION_FAILED', /heartbeatSeconds/],
   ['an unknown overlap', { overlap: 'often' }, 'VALIDATION_FAILED', /overlap/],
@@ -102,6 +103,9 @@ const refusals: [string, object, string, RegExp][] = [
   ['a way out of the prefix', { endpoint: '/a/%2e%2e/b' }, 'VALIDATION_FAILED', /endpoint/],
   ['a way out before a query', { endpoint: '/a/..?b' }, 'VALIDATION_FAILED', /endpoint/],
   ['a way out before a fragment', { endpoint: '/a/..#b' }, 'VALIDATION_FAILED', /endpoint/],
+  ['a way out by a path parameter', { endpoint: '/a/..;x/b' }, 'VALIDATION_FAILED', /endpoint/],
+  ['a way out that is encoded twice', { endpoint: '/a/%252e%252E/b' }, 'VALIDATION_FAILED', /endpoint/],
+  ['a slash that is encoded twice', { endpoint: '/a%25252fb' }, 'VALIDATION_FAILED', /endpoint/],
   ['a backslash', { endpoint: '/a\\b' }, 'VALIDATION_FAILED', /endpoint/],
   ['a control character', { endpoint: '/a\nb' }, 'VALIDATION_FAILED', /endpoint/],
 ];

@@ -11,6 +11,7 @@ import type { Execution } from '../../src/contract/execution.ts';
 import type { Job } from '../../src/contract/job.ts';
 import type { ZoneData } from '../../src/domain/cron/zoneData.ts';
 import { startScheduler, type Scheduler } from '../../src/main.ts';
+import { parseJsonText } from '../../src/store/jsonText.ts';
 import { createPgDatabase } from '../../src/store/pgDatabase.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 import { installRuntime } from '../../src/worker/createWorker.ts';
@@ -86,6 +87,7 @@ export async function startTestScheduler(
     SHUTDOWN_GRACE_SECONDS: '1',
     TEST_SERVICE_URL: service.url,
     ABSENT_SERVICE_URL: `http://127.0.0.1:${absentPort}`,
+    ...(options.environment?.['NODE_ENV'] === 'production' && { SERVICES: 'test-service,absent-service' }),
     ...options.environment,
   };
   const connection = Connection.lazy({ address });
@@ -131,7 +133,7 @@ export async function startTestScheduler(
     };
   }
   async function history(name: string): Promise<Execution[]> {
-    return (await store.listHistory({ jobName: name, limit: 1_000, offset: 0 })).executions;
+    return parseJsonText((await store.listHistory({ jobName: name, limit: 1_000, offset: 0 })).executions);
   }
 
   return {

@@ -11,6 +11,7 @@ const WORDS: Record<string, string> = {
   deleted: 'deleted',
   'run cancelled': 'cancelled a run of',
   'occurrence skipped': 'skipped an occurrence of',
+  'skip undone': 'undid the skip of an occurrence of',
   'schedule repaired': 'repaired the schedule of',
   'occurrences recorded': 'recorded what had not run of',
   'backfill started': 'started a backfill of',
@@ -27,6 +28,7 @@ export const ACTIONS = [
   'deleted',
   'run cancelled',
   'occurrence skipped',
+  'skip undone',
   'backfill started',
   'backfill cancelled',
 ];

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Execution } from '../../../src/contract/execution.ts';
+import type { ExecutionRow as Execution } from '../../../src/contract/execution.ts';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { StatusLabel } from '../status/StatusLabel.tsx';
 import { formatDuration } from '../time/formatDuration.ts';
@@ -9,7 +9,7 @@ import { rowTime } from './rowTime.ts';
 import { RunRow } from './RunRow.tsx';
 import { SentenceText } from './SentenceText.tsx';
 import { triggeredBy } from './triggeredBy.ts';
-import { withoutOutcome } from './withoutOutcome.ts';
+import { whyInRow } from './whyInRow.ts';
 import classes from './RunTable.module.css';
 
 /** @param children what stands above the reason: the mark of a group */
@@ -39,7 +39,7 @@ export function PastRunRow({
       <td>{triggeredBy(run)}</td>
       <td className={classes['reason']}>
         {children}
-        <SentenceText sentence={withoutOutcome(run)} zone={job?.timeZone} />
+        <SentenceText sentence={whyInRow(run)} zone={job?.timeZone} />
       </td>
     </RunRow>
   );
