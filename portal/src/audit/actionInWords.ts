@@ -12,6 +12,7 @@ const WORDS: Record<string, string> = {
   'run cancelled': 'cancelled a run of',
   'occurrence skipped': 'skipped an occurrence of',
   'schedule repaired': 'repaired the schedule of',
+  'schedule compiled anew': 'compiled anew the schedule of',
   'occurrences recorded': 'recorded what had not run of',
   'backfill started': 'started a backfill of',
   'backfill cancelled': 'cancelled a backfill of',
