@@ -44,6 +44,7 @@ export function anExecution(named: Partial<Execution> = {}): Execution {
     awaits: null,
     workflow_id: 'job:digest-2026-11-23T09:00:00Z',
     run_id: null,
+    late_report: null,
     ...named,
   };
 }
