@@ -10,6 +10,19 @@ export default defineConfig(({ command }) => ({
   plugins: [
     react(),
     {
+      name: 'styles-after-shell',
+      apply: 'build',
+      // A style sheet in the head would keep the shell from being drawn until it is there.
+      transformIndexHtml: {
+        order: 'post',
+        handler: (html) => {
+          const styles = /\n *<link rel="stylesheet"[^>]*>/.exec(html)?.[0];
+          if (styles === undefined) throw new Error('the page has no style sheet');
+          return html.replace(styles, '').replace(/(?=\n *<noscript>)/, styles);
+        },
+      },
+    },
+    {
       name: 'base-element',
       apply: 'serve',
       transformIndexHtml: () => [
@@ -22,6 +35,8 @@ export default defineConfig(({ command }) => ({
     // Below this Vite would put assets into the code as data: addresses.
     assetsInlineLimit: 0,
     manifest: true,
+    // All of it in the first view (5 kB more): a style sheet that could not be fetched with its code is not asked for again.
+    cssCodeSplit: false,
     chunkSizeWarningLimit: 1_000,
   },
   server: { proxy: { '/api': SCHEDULER_URL, '/health': SCHEDULER_URL } },

@@ -3,13 +3,16 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
-  lazyRouteComponent,
   redirect,
   retainSearchParams,
 } from '@tanstack/react-router';
 import { PORTAL_PATH } from './api/address.ts';
 import { auditSearch } from './audit/auditSearch.ts';
+import { FailedPage } from './frame/FailedPage.tsx';
+import { FailedRoute } from './frame/FailedRoute.tsx';
 import { Frame } from './frame/Frame.tsx';
+import { lazyView } from './frame/lazyView.tsx';
+import { NoSuchPage } from './frame/NoSuchPage.tsx';
 import { JOB_TABS, jobSearch, type JobTab } from './job/jobSearch.ts';
 import { JobsPage } from './jobs/JobsPage.tsx';
 import { jobsSearch } from './jobs/jobsSearch.ts';
@@ -19,6 +22,7 @@ import { parseSearch, stringifySearch } from './search/urlSearch.ts';
 
 const root = createRootRoute({
   component: Frame,
+  errorComponent: FailedPage,
   validateSearch: frameSearch,
   search: { middlewares: [retainSearchParams(['tz'])] },
 });
@@ -47,24 +51,24 @@ const job = createRoute({
     stringify: ({ name, tab }) => ({ name, tab }),
   },
   validateSearch: jobSearch,
-  component: lazyRouteComponent(() => import('./job/JobPage.tsx'), 'JobPage'),
+  component: lazyView('the job’s page', async () => (await import('./job/JobPage.tsx')).JobPage),
 });
 const runs = createRoute({
   getParentRoute: () => root,
   path: '/runs',
   validateSearch: runsSearch,
-  component: lazyRouteComponent(() => import('./runs/RunsPage.tsx'), 'RunsPage'),
+  component: lazyView('the runs', async () => (await import('./runs/RunsPage.tsx')).RunsPage),
 });
 const services = createRoute({
   getParentRoute: () => root,
   path: '/services',
-  component: lazyRouteComponent(() => import('./services/ServicesPage.tsx'), 'ServicesPage'),
+  component: lazyView('the services', async () => (await import('./services/ServicesPage.tsx')).ServicesPage),
 });
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
   validateSearch: auditSearch,
-  component: lazyRouteComponent(() => import('./audit/AuditPage.tsx'), 'AuditPage'),
+  component: lazyView('the audit trail', async () => (await import('./audit/AuditPage.tsx')).AuditPage),
 });
 
 export const router = createRouter({
@@ -72,6 +76,10 @@ export const router = createRouter({
   basepath: PORTAL_PATH,
   parseSearch,
   stringifySearch,
+  defaultErrorComponent: FailedRoute,
+  defaultNotFoundComponent: NoSuchPage,
+  // main.tsx has ours; the router's is in a language of its own.
+  disableGlobalCatchBoundary: true,
   defaultPreload: 'intent',
   defaultPreloadDelay: 100,
   scrollRestoration: true,

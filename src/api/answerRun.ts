@@ -1,9 +1,12 @@
 // Starts an accepted run, and answers with its result once it has one, or with where to look when the caller does not wait.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RouterContext } from '@koa/router';
+import type { z } from 'zod';
 import { isFinished, type Execution } from '../contract/execution.ts';
 import { SchedulerError } from '../domain/errors.ts';
+import { instantInWords } from '../domain/instantInWords.ts';
 import type { Warning } from '../domain/warning.ts';
+import type { Accepted } from '../store/answers.ts';
 import type { ApiDeps } from './deps.ts';
 import { preferredWaitMs } from './preferredWaitMs.ts';
 import { startAccepted } from '../schedules/startAccepted.ts';
@@ -11,14 +14,20 @@ import { startAccepted } from '../schedules/startAccepted.ts';
 /** A closed workflow whose row is not finished yet, or a database that is away: ask again after this. */
 const ASK_AGAIN_MS = 250;
 
+const WAITS = {
+  service_paused: 'its service is paused',
+  service_limit: 'its service runs as many at once as it may',
+  overlap: 'another run of the job has not ended',
+};
+
 export async function answerRun(
   deps: ApiDeps,
   ctx: RouterContext,
-  accepted: { execution: Execution; cancel: string[] },
+  accepted: Pick<z.infer<typeof Accepted>, 'execution' | 'cancel' | 'job' | 'waits'>,
   warnings: Warning[] = [],
 ): Promise<void> {
-  const { execution } = accepted;
-  const { id: executionId, job_name: jobName } = execution;
+  const { execution, job, waits } = accepted;
+  const executionId = execution.id;
   const started = await startAccepted(deps.executions, accepted);
   const planned = execution.awaits === 'instant';
   const ended = started && !planned ? await waitForEnd(deps, ctx, execution) : null;
@@ -28,14 +37,14 @@ export async function answerRun(
     ctx.set('location', `/api/executions/${executionId}`);
     ctx.body = {
       message: planned
-        ? `job "${jobName}" runs once at ${execution.scheduled_for}`
-        : `job "${jobName}" was accepted${started ? '' : ' and runs as soon as Temporal is back'}`,
-      ...(planned && { scheduledFor: execution.scheduled_for }),
+        ? `"${job.displayName}" runs once on ${instantInWords(execution.scheduled_for!, job.timeZone)}`
+        : `a run of "${job.displayName}" was accepted${waits === null ? '' : ` and waits: ${WAITS[waits]}`}${started ? '' : '; it begins as soon as Temporal is back'}`,
+      ...(planned ? { scheduledFor: execution.scheduled_for } : { waits }),
       ...about,
     };
     return;
   }
-  ctx.body = { message: `job "${jobName}" ${ended.status}`, ...about, result: resultOf(ended) };
+  ctx.body = { message: `job "${execution.job_name}" ${ended.status}`, ...about, result: resultOf(ended) };
 }
 
 /** The finished execution, or null when the caller prefers not to wait longer, has gone, or this process stops. */

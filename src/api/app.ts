@@ -2,16 +2,19 @@
 import { Router } from '@koa/router';
 import Koa from 'koa';
 import compress from 'koa-compress';
+import { PORTAL_PATH } from '../domain/portalAddress.ts';
 import type { ApiDeps, HealthDeps } from './deps.ts';
 import { answerErrors } from './middleware/answerErrors.ts';
+import { answerHeaders } from './middleware/answerHeaders.ts';
 import { cors } from './middleware/cors.ts';
 import { logRequests } from './middleware/logRequests.ts';
 import { notModified } from './middleware/notModified.ts';
 import { openModeGuard } from './middleware/openModeGuard.ts';
 import { readBody } from './middleware/readBody.ts';
+import { refuseCrossSite } from './middleware/refuseCrossSite.ts';
 import { requestId } from './middleware/requestId.ts';
 import { refuseUnknownRoutes } from './middleware/refuseUnknownRoutes.ts';
-import { PORTAL_PATH, portalFiles } from './portalFiles.ts';
+import { portalFiles } from './portalFiles.ts';
 import { isReport } from './readReport.ts';
 import { backfillJob } from './routes/backfillJob.ts';
 import { cancelBackfill } from './routes/cancelBackfill.ts';
@@ -38,6 +41,7 @@ import { listExecutions } from './routes/listExecutions.ts';
 import { listHistory } from './routes/listHistory.ts';
 import { listJobs } from './routes/listJobs.ts';
 import { listServices } from './routes/listServices.ts';
+import { listTimeZones } from './routes/listTimeZones.ts';
 import { listUpcoming } from './routes/listUpcoming.ts';
 import { me } from './routes/me.ts';
 import { previewCron } from './routes/previewCron.ts';
@@ -46,6 +50,7 @@ import { reportProgress } from './routes/reportProgress.ts';
 import { rerunExecution } from './routes/rerunExecution.ts';
 import { skipNext } from './routes/skipNext.ts';
 import { triggerJob } from './routes/triggerJob.ts';
+import { unskip } from './routes/unskip.ts';
 
 export function createApp(deps: ApiDeps): Koa {
   // Changes are accepted while Temporal is away, so a process with an API is ready without its pollers.
@@ -62,6 +67,7 @@ export function createApp(deps: ApiDeps): Koa {
   router.post('/api/jobs/:jobName/disable', disableJob(deps));
   router.put('/api/jobs/:jobName/cron', changeCron(deps));
   router.post('/api/jobs/:jobName/skip-next', skipNext(deps));
+  router.post('/api/jobs/:jobName/unskip', unskip(deps));
   router.post('/api/jobs/:jobName/backfill', backfillJob(deps));
   router.get('/api/jobs/:jobName/backfills', listBackfills(deps));
   router.get('/api/jobs/:jobName/dependencies', jobDependencies(deps));
@@ -82,6 +88,7 @@ export function createApp(deps: ApiDeps): Koa {
   router.get('/api/services', listServices(deps));
   router.put('/api/services/:service', changeService(deps));
   router.post('/api/cron/preview', previewCron(deps));
+  router.get('/api/time-zones', listTimeZones(deps));
   router.get(`${PORTAL_PATH}{/*path}`, portalFiles(deps));
   return appWith(deps, router);
 }
@@ -103,9 +110,11 @@ function appWith(deps: HealthDeps, router: Router): Koa {
   const app = new Koa();
   app.silent = true; // answerErrors logs
   app.use(requestId());
+  app.use(answerHeaders());
   app.use(logRequests(deps.log));
   app.use(answerErrors(deps.log));
   app.use(openModeGuard(deps.config));
+  app.use(refuseCrossSite(deps.config));
   app.use(cors(deps.config.frontendUrl));
   app.use(compress());
   app.use(notModified());

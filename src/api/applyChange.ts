@@ -1,38 +1,40 @@
 // What follows every accepted change of a job: its next run is computed, its run at one instant planned, and its Temporal
 // Schedule brought up to date.
-import { afterPause, nextOccurrence } from '../domain/cron/occurrences.ts';
 import { errorMessage } from '../domain/errors.ts';
 import { occurrenceExecutionId } from '../domain/identifiers.ts';
 import { startAccepted } from '../schedules/startAccepted.ts';
 import type { Job } from '../contract/job.ts';
 import type { ApiDeps } from './deps.ts';
+import { nextOccurrences } from './nextRun.ts';
 
 /**
  * The change is durable already, so nothing here fails it: what cannot be done now, reconcile does.
  * Resolves to the job with its next run and `schedule`: applied, or pending while Temporal is away.
  */
-export async function applyChange({ store, projectJob, executions, log }: ApiDeps, job: Job): Promise<Job> {
+export async function applyChange(
+  { store, projectJob, executions, zoneData, log }: ApiDeps,
+  job: Job,
+): Promise<Job> {
   const { name: jobName, revision, runAt } = job;
-  const dueAt = nextOccurrenceOf(job);
-  const nextRunAt = [dueAt, plannedAt(job)].filter((at) => at !== null).toSorted()[0] ?? null;
+  let dueAt = nextOccurrences(job, [], zoneData)[0];
+  const nextRunAt = () => [dueAt, plannedAt(job)].filter((at) => at != null).toSorted()[0] ?? null;
   try {
-    if (dueAt !== job.nextRunAt) await store.setNextRun({ jobName, revision, nextRunAt: dueAt });
+    if (dueAt !== undefined && dueAt !== job.nextRunAt) {
+      const { skipped } = await store.listSkippedAhead({ jobName });
+      dueAt = nextOccurrences(job, skipped, zoneData)[0];
+    }
+    if ((dueAt ?? null) !== job.nextRunAt)
+      await store.setNextRun({ jobName, revision, nextRunAt: dueAt ?? null });
     if (runAt !== null) {
       const executionId = occurrenceExecutionId(jobName, runAt);
       const { execution } = await store.planRun({ jobName, executionId, runAt });
       if (execution?.status === 'queued') await startAccepted(executions, { execution });
     }
-    return { ...job, nextRunAt, schedule: await projectJob(jobName) };
+    return { ...job, nextRunAt: nextRunAt(), schedule: await projectJob(jobName) };
   } catch (error) {
     log.warn({ jobName, revision, error: errorMessage(error) }, 'change accepted, its schedule is pending');
-    return { ...job, nextRunAt, schedule: 'pending' };
+    return { ...job, nextRunAt: nextRunAt(), schedule: 'pending' };
   }
-}
-
-function nextOccurrenceOf({ name: jobName, enabled, pausedUntil, cronExpression, timeZone }: Job) {
-  if (!enabled || cronExpression === null) return null;
-  const after = afterPause(pausedUntil, new Date());
-  return nextOccurrence({ cronExpression, timeZone, jobName, after })?.toISOString() ?? null;
 }
 
 function plannedAt({ enabled, runAt }: Job): string | null {

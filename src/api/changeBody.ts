@@ -6,9 +6,16 @@ import { SchedulerError } from '../domain/errors.ts';
 import type { Author, Change } from '../store/requests.ts';
 import { jobNameOf } from './pathParameters.ts';
 
+/** Who asks, in one line: audit and lists show it as one. Null or "" = absent. */
+export const UserId = z
+  .string()
+  .max(200)
+  .transform((text) => text.replaceAll(/[\n\v\f\r\u0085\u2028\u2029]+/g, ' ').trim())
+  .nullish();
+
 export const ChangeBody = z.object({
-  /** Who changes; recorded as the actor. Null or "" = absent. */
-  userId: z.string().max(200).nullish(),
+  /** Recorded as the actor. A name of the scheduler's own parts is only a name: the audit's `source` is not read from it. */
+  userId: UserId,
   reason: z.string().max(1_000).nullish(),
 });
 export type ChangeBody = z.infer<typeof ChangeBody>;
@@ -32,7 +39,7 @@ export function changeOf(ctx: RouterContext, { userId, reason }: ChangeBody): Ch
   };
 }
 
-/** Until callers sign in, both are what they say of themselves. */
+/** Until callers sign in, the actor is what they say of themselves; the source is only ever one of these two. */
 export function authorOf(ctx: Context, userId: string | null | undefined): Author {
   return {
     actor: userId || 'anonymous',

@@ -1,13 +1,14 @@
 // GET /admin/scheduler: the files of the built portal. Below it every address of a view is answered with the one page.
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { RouterMiddleware } from '@koa/router';
 import type { Context } from 'koa';
 import { SchedulerError } from '../domain/errors.ts';
+import { PORTAL_PATH } from '../domain/portalAddress.ts';
 import type { ApiDeps } from './deps.ts';
 
-export const PORTAL_PATH = '/admin/scheduler';
 export const PORTAL_FOLDER = join(import.meta.dirname, '../../portal/dist');
 
 const NOT_BUILT =
@@ -20,7 +21,6 @@ export function portalFiles({
   log,
 }: Pick<ApiDeps, 'portalFolder' | 'config' | 'log'>): RouterMiddleware {
   const page = join(portalFolder, 'index.html');
-  const securityPolicy = contentSecurityPolicy(config.frontendUrl);
   // Whose messages the portal listens to when it is embedded.
   const host =
     config.frontendUrl === undefined
@@ -30,7 +30,6 @@ export function portalFiles({
 
   return async (ctx) => {
     const path = ctx.path.slice(PORTAL_PATH.length);
-    ctx.set('x-content-type-options', 'nosniff');
     const asset = ASSET.exec(path)?.[1];
     if (asset !== undefined) {
       const file = join(portalFolder, 'assets', asset);
@@ -52,7 +51,10 @@ export function portalFiles({
       ctx.body = NOT_BUILT;
       return;
     }
-    ctx.set('content-security-policy', securityPolicy);
+    ctx.set(
+      'content-security-policy',
+      contentSecurityPolicy(config.frontendUrl, inlineScripts(html.toString())),
+    );
     ctx.set('referrer-policy', 'same-origin');
     ctx.type = 'html';
     ctx.body = html.toString().replace('<head>', `<head>\n    <base href="${toPortal(path)}" />${host}`);
@@ -69,12 +71,23 @@ function toPortal(path: string): string {
   return depth === 0 ? './' : '../'.repeat(depth);
 }
 
-/** Mantine writes its colour variables into a style element, hence 'unsafe-inline' for styles; scripts are files of ours. */
-function contentSecurityPolicy(frontendUrl: string | undefined): string {
+/** Hashes of what the page runs before its files are there (index.html). */
+function inlineScripts(html: string): string {
+  const scripts = [...html.matchAll(/<script>(?<code>.*?)<\/script>/gs)];
+  return scripts
+    .map(({ groups }) => ` 'sha256-${createHash('sha256').update(groups!['code']!).digest('base64')}'`)
+    .join('');
+}
+
+/**
+ * Mantine writes its colour variables into a style element, hence 'unsafe-inline' for styles; scripts are files of ours,
+ * and what `inlineScripts` names.
+ */
+function contentSecurityPolicy(frontendUrl: string | undefined, scripts: string): string {
   const embedders = frontendUrl === undefined ? '' : ` ${new URL(frontendUrl).origin}`;
   return [
     "default-src 'none'",
-    "script-src 'self'",
+    `script-src 'self'${scripts}`,
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",
@@ -85,11 +98,14 @@ function contentSecurityPolicy(frontendUrl: string | undefined): string {
   ].join('; ');
 }
 
+/** A name that no file can have is one that is not there, as is a folder of that name. */
+const NOT_THERE = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP'];
+
 async function readOrUndefined(file: string): Promise<Buffer | undefined> {
   try {
-    return await readFile(file);
+    return (await stat(file)).isFile() ? await readFile(file) : undefined;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (error instanceof Error && 'code' in error && NOT_THERE.includes(String(error.code))) return undefined;
     throw error;
   }
 }

@@ -5,10 +5,11 @@ import { z } from 'zod';
 import { JobConfig } from '../contract/job.ts';
 import { triggerExecutionId } from '../domain/identifiers.ts';
 import type { RunRequest } from '../store/requests.ts';
+import { UserId } from './changeBody.ts';
 import { validate } from './validate.ts';
 
 export const RunBody = z.object({
-  userId: z.string().max(200).nullish(),
+  userId: UserId,
   config: JobConfig.nullish(),
   reason: z.string().max(1_000).nullish(),
 });

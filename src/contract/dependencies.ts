@@ -26,9 +26,18 @@ export const Dependencies = z.object({
       on: z.enum(['success', 'failure', 'any']),
       /** Since when an end of `from` waits for the other parents of `to`. */
       arrivedAt: Instant.nullable(),
+      /** How the newest run of `from` ended; `counts`: as `to` asks. Null = none has. */
+      lastEnd: z
+        .object({
+          executionId: z.uuid(),
+          status: z.enum(['completed', 'failed', 'cancelled']),
+          at: Instant,
+          counts: z.boolean(),
+        })
+        .nullable(),
     }),
   ),
-  /** There are more than 500 jobs around it; the rest is left out. */
+  /** There are more than 500 jobs around it, or 10,000 edges; the rest is left out, the farthest jobs first. */
   truncated: z.boolean(),
 });
 export type Dependencies = z.infer<typeof Dependencies>;

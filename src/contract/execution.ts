@@ -113,11 +113,19 @@ export const Execution = z.object({
   backfill_id: z.uuid().nullable(),
   /** Queued, but not in line yet: its turn in a backfill, or its instant. */
   awaits: z.enum(['turn', 'instant']).nullable(),
+  /** Queued for an instant to come, and not counted among those that wait. */
+  planned: z.boolean(),
   workflow_id: z.string(),
   run_id: z.string().nullable(),
   late_report: LateReport.nullable().default(null),
 });
 export type Execution = z.infer<typeof Execution>;
+
+/** What a list says of an execution, whichever list it is. */
+export type ExecutionRow = Omit<Execution, 'config' | 'metadata'>;
+
+/** In the list of all runs: of the errors only the beginning, and how large config and metadata are (as JSON text). */
+export type ListedExecution = ExecutionRow & { config_bytes: number; metadata_bytes: number | null };
 
 /** Counts of a job's executions in a period; `total_executions` = began and ended; the average is null when there are none. */
 export const JobStats = z.object({

@@ -11,6 +11,10 @@ export const Service = z.object({
   jobs: z.int(),
   running: z.int(),
   queued: z.int(),
+  /** Of any of its jobs, to ten seconds; null = not since this is recorded. */
+  lastRegisteredAt: z.iso.datetime().nullable(),
+  /** Jobs that its latest start did not register, at most 100. */
+  droppedJobs: z.array(z.string()),
   updatedAt: z.iso.datetime(),
   updatedBy: z.string().nullable(),
 });

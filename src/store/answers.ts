@@ -1,5 +1,6 @@
 // What the database's functions answer, checked where it comes in; the functions are described in supabase/migrations.
 import { z } from 'zod';
+import { Backfill } from '../contract/backfill.ts';
 import { AttemptClass, Execution, ExecutionStatus, JobStats, StatsDay } from '../contract/execution.ts';
 import { AuditEvent, Job } from '../contract/job.ts';
 import { JobSummaryRow } from '../contract/jobSummary.ts';
@@ -9,6 +10,14 @@ export const Instant = z.iso.datetime();
 export const Cursor = z.string().nullable();
 
 /** What a job's Temporal Schedule must look like. */
+/** What a Schedule was compiled with; `replaced`: the ones before, of the same revision, which had made another Schedule. */
+const StoredInputs = z.object({
+  zones: z.string(),
+  compiler: z.int(),
+  spec: z.string(),
+  replaced: z.object({ zones: z.string(), compiler: z.int(), until: Instant }).nullish(),
+});
+
 export const DesiredSchedule = z.object({
   jobName: z.string(),
   revision: z.int(),
@@ -23,6 +32,8 @@ export const DesiredSchedule = z.object({
   service: z.string(),
   endpoint: z.string(),
   conflictToken: z.string().nullable(),
+  inputs: StoredInputs.nullable(),
+  nextRunAt: Instant.nullable(),
 });
 export type DesiredSchedule = z.infer<typeof DesiredSchedule>;
 
@@ -38,6 +49,7 @@ export const ProjectionState = z.object({
   revision: z.int(),
   projectedRevision: z.int(),
   conflictToken: z.string().nullable(),
+  inputs: StoredInputs.nullable(),
 });
 
 export const BeginDecision = z.discriminatedUnion('decision', [
@@ -151,6 +163,19 @@ export const LedgerJob = z.object({
 });
 export type LedgerJob = z.infer<typeof LedgerJob>;
 
+/** jobName: null unless the expression may have an H. `more`: there are others, each less frequent than these. */
+export const ExpressionCounts = z.object({
+  expressions: z.array(
+    z.object({
+      cronExpression: z.string(),
+      timeZone: z.string(),
+      jobName: z.string().nullable(),
+      jobs: z.int(),
+    }),
+  ),
+  more: z.boolean(),
+});
+
 export const StaleNextRun = z.object({
   jobName: z.string(),
   revision: z.int(),
@@ -166,12 +191,31 @@ export const LedgerRecord = z.discriminatedUnion('state', [
   z.object({ state: z.literal('recorded'), started: z.int(), missed: z.int(), skipped: z.int() }),
 ]);
 
+export const ReconcileFailure = z.object({
+  /** Step of the pass. */
+  step: z.string(),
+  /** ErrorCode of what was thrown, or INTERNAL. */
+  code: z.string(),
+  error: z.string(),
+});
+export type ReconcileFailure = z.infer<typeof ReconcileFailure>;
+
 /** Counts by kind of repair: of the last whole pass, and of all passes together. */
 export const ReconcileState = z.object({
   lastSuccessAt: Instant.nullable(),
   summary: z.record(z.string(), z.number()).nullable(),
   totals: z.record(z.string(), z.number()),
+  /** A worker holds the lease. */
+  held: z.boolean(),
+  /** What the pass is doing, and since when; null between passes. */
+  step: z.string().nullable(),
+  stepSince: Instant.nullable(),
+  /** Of the newest pass; null once one has succeeded. */
+  failure: ReconcileFailure.extend({ at: Instant }).nullable(),
+  /** By the clock of the database. */
+  now: Instant,
 });
+export type ReconcileState = z.infer<typeof ReconcileState>;
 
 export const Summaries = z.object({
   jobs: z.array(JobSummaryRow),
@@ -181,8 +225,8 @@ export const Summaries = z.object({
 });
 
 /** `next`: where the following page begins. */
+/** Where a list of executions goes on. */
 export const Feed = z.object({
-  executions: z.array(Execution),
   next: z.object({ at: z.string(), id: z.string() }).nullable(),
 });
 
@@ -201,11 +245,24 @@ export const Stats = z.object({
 
 export const JobAnswer = z.object({ job: Job });
 export const ExecutionAnswer = z.object({ execution: Execution });
+/** What a sentence about a run says of its job. */
+const JobInWords = z.object({ displayName: z.string(), timeZone: z.string() });
 export const Accepted = z.object({
   execution: Execution,
   repeated: z.boolean(),
   /** Workflows of runs that have to make way. */
   cancel: z.array(z.string()),
+  job: JobInWords,
+  /** Why it does not begin at once, as far as can be told. */
+  waits: z.enum(['service_paused', 'service_limit', 'overlap']).nullable(),
+});
+/** `released`: runs of the job's backfills that may begin now. */
+export const CancelledExecution = ExecutionAnswer.extend({ job: JobInWords, released: z.array(Execution) });
+export const CancelledBackfill = z.object({
+  backfill: Backfill,
+  /** Workflows that wait, or whose call is to be aborted. */
+  cancel: z.array(z.string()),
+  released: z.array(Execution),
 });
 /** Workflows of runs that have a place and have not begun. */
 export const Admitted = z.object({ admitted: z.array(z.string()) });

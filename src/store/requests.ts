@@ -75,6 +75,8 @@ export interface BulkChange extends Author {
   reason?: string | undefined;
   /** With `disable`: a pause. */
   until?: string | undefined;
+  /** Shared by the audit's events of all of them. */
+  bulkId: string;
 }
 
 /** A place in a list of executions: what it is ordered by, and the id. */
@@ -103,6 +105,15 @@ export interface EventsRequest {
   to?: string | undefined;
   /** Registrations and repairs only, or all others only. */
   machine?: boolean | undefined;
+}
+
+/** Of one occurrence to come, while the job has this revision. */
+export interface OccurrenceChange extends Author {
+  jobName: string;
+  revision: number;
+  scheduledFor: string;
+  nextRunAt: string | null;
+  reason?: string | undefined;
 }
 
 /** At most 1,000 occurrences, oldest first. */

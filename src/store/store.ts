@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import { Backfill } from '../contract/backfill.ts';
 import { Dependencies } from '../contract/dependencies.ts';
-import { Execution, type Progress } from '../contract/execution.ts';
+import { Execution, type ListedExecution, type Progress } from '../contract/execution.ts';
 import { Job, JobEvent, type OperatorSettings } from '../contract/job.ts';
 import { Service } from '../contract/service.ts';
+import type { CompilerInputs, ScheduleInputs } from '../domain/cron/scheduleInputs.ts';
 import { SchedulerError, type ErrorCode } from '../domain/errors.ts';
 import type { LedgerPlan } from '../domain/ledger.ts';
 import {
@@ -14,6 +15,8 @@ import {
   BackfillBasis,
   BeginDecision,
   CalledExecution,
+  CancelledBackfill,
+  CancelledExecution,
   ChangedJob,
   ChangedJobs,
   Completion,
@@ -21,6 +24,7 @@ import {
   DeletedJob,
   Dependent,
   DesiredSchedule,
+  ExpressionCounts,
   EndAnswer,
   ExecutionAnswer,
   Feed,
@@ -33,6 +37,7 @@ import {
   Projection,
   ProjectionState,
   ReconcileState,
+  type ReconcileFailure,
   RecordedEnd,
   ServiceAnswer,
   StaleNextRun,
@@ -41,6 +46,7 @@ import {
   UndeliveredEnd,
   UnfinishedExecution,
 } from './answers.ts';
+import { jsonText, type JsonText } from './jsonText.ts';
 import { DatabaseFault, DatabaseRefusal, DatabaseUnavailable, type Database } from './database.ts';
 import type {
   AttemptEnd,
@@ -53,6 +59,7 @@ import type {
   EventsRequest,
   FeedPosition,
   FeedRequest,
+  OccurrenceChange,
   Registration,
   RerunRequest,
   ServiceChange,
@@ -92,8 +99,9 @@ export function createStore(database: Database) {
         limit?: number | undefined;
         cursor?: string | undefined;
       },
-      { jobs: Job[]; nextCursor: string | null }
-    >('list_jobs', z.object({ jobs: z.array(Job), nextCursor: Cursor })),
+      { jobs: JsonText<Job[]>; nextCursor: string | null }
+    >('list_jobs', z.object({ jobs: jsonText<Job[]>(), nextCursor: Cursor })),
+    jobsVersion: verb<object, { version: string }>('jobs_version', z.object({ version: z.string() })),
     countJobs: verb<object, { count: number; pending: number }>(
       'count_jobs',
       z.object({ count: z.int(), pending: z.int() }),
@@ -115,6 +123,7 @@ export function createStore(database: Database) {
       { jobName: string; limit?: number | undefined; cursor?: string | undefined },
       { events: JobEvent[]; nextCursor: string | null }
     >('list_events', z.object({ events: z.array(JobEvent), nextCursor: Cursor })),
+    /** Of a repair: the audit says so, whatever the actor is called. */
     recordJobEvent: verb<
       { jobName: string; actor: string; action: string; before?: unknown; after?: unknown; reason: string },
       object
@@ -144,18 +153,9 @@ export function createStore(database: Database) {
       { jobName: string; executionId?: string; parentExecutionIds?: string[] },
       z.infer<typeof Dependent>
     >('accept_dependent', Dependent),
-    listExpressions: verb<
-      { cursor?: string | undefined },
-      {
-        jobs: { jobName: string; cronExpression: string; timeZone: string }[];
-        nextCursor: string | null;
-      }
-    >(
-      'list_expressions',
-      z.object({
-        jobs: z.array(z.object({ jobName: z.string(), cronExpression: z.string(), timeZone: z.string() })),
-        nextCursor: Cursor,
-      }),
+    countExpressions: verb<{ exceptJob?: string | undefined }, z.infer<typeof ExpressionCounts>>(
+      'count_expressions',
+      ExpressionCounts,
     ),
     listDependents: verb<
       { limit: number; cursor?: string | undefined },
@@ -184,27 +184,24 @@ export function createStore(database: Database) {
     ),
     cancelBackfill: verb<
       Author & { backfillId: string; reason?: string | undefined },
-      { backfill: Backfill; cancel: string[] }
-    >('cancel_backfill', z.object({ backfill: Backfill, cancel: z.array(z.string()) })),
+      z.infer<typeof CancelledBackfill>
+    >('cancel_backfill', CancelledBackfill),
     releaseBackfills: verb<{ limit: number }, { released: number }>(
       'release_backfills',
       z.object({ released: z.int() }),
     ),
-    skipOccurrence: verb<
-      Author & {
-        jobName: string;
-        revision: number;
-        executionId: string;
-        scheduledFor: string;
-        nextRunAt: string | null;
-        reason?: string | undefined;
-      },
-      { execution: Execution }
-    >('skip_occurrence', ExecutionAnswer),
+    skipOccurrence: verb<OccurrenceChange & { executionId: string }, { execution: Execution }>(
+      'skip_occurrence',
+      ExecutionAnswer,
+    ),
+    unskipOccurrence: verb<OccurrenceChange, { executionId: string }>(
+      'unskip_occurrence',
+      z.object({ executionId: z.string() }),
+    ),
     cancelExecution: verb<
       Author & { executionId: string; reason?: string | undefined },
-      { execution: Execution }
-    >('cancel_execution', ExecutionAnswer),
+      z.infer<typeof CancelledExecution>
+    >('cancel_execution', CancelledExecution),
     beginExecution: verb<BeginRequest, BeginDecision>('begin_execution', BeginDecision),
     startAttempt: verb<AttemptOf & { tokenHash: string }, { execution: CalledExecution }>(
       'start_attempt',
@@ -255,14 +252,27 @@ export function createStore(database: Database) {
     getExecution: verb<{ executionId: string }, { execution: Execution }>('get_execution', ExecutionAnswer),
     listHistory: verb<
       { jobName: string; offset?: number | undefined } & FeedRequest,
-      { executions: Execution[]; total: number; next: FeedPosition | null }
-    >('list_history', Feed.extend({ total: z.int() })),
+      {
+        executions: JsonText<Execution[]>;
+        total: number;
+        totalIsAtLeast: boolean;
+        next: FeedPosition | null;
+      }
+    >(
+      'list_history',
+      Feed.extend({ executions: jsonText<Execution[]>(), total: z.int(), totalIsAtLeast: z.boolean() }),
+    ),
     listExecutions: verb<
-      { jobs?: string[] | undefined; services?: string[] | undefined } & FeedRequest,
-      { executions: Execution[]; next: FeedPosition | null }
-    >('list_executions', Feed),
+      { jobs?: string[] | undefined; services?: string[] | undefined; full?: boolean } & FeedRequest,
+      { executions: JsonText<ListedExecution[] | Execution[]>; next: FeedPosition | null }
+    >('list_executions', Feed.extend({ executions: jsonText<ListedExecution[] | Execution[]>() })),
     listSummaries: verb<
-      { since?: string | undefined; jobName?: string | undefined; cursor?: string | undefined },
+      {
+        since?: string | undefined;
+        jobName?: string | undefined;
+        cursor?: string | undefined;
+        limit?: number;
+      },
       z.infer<typeof Summaries>
     >('list_summaries', Summaries),
     listAllEvents: verb<EventsRequest, z.infer<typeof AuditEvents>>('list_all_events', AuditEvents),
@@ -287,7 +297,13 @@ export function createStore(database: Database) {
       z.infer<typeof Projection>
     >('claim_projection', Projection),
     finishProjection: verb<
-      { jobName: string; token: string; revision: number; conflictToken: string | null },
+      {
+        jobName: string;
+        token: string;
+        revision: number;
+        conflictToken: string | null;
+        inputs: ScheduleInputs | null;
+      },
       z.infer<typeof Projection>
     >('finish_projection', Projection),
     releaseProjection: verb<{ jobName: string; token: string }, object>('release_projection', z.object({})),
@@ -299,6 +315,14 @@ export function createStore(database: Database) {
       { limit: number; cursor?: string | undefined; behindOnly?: boolean | undefined },
       { schedules: DesiredSchedule[]; nextCursor: string | null }
     >('list_desired_schedules', z.object({ schedules: z.array(DesiredSchedule), nextCursor: Cursor })),
+    listOutdatedSchedules: verb<{ inputs: CompilerInputs; limit: number }, { schedules: DesiredSchedule[] }>(
+      'list_outdated_schedules',
+      z.object({ schedules: z.array(DesiredSchedule) }),
+    ),
+    noteScheduleInputs: verb<
+      { jobName: string; revision: number; inputs: ScheduleInputs },
+      { noted: boolean }
+    >('note_schedule_inputs', z.object({ noted: z.boolean() })),
     listStaleNextRuns: verb<{ limit: number }, { jobs: z.infer<typeof StaleNextRun>[] }>(
       'list_stale_next_runs',
       z.object({ jobs: z.array(StaleNextRun) }),
@@ -332,15 +356,16 @@ export function createStore(database: Database) {
       'list_unfinished_executions',
       z.object({ executions: z.array(UnfinishedExecution), nextCursor: Cursor }),
     ),
-    holdReconcileLease: verb<{ holder: string; seconds: number }, { held: boolean }>(
-      'hold_reconcile_lease',
-      z.object({ held: z.boolean() }),
-    ),
-    endReconcilePass: verb<{ holder: string; summary?: Record<string, number> | undefined }, object>(
-      'end_reconcile_pass',
-      z.object({}),
-    ),
-    getReconcileState: verb<object, z.infer<typeof ReconcileState>>('get_reconcile_state', ReconcileState),
+    holdReconcileLease: verb<
+      { holder: string; seconds: number; step?: string | undefined },
+      { held: boolean }
+    >('hold_reconcile_lease', z.object({ held: z.boolean() })),
+    endReconcilePass: verb<
+      { holder: string } & ({ summary?: Record<string, number> | undefined } | { failure: ReconcileFailure }),
+      object
+    >('end_reconcile_pass', z.object({})),
+    getReconcileState: verb<object, ReconcileState>('get_reconcile_state', ReconcileState),
+    probeWrites: verb<object, object>('probe_writes', z.object({})),
     schemaVersion: verb<object, { version: string | null }>(
       'schema_version',
       z.object({ version: z.string().nullable() }),
@@ -393,6 +418,8 @@ const REFUSALS: Record<string, ErrorCode> = {
   SJ015: 'DEPENDENCY_CYCLE',
   SJ016: 'BACKFILL_NOT_FOUND',
   SJ017: 'NOTHING_TO_BACKFILL',
+  SJ023: 'DEPENDENCIES_TOO_MANY',
+  SJ024: 'NOTHING_TO_UNSKIP',
 };
 
 function asSchedulerError(functionName: string, cause: unknown): SchedulerError {
@@ -405,7 +432,7 @@ function asSchedulerError(functionName: string, cause: unknown): SchedulerError 
   }
   const message =
     cause instanceof DatabaseFault && cause.sqlState === '42883'
-      ? `the database lacks the function ${functionName}; run "npm run migrate"`
+      ? `the database lacks a function that ${functionName} needs; run "npm run migrate"`
       : `the answer of ${functionName} could not be used`;
   return new SchedulerError('INTERNAL', message, { cause });
 }

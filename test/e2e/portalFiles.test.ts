@@ -27,7 +27,7 @@ it('says how to build a portal that is not there, and then serves it without a r
   expect(missing.status).toBe(503);
   expect(await missing.text()).toContain('npm run build');
 
-  await mkdir(join(portalFolder, 'assets'));
+  await mkdir(join(portalFolder, 'assets/folder.js'), { recursive: true });
   await writeFile(join(portalFolder, 'index.html'), '<html><head></head></html>');
   await writeFile(join(portalFolder, 'assets/main-1a2b.js'), 'export {}');
   await writeFile(join(portalFolder, 'secret.json'), '{}');
@@ -36,6 +36,7 @@ it('says how to build a portal that is not there, and then serves it without a r
   expect(page.status).toBe(200);
   expect(page.headers.get('content-type')).toContain('text/html');
   expect(page.headers.get('cache-control')).toBe('no-cache');
+  expect(page.headers.get('x-content-type-options')).toBe('nosniff');
   expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
   expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'self'");
 
@@ -67,13 +68,19 @@ it.each(['', '/', '/jobs', '/jobs/', '/jobs/daily-digest/history', '/jobs/a%2Fb'
   },
 );
 
-it.each(['/assets/absent.js', '/assets/', '/assets/..%2Fsecret.json', '/assets/..%2F..%2Fpackage.json'])(
-  'has no "/admin/scheduler%s"',
-  async (path) => {
-    const answer = await get(`/admin/scheduler${path}`);
-    expect(answer.status).toBe(404);
-  },
-);
+it.each([
+  '/assets/absent.js',
+  '/assets/',
+  '/assets/..%2Fsecret.json',
+  '/assets/..%2F..%2Fpackage.json',
+  '/assets/folder.js',
+  '/assets/main-1a2b.js/more',
+  `/assets/${'a'.repeat(300)}`,
+  `/assets/${'a'.repeat(254)}`,
+])('has no "/admin/scheduler%s"', async (path) => {
+  const answer = await get(`/admin/scheduler${path}`);
+  expect(answer.status).toBe(404);
+});
 
 it('answers with the page only who asks for one', async () => {
   const answer = await scheduler.api('GET', '/admin/scheduler/jobs', undefined, {

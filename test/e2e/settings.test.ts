@@ -1,6 +1,7 @@
 // What an operator sets: overrides of every setting, pauses, and changes that meet another one.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { JobSettings } from '../../src/contract/job.ts';
+import { instantInWords } from '../../src/domain/instantInWords.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 
 let scheduler: TestScheduler;
@@ -123,7 +124,7 @@ it('pauses a job until an instant: no runs before it, runs after it, and no trac
   expect(paused).toMatchObject({
     status: 200,
     body: {
-      message: expect.stringContaining(`is paused until ${until}`),
+      message: expect.stringContaining(`is paused until ${instantInWords(until, 'UTC')}`),
       nextRunAt: until,
       schedule: 'applied',
     },
@@ -154,7 +155,7 @@ it('ends a pause with enable, and keeps one at a deploy', async () => {
   const enabled = await scheduler.api('POST', '/api/jobs/held/enable');
   expect(enabled).toMatchObject({
     status: 200,
-    body: { message: expect.stringMatching(/next run 20[2-8]/) },
+    body: { message: expect.stringMatching(/next run \w+ \d+ \w+ 20[2-8]\d at 03:00 \(UTC\)/) },
   });
   expect(await scheduler.job('held')).toMatchObject({ pausedUntil: null });
   expect(
@@ -174,7 +175,7 @@ it('skips the next occurrence only, with who and why, and once however often it 
   const { executionId, scheduledFor, nextRunAt } = skip.body;
   expect(skip).toMatchObject({
     status: 200,
-    body: { message: expect.stringContaining(`skips its run of ${scheduledFor}`) },
+    body: { message: expect.stringContaining(`skips its run of ${instantInWords(scheduledFor, 'UTC')}`) },
   });
   expect(Date.parse(nextRunAt) - Date.parse(scheduledFor)).toBe(4_000);
   await scheduler.execution(
@@ -205,9 +206,49 @@ it('skips the next occurrence only, with who and why, and once however often it 
     { scheduledFor: first.body.scheduledFor, skipped: true },
     { scheduledFor: first.body.nextRunAt },
   ]);
+  // Neither a deploy nor another change forgets it.
+  expect(await scheduler.register({ name: 'skipped-nightly', cronExpression: NIGHTLY })).toMatchObject({
+    nextRunAt: first.body.nextRunAt,
+  });
+  await scheduler.api('POST', '/api/jobs/skipped-nightly/disable');
+  expect(await scheduler.api('POST', '/api/jobs/skipped-nightly/enable')).toMatchObject({ status: 200 });
+  expect(await scheduler.job('skipped-nightly')).toMatchObject({ nextRunAt: first.body.nextRunAt });
   await scheduler.register({ name: 'never-due' });
   expect(await scheduler.api('POST', '/api/jobs/never-due/skip-next')).toMatchObject({
     status: 409,
     body: { code: 'NOTHING_TO_SKIP', message: expect.stringContaining('no run to come') },
   });
+});
+
+it('runs an occurrence after all when its skip is undone', async () => {
+  const undo = (name: string, body?: object) => scheduler.api('POST', `/api/jobs/${name}/unskip`, body);
+  const nightly = { name: 'unskipped', displayName: 'Nightly report', cronExpression: NIGHTLY };
+  await scheduler.register({ ...nightly, timeZone: 'Europe/Berlin' });
+  expect(await undo('unskipped')).toMatchObject({ status: 409, body: { code: 'NOTHING_TO_UNSKIP' } });
+  const { executionId, scheduledFor } = (await scheduler.api('POST', '/api/jobs/unskipped/skip-next')).body;
+  const wrong = { scheduledFor: '2099-01-01T00:00:00Z' };
+  expect(await undo('unskipped', wrong)).toMatchObject({ status: 409, body: { code: 'NOTHING_TO_UNSKIP' } });
+  const words = `Nightly report" is not to skip its run of ${instantInWords(scheduledFor, 'Europe/Berlin')}`;
+  expect(await undo('unskipped', { userId: 'ana', reason: 'too early' })).toMatchObject({
+    status: 200,
+    body: { message: expect.stringContaining(words), executionId, scheduledFor, nextRunAt: scheduledFor },
+  });
+  expect(await scheduler.job('unskipped')).toMatchObject({ nextRunAt: scheduledFor });
+  expect(await scheduler.history('unskipped')).toEqual([]);
+  expect((await scheduler.store.listEvents({ jobName: 'unskipped' })).events[0]).toMatchObject({
+    actor: 'ana',
+    action: 'skip undone',
+    after: { scheduledFor },
+    reason: 'too early',
+  });
+  const { summary } = (await scheduler.api('GET', '/api/jobs/unskipped/summary')).body;
+  expect(summary.last30Days).toMatchObject({ skipped: 0 });
+
+  await scheduler.register({ name: 'unskipped-soon', cronExpression: '*/6 * * * * *' });
+  const soon = (await scheduler.api('POST', '/api/jobs/unskipped-soon/skip-next')).body;
+  expect(await undo('unskipped-soon', { scheduledFor: soon.scheduledFor })).toMatchObject({ status: 200 });
+  await scheduler.execution(
+    'unskipped-soon',
+    ({ scheduled_for, status }) => scheduled_for === soon.scheduledFor && status === 'completed',
+  );
 });

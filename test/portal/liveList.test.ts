@@ -183,3 +183,36 @@ it('undoes a click on a filter with Back, and what was typed in one step', async
   await page.goBack();
   await expect.poll(() => new URL(page.url()).search).toBe('');
 });
+
+it('sends what is done to many jobs in slices, and keeps what was done when a later one is refused', async () => {
+  const sent: number[] = [];
+  const held = Promise.withResolvers<void>();
+  await page.route(/\/api\/jobs\/bulk/, async (route) => {
+    const { names } = route.request().postDataJSON() as { names: string[] };
+    sent.push(names.length);
+    if (sent.length === 2) {
+      await held.promise;
+      await route.fulfill({
+        status: 503,
+        json: { code: 'DATABASE_UNAVAILABLE', message: 'the database does not answer' },
+      });
+    } else await route.fulfill({ json: { results: names.map((name) => ({ name, success: true })) } });
+  });
+  await open('jobs?q=many');
+  await row('many-0001').waitFor();
+  await page.getByRole('checkbox', { name: /^Select all/ }).check();
+  await page.getByRole('button', { name: 'Disable', exact: true }).click();
+  const asked = page.getByRole('dialog', { name: 'Disable 1,000 jobs?' });
+  await asked.getByLabel('Reason').fill('moving');
+  await asked.getByLabel('Type 1000 to confirm').fill('1,000');
+  await asked.getByRole('button', { name: 'Disable', exact: true }).click();
+  await asked.getByText('500 of 1,000 answered').waitFor();
+  held.resolve();
+  await page.getByText('500 disabled, 500 refused').waitFor();
+  const left = page.getByRole('dialog', { name: 'Disable 500 jobs?' });
+  await left.getByText(/and 480 more: The database does not answer/).waitFor();
+  await left.getByLabel('Type 500 to confirm').fill('500');
+  await left.getByRole('button', { name: 'Retry the 500' }).click();
+  await left.waitFor({ state: 'detached' });
+  expect(sent).toEqual([500, 500, 500]);
+});

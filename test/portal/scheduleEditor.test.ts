@@ -28,6 +28,7 @@ beforeEach(async () => {
 });
 
 const expression = () => page.getByLabel('Cron expression');
+const editor = () => page.getByRole('dialog', { name: 'Schedule of Weekly digest' });
 const save = () => page.getByRole('button', { name: 'Save' });
 
 it('shows what an expression means while it is typed, and marks what is new', async () => {
@@ -50,7 +51,9 @@ it('shows what an expression means while it is typed, and marks what is new', as
 
 it('saves the change with its reason, and says so', async () => {
   await expression().fill('0 18 * * FRI');
-  await page.getByText(/Next run moves from Mon/).waitFor();
+  await page
+    .getByText(/Next run moves from Mon .* \(Europe\/London\) to Fri .* \(Europe\/London\)/)
+    .waitFor();
   await page.getByLabel('Reason').fill('after office hours');
   await save().click();
   await page.getByText(/overrides cronExpression/).waitFor();
@@ -63,28 +66,111 @@ it('saves the change with its reason, and says so', async () => {
   expect(events[0]).toMatchObject({ action: 'settings changed', reason: 'after office hours' });
 });
 
-it('does not overwrite what somebody else has changed meanwhile', async () => {
+it('tells who changed what meanwhile, and saves only what has been laid on top of that', async () => {
   await expression().fill('0 7 * * *');
   await page.getByRole('heading', { name: 'every day at 07:00 (Europe/London)' }).waitFor();
-  await scheduler.api('PATCH', '/api/jobs/weekly-digest', { timeoutSeconds: 42, userId: 'ana' });
-  await save().click();
-  await page.getByText('Somebody changed this job meanwhile').waitFor();
-  expect((await scheduler.job('weekly-digest')).cronExpression).not.toBe('0 7 * * *');
+  await scheduler.api('PATCH', '/api/jobs/weekly-digest', {
+    timeoutSeconds: 42,
+    timeZone: 'Europe/Berlin',
+    userId: 'ana',
+    reason: 'moved',
+  });
+  const said = page.getByRole('alert').filter({ hasText: 'ana changed this job meanwhile' });
+  await said.waitFor();
+  await said.getByText(/ana changed .* this job .*, because: moved/).waitFor();
+  await said.getByText('from 300 s to 42 s').waitFor({ state: 'attached' });
+  await said.getByText('from Europe/London to Europe/Berlin').waitFor({ state: 'attached' });
+  await page.getByText(/now: .*\(Europe\/Berlin\)/).waitFor();
+  expect(await save().isDisabled()).toBe(true);
   expect(await expression().inputValue()).toBe('0 7 * * *');
+
+  await said.getByRole('button', { name: 'Put mine on top of it' }).click();
+  await page.getByRole('heading', { name: 'every day at 07:00 (Europe/Berlin)' }).waitFor();
+  await save().click();
+  await page
+    .getByText(/overrides/)
+    .first()
+    .waitFor();
+  expect(await scheduler.job('weekly-digest')).toMatchObject({
+    cronExpression: '0 7 * * *',
+    timeZone: 'Europe/Berlin',
+    timeoutSeconds: 42,
+  });
 });
 
-it('keeps what was typed over a reload, and asks before it is lost', async () => {
+it('does not overwrite what the page does not know of yet', async () => {
+  await expression().fill('0 8 * * *');
+  await page.getByRole('heading', { name: /every day at 08:00/ }).waitFor();
+  await page.route(/\/api\/jobs\?view=summary/, (route) => route.fulfill({ status: 503, body: '{}' }));
+  await page.getByText(/^Could not refresh/).waitFor();
+  await scheduler.api('PATCH', '/api/jobs/weekly-digest', { timeoutSeconds: 43, userId: 'ben' });
+  await save().click();
+  await page.getByText('ben changed this job meanwhile').waitFor();
+  await page.getByText('from 42 s to 43 s').waitFor({ state: 'attached' });
+  expect((await scheduler.job('weekly-digest')).cronExpression).not.toBe('0 8 * * *');
+  await page.getByRole('button', { name: 'Drop mine' }).click();
+  await expect.poll(() => expression().inputValue()).not.toBe('0 8 * * *');
+  expect(await page.getByText('Nothing is changed yet.').isVisible()).toBe(true);
+});
+
+it('keeps what was typed over a reload, and asks before it is lost, whichever way one leaves', async () => {
   await expression().fill('15 4 * * *');
   await page.getByRole('heading', { name: /04:15/ }).waitFor();
   await page.reload();
-  await page.getByRole('dialog', { name: 'Schedule of Weekly digest' }).waitFor();
+  await editor().waitFor();
   expect(await expression().inputValue()).toBe('15 4 * * *');
-  let asked = '';
-  page.once('dialog', (dialog) => {
-    asked = dialog.message();
-    void dialog.dismiss();
-  });
+  const asked = page.getByRole('dialog', { name: 'Leave without saving the schedule?' });
+  const leaving = [
+    () => page.keyboard.press('Escape'),
+    () => page.getByRole('button', { name: 'Close the schedule editor' }).click(),
+    () => page.getByRole('button', { name: 'Cancel', exact: true }).click(),
+    () => page.goBack(),
+  ];
+  for (const leave of leaving) {
+    await leave();
+    await asked.waitFor();
+    await page.keyboard.press('Escape');
+    await asked.waitFor({ state: 'detached' });
+    expect(await expression().inputValue()).toBe('15 4 * * *');
+  }
   await page.keyboard.press('Escape');
-  await expect.poll(() => asked).toBe('Leave without saving the schedule?');
-  expect(await expression().isVisible()).toBe(true);
+  await asked.getByRole('button', { name: 'Leave without saving' }).click();
+  await editor().waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Edit schedule' }).click();
+  await expect.poll(() => expression().inputValue()).not.toBe('15 4 * * *');
+});
+
+it('goes on by itself after an outage, without another key', async () => {
+  await page.route(/\/api\/cron\/preview/, (route) => route.abort());
+  await expression().fill('45 6 * * *');
+  await page.getByText(/The scheduler does not answer/).waitFor();
+  expect(await save().isDisabled()).toBe(true);
+  // It is not the expression that is wrong.
+  expect(await expression().getAttribute('aria-invalid')).not.toBe('true');
+  await page.unroute(/\/api\/cron\/preview/);
+  await page.getByRole('heading', { name: /every day at 06:45/ }).waitFor();
+  expect(await save().isEnabled()).toBe(true);
+});
+
+it('tells the seconds of a job that needs them, and goes on with the clock', async () => {
+  await expression().fill('* * * * * *');
+  const runs = page.getByRole('table', { name: 'Next runs' }).getByRole('row');
+  await runs.getByText(/in 8 s/).waitFor();
+  const first = await runs.nth(1).innerText();
+  expect(first).toMatch(/\d\d:\d\d:\d\d/);
+  await expect.poll(() => runs.filter({ hasText: first.split('\t')[0]! }).count()).toBe(0);
+  await expect.poll(() => runs.count()).toBeGreaterThan(8);
+  expect((await runs.allInnerTexts()).join(' ')).not.toMatch(/-\d|ago/);
+});
+
+it('says what is missing, in sight, and how to run a job only when triggered', async () => {
+  await page.setViewportSize({ width: 1000, height: 420 });
+  await page.getByText('Nothing is changed yet.').waitFor();
+  expect(await save().isVisible()).toBe(true);
+  expect((await save().boundingBox())!.y).toBeLessThan(420);
+  await page.getByText('Only when triggered').click();
+  await page.getByText('Write an expression, or choose when it is to run.').waitFor();
+  expect(await save().isDisabled()).toBe(true);
+  await page.getByRole('button', { name: 'Disable it instead…' }).click();
+  await page.getByRole('dialog', { name: 'Disable Weekly digest?' }).waitFor();
 });

@@ -5,6 +5,7 @@ interface ActButtonProps extends ButtonProps {
   refusal: string | null;
   type?: 'button' | 'submit';
   'aria-label'?: string;
+  'aria-describedby'?: string;
   onClick?: () => void;
 }
 

@@ -3,6 +3,8 @@
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { errorReference } from '../api/ApiError.ts';
+import { useTopLayer } from '../frame/useTopLayer.ts';
+import { OthersChange } from './OthersChange.tsx';
 import { errorSentence } from './toasts.tsx';
 import type { Write } from './useWrite.ts';
 
@@ -23,19 +25,12 @@ export interface ActionDialogProps {
 }
 
 export function ActionDialog(props: ActionDialogProps) {
-  const {
-    title,
-    effect,
-    confirm,
-    dismiss = 'Cancel',
-    danger = false,
-    missing = null,
-    write,
-    children,
-  } = props;
+  const { title, effect, confirm, dismiss = 'Cancel', danger = false, write, children } = props;
+  const isTop = useTopLayer();
+  const missing = write.conflict === null ? (props.missing ?? null) : 'Look at the change first.';
   const asks = children !== undefined;
   return (
-    <Modal opened onClose={props.onClose} title={title} size="lg" centered returnFocus>
+    <Modal opened onClose={props.onClose} title={title} size="lg" centered returnFocus closeOnEscape={isTop}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -45,7 +40,7 @@ export function ActionDialog(props: ActionDialogProps) {
         <Stack gap="md">
           <Text component="div">{effect}</Text>
           {children}
-          <ActionRefusal write={write} />
+          <ActionRefusal write={write} confirm={confirm} />
           <Group justify="flex-end">
             {missing !== null && (
               <Text size="sm" c="dimmed" id="action-missing">
@@ -62,7 +57,7 @@ export function ActionDialog(props: ActionDialogProps) {
               disabled={missing !== null}
               aria-describedby={missing === null ? undefined : 'action-missing'}
             >
-              {write.error === null ? confirm : `Try again: ${confirm}`}
+              {write.error === null || write.conflict !== null ? confirm : `Try again: ${confirm}`}
             </Button>
           </Group>
         </Stack>
@@ -71,16 +66,23 @@ export function ActionDialog(props: ActionDialogProps) {
   );
 }
 
-export function ActionRefusal({ write: { error, conflict } }: { write: Write }) {
-  if (error === null) return null;
+/** @param confirm what goes on after a look at what somebody else has changed */
+function ActionRefusal({ write, confirm }: { write: Write; confirm: string }) {
+  const { error, conflict, review } = write;
   if (conflict !== null) {
     return (
-      <Alert color="yellow" role="alert" title="Somebody changed this job meanwhile">
-        It is at version {conflict.version} now. Close this, look at the change in its audit, then decide
-        again. Nothing was overwritten.
-      </Alert>
+      <OthersChange base={conflict.base}>
+        <Button size="xs" variant="default" onClick={review}>
+          I have seen it: {confirm} all the same
+        </Button>
+      </OthersChange>
     );
   }
+  return <Refusal error={error} />;
+}
+
+export function Refusal({ error }: { error: unknown }) {
+  if (error === null) return null;
   return (
     <Alert color="red" role="alert">
       {errorSentence(error)} ({errorReference(error)})

@@ -1,12 +1,14 @@
 // The same act on many jobs, by their names: what is listed here is what is changed, whatever the filter shows by then.
-import { ActionIcon, Alert, Badge, Group, List, ScrollArea, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Badge, Group, ScrollArea, Stack, Text, TextInput } from '@mantine/core';
 import { X } from 'lucide-react';
 import { useState } from 'react';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
-import { changeJobs, type BulkAction, type BulkResult } from '../api/changes.ts';
+import { changeJobs, type BulkAction, type BulkResult } from '../api/changeJobs.ts';
 import { formatCountOf } from '../numbers/formatNumber.ts';
 import { clock } from '../time/clock.ts';
 import { ActionDialog } from './ActionDialog.tsx';
+import { BulkProgress } from './BulkProgress.tsx';
+import { Refused } from './Refused.tsx';
 import { afterWrite } from './afterWrite.ts';
 import type { JobAction } from './openAction.ts';
 import { whilePending, type PendingChange } from './whilePending.ts';
@@ -60,6 +62,7 @@ export function BulkDialog({
   const [refused, setRefused] = useState<BulkResult[]>([]);
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
+  const [sent, setSent] = useState<number | null>(null);
   const [{ choice, date }, setUntil] = useState<{ choice: UntilChoice; date: string }>({
     choice: 'never',
     date: '',
@@ -71,9 +74,9 @@ export function BulkDialog({
 
   async function send(act: BulkAction): Promise<void> {
     const until = pauses ? untilInstant(choice, date, clock.now()) : undefined;
-    const { results } = await whilePending(names, words.change, () =>
-      changeJobs({ action: act, names, reason: reason.trim(), until }),
-    );
+    const results = await whilePending(names, words.change, () =>
+      changeJobs({ action: act, names, reason: reason.trim(), until }, setSent),
+    ).finally(() => setSent(null));
     afterWrite(names);
     const failed = results.filter(({ success }) => !success);
     toastDone(outcomeInWords(results.length - failed.length, failed.length, words.done));
@@ -97,17 +100,10 @@ export function BulkDialog({
       onClose={onClose}
       onConfirm={() => void write.run(() => send(action))}
     >
-      {refused.length > 0 && (
-        <Alert color="yellow" role="alert" title={`${refused.length} refused`}>
-          <List size="sm">
-            {refused.map(({ name, message }) => (
-              <List.Item key={name}>
-                {name}: {message}
-              </List.Item>
-            ))}
-          </List>
-        </Alert>
+      {sent !== null && names.length > sent && (
+        <BulkProgress verb={words.verb} done={sent} of={names.length} />
       )}
+      {refused.length > 0 && <Refused results={refused} />}
       <Stack gap="xs">
         <Group gap="xs">
           {[...Map.groupBy(chosen, ({ service }) => service)].map(([service, ofService]) => (
@@ -167,7 +163,7 @@ function missingOf({
 }): string | null {
   if (count === 0) return 'No job is left.';
   if (reason.trim() === '') return 'Give a reason.';
-  return count < MANY || typed === String(count) ? null : `Type ${count}.`;
+  return count < MANY || typed.replaceAll(/\D/g, '') === String(count) ? null : `Type ${count}.`;
 }
 
 /** "35 disabled, 2 refused". */

@@ -1,9 +1,7 @@
 // Asks before settings change: what they are now and what they will be. Opened by the settings table and by the audit trail.
 import { Loader, Table } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { changeSettings, type SettingsChange } from '../api/changes.ts';
-import { jobQuery } from '../api/jobQuery.ts';
 import { WordDiff } from '../audit/WordDiff.tsx';
 import { settingName, settingValue, type SettingName } from '../settings/settingsInWords.ts';
 import { ActionDialog } from './ActionDialog.tsx';
@@ -11,6 +9,7 @@ import { afterWrite } from './afterWrite.ts';
 import type { JobDialogProps } from './JobDialogProps.ts';
 import { ReasonField } from './ReasonField.tsx';
 import { toastDone } from './toasts.tsx';
+import { useJobAsOpened } from './useJobAsOpened.tsx';
 import { useWrite } from './useWrite.ts';
 
 export function ChangeSettingsDialog({
@@ -18,9 +17,9 @@ export function ChangeSettingsDialog({
   settings,
   onClose,
 }: JobDialogProps & { settings: SettingsChange }) {
-  const write = useWrite();
   const [reason, setReason] = useState('');
-  const { data: whole } = useQuery(jobQuery(job.name));
+  const { whole, failure } = useJobAsOpened(job);
+  const write = useWrite(whole);
   const names = Object.keys(settings) as SettingName[];
   return (
     <ActionDialog
@@ -34,7 +33,7 @@ export function ChangeSettingsDialog({
       onConfirm={() =>
         void write.run(async () => {
           const { message } = await changeSettings(job.name, settings, {
-            version: whole?.version,
+            version: write.version,
             reason: reason || undefined,
           });
           afterWrite([job.name]);
@@ -44,7 +43,7 @@ export function ChangeSettingsDialog({
       }
     >
       {whole === undefined ? (
-        <Loader aria-label="Loading the settings" />
+        (failure ?? <Loader aria-label="Loading the settings" />)
       ) : (
         <Table>
           <Table.Tbody>

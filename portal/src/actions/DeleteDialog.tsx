@@ -10,7 +10,7 @@ import { useWrite } from './useWrite.ts';
 import { whilePending } from './whilePending.ts';
 
 export function DeleteDialog({ job, onClose }: JobDialogProps) {
-  const write = useWrite();
+  const write = useWrite(job);
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
   const missing = reason.trim() === '' ? 'Give a reason.' : typed === job.name ? null : `Type ${job.name}.`;
@@ -26,7 +26,7 @@ export function DeleteDialog({ job, onClose }: JobDialogProps) {
       onConfirm={() =>
         void write.run(async () => {
           const { message } = await whilePending([job.name], {}, () =>
-            deleteJob(job.name, { version: job.version, reason: reason.trim() }),
+            deleteJob(job.name, { version: write.version, reason: reason.trim() }),
           );
           afterWrite([job.name]);
           toastDone(message);

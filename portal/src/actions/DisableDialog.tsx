@@ -19,7 +19,7 @@ import { useWrite } from './useWrite.ts';
 const UNDO_MS = 10_000;
 
 export function DisableDialog({ job, onClose }: JobDialogProps) {
-  const write = useWrite();
+  const write = useWrite(job);
   const [reason, setReason] = useState('');
   const [{ choice, date }, setUntil] = useState<{ choice: UntilChoice; date: string }>({
     choice: 'never',
@@ -47,7 +47,7 @@ export function DisableDialog({ job, onClose }: JobDialogProps) {
               ? ({ enabled: false, status: 'disabled' } as const)
               : ({ pausedUntil: until, status: 'paused' } as const);
           const { message } = await whilePending([name], change, () =>
-            disableJob(name, { version: job.version, reason: reason.trim(), until }),
+            disableJob(name, { version: write.version, reason: reason.trim(), until }),
           );
           afterWrite([name]);
           toastDone(

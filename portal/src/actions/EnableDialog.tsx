@@ -12,7 +12,7 @@ import { toastDone } from './toasts.tsx';
 import { useWrite } from './useWrite.ts';
 
 export function EnableDialog({ job, onClose }: JobDialogProps) {
-  const write = useWrite();
+  const write = useWrite(job);
   const { cronExpression, timeZone, name } = job;
   const { data: preview } = useQuery({
     ...cronPreviewQuery({ cronExpression: cronExpression ?? '', timeZone, jobName: name, count: 1 }),
@@ -31,7 +31,7 @@ export function EnableDialog({ job, onClose }: JobDialogProps) {
           const { message } = await whilePending(
             [name],
             { enabled: true, pausedUntil: null, status: 'enabled' },
-            () => enableJob(name, { version: job.version }),
+            () => enableJob(name, { version: write.version }),
           );
           afterWrite([name]);
           toastDone(message);

@@ -1,32 +1,36 @@
 // Drops what operators have overridden: the job is as its service declares it again.
 import { Loader, Table } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { changeSettings } from '../api/changes.ts';
-import { jobQuery } from '../api/jobQuery.ts';
+import type { Job } from '../../../src/contract/job.ts';
 import { formatCountOf } from '../numbers/formatNumber.ts';
 import { ActionDialog } from './ActionDialog.tsx';
 import { afterWrite } from './afterWrite.ts';
 import type { JobDialogProps } from './JobDialogProps.ts';
 import { overriddenSettings, settingName } from '../settings/settingsInWords.ts';
 import { toastDone } from './toasts.tsx';
+import { useJobAsOpened } from './useJobAsOpened.tsx';
 import { useWrite } from './useWrite.ts';
 
 export function ReturnDialog({ job, onClose }: JobDialogProps) {
-  const write = useWrite();
-  const { data: whole } = useQuery(jobQuery(job.name));
+  const { whole, failure } = useJobAsOpened(job);
+  const write = useWrite(whole);
   const settings = whole === undefined ? [] : overriddenSettings(whole);
   return (
     <ActionDialog
-      title={`Drop ${formatCountOf(settings.length, 'change')} of ${job.displayName}?`}
+      title={
+        whole === undefined
+          ? `Drop the changes of ${job.displayName}?`
+          : `Drop ${formatCountOf(settings.length, 'change')} of ${job.displayName}?`
+      }
       effect={`It is then as ${job.service} declares it.`}
       confirm="Return to declared"
       write={write}
-      missing={settings.length === 0 ? 'Nothing is overridden.' : null}
+      missing={missingOf(whole, settings.length)}
       onClose={onClose}
       onConfirm={() =>
         void write.run(async () => {
           const dropped = Object.fromEntries(settings.map(({ name }) => [name, null]));
-          const { message } = await changeSettings(job.name, dropped, { version: whole?.version });
+          const { message } = await changeSettings(job.name, dropped, { version: write.version });
           afterWrite([job.name]);
           toastDone(message);
           onClose();
@@ -34,7 +38,7 @@ export function ReturnDialog({ job, onClose }: JobDialogProps) {
       }
     >
       {whole === undefined ? (
-        <Loader aria-label="Loading the settings" />
+        (failure ?? <Loader aria-label="Loading the settings" />)
       ) : (
         <Table>
           <Table.Thead>
@@ -57,4 +61,9 @@ export function ReturnDialog({ job, onClose }: JobDialogProps) {
       )}
     </ActionDialog>
   );
+}
+
+function missingOf(whole: Job | undefined, changes: number): string | null {
+  if (whole === undefined) return 'Loading the settings.';
+  return changes === 0 ? 'Nothing is overridden.' : null;
 }

@@ -1,10 +1,8 @@
 import { Alert, Anchor, JsonInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { triggerJob } from '../api/changes.ts';
 import { parseExactly } from '../api/exactJson.ts';
-import { jobQuery } from '../api/jobQuery.ts';
 import { clock } from '../time/clock.ts';
 import { distance } from '../time/formatRelative.ts';
 import { ActionDialog } from './ActionDialog.tsx';
@@ -13,26 +11,28 @@ import { configProblem, parseConfig } from './config.ts';
 import type { JobDialogProps } from './JobDialogProps.ts';
 import { ReasonField } from './ReasonField.tsx';
 import { toastDone } from './toasts.tsx';
+import { useJobAsOpened } from './useJobAsOpened.tsx';
 import { useWrite } from './useWrite.ts';
 
 export function TriggerDialog({ job, onClose }: JobDialogProps) {
   const write = useWrite();
-  const { data: whole } = useQuery(jobQuery(job.name));
+  const { whole, failure } = useJobAsOpened(job);
   const [typed, setTyped] = useState<string | null>(null);
   const [reason, setReason] = useState('');
-  const config = typed ?? JSON.stringify(whole?.config ?? {}, null, 2);
+  const config = typed ?? (whole === undefined ? null : JSON.stringify(whole.config, null, 2));
+  const problem = config === null ? null : configProblem(config);
   return (
     <ActionDialog
       title={`Run ${job.displayName} now?`}
       effect={`${job.service} gets POST ${job.endpoint}. The schedule does not change.`}
       confirm="Run now"
       write={write}
-      missing={configProblem(config)}
+      missing={problem}
       onClose={onClose}
       onConfirm={() =>
         void write.run(async () => {
           const { message, executionId } = await triggerJob(job.name, {
-            config: typed === null ? undefined : parseConfig(config),
+            config: typed === null ? undefined : parseConfig(typed),
             reason: reason.trim() || undefined,
           });
           afterWrite([job.name]);
@@ -51,6 +51,7 @@ export function TriggerDialog({ job, onClose }: JobDialogProps) {
           {OVERLAP[job.overlap]} <RunLink executionId={job.running.executionId} words="Open that run" />
         </Alert>
       )}
+      {failure}
       <JsonInput
         label="Config"
         description="This run only"
@@ -59,8 +60,11 @@ export function TriggerDialog({ job, onClose }: JobDialogProps) {
         maxRows={14}
         formatOnBlur
         deserialize={parseExactly}
-        value={config}
-        error={configProblem(config)}
+        value={config ?? ''}
+        // The job's own, which is what runs when nothing is typed.
+        disabled={config === null}
+        placeholder="Loading the job’s config"
+        error={problem}
         onChange={setTyped}
       />
       <ReasonField value={reason} onChange={setReason} />

@@ -39,3 +39,8 @@ export function errorReference(error: unknown): string {
   ];
   return parts.join(', ');
 }
+
+/** What the scheduler refused it refuses again; what it could not answer may work the next time. */
+export function mayAnswerLater(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === null || error.status >= 500);
+}

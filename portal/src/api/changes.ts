@@ -68,22 +68,3 @@ export function rerun(
     body: { reason },
   });
 }
-
-export type BulkAction = 'enable' | 'disable' | 'delete' | 'trigger';
-
-export interface BulkResult {
-  name: string;
-  success: boolean;
-  /** Why not. */
-  message?: string;
-}
-
-/** Always the names, never a filter: what is selected is what is changed. */
-export function changeJobs(change: {
-  action: BulkAction;
-  names: readonly string[];
-  reason?: string | undefined;
-  until?: string | undefined;
-}): Promise<Done & { success: boolean; results: BulkResult[] }> {
-  return request('POST', 'api/jobs/bulk', { body: change });
-}

@@ -85,7 +85,7 @@ function InstantOrNone({ at, zone }: { at: unknown; zone: string | undefined }) 
 }
 
 /** Actors of machines are `service:<name>` and `reconcile`. */
-function who(actor: string): string {
+export function who(actor: string): string {
   if (actor === 'reconcile') return 'The repair loop';
   return actor.startsWith('service:') ? actor.slice('service:'.length) : actor;
 }

@@ -2,6 +2,8 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { eventsQuery } from '../api/events.ts';
 import { LoadingRows } from '../frame/LoadingRows.tsx';
+import { Pager } from '../frame/Pager.tsx';
+import { Stale } from '../frame/Stale.tsx';
 import { useView } from '../frame/useView.tsx';
 import { useJobsPending } from '../live/jobs.ts';
 import { usePolling } from '../live/usePolling.ts';
@@ -34,7 +36,7 @@ export function AuditTrail({
     refetchInterval: cursor === undefined && interval,
     placeholderData: keepPreviousData,
   });
-  const { data, failure } = useView('the audit trail', trail);
+  const { data, failure } = useView('the audit trail', trail, JSON.stringify(filters));
   const jobsPending = useJobsPending();
   if (data === undefined || jobsPending) {
     return (
@@ -50,56 +52,53 @@ export function AuditTrail({
   return (
     <Stack gap="sm">
       {failure}
-      <Group mih={TOOLS_HEIGHT}>
-        {(machine === 'show' || machineCount > 0) && (
-          <Button
-            variant="default"
-            size="xs"
-            h="auto"
-            mih={TOOLS_HEIGHT}
-            styles={{ label: { whiteSpace: 'normal' } }}
-            aria-pressed={machine === 'show'}
-            onClick={() => onMachine(machine === 'show' ? undefined : 'show')}
-          >
-            {machine === 'show'
-              ? 'Hide registrations and repairs'
-              : `Show registrations and repairs (${formatCount(machineCount)}${machineCount === 1_000 ? ' or more' : ''})`}
-          </Button>
+      <Stale when={trail.isPlaceholderData}>
+        <Group mih={TOOLS_HEIGHT}>
+          {(machine === 'show' || machineCount > 0) && (
+            <Button
+              variant="default"
+              size="xs"
+              h="auto"
+              mih={TOOLS_HEIGHT}
+              styles={{ label: { whiteSpace: 'normal' } }}
+              aria-pressed={machine === 'show'}
+              onClick={() => onMachine(machine === 'show' ? undefined : 'show')}
+            >
+              {machine === 'show'
+                ? 'Hide registrations and repairs'
+                : `Show registrations and repairs (${formatCount(machineCount)}${machineCount === 1_000 ? ' or more' : ''})`}
+            </Button>
+          )}
+        </Group>
+        {events.length === 0 ? (
+          <Text c="dimmed">Nobody has changed anything{cursor === undefined ? '' : ' before'}.</Text>
+        ) : (
+          <table className={classes['table']}>
+            <thead>
+              <tr>
+                <th>When</th>
+                <th>Who did what</th>
+                <th>Change</th>
+                <th>Reason</th>
+                <th>By way of</th>
+                <th aria-label="Actions" />
+              </tr>
+            </thead>
+            <tbody>
+              {events.map((event) => (
+                <AuditRow key={event.id} event={event} ofOneJob={ofOneJob} />
+              ))}
+            </tbody>
+          </table>
         )}
-      </Group>
-      {events.length === 0 ? (
-        <Text c="dimmed">Nobody has changed anything{cursor === undefined ? '' : ' before'}.</Text>
-      ) : (
-        <table className={classes['table']}>
-          <thead>
-            <tr>
-              <th>When</th>
-              <th>Who did what</th>
-              <th>Change</th>
-              <th>Reason</th>
-              <th>By way of</th>
-              <th aria-label="Actions" />
-            </tr>
-          </thead>
-          <tbody>
-            {events.map((event) => (
-              <AuditRow key={event.id} event={event} ofOneJob={ofOneJob} />
-            ))}
-          </tbody>
-        </table>
-      )}
-      <Group>
-        {cursor !== undefined && (
-          <Button variant="default" size="xs" onClick={() => onCursor(undefined)}>
-            Newest entries
-          </Button>
-        )}
-        {nextCursor !== null && (
-          <Button variant="default" size="xs" onClick={() => onCursor(nextCursor)}>
-            Older entries
-          </Button>
-        )}
-      </Group>
+        <Pager
+          of="entries"
+          cursor={cursor}
+          next={nextCursor}
+          isWaiting={trail.isPlaceholderData}
+          onCursor={onCursor}
+        />
+      </Stale>
     </Stack>
   );
 }

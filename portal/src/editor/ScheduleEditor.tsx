@@ -4,28 +4,26 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { jobQuery } from '../api/jobQuery.ts';
 import { Loading } from '../frame/Loading.tsx';
+import { useTopLayer } from '../frame/useTopLayer.ts';
 import { useView } from '../frame/useView.tsx';
-import { changesOf, keepDraft, keptDraft } from './scheduleDraft.ts';
+import { useNewerVersion } from '../job/useWholeJob.ts';
+import { useJob } from '../live/jobs.ts';
+import { LeaveDialog } from './LeaveDialog.tsx';
+import { keepDraft } from './scheduleDraft.ts';
 import { ScheduleForm } from './ScheduleForm.tsx';
 
 export function ScheduleEditor({ jobName, onClose }: { jobName: string; onClose: () => void }) {
+  const isTop = useTopLayer();
   const narrow = useMediaQuery('(max-width: 640px)');
   const whole = useQuery({ ...jobQuery(jobName), refetchOnWindowFocus: false });
-  const { data: job, failure } = useView('the schedule', whole);
-
-  function leave(): void {
-    const draft = keptDraft(jobName);
-    const edited = job !== undefined && draft !== null && Object.keys(changesOf(draft, job)).length > 0;
-    // The browser's own question: it cannot be missed, and works for every way out.
-    if (edited && !window.confirm('Leave without saving the schedule?')) return;
-    keepDraft(jobName, null);
-    onClose();
-  }
+  useNewerVersion(whole, useJob(jobName)?.version);
+  const { data: job, failure } = useView('the schedule', whole, jobName);
 
   return (
     <Drawer
       opened
-      onClose={leave}
+      onClose={onClose}
+      closeOnEscape={isTop}
       size={narrow ? '100%' : 560}
       title={`Schedule of ${job?.displayName ?? jobName}`}
       closeButtonProps={{ 'aria-label': 'Close the schedule editor' }}
@@ -49,9 +47,10 @@ export function ScheduleEditor({ jobName, onClose }: { jobName: string; onClose:
             keepDraft(jobName, null);
             onClose();
           }}
-          onLeave={leave}
+          onLeave={onClose}
         />
       )}
+      <LeaveDialog jobName={jobName} />
     </Drawer>
   );
 }

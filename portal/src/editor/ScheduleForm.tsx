@@ -1,29 +1,30 @@
 import { Button, Chip, Collapse, Group, NumberInput, Select, Stack, Text } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Job } from '../../../src/contract/job.ts';
 import { changeSettings } from '../api/changes.ts';
-import { cronPreviewQuery } from '../api/cronPreview.ts';
 import { ActButton } from '../actions/ActButton.tsx';
-import { ActionRefusal } from '../actions/ActionDialog.tsx';
+import { Refusal } from '../actions/ActionDialog.tsx';
 import { afterWrite } from '../actions/afterWrite.ts';
 import { useRefusal } from '../actions/mayAct.ts';
+import { openAction } from '../actions/openAction.ts';
+import { OthersChange } from '../actions/OthersChange.tsx';
 import { ReasonField } from '../actions/ReasonField.tsx';
 import { toastDone } from '../actions/toasts.tsx';
 import { useWrite } from '../actions/useWrite.ts';
+import { jobsFeed } from '../live/jobs.ts';
 import { clock } from '../time/clock.ts';
-import { formatInstant } from '../time/formatInstant.ts';
 import { CronField } from './CronField.tsx';
 import { DeclaredSchedule } from './DeclaredSchedule.tsx';
+import { effectInWords, missingOf } from './effectInWords.ts';
+import { NoSchedule } from './NoSchedule.tsx';
 import { PRESETS } from './presets.ts';
-import { changesOf, draftOf, keepDraft, keptDraft, type ScheduleDraft } from './scheduleDraft.ts';
+import classes from './ScheduleForm.module.css';
+import { changesOf, draftOf, keepDraft, keptDraft, rebased, type ScheduleDraft } from './scheduleDraft.ts';
 import { SchedulePreview } from './SchedulePreview.tsx';
+import { useSchedulePreview } from './useSchedulePreview.ts';
 import { zoneChoices } from './zoneChoices.ts';
 
-/** After the last key. */
-const PREVIEW_AFTER_MS = 150;
-
+/** @param job as it is now; the draft knows how it was when it was begun */
 export function ScheduleForm({
   job,
   onSaved,
@@ -35,43 +36,39 @@ export function ScheduleForm({
 }) {
   const [draft, setDraft] = useState(() => keptDraft(job.name) ?? draftOf(job));
   const [more, setMore] = useState(false);
-  const write = useWrite();
+  const write = useWrite(draft.base);
   const refusal = useRefusal();
-  const change = (part: Partial<ScheduleDraft>) => {
-    const next = { ...draft, ...part };
+  const keep = (next: ScheduleDraft) => {
     setDraft(next);
     keepDraft(job.name, next);
   };
+  const change = (part: Partial<ScheduleDraft>) => keep({ ...draft, ...part });
 
-  const [asked] = useDebouncedValue(
-    { cronExpression: draft.cronExpression.trim(), timeZone: draft.timeZone },
-    PREVIEW_AFTER_MS,
-  );
-  const preview = useQuery({
-    ...cronPreviewQuery({
-      ...asked,
-      jobName: job.name,
-      count: 10,
-      ...(job.cronExpression !== null && {
-        compareWith: { cronExpression: job.cronExpression, timeZone: job.timeZone },
-      }),
-    }),
-    enabled: asked.cronExpression !== '',
-  });
-  // While the next answer is under way, and while the expression is invalid.
-  const [lastValid, setLastValid] = useState(preview.data);
-  if (preview.data !== undefined && preview.data !== lastValid) setLastValid(preview.data);
-  const changes = changesOf(draft, job);
-  const changed = Object.keys(changes).length > 0;
-  const valid = draft.cronExpression.trim() === '' || preview.error === null;
+  const preview = useSchedulePreview(draft, job);
+  // Of the refused save, until the list has it, too.
+  const now = write.conflict !== null && write.conflict.job.version > job.version ? write.conflict.job : job;
+  const isOvertaken = now.version > draft.base.version;
+  const takeOver = (next: ScheduleDraft) => () => {
+    keep(next);
+    write.forget();
+  };
+  const disableInstead = () => {
+    keepDraft(job.name, null);
+    onLeave();
+    const summary = jobsFeed.store.state.jobs?.get(job.name);
+    if (summary !== undefined) openAction({ action: 'disable', jobs: [summary] });
+  };
+  const changes = changesOf(draft, now);
+  const missing = missingOf({ draft, job: now, isOvertaken, changes, preview });
 
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
+        if (missing !== null || write.busy) return;
         void write.run(async () => {
           const { message } = await changeSettings(job.name, changes, {
-            version: job.version,
+            version: draft.base.version,
             reason: draft.reason.trim() || undefined,
           });
           afterWrite([job.name]);
@@ -92,10 +89,18 @@ export function ScheduleForm({
               {label}
             </Chip>
           ))}
+          <Chip
+            size="xs"
+            checked={draft.cronExpression.trim() === ''}
+            onChange={() => change({ cronExpression: '' })}
+          >
+            Only when triggered
+          </Chip>
         </Group>
+        {draft.cronExpression.trim() === '' && <NoSchedule job={now} onDisable={disableInstead} />}
         <CronField
           value={draft.cronExpression}
-          error={preview.error}
+          error={preview.refusal}
           onChange={(cronExpression) => change({ cronExpression })}
         />
         <Select
@@ -149,42 +154,45 @@ export function ScheduleForm({
           </Group>
         </Collapse>
         <SchedulePreview
-          preview={lastValid}
-          stale={preview.data === undefined}
-          invalid={!valid}
+          preview={preview.lastValid}
+          stale={preview.current === undefined}
+          invalid={preview.refusal !== null}
           timeZone={draft.timeZone}
         />
-        <DeclaredSchedule job={job} draft={draft} onReturn={(declared) => change(declared)} />
+        <DeclaredSchedule job={now} draft={draft} onReturn={(declared) => change(declared)} />
         <ReasonField value={draft.reason} onChange={(reason) => change({ reason })} />
-        <ActionRefusal write={write} />
-        <Group justify="flex-end">
-          <Text size="sm" c="dimmed" role="status">
-            {changed && valid
-              ? effectInWords(job, preview.data?.upcoming[0]?.scheduledFor, draft.timeZone)
-              : ''}
-          </Text>
-          <Button variant="default" onClick={onLeave}>
-            Cancel
-          </Button>
-          <ActButton
-            size="sm"
-            variant="filled"
-            type="submit"
-            refusal={refusal}
-            loading={write.busy}
-            disabled={!changed || !valid}
-          >
-            Save
-          </ActButton>
-        </Group>
+        {isOvertaken ? (
+          <OthersChange base={draft.base}>
+            <Button size="xs" variant="default" onClick={takeOver(rebased(draft, now))}>
+              Put mine on top of it
+            </Button>
+            <Button size="xs" variant="default" onClick={takeOver(draftOf(now))}>
+              Drop mine
+            </Button>
+          </OthersChange>
+        ) : (
+          <Refusal error={write.error} />
+        )}
       </Stack>
+      <div className={classes['foot']}>
+        <Text size="sm" c="dimmed" role="status" id="schedule-effect" className={classes['effect'] ?? ''}>
+          {missing ?? effectInWords(now, preview.current?.upcoming, draft)}
+        </Text>
+        <Button variant="default" onClick={onLeave}>
+          Cancel
+        </Button>
+        <ActButton
+          size="sm"
+          variant="filled"
+          type="submit"
+          refusal={refusal}
+          loading={write.busy}
+          disabled={missing !== null}
+          aria-describedby="schedule-effect"
+        >
+          Save
+        </ActButton>
+      </div>
     </form>
   );
-}
-
-function effectInWords(job: Job, next: string | undefined, timeZone: string): string {
-  const nowMs = clock.now();
-  const before = job.nextRunAt === null ? 'none' : formatInstant(job.nextRunAt, job.timeZone, { nowMs });
-  const after = next === undefined ? 'none' : formatInstant(next, timeZone, { nowMs });
-  return before === after ? 'The next run stays.' : `Next run moves from ${before} to ${after}.`;
 }

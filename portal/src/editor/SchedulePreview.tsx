@@ -3,9 +3,9 @@ import { Alert, Badge, Stack, Table, Text, Title } from '@mantine/core';
 import { TriangleAlert } from 'lucide-react';
 import type { CronPreview } from '../api/cronPreview.ts';
 import { formatCount } from '../numbers/formatNumber.ts';
-import { clock } from '../time/clock.ts';
 import { formatInstant } from '../time/formatInstant.ts';
 import { distance } from '../time/formatRelative.ts';
+import { useTicking } from '../time/useTicking.ts';
 import { viewerZone } from '../time/zones.ts';
 import classes from './SchedulePreview.module.css';
 
@@ -31,8 +31,6 @@ export function SchedulePreview({ preview, stale, invalid, timeZone }: ScheduleP
 }
 
 function Meaning({ preview, timeZone }: { preview: CronPreview; timeZone: string }) {
-  const nowMs = clock.now();
-  const zones = [...new Set([timeZone, viewerZone])];
   return (
     <Stack gap="xs">
       <Title order={3} size="h4" aria-live="polite">
@@ -45,31 +43,44 @@ function Meaning({ preview, timeZone }: { preview: CronPreview; timeZone: string
           : ''}
       </Text>
       {preview.warnings.map(({ code, message }) => (
-        <Alert key={code} color="yellow" icon={<TriangleAlert size={16} />} p="xs">
+        <Alert key={`${code} ${message}`} color="yellow" icon={<TriangleAlert size={16} />} p="xs">
           {message}
         </Alert>
       ))}
-      <Table
-        aria-label="Next runs"
-        withRowBorders={false}
-        verticalSpacing={2}
-        horizontalSpacing={4}
-        style={{ overflowWrap: 'anywhere' }}
-      >
-        <Table.Thead>
-          <Table.Tr>
-            {zones.map((zone) => (
-              <Table.Th key={zone}>{zone}</Table.Th>
-            ))}
-            <Table.Th>From now</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {preview.upcoming.map(({ scheduledFor, changed }) => (
+      <NextRuns upcoming={preview.upcoming} timeZone={timeZone} />
+    </Stack>
+  );
+}
+
+/** Those that have begun meanwhile are left out; the clock goes on while one types. */
+function NextRuns({ upcoming, timeZone }: { upcoming: CronPreview['upcoming']; timeZone: string }) {
+  const nowMs = useTicking((now) => now);
+  const zones = [...new Set([timeZone, viewerZone])];
+  const seconds = upcoming.some(({ scheduledFor }) => !scheduledFor.endsWith(':00.000Z'));
+  return (
+    <Table
+      aria-label="Next runs"
+      withRowBorders={false}
+      verticalSpacing={2}
+      horizontalSpacing={4}
+      style={{ overflowWrap: 'anywhere' }}
+    >
+      <Table.Thead>
+        <Table.Tr>
+          {zones.map((zone) => (
+            <Table.Th key={zone}>{zone}</Table.Th>
+          ))}
+          <Table.Th>From now</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {upcoming
+          .filter(({ scheduledFor }) => Date.parse(scheduledFor) > nowMs)
+          .map(({ scheduledFor, changed }) => (
             <Table.Tr key={scheduledFor}>
               {zones.map((zone, index) => (
                 <Table.Td key={zone}>
-                  {formatInstant(scheduledFor, zone, { nowMs })}{' '}
+                  {formatInstant(scheduledFor, zone, { nowMs, seconds })}{' '}
                   {index === 0 && changed && (
                     <Badge size="xs" variant="outline" tt="none">
                       new
@@ -77,11 +88,15 @@ function Meaning({ preview, timeZone }: { preview: CronPreview; timeZone: string
                   )}
                 </Table.Td>
               ))}
-              <Table.Td>in {distance(Date.parse(scheduledFor) - nowMs)}</Table.Td>
+              <Table.Td>{ahead(Date.parse(scheduledFor) - nowMs)}</Table.Td>
             </Table.Tr>
           ))}
-        </Table.Tbody>
-      </Table>
-    </Stack>
+      </Table.Tbody>
+    </Table>
   );
+}
+
+/** The date stands beside it. */
+function ahead(ms: number): string {
+  return ms < 1_000 ? 'now' : `in ${distance(ms)}`;
 }

@@ -12,11 +12,14 @@ import { liveInterval } from '../live/liveInterval.ts';
 import { formatTimeOfDay } from '../time/formatInstant.ts';
 import { viewerZone } from '../time/zones.ts';
 import classes from './Banner.module.css';
+import { build } from './build.ts';
+import { ReloadButton } from './ReloadButton.tsx';
 
 export function Banner() {
   const problem = useJobs((state) => state.problem);
   const receivedAt = useJobs((state) => (state.problem ? state.receivedAt : null));
   const expired = useSelector(session, (state) => state.expired);
+  const isOldBuild = useSelector(build, ({ isOld }) => isOld);
   const { data: health } = useQuery({ ...healthQuery, refetchInterval: liveInterval(30_000) });
 
   // A view that has nothing to show yet says so itself.
@@ -34,17 +37,25 @@ export function Banner() {
   if (expired) return <Row>Your session has expired. Sign in again to see news and to make changes.</Row>;
   const trouble = health?.problems[0];
   if (trouble !== undefined) return <Row>{`${trouble.charAt(0).toUpperCase()}${trouble.slice(1)}.`}</Row>;
-  if (health === undefined || health.version === version) return null;
+  const words = newVersionInWords(health?.version ?? version, isOldBuild);
   return (
-    <Row>
-      {isOlder(health.version)
-        ? `The scheduler (${health.version}) is older than this page (${version}): some of what is here may not work until it is updated.`
-        : `The scheduler was updated to ${health.version}; this page is of ${version}.`}
-      <Button size="compact-xs" variant="default" onClick={() => window.location.reload()}>
-        Reload
-      </Button>
-    </Row>
+    words !== null && (
+      <Row>
+        {words}
+        <ReloadButton size="compact-xs" />
+      </Row>
+    )
   );
+}
+
+function newVersionInWords(scheduler: string, isOldBuild: boolean): string | null {
+  if (isOlder(scheduler)) {
+    return `The scheduler (${scheduler}) is older than this page (${version}): some of what is here may not work until it is updated.`;
+  }
+  if (scheduler !== version) {
+    return `A new version is here. The scheduler was updated to ${scheduler}; this page is of ${version}.`;
+  }
+  return isOldBuild ? 'A new version of this page is here.' : null;
 }
 
 function isOlder(scheduler: string): boolean {

@@ -2,16 +2,20 @@
 import { Notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useLocation } from '@tanstack/react-router';
-import { Suspense, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { meQuery } from '../api/me.ts';
 import { HoverCardHost } from '../hover/HoverCardHost.tsx';
 import { titleCutText } from '../hover/titleCutText.ts';
 import { jobsFeed } from '../live/jobs.ts';
+import { recoverQueries } from '../live/recover.ts';
 import { watchViewer } from '../live/viewer.ts';
 import { Banner } from './Banner.tsx';
+import { watchBuild } from './build.ts';
 import classes from './Frame.module.css';
+import { fetchPartsOnIdle } from './fetchPartsOnIdle.ts';
 import { LiveRegion } from './LiveRegion.tsx';
 import { Overlays } from './Overlays.tsx';
+import { ProgressLine } from './ProgressLine.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useFrameShortcuts } from './useFrameShortcuts.ts';
 import { usePageTitle } from './usePageTitle.ts';
@@ -35,6 +39,9 @@ export function Frame() {
   );
 
   useEffect(titleCutText, []);
+  useEffect(fetchPartsOnIdle, []);
+  useEffect(recoverQueries, []);
+  useEffect(watchBuild, []);
 
   useEffect(() => {
     if (me) jobsFeed.setFloor(me.pollFloorMs);
@@ -50,15 +57,14 @@ export function Frame() {
 
   return (
     <>
-      <button type="button" className={classes.skip} onClick={() => main.current?.focus()}>
+      <button type="button" className={classes.skip} onClick={() => content(main.current)?.focus()}>
         Skip to content
       </button>
+      <ProgressLine />
       <TopBar />
       <Banner />
       <main ref={main} tabIndex={-1} className={classes.main}>
-        <Suspense>
-          <Outlet />
-        </Suspense>
+        <Outlet />
       </main>
       <Overlays />
       {/* Within the router: what they say may lead to a run. */}
@@ -67,4 +73,9 @@ export function Frame() {
       <LiveRegion />
     </>
   );
+}
+
+/** The row of the list where one is, else the view. */
+function content(main: HTMLElement | null): HTMLElement | null | undefined {
+  return main?.querySelector<HTMLElement>('table tr[tabindex="0"]') ?? main;
 }

@@ -1,11 +1,13 @@
-import { Combobox, Modal, ScrollArea, Text, useCombobox } from '@mantine/core';
+import { Modal, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useId, useState, type KeyboardEvent } from 'react';
 import { openAction } from '../actions/openAction.ts';
 import { filterJobs } from '../jobs/filterJobs.ts';
 import { orderJobs } from '../jobs/orderJobs.ts';
 import { jobsFeed } from '../live/jobs.ts';
 import { clock } from '../time/clock.ts';
+import classes from './GoToPalette.module.css';
+import { useTopLayer } from './useTopLayer.ts';
 
 const MAX_JOBS = 8;
 
@@ -18,47 +20,83 @@ interface Target {
 
 /** One field to go anywhere: a view, a job, or what can be done to the job that fits best. */
 export function GoToPalette({ onClose }: { onClose: () => void }) {
+  const isTop = useTopLayer();
   const [text, setText] = useState('');
-  const combobox = useCombobox({ opened: true });
+  const [moved, setMoved] = useState(0);
   const targets = useTargets(text);
+  const listId = useId();
+  // What is typed may leave fewer than there were.
+  const marked = Math.min(moved, targets.length - 1);
+  const optionId = (index: number) => `${listId}-${index}`;
 
-  const choose = (id: string) => {
+  const choose = (target: Target | undefined) => {
+    if (target === undefined) return;
     onClose();
-    targets.find((target) => target.id === id)?.go();
+    target.go();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined && targets.length > 0) {
+      event.preventDefault();
+      const next = (marked + step + targets.length) % targets.length;
+      setMoved(next);
+      document.getElementById(optionId(next))?.scrollIntoView({ block: 'nearest' });
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      choose(targets[marked]);
+    }
   };
   return (
-    <Modal opened onClose={onClose} title="Go to" returnFocus padding="sm" yOffset="10vh">
-      <Combobox store={combobox} onOptionSubmit={choose}>
-        <Combobox.EventsTarget>
-          <input
-            // The palette is opened to type into it.
-            data-autofocus
-            aria-label="Job, view or action"
-            placeholder="Job, view or action"
-            style={{ width: '100%', padding: 8, font: 'inherit' }}
-            value={text}
-            onChange={(event) => {
-              setText(event.currentTarget.value);
-              combobox.selectFirstOption();
-            }}
-          />
-        </Combobox.EventsTarget>
-        <ScrollArea.Autosize mah={380} mt="xs">
-          <Combobox.Options aria-label="Results">
-            {targets.map(({ id, label, detail }) => (
-              <Combobox.Option key={id} value={id}>
-                {label}{' '}
-                {detail !== undefined && (
-                  <Text span size="xs" c="dimmed">
-                    {detail}
-                  </Text>
-                )}
-              </Combobox.Option>
-            ))}
-            {targets.length === 0 && <Combobox.Empty>Nothing is called “{text}”</Combobox.Empty>}
-          </Combobox.Options>
-        </ScrollArea.Autosize>
-      </Combobox>
+    <Modal
+      opened
+      onClose={onClose}
+      title="Go to"
+      returnFocus
+      padding="sm"
+      yOffset="10vh"
+      closeOnEscape={isTop}
+    >
+      <input
+        // The palette is opened to type into it.
+        data-autofocus
+        role="combobox"
+        aria-expanded
+        aria-autocomplete="list"
+        aria-controls={listId}
+        aria-activedescendant={marked < 0 ? undefined : optionId(marked)}
+        aria-label="Job, view or action"
+        autoComplete="off"
+        placeholder="Job, view or action"
+        className={classes['field']}
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          setMoved(0);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <ul id={listId} role="listbox" aria-label="Results" className={classes['results']}>
+        {targets.map((target, index) => (
+          <li
+            key={target.id}
+            id={optionId(index)}
+            role="option"
+            aria-selected={index === marked}
+            className={classes['result']}
+            onPointerMove={() => setMoved(index)}
+            onClick={() => choose(target)}
+          >
+            {target.label}{' '}
+            {target.detail !== undefined && (
+              <Text span size="xs" c="dimmed">
+                {target.detail}
+              </Text>
+            )}
+          </li>
+        ))}
+      </ul>
+      {targets.length === 0 && <Text role="status">Nothing is called “{text}”</Text>}
     </Modal>
   );
 }

@@ -1,18 +1,24 @@
-// What the URL or an action opens over the view: drawers and dialogs, loaded when first needed.
+// What the URL or an action opens over the view: drawers and dialogs, each by itself, so that none takes the page with it.
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
 import { useSelector } from '@tanstack/react-store';
+import type { ReactNode } from 'react';
 import { ActionHost } from '../actions/ActionHost.tsx';
 import { GivesFocusBack } from './GivesFocusBack.tsx';
 import { closeLayer, layer } from './layer.ts';
+import { LayerBoundary } from './LayerBoundary.tsx';
+import { lazyLayer } from './lazyLayer.tsx';
 import { SignIn } from './SignIn.tsx';
 
-const GoToPalette = lazy(async () => ({ default: (await import('./GoToPalette.tsx')).GoToPalette }));
-const KeyboardHelp = lazy(async () => ({ default: (await import('./KeyboardHelp.tsx')).KeyboardHelp }));
-const RunDrawer = lazy(async () => ({ default: (await import('../runs/RunDrawer.tsx')).RunDrawer }));
-const ScheduleEditor = lazy(async () => ({
-  default: (await import('../editor/ScheduleEditor.tsx')).ScheduleEditor,
-}));
+const GoToPalette = lazyLayer('the search', async () => (await import('./GoToPalette.tsx')).GoToPalette);
+const KeyboardHelp = lazyLayer(
+  'the keyboard help',
+  async () => (await import('./KeyboardHelp.tsx')).KeyboardHelp,
+);
+const RunDrawer = lazyLayer('the run', async () => (await import('../runs/RunDrawer.tsx')).RunDrawer);
+const ScheduleEditor = lazyLayer(
+  'the schedule editor',
+  async () => (await import('../editor/ScheduleEditor.tsx')).ScheduleEditor,
+);
 
 export function Overlays() {
   const { run, edit } = useSearch({ from: '__root__' });
@@ -23,26 +29,32 @@ export function Overlays() {
     void navigate({ to: '.', search: (search) => ({ ...search, [key]: undefined }), resetScroll: false });
   return (
     <>
+      {run !== undefined && (
+        <Layer of={run} onClose={close('run')}>
+          <RunDrawer executionId={run} onClose={close('run')} />
+        </Layer>
+      )}
+      {edit !== undefined && name !== undefined && (
+        <Layer of={name} onClose={close('edit')}>
+          <ScheduleEditor key={name} jobName={name} onClose={close('edit')} />
+        </Layer>
+      )}
       <ActionHost />
+      {opened !== null && (
+        <Layer of={opened} onClose={closeLayer}>
+          {opened === 'palette' && <GoToPalette onClose={closeLayer} />}
+          {opened === 'help' && <KeyboardHelp onClose={closeLayer} />}
+        </Layer>
+      )}
       <SignIn />
-      <Suspense>
-        {opened !== null && (
-          <GivesFocusBack>
-            {opened === 'palette' && <GoToPalette onClose={closeLayer} />}
-            {opened === 'help' && <KeyboardHelp onClose={closeLayer} />}
-          </GivesFocusBack>
-        )}
-        {run !== undefined && (
-          <GivesFocusBack>
-            <RunDrawer executionId={run} onClose={close('run')} />
-          </GivesFocusBack>
-        )}
-        {edit !== undefined && name !== undefined && (
-          <GivesFocusBack>
-            <ScheduleEditor jobName={name} onClose={close('edit')} />
-          </GivesFocusBack>
-        )}
-      </Suspense>
     </>
+  );
+}
+
+function Layer({ of, onClose, children }: { of: string; onClose: () => void; children: ReactNode }) {
+  return (
+    <LayerBoundary of={of} onClose={onClose}>
+      <GivesFocusBack>{children}</GivesFocusBack>
+    </LayerBoundary>
   );
 }

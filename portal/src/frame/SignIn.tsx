@@ -7,6 +7,7 @@ import { askHostForToken, followHostToken, isEmbedded } from '../api/hostPage.ts
 import { session, signIn } from '../api/session.ts';
 import { jobsFeed } from '../live/jobs.ts';
 import { queryClient } from '../queryClient.ts';
+import { useTopLayer } from './useTopLayer.ts';
 
 /** So long the host page has for its answer. */
 const HOST_MS = 3_000;
@@ -15,6 +16,10 @@ export function SignIn() {
   const { expired, token } = useSelector(session);
   const [asking, setAsking] = useState(false);
   const [typed, setTyped] = useState('');
+
+  const isOpened = expired && !asking;
+  // It does not go away by Esc, nor does what lies below it.
+  useTopLayer(isOpened);
 
   useEffect(followHostToken, []);
   useEffect(() => {
@@ -33,7 +38,7 @@ export function SignIn() {
 
   return (
     <Modal
-      opened={expired && !asking}
+      opened={isOpened}
       onClose={() => undefined}
       withCloseButton={false}
       closeOnEscape={false}

@@ -1,6 +1,9 @@
+import { Text } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useState, type ReactNode } from 'react';
+import { ApiError, mayAnswerLater } from '../api/ApiError.ts';
 import { FailedView } from './FailedView.tsx';
+import { useOutageSaid } from './useOutageSaid.ts';
 
 /** When what stands in the place of an answer comes to be seen (Loading.module.css), and for how long it then stays at least. */
 const APPEARS_MS = 150;
@@ -13,13 +16,23 @@ interface View<T> {
   failure: ReactNode;
 }
 
-/** What a query knows, as a view shows it. */
-export function useView<T>(what: string, query: UseQueryResult<T>): View<T> {
+/**
+ * What a query knows, as a view shows it.
+ * @param question another value = another question, of which nothing has failed yet
+ */
+export function useView<T>(what: string, query: UseQueryResult<T>, question = ''): View<T> {
   const { data, error, isFetching, refetch } = query;
-  const [last, setLast] = useState<Error | null>(null);
-  const known = error ?? (data === undefined ? last : null);
-  if (known !== last) setLast(known);
+  const [last, setLast] = useState<{ question: string; error: Error | null }>({ question, error: null });
+  const known = error ?? (data === undefined && last.question === question ? last.error : null);
+  if (known !== last.error || question !== last.question) setLast({ question, error: known });
   const isHeld = useIsHeld(data === undefined);
+  const isSaid = useOutageSaid();
+  if (known !== null && isSaid && isOfOutage(known)) {
+    return {
+      data: isHeld ? undefined : data,
+      failure: data === undefined ? <NotYetThere what={what} /> : null,
+    };
+  }
   return {
     data: isHeld ? undefined : data,
     failure: known && (
@@ -32,6 +45,19 @@ export function useView<T>(what: string, query: UseQueryResult<T>): View<T> {
       />
     ),
   };
+}
+
+function isOfOutage(error: Error): boolean {
+  return mayAnswerLater(error) || (error instanceof ApiError && error.status === 401);
+}
+
+/** The banner says why; the view asks again by itself. */
+function NotYetThere({ what }: { what: string }) {
+  return (
+    <Text c="dimmed" size="sm">
+      Here will be {what}, as soon as the scheduler answers.
+    </Text>
+  );
 }
 
 /** Whether an answer that has come waits until the eye has grasped what stands in its place: a flash would be worse. */

@@ -102,7 +102,7 @@ function NextRun({ job: { nextRunAt, timeZone } }: { job: JobSummary }) {
   if (nextRunAt === null) return <Text size="sm">No next run</Text>;
   return (
     <Text size="sm">
-      Next run <Instant at={nextRunAt} zone={zone} jobZone={timeZone} as="relative" />,{' '}
+      Next run <Instant at={nextRunAt} zone={zone} jobZone={timeZone} as="due" />,{' '}
       <JobInstant at={nextRunAt} zone={timeZone} />
     </Text>
   );

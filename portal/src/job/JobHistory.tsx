@@ -1,9 +1,11 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { historyQuery } from '../api/executions.ts';
 import { LoadingRows } from '../frame/LoadingRows.tsx';
+import { Pager } from '../frame/Pager.tsx';
+import { Stale } from '../frame/Stale.tsx';
 import { useView } from '../frame/useView.tsx';
 import { usePolling } from '../live/usePolling.ts';
 import { LIVE_RUN_MS, PAST_RUNS_MS } from '../runs/liveRun.ts';
@@ -28,9 +30,13 @@ export function JobHistory({ job }: { job: JobSummary }) {
     refetchInterval: before === undefined && interval,
     placeholderData: keepPreviousData,
   });
-  const { data, failure } = useView('the history', page);
   const view = JSON.stringify([job.name, status, origin, from, to, before]);
-  const { rows, newer, showNewer } = useHeldRows(data?.executions, view);
+  const { data, failure } = useView('the history', page, view);
+  const isOfBefore = page.isPlaceholderData;
+  const { rows, newer, showNewer } = useHeldRows(
+    data && { rows: data.executions, isWhole: data.nextCursor === null, isOfBefore },
+    view,
+  );
   const longestMs = Math.max(0, ...rows.map((run) => run.duration_ms ?? 0));
   const isFiltered = [status, origin, from, to].some((filter) => filter !== undefined);
   const go = (cursor: string | undefined) =>
@@ -48,7 +54,7 @@ export function JobHistory({ job }: { job: JobSummary }) {
       {data === undefined && failure === null && (
         <LoadingRows what="the history" headHeight={34} rowHeight={42} />
       )}
-      {data !== undefined && rows.length === 0 && (
+      {data !== undefined && !isOfBefore && rows.length === 0 && (
         <Text c="dimmed">
           {isFiltered ? (
             'No run matches. Clear the filters, or choose a longer time.'
@@ -65,46 +71,37 @@ export function JobHistory({ job }: { job: JobSummary }) {
           )}
         </Text>
       )}
-      {rows.length > 0 && (
-        <table className={classes['table']}>
-          <thead>
-            <tr>
-              <th aria-label="Expand" />
-              <th>Outcome</th>
-              <th>Due</th>
-              <th>Started</th>
-              <th>Duration</th>
-              <th className={classes['number']}>Attempts</th>
-              <th>Items</th>
-              <th>Triggered by</th>
-              <th>Why</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((run) => (
-              <HistoryRow
-                key={run.id}
-                run={run}
-                job={job}
-                longestMs={longestMs}
-                allowedAttempts={settings?.retry.maxAttempts}
-              />
-            ))}
-          </tbody>
-        </table>
-      )}
-      <Group>
-        {before !== undefined && (
-          <Button variant="default" size="xs" onClick={() => go(undefined)}>
-            Newest runs
-          </Button>
+      <Stale when={isOfBefore}>
+        {rows.length > 0 && (
+          <table className={classes['table']}>
+            <thead>
+              <tr>
+                <th aria-label="Expand" />
+                <th>Outcome</th>
+                <th>Due</th>
+                <th>Started</th>
+                <th>Duration</th>
+                <th className={classes['number']}>Attempts</th>
+                <th>Items</th>
+                <th>Triggered by</th>
+                <th>Why</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((run) => (
+                <HistoryRow
+                  key={run.id}
+                  run={run}
+                  job={job}
+                  longestMs={longestMs}
+                  allowedAttempts={settings?.retry.maxAttempts}
+                />
+              ))}
+            </tbody>
+          </table>
         )}
-        {data?.nextCursor != null && (
-          <Button variant="default" size="xs" onClick={() => go(data?.nextCursor ?? undefined)}>
-            Older runs
-          </Button>
-        )}
-      </Group>
+        <Pager of="runs" cursor={before} next={data?.nextCursor} isWaiting={isOfBefore} onCursor={go} />
+      </Stale>
     </Stack>
   );
 }

@@ -1,11 +1,12 @@
 import { SegmentedControl, SimpleGrid, Skeleton, Stack } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { historyQuery } from '../api/executions.ts';
 import { statsQuery } from '../api/stats.ts';
+import { lazyView } from '../frame/lazyView.tsx';
 import { Loading } from '../frame/Loading.tsx';
+import { Stale } from '../frame/Stale.tsx';
 import { useView } from '../frame/useView.tsx';
 import { usePolling } from '../live/usePolling.ts';
 import { chartDays } from './chartDays.ts';
@@ -13,9 +14,13 @@ import { Figure } from './Figure.tsx';
 import { figures } from './figures.ts';
 
 const route = getRouteApi('/jobs/$name/{-$tab}');
-const OverviewCharts = lazy(async () => ({
-  default: (await import('./OverviewCharts.tsx')).OverviewCharts,
-}));
+const OverviewCharts = lazyView(
+  'the charts',
+  async () => (await import('./OverviewCharts.tsx')).OverviewCharts,
+  <Loading what="the charts">
+    <Skeleton height={320} />
+  </Loading>,
+);
 
 /** As many failed runs as the duration chart marks. */
 const MAX_FAILURES = 100;
@@ -35,7 +40,7 @@ export function JobOverview({ job }: { job: JobSummary }) {
     enabled: stats.data !== undefined,
     placeholderData: keepPreviousData,
   });
-  const { data, failure } = useView('the statistics', stats);
+  const { data, failure } = useView('the statistics', stats, String(days));
   return (
     <Stack>
       <SegmentedControl
@@ -59,31 +64,23 @@ export function JobOverview({ job }: { job: JobSummary }) {
           </Loading>
         )
       ) : (
-        <>
+        <Stale when={stats.isPlaceholderData}>
           <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
             {figures(data).map((figure) => (
               <Figure key={figure.name} {...figure} />
             ))}
           </SimpleGrid>
-          <Suspense
-            fallback={
-              <Loading what="the charts">
-                <Skeleton height={320} />
-              </Loading>
+          <OverviewCharts
+            days={chartDays(data)}
+            failures={failures.data?.executions ?? []}
+            onDay={(day) =>
+              void navigate({
+                params: { name: job.name, tab: 'history' },
+                search: ({ tz }) => ({ tz, from: `${day}T00:00:00.000Z`, to: dayAfter(day) }),
+              })
             }
-          >
-            <OverviewCharts
-              days={chartDays(data)}
-              failures={failures.data?.executions ?? []}
-              onDay={(day) =>
-                void navigate({
-                  params: { name: job.name, tab: 'history' },
-                  search: ({ tz }) => ({ tz, from: `${day}T00:00:00.000Z`, to: dayAfter(day) }),
-                })
-              }
-            />
-          </Suspense>
-        </>
+          />
+        </Stale>
       )}
     </Stack>
   );

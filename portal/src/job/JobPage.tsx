@@ -15,6 +15,7 @@ import { JobSettingsTable } from './JobSettingsTable.tsx';
 import { JobUpcoming } from './JobUpcoming.tsx';
 import { JOB_TABS, type JobTab } from './jobSearch.ts';
 import { NoSuchJob } from './NoSuchJob.tsx';
+import { useJobKeys } from './useJobKeys.ts';
 import { useJobSummary } from './useJobSummary.ts';
 
 const route = getRouteApi('/jobs/$name/{-$tab}');
@@ -28,10 +29,17 @@ const TABS: Record<JobTab, { label: string; body: (job: JobSummary) => ReactNode
   audit: { label: 'Audit', body: (job) => <JobAudit job={job} /> },
 };
 
+/** A page per job: what is held of one is never shown of another. */
 export function JobPage() {
-  const { name, tab = 'overview' } = route.useParams();
+  const { name } = route.useParams();
+  return <PageOfJob key={name} name={name} />;
+}
+
+function PageOfJob({ name }: { name: string }) {
+  const { tab = 'overview' } = route.useParams();
   const navigate = route.useNavigate();
   const { job, error, isMissing, retry } = useJobSummary(name);
+  useJobKeys(job);
   if (isMissing) return <NoSuchJob name={name} />;
   if (error !== null) return <FailedView what={`job ${name}`} error={error} onRetry={retry} />;
   if (job === undefined) {

@@ -1,15 +1,20 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import type { Job } from '../../../src/contract/job.ts';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { jobQuery } from '../api/jobQuery.ts';
 
 /** The job with its settings, asked for again when the list knows of a newer version. */
 export function useWholeJob({ name, version }: Pick<JobSummary, 'name' | 'version'>) {
   const whole = useQuery(jobQuery(name));
-  const { data, refetch } = whole;
-  const isBehind = data !== undefined && data.version < version;
+  useNewerVersion(whole, version);
+  return whole;
+}
+
+/** @param version that the list knows of; undefined while it does not know the job */
+export function useNewerVersion({ data, refetch }: UseQueryResult<Job>, version: number | undefined): void {
+  const isBehind = data !== undefined && version !== undefined && data.version < version;
   useEffect(() => {
     if (isBehind) void refetch();
-  }, [isBehind, refetch]);
-  return whole;
+  }, [isBehind, version, refetch]);
 }

@@ -1,10 +1,10 @@
-// The keys of the table: they act on the row that is active.
+// The keys of the table: they act on the row that is active, while the focus is in the table. "j" and "k" lead into it.
 import { useNavigate } from '@tanstack/react-router';
-import type { KeyboardEvent } from 'react';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
-import { openAction } from '../actions/openAction.ts';
-import { isDialogOpen, isTyping } from '../keyboard/useShortcuts.ts';
+import { areLettersFree, isDialogOpen, isTyping } from '../keyboard/useShortcuts.ts';
 import { preferences } from '../preferences/preferences.ts';
+import { jobLetters } from './jobLetters.ts';
 import type { RowCommands } from './rowCommands.ts';
 import type { ActiveRow } from './useActiveRow.ts';
 
@@ -19,6 +19,14 @@ interface TableKeys {
 
 export function useTableKeys({ rows, active, commands, scrollTo }: TableKeys) {
   const navigate = useNavigate();
+
+  const takeTable = () => {
+    const job = rows[active.activeIndex];
+    if (job === undefined) return;
+    scrollTo(active.activeIndex);
+    active.moveTo(job.name);
+  };
+  useLeadIn(takeTable);
 
   return (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -55,19 +63,16 @@ export function useTableKeys({ rows, active, commands, scrollTo }: TableKeys) {
       ' ': () => commands.select(job.name, event.shiftKey),
       Enter: () => commands.open(job.name),
     };
-    const letters: Partial<Record<string, () => void>> = {
-      r: () => commands.act('trigger', job.name),
-      e: () => commands.act(job.enabled ? 'disable' : 'enable', job.name),
-      s: () =>
+    const letters: Partial<Record<string, () => void>> = jobLetters({
+      job,
+      isOff: !job.enabled,
+      editSchedule: () =>
         void navigate({
           to: '/jobs/$name/{-$tab}',
           params: { name: job.name },
           search: ({ tz }) => ({ tz, edit: 'schedule' }),
         }),
-      c: () => {
-        if (job.running) openAction({ action: 'cancel', jobs: [job], executionId: job.running.executionId });
-      },
-    };
+    });
     const act =
       (onRow ? onRowOnly[event.key] : undefined) ??
       (preferences.state.shortcuts && !event.shiftKey ? letters[event.key] : undefined);
@@ -76,4 +81,23 @@ export function useTableKeys({ rows, active, commands, scrollTo }: TableKeys) {
       act();
     }
   };
+}
+
+/** Keys pressed in the table are taken by it before they come here. */
+function useLeadIn(takeTable: () => void): void {
+  const latest = useRef(takeTable);
+  useEffect(() => {
+    latest.current = takeTable;
+  });
+  useEffect(() => {
+    const onKey = (event: globalThis.KeyboardEvent) => {
+      const { key, target, defaultPrevented, ctrlKey, metaKey, altKey } = event;
+      if (key !== 'j' && key !== 'k') return;
+      if (defaultPrevented || ctrlKey || metaKey || altKey || !areLettersFree(target)) return;
+      event.preventDefault();
+      latest.current();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
 }

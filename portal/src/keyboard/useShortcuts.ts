@@ -8,31 +8,49 @@ const SEQUENCE_MS = 1_000;
 /** By key: "/", "l", "?", by a sequence: "g j", or with Ctrl or ⌘: "mod+k". */
 export type Shortcuts = Readonly<Record<string, () => void>>;
 
+/** Of the frame and of the view; one listener for all, for after "g" an "r" is nobody's but the sequence's. */
+const inForce = new Set<Shortcuts>();
+let prefix: { key: string; at: number } | undefined;
+
 export function useShortcuts(shortcuts: Shortcuts): void {
   useEffect(() => {
-    let prefix: { key: string; at: number } | undefined;
-
-    function onKey(event: KeyboardEvent): void {
-      if (event.defaultPrevented || event.altKey) return;
-      const isModified = event.ctrlKey || event.metaKey;
-      const key = isModified ? `mod+${event.key.toLowerCase()}` : event.key;
-      if (!isModified && (!preferences.state.shortcuts || isTyping(event.target) || isDialogOpen())) return;
-      const inSequence =
-        prefix && event.timeStamp - prefix.at < SEQUENCE_MS ? `${prefix.key} ${key}` : undefined;
-      const act = (inSequence === undefined ? undefined : shortcuts[inSequence]) ?? shortcuts[key];
-      prefix = undefined;
-      if (act) {
-        event.preventDefault();
-        act();
-      } else if (Object.keys(shortcuts).some((known) => known.startsWith(`${key} `))) {
-        prefix = { key, at: event.timeStamp };
-      }
-    }
-
     // Before the table sees it: after "g", an "r" goes to the runs and does not run the row's job.
-    document.addEventListener('keydown', onKey, { capture: true });
-    return () => document.removeEventListener('keydown', onKey, { capture: true });
+    if (inForce.size === 0) document.addEventListener('keydown', onKey, { capture: true });
+    inForce.add(shortcuts);
+    return () => {
+      inForce.delete(shortcuts);
+      if (inForce.size === 0) document.removeEventListener('keydown', onKey, { capture: true });
+    };
   }, [shortcuts]);
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.altKey) return;
+  const isModified = event.ctrlKey || event.metaKey;
+  const key = isModified ? `mod+${event.key.toLowerCase()}` : event.key;
+  if (!isModified && !areLettersFree(event.target)) return;
+  const sequence = prefix && event.timeStamp - prefix.at < SEQUENCE_MS ? `${prefix.key} ${key}` : undefined;
+  const act = (sequence === undefined ? undefined : actOf(sequence)) ?? actOf(key);
+  prefix = undefined;
+  if (act) {
+    event.preventDefault();
+    act();
+  } else if ([...inForce].some((all) => Object.keys(all).some((known) => known.startsWith(`${key} `)))) {
+    prefix = { key, at: event.timeStamp };
+  }
+}
+
+function actOf(keys: string): (() => void) | undefined {
+  for (const shortcuts of inForce) {
+    const act = shortcuts[keys];
+    if (act) return act;
+  }
+  return undefined;
+}
+
+/** Whether single letters act, and not what is typed or a dialog takes them. */
+export function areLettersFree(target: EventTarget | null): boolean {
+  return preferences.state.shortcuts && !isTyping(target) && !isDialogOpen();
 }
 
 export function isTyping(target: EventTarget | null): boolean {

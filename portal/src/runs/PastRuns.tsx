@@ -1,7 +1,9 @@
-import { Button, Group, Text, Title } from '@mantine/core';
+import { Group, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { RunPage } from '../api/executions.ts';
 import { LoadingRows } from '../frame/LoadingRows.tsx';
+import { Pager } from '../frame/Pager.tsx';
+import { Stale } from '../frame/Stale.tsx';
 import { groupFailures } from './groupFailures.ts';
 import { NewerRuns } from './NewerRuns.tsx';
 import { PastRunGroup } from './PastRunGroup.tsx';
@@ -11,6 +13,8 @@ import classes from './RunTable.module.css';
 
 export interface PastRunsProps {
   page: RunPage | undefined;
+  /** The page answers the question before. */
+  isOfBefore: boolean;
   failure: ReactNode;
   /** Another value = another question. */
   view: string;
@@ -21,8 +25,12 @@ export interface PastRunsProps {
 }
 
 /** What has ended, newest first; new rows wait behind a pill. */
-export function PastRuns({ page, failure, view, isFiltered, summaries, cursor, onCursor }: PastRunsProps) {
-  const { rows, newer, showNewer } = useHeldRows(page?.executions, view);
+export function PastRuns(props: PastRunsProps) {
+  const { page, isOfBefore, failure, view, isFiltered, summaries, cursor, onCursor } = props;
+  const { rows, newer, showNewer } = useHeldRows(
+    page && { rows: page.executions, isWhole: page.nextCursor === null, isOfBefore },
+    view,
+  );
   return (
     <section aria-label="Finished runs">
       <Group justify="space-between" mb={4} mih={30}>
@@ -35,44 +43,35 @@ export function PastRuns({ page, failure, view, isFiltered, summaries, cursor, o
       {page === undefined && failure === null && (
         <LoadingRows what="the finished runs" headHeight={34} rowHeight={51} />
       )}
-      {page !== undefined && rows.length === 0 && (
+      {page !== undefined && !isOfBefore && rows.length === 0 && (
         <Text c="dimmed">
           {isFiltered
             ? 'No finished run matches. Clear the filters, or choose a longer time.'
             : 'No run has finished yet.'}
         </Text>
       )}
-      {rows.length > 0 && (
-        <table className={classes['table']}>
-          <thead>
-            <tr>
-              <th>Outcome</th>
-              <th>Job</th>
-              <th>When</th>
-              <th className={classes['number']}>Duration</th>
-              <th>Triggered by</th>
-              <th>Why</th>
-            </tr>
-          </thead>
-          <tbody>
-            {groupFailures(rows).map((group) => (
-              <PastRunGroup key={group.runs[0].id} group={group} summaries={summaries} />
-            ))}
-          </tbody>
-        </table>
-      )}
-      <Group mt="sm">
-        {cursor !== undefined && (
-          <Button variant="default" size="xs" onClick={() => onCursor(undefined)}>
-            Newest runs
-          </Button>
+      <Stale when={isOfBefore}>
+        {rows.length > 0 && (
+          <table className={classes['table']}>
+            <thead>
+              <tr>
+                <th>Outcome</th>
+                <th>Job</th>
+                <th>When</th>
+                <th className={classes['number']}>Duration</th>
+                <th>Triggered by</th>
+                <th>Why</th>
+              </tr>
+            </thead>
+            <tbody>
+              {groupFailures(rows).map((group) => (
+                <PastRunGroup key={group.runs[0].id} group={group} summaries={summaries} />
+              ))}
+            </tbody>
+          </table>
         )}
-        {page?.nextCursor != null && (
-          <Button variant="default" size="xs" onClick={() => onCursor(page.nextCursor ?? undefined)}>
-            Older runs
-          </Button>
-        )}
-      </Group>
+        <Pager of="runs" cursor={cursor} next={page?.nextCursor} isWaiting={isOfBefore} onCursor={onCursor} />
+      </Stale>
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { isFinished } from '../status/isFinished.ts';
 import { runQuery, type RunDetails } from '../api/executions.ts';
 import { AnchorLink } from '../frame/AnchorLink.tsx';
 import { Loading } from '../frame/Loading.tsx';
+import { useTopLayer } from '../frame/useTopLayer.ts';
 import { useView } from '../frame/useView.tsx';
 import { useJobSummary } from '../job/useJobSummary.ts';
 import { useJob, useJobs } from '../live/jobs.ts';
@@ -18,6 +19,7 @@ import { RunTimeline } from './RunTimeline.tsx';
 import { RunWhy } from './RunWhy.tsx';
 
 export function RunDrawer({ executionId, onClose }: { executionId: string; onClose: () => void }) {
+  const isTop = useTopLayer();
   const isPaused = useJobs(({ paused }) => paused);
   const run = useQuery({
     ...runQuery(executionId),
@@ -26,11 +28,12 @@ export function RunDrawer({ executionId, onClose }: { executionId: string; onClo
         ? false
         : LIVE_RUN_MS,
   });
-  const { data, failure } = useView('this run', run);
+  const { data, failure } = useView('this run', run, executionId);
   return (
     <Drawer
       opened
       onClose={onClose}
+      closeOnEscape={isTop}
       position="right"
       size={640}
       title={data ? <RunTitle jobName={data.execution.job_name} /> : 'Run'}

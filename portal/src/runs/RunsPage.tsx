@@ -3,6 +3,7 @@ import { Stack, Title } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { runsQuery } from '../api/executions.ts';
+import { Stale } from '../frame/Stale.tsx';
 import { useView } from '../frame/useView.tsx';
 import { useJobsPending } from '../live/jobs.ts';
 import { usePolling } from '../live/usePolling.ts';
@@ -42,12 +43,19 @@ export function RunsPage() {
     placeholderData: keepPreviousData,
     enabled: pastStatuses.length > 0,
   });
-  const { data: liveRuns, failure: liveFailure } = useView('what is running', live);
-  const { data: pastRuns, failure: pastFailure } = useView('the finished runs', past);
+  const question = JSON.stringify([filters, before]);
+  const { data: liveRuns, failure: liveFailure } = useView('what is running', live, question);
+  const { data: pastRuns, failure: pastFailure } = useView('the finished runs', past, question);
   const jobsPending = useJobsPending();
   const livePage = jobsPending ? undefined : liveRuns;
   // What stands below is not drawn before what stands above: it would jump.
   const liveKnown = !live.isEnabled || livePage !== undefined || liveFailure !== null;
+  // One message is enough.
+  const isAllLost =
+    past.isEnabled &&
+    [liveRuns, pastRuns].every((runs) => runs === undefined) &&
+    pastFailure !== null &&
+    liveFailure !== null;
   return (
     <Stack gap="md">
       <Title order={1} size="h3">
@@ -59,19 +67,22 @@ export function RunsPage() {
         jobs={summaries.all.map(({ name }) => name)}
         onChange={(changed) => void navigate({ search: ({ tz, run }) => ({ tz, run, ...changed }) })}
       />
-      {live.isEnabled && (
-        <LiveRuns
-          runs={livePage?.executions}
-          failure={liveFailure}
-          isFiltered={isFiltered}
-          summaries={summaries}
-        />
+      {live.isEnabled && !isAllLost && (
+        <Stale when={live.isPlaceholderData}>
+          <LiveRuns
+            runs={livePage?.executions}
+            failure={liveFailure}
+            isFiltered={isFiltered}
+            summaries={summaries}
+          />
+        </Stale>
       )}
       {past.isEnabled && liveKnown && (
         <PastRuns
           page={jobsPending ? undefined : pastRuns}
+          isOfBefore={past.isPlaceholderData}
           failure={pastFailure}
-          view={JSON.stringify([filters, before])}
+          view={question}
           isFiltered={isFiltered}
           summaries={summaries}
           cursor={before}

@@ -1,5 +1,5 @@
 // Equal consecutive failures of a job are one line of the feed: "Failed 6 times, 08:00–08:25".
-import type { Execution } from '../../../src/contract/execution.ts';
+import type { ExecutionRow as Execution } from '../../../src/contract/execution.ts';
 
 /** Newest first; one run unless all of them failed alike. */
 export interface RunGroup {

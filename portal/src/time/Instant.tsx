@@ -1,6 +1,6 @@
 import { hoverCardProps } from '../hover/hoverCard.ts';
 import { formatInstantWithZone } from './formatInstant.ts';
-import { formatRelative } from './formatRelative.ts';
+import { formatDue, formatRelative } from './formatRelative.ts';
 import { InstantCard } from './InstantCard.tsx';
 import { useTicking } from './useTicking.ts';
 
@@ -11,8 +11,8 @@ export interface InstantProps {
   zone: string;
   /** Zone of the job it belongs to; the card has a line for it. */
   jobZone?: string;
-  /** "in 3 h 05 min", or "Mon 12 Jan, 09:00 (Europe/London)". */
-  as: 'relative' | 'instant';
+  /** "in 3 h 05 min", or "Mon 12 Jan, 09:00 (Europe/London)"; `due`: of a run to come, "was due 5 min ago". */
+  as: 'relative' | 'instant' | 'due';
   seconds?: boolean;
   className?: string | undefined;
   /** Whether Tab stops here, so that the card opens without a pointer. Default true. */
@@ -29,9 +29,12 @@ export function Instant({
   className,
   focusable = true,
 }: InstantProps) {
-  const text = useTicking((nowMs) =>
-    as === 'relative' ? formatRelative(at, nowMs, zone) : formatInstantWithZone(at, zone, { nowMs, seconds }),
-  );
+  const text = useTicking((nowMs) => {
+    if (as === 'due') return formatDue(at, nowMs, zone);
+    return as === 'relative'
+      ? formatRelative(at, nowMs, zone)
+      : formatInstantWithZone(at, zone, { nowMs, seconds });
+  });
   return (
     <time
       dateTime={at}

@@ -20,3 +20,10 @@ export function distance(ms: number): string {
   if (hours < 24) return `${hours} h ${String(minutes % 60).padStart(2, '0')} min`;
   return `${Math.floor(hours / 24)} d`;
 }
+
+/** Of a run to come: one whose time has passed without news is due, not past. */
+export function formatDue(at: string | number, nowMs: number, zone: string): string {
+  const lateMs = nowMs - new Date(at).getTime();
+  if (lateMs < 0) return formatRelative(at, nowMs, zone);
+  return lateMs < 1_000 ? 'due now' : `was due ${formatRelative(at, nowMs, zone)}`;
+}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatCountOf, formatRate } from '../numbers/formatNumber.ts';
 import { formatDuration } from './formatDuration.ts';
 import { formatInstant, formatNear } from './formatInstant.ts';
-import { formatRelative } from './formatRelative.ts';
+import { formatDue, formatRelative } from './formatRelative.ts';
 
 const NOW = Date.parse('2027-01-11T12:00:00.000Z');
 
@@ -33,6 +33,14 @@ describe('distances from now', () => {
     [2 * 86_400_000, 'in 2 d'],
     [-4 * 60_000, '4 min ago'],
   ])('%d ms is "%s"', (aheadMs, text) => expect(formatRelative(NOW + aheadMs, NOW, 'UTC')).toBe(text));
+
+  it.each([
+    [42_000, 'in 42 s'],
+    [-200, 'due now'],
+    [-53_000, 'was due 53 s ago'],
+  ])('of a run to come, %d ms is "%s"', (aheadMs, text) =>
+    expect(formatDue(NOW + aheadMs, NOW, 'UTC')).toBe(text),
+  );
 
   it('is the date beyond a week', () => {
     expect(formatRelative(NOW + 8 * 86_400_000, NOW, 'UTC')).toMatch(/^Tue 19 Jan, 12:00/);

@@ -6,6 +6,7 @@ import { parseCron } from '../../domain/cron/parseCron.ts';
 import { applyChange } from '../applyChange.ts';
 import { ChangeBody, changeOf, entityTag } from '../changeBody.ts';
 import type { ApiDeps } from '../deps.ts';
+import { nextRunInWords } from '../nextRun.ts';
 import { unknownFieldWarnings, validate } from '../validate.ts';
 
 const Body = ChangeBody.extend({ cronExpression: JobSettings.shape.cronExpression });
@@ -21,7 +22,7 @@ export function changeCron(deps: ApiDeps): RouterMiddleware {
     const { schedule, nextRunAt, timeZone } = await applyChange(deps, job);
     ctx.set('etag', entityTag(job));
     ctx.body = {
-      message: `job "${job.name}" now ${cronExpression === null ? 'runs only when triggered' : `follows "${cronExpression}"`}${nextRunAt === null ? '' : `; next run ${nextRunAt}`}`,
+      message: `"${job.displayName}" now ${cronExpression === null ? 'runs only when triggered' : `follows "${cronExpression}"`}${nextRunInWords(nextRunAt, job)}`,
       cronExpression,
       schedule,
       warnings: [

@@ -1,8 +1,10 @@
-// POST /api/jobs/bulk: the same action on many jobs, with an answer per job.
+// POST /api/jobs/bulk: the same action on many jobs, with an answer per job. The audit's events share a bulk id.
+import { randomUUID } from 'node:crypto';
 import type { RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
 import { SchedulerError } from '../../domain/errors.ts';
 import { triggerExecutionId } from '../../domain/identifiers.ts';
+import { instantInWords } from '../../domain/instantInWords.ts';
 import { mapInBatches } from '../../domain/inBatches.ts';
 import { applyChange } from '../applyChange.ts';
 import { authorOf, ChangeBody, Until } from '../changeBody.ts';
@@ -30,14 +32,15 @@ export function changeJobs(deps: ApiDeps): RouterMiddleware {
     refuseUnknownFields(ctx.state['body'], Object.keys(Body.shape));
     const body = validate(Body, ctx.state['body']);
     const { action } = body;
+    const bulkId = randomUUID();
     const results =
       action === 'trigger'
         ? await triggerAll(body)
-        : await changeAll({ ...body, action }, authorOf(ctx, body.userId));
-    const done = results.filter(({ success }) => success).length;
+        : await changeAll({ ...body, action }, { ...authorOf(ctx, body.userId), bulkId });
     ctx.body = {
-      success: done === results.length,
-      message: `${action}: done for ${done} of ${results.length} jobs`,
+      success: results.every(({ success }) => success),
+      message: inWords(body, results),
+      ...(action !== 'trigger' && { bulkId }),
       results,
     };
   };
@@ -45,7 +48,7 @@ export function changeJobs(deps: ApiDeps): RouterMiddleware {
   /** One transaction; the Schedules follow. */
   async function changeAll(
     { action, names, reason, until }: Body & { action: 'enable' | 'disable' | 'delete' },
-    author: Author,
+    author: Author & { bulkId: string },
   ): Promise<Result[]> {
     const { results } = await store.changeJobs({
       action,
@@ -78,7 +81,7 @@ export function changeJobs(deps: ApiDeps): RouterMiddleware {
           requestHash: '',
         });
         await startAccepted(executions, accepted);
-        return { name, success: true, executionId: accepted.execution.id };
+        return { name, success: true, executionId: accepted.execution.id, waits: accepted.waits };
       } catch (error) {
         if (!(error instanceof SchedulerError) || error.code === 'DATABASE_UNAVAILABLE') throw error;
         const { code, message, details } = error;
@@ -86,4 +89,16 @@ export function changeJobs(deps: ApiDeps): RouterMiddleware {
       }
     }
   }
+}
+
+/** `12 of 13 jobs are disabled`; of triggers also how many of the runs wait. */
+function inWords({ action, until }: Body, results: Result[]): string {
+  const done = results.filter(({ success }) => success);
+  const count = done.length === results.length ? `${done.length}` : `${done.length} of ${results.length}`;
+  if (action === 'trigger') {
+    const waiting = done.filter(({ waits }) => waits).length;
+    return `${count} runs are accepted${waiting === 0 ? '' : `; ${waiting} of them wait for their turn`}`;
+  }
+  const paused = until ? `paused until ${instantInWords(until, 'UTC')}` : 'disabled';
+  return `${count} jobs are ${{ enable: 'enabled', disable: paused, delete: 'deleted' }[action]}`;
 }

@@ -10,6 +10,7 @@ import { applyChange } from '../applyChange.ts';
 import { ChangeBody, changeOf, entityTag, FutureInstant } from '../changeBody.ts';
 import { dependencyWarnings } from '../dependencyWarnings.ts';
 import type { ApiDeps } from '../deps.ts';
+import { nextRunInWords } from '../nextRun.ts';
 import { refuseUnknownFields, validate } from '../validate.ts';
 
 const NAMES = OperatorSettings.keyof().options;
@@ -46,7 +47,7 @@ export function changeSettings(deps: ApiDeps): RouterMiddleware {
     const overridden = Object.keys(applied.overrides);
     ctx.set('etag', entityTag(applied));
     ctx.body = {
-      message: `job "${applied.name}" ${overridden.length === 0 ? 'is as declared' : `overrides ${overridden.join(', ')}`}${nextRunAt === null ? '' : `; next run ${nextRunAt}`}`,
+      message: `"${applied.displayName}" ${overridden.length === 0 ? 'is as declared' : `overrides ${overridden.join(', ')}`}${nextRunInWords(nextRunAt, applied)}`,
       job: applied,
       warnings: [
         ...dependencyWarnings(unregisteredParents),

@@ -12,7 +12,7 @@ export function deleteJob(deps: ApiDeps): RouterMiddleware {
     await Promise.all(cancel.map((workflowId) => deps.executions.cancel(workflowId)));
     const { schedule } = await applyChange(deps, { ...job, enabled: false });
     ctx.body = {
-      message: `job "${job.name}" is deleted and its history stays; when ${job.service} registers it again it comes back. To stop it for good, disable it instead`,
+      message: `"${job.displayName}" is deleted and its history stays; when ${job.service} registers it again it comes back. To stop it for good, disable it instead`,
       schedule,
       cancelledExecutionIds,
       warnings: unknownFieldWarnings(ctx.state['body'], Object.keys(ChangeBody.shape)),

@@ -1,9 +1,11 @@
 // POST /api/jobs/:jobName/disable: for good, or with `until` for a while.
 import type { RouterMiddleware } from '@koa/router';
 import type { Job } from '../../contract/job.ts';
+import { instantInWords } from '../../domain/instantInWords.ts';
 import { applyChange } from '../applyChange.ts';
 import { ChangeBody, changeOf, entityTag, Until } from '../changeBody.ts';
 import type { ApiDeps } from '../deps.ts';
+import { nextRunInWords } from '../nextRun.ts';
 import { unknownFieldWarnings, validate } from '../validate.ts';
 
 const Body = ChangeBody.extend({ until: Until });
@@ -24,12 +26,13 @@ export function disableJob(deps: ApiDeps): RouterMiddleware {
   };
 }
 
-function inWords({ name, service, enabled, pausedUntil }: Job, nextRunAt: string | null): string {
+function inWords(job: Job, nextRunAt: string | null): string {
+  const { displayName, service, enabled, pausedUntil, timeZone } = job;
   if (pausedUntil === null) {
-    return `job "${name}" is disabled and stays so when ${service} registers it again; it can still be triggered`;
+    return `"${displayName}" is disabled and stays so when ${service} registers it again; it can still be triggered`;
   }
+  const until = instantInWords(pausedUntil, timeZone);
   if (!enabled)
-    return `job "${name}" is disabled, and stays so after ${pausedUntil}; enable it to have runs again`;
-  const next = nextRunAt === null ? '' : `; next run ${nextRunAt}`;
-  return `job "${name}" is paused until ${pausedUntil}${next}; it can still be triggered`;
+    return `"${displayName}" is disabled, and stays so after ${until}; enable it to have runs again`;
+  return `"${displayName}" is paused until ${until}${nextRunInWords(nextRunAt, job)}; it can still be triggered`;
 }

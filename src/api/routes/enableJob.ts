@@ -3,6 +3,7 @@ import type { RouterMiddleware } from '@koa/router';
 import { applyChange } from '../applyChange.ts';
 import { ChangeBody, changeOf, entityTag } from '../changeBody.ts';
 import type { ApiDeps } from '../deps.ts';
+import { nextRunInWords, whenWithoutSchedule } from '../nextRun.ts';
 import { unknownFieldWarnings, validate } from '../validate.ts';
 
 export function enableJob(deps: ApiDeps): RouterMiddleware {
@@ -12,7 +13,7 @@ export function enableJob(deps: ApiDeps): RouterMiddleware {
     const { schedule, nextRunAt } = await applyChange(deps, job);
     ctx.set('etag', entityTag(job));
     ctx.body = {
-      message: `job "${job.name}" is enabled; ${nextRunAt === null ? 'it runs only when triggered' : `next run ${nextRunAt}`}`,
+      message: `"${job.displayName}" is enabled${nextRunAt === null ? `; ${whenWithoutSchedule(job)}` : nextRunInWords(nextRunAt, job)}`,
       schedule,
       warnings: unknownFieldWarnings(ctx.state['body'], Object.keys(ChangeBody.shape)),
     };

@@ -2,17 +2,20 @@
 import type { RouterMiddleware } from '@koa/router';
 import type { Config } from '../../config.ts';
 import { isReservedVariable } from '../../config.ts';
+import { PLATFORM_VARIABLES } from '../../platformVariables.ts';
 import { JobRegistration, JobSettings, UNSUPPORTED_SETTINGS, type Job } from '../../contract/job.ts';
 import { cronWarnings } from '../../domain/cron/cronWarnings.ts';
 import { parseCron } from '../../domain/cron/parseCron.ts';
 import { assertTimeZone } from '../../domain/cron/timeZones.ts';
 import { SchedulerError } from '../../domain/errors.ts';
+import { instantInWords } from '../../domain/instantInWords.ts';
 import { serviceUrlVariable } from '../../domain/identifiers.ts';
 import type { Warning } from '../../domain/warning.ts';
 import { applyChange } from '../applyChange.ts';
 import { dependencyWarnings } from '../dependencyWarnings.ts';
 import { entityTag } from '../changeBody.ts';
 import type { ApiDeps } from '../deps.ts';
+import { whenWithoutSchedule } from '../nextRun.ts';
 import { unknownFieldWarnings, validate } from '../validate.ts';
 
 export function registerJob(deps: ApiDeps): RouterMiddleware {
@@ -40,7 +43,7 @@ export function registerJob(deps: ApiDeps): RouterMiddleware {
     ctx.set('etag', entityTag(job));
     ctx.body = {
       success: true,
-      message: `job "${name}" ${created ? 'registered' : 'is up to date'}; ${nextRunInWords(applied)}`,
+      message: `job "${name}" ${created ? 'registered' : 'is up to date'}; ${whenInWords(applied)}`,
       job: applied,
       warnings: [
         ...registrationWarnings(body),
@@ -54,12 +57,27 @@ export function registerJob(deps: ApiDeps): RouterMiddleware {
   };
 }
 
-function requireServiceUrl({ serviceUrls }: Pick<Config, 'serviceUrls'>, service: string): void {
+function requireServiceUrl(config: Pick<Config, 'services' | 'serviceUrls'>, service: string): void {
+  const { services, serviceUrls } = config;
   const variable = serviceUrlVariable(service);
   if (isReservedVariable(variable)) {
     throw new SchedulerError(
       'SERVICE_NAME_RESERVED',
       `service "${service}" would be called at ${variable}, which is the scheduler's own setting; choose another service name`,
+      { details: { service, variable } },
+    );
+  }
+  if (services === undefined && PLATFORM_VARIABLES.has(variable)) {
+    throw new SchedulerError(
+      'SERVICE_NAME_RESERVED',
+      `service "${service}" would be called at ${variable}, which platforms set for themselves; choose another service name, or list the services in the scheduler's SERVICES`,
+      { details: { service, variable } },
+    );
+  }
+  if (services !== undefined && !services.includes(service)) {
+    throw new SchedulerError(
+      'SERVICE_URL_MISSING',
+      `the scheduler calls the services of its setting SERVICES only, and service "${service}" is not among them: add it there, set ${variable} to its http(s) address, and restart it`,
       { details: { service, variable } },
     );
   }
@@ -89,10 +107,9 @@ function runAtWarnings({ runAt }: Job): Warning[] {
   return [{ code: 'RUN_AT_PASSED', field: 'runAt', message: `${runAt} is over; it is no run to come` }];
 }
 
-function nextRunInWords({ enabled, nextRunAt, after }: Job): string {
-  if (!enabled) return 'it is disabled';
-  if (nextRunAt !== null) return `next run ${nextRunAt}`;
-  return after.length > 0
-    ? `it runs after ${after.map((parent) => parent.job).join(', ')}`
-    : 'it runs only when triggered';
+function whenInWords(job: Job): string {
+  if (!job.enabled) return 'it is disabled';
+  return job.nextRunAt === null
+    ? whenWithoutSchedule(job)
+    : `next run ${instantInWords(job.nextRunAt, job.timeZone)}`;
 }

@@ -1,35 +1,34 @@
 // POST /api/jobs/:jobName/skip-next: the next occurrence will not run; its row says who skipped it and why.
 import type { RouterMiddleware } from '@koa/router';
-import { afterPause, occurrences } from '../../domain/cron/occurrences.ts';
 import { SchedulerError } from '../../domain/errors.ts';
 import { occurrenceExecutionId } from '../../domain/identifiers.ts';
+import { instantInWords } from '../../domain/instantInWords.ts';
 import { authorOf, ChangeBody } from '../changeBody.ts';
 import type { ApiDeps } from '../deps.ts';
+import { nextOccurrences, nextRunInWords } from '../nextRun.ts';
 import { jobNameOf } from '../pathParameters.ts';
 import { refuseUnknownFields, validate } from '../validate.ts';
 
-export function skipNext({ store }: ApiDeps): RouterMiddleware {
+export function skipNext({ store, zoneData }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     refuseUnknownFields(ctx.state['body'], Object.keys(ChangeBody.shape));
     const { userId, reason } = validate(ChangeBody, ctx.state['body']);
     const { job } = await store.getJob({ jobName: jobNameOf(ctx) });
-    const { name: jobName, revision, cronExpression, timeZone, enabled, pausedUntil } = job;
-    const after = afterPause(pausedUntil, new Date());
-    const [next, following] =
-      enabled && cronExpression !== null
-        ? occurrences({ cronExpression, timeZone, jobName, after, count: 2 })
-        : [];
-    if (next === undefined) {
+    const { name: jobName, displayName, revision, timeZone } = job;
+    // The next one, although somebody may have skipped it already: asked twice, it is one skip.
+    const scheduledFor = nextOccurrences(job, [], zoneData)[0];
+    if (scheduledFor === undefined) {
       throw new SchedulerError(
         'NOTHING_TO_SKIP',
-        `job "${jobName}" has no run to come; there is nothing to skip`,
+        `job "${displayName}" has no run to come; there is nothing to skip`,
         {
           details: { jobName },
         },
       );
     }
-    const scheduledFor = next.toISOString();
-    const nextRunAt = following?.toISOString() ?? null;
+    const { skipped } = await store.listSkippedAhead({ jobName });
+    const nextRunAt = nextOccurrences(job, [...new Set([...skipped, scheduledFor])], zoneData)[0] ?? null;
+    const words = instantInWords(scheduledFor, timeZone);
     const { execution } = await store.skipOccurrence({
       jobName,
       revision,
@@ -42,14 +41,14 @@ export function skipNext({ store }: ApiDeps): RouterMiddleware {
     if (execution.status !== 'skipped') {
       throw new SchedulerError(
         'NOTHING_TO_SKIP',
-        `the run of ${scheduledFor} is already ${execution.status}; cancel it instead`,
+        `the run of ${words} is already ${execution.status}; cancel it instead`,
         {
           details: { jobName, executionId: execution.id, status: execution.status },
         },
       );
     }
     ctx.body = {
-      message: `job "${jobName}" skips its run of ${scheduledFor}${nextRunAt === null ? '' : `; next run ${nextRunAt}`}`,
+      message: `"${displayName}" skips its run of ${words}${nextRunInWords(nextRunAt, job)}`,
       executionId: execution.id,
       scheduledFor,
       nextRunAt,

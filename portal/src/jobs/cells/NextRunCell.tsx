@@ -7,7 +7,7 @@ export function NextRunCell({ job, zone, compact, active }: CellProps) {
   const about = { at: job.nextRunAt, zone, jobZone: job.timeZone, focusable: active };
   return (
     <>
-      <Instant {...about} as="relative" className={classes.cut} />
+      <Instant {...about} as="due" className={classes.cut} />
       {!compact && <Instant {...about} as="instant" className={classes.small} focusable={false} />}
     </>
   );

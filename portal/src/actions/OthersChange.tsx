@@ -1,0 +1,77 @@
+// Somebody else has changed the job since a change of it was begun: who, when, what, from which value to which.
+import { Alert, Group, List, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { AuditEvent } from '../../../src/contract/job.ts';
+import { eventsQuery } from '../api/events.ts';
+import { actionInWords } from '../audit/actionInWords.ts';
+import { who } from '../audit/AuditRow.tsx';
+import { settingLabel, valuesInWords } from '../audit/changeInWords.ts';
+import { changesOf } from '../audit/changesOf.ts';
+import { WordDiff } from '../audit/WordDiff.tsx';
+import { liveInterval } from '../live/liveInterval.ts';
+import { Instant } from '../time/Instant.tsx';
+import { viewerZone } from '../time/zones.ts';
+import type { Base } from './useWrite.ts';
+
+const MAX_EVENTS = 20;
+const LOOK_MS = 3_000;
+
+export function OthersChange({
+  base,
+  children,
+}: {
+  base: Base;
+  /** What can be done about it. */
+  children: ReactNode;
+}) {
+  const { data } = useQuery({
+    ...eventsQuery({ job: base.name, from: base.updatedAt, limit: MAX_EVENTS }),
+    // There may be more while one reads.
+    refetchInterval: liveInterval(LOOK_MS),
+  });
+  const since = data?.events.filter(({ at }) => Date.parse(at) > Date.parse(base.updatedAt)) ?? [];
+  return (
+    <Alert color="yellow" role="alert" title={titleOf(since)}>
+      {since.length === 0 ? (
+        <Text size="sm">
+          {data === undefined ? 'Looking what has changed…' : 'Its audit does not say how.'}
+        </Text>
+      ) : (
+        <List size="sm">
+          {since.map((event) => (
+            <List.Item key={event.id}>
+              <OneChange event={event} />
+            </List.Item>
+          ))}
+        </List>
+      )}
+      <Text size="sm" mt="xs">
+        Nothing was overwritten.
+      </Text>
+      <Group gap="xs" mt="xs">
+        {children}
+      </Group>
+    </Alert>
+  );
+}
+
+function titleOf(since: readonly AuditEvent[]): string {
+  const people = [...new Set(since.map(({ actor }) => who(actor)))];
+  return `${people.length === 0 ? 'Somebody' : people.join(' and ')} changed this job meanwhile`;
+}
+
+function OneChange({ event }: { event: AuditEvent }) {
+  return (
+    <>
+      {who(event.actor)} {actionInWords(event)} this job{' '}
+      <Instant at={event.at} zone={viewerZone} as="relative" />
+      {event.reason !== null && `, because: ${event.reason}`}
+      {changesOf(event).map((change) => (
+        <div key={change.setting}>
+          {settingLabel(change.setting)}: <WordDiff {...valuesInWords(change)} />
+        </div>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,13 @@
+// The scheduler was not heard of and answers again.
+import { jobsFeed } from './jobs.ts';
+
+/** @returns to stop */
+export function onRecovery(listener: () => void): () => void {
+  let wasLost = jobsFeed.store.state.problem !== null;
+  const { unsubscribe } = jobsFeed.store.subscribe(({ problem }) => {
+    const isBack = wasLost && problem === null;
+    wasLost = problem !== null;
+    if (isBack) listener();
+  });
+  return unsubscribe;
+}
