@@ -1,6 +1,5 @@
 // What is known after a call, whatever a server does: against real sockets, byte by byte.
-import { createServer, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import tls from 'node:tls';
 import zlib from 'node:zlib';
 import getPort from 'get-port';
@@ -44,6 +43,32 @@ const answer = (status: number, body: string | Buffer, headers: Record<string, s
     socket.write(`HTTP/1.1 ${status} X\r\n${lines.join('')}\r\n`);
     socket.end(bytes);
   });
+
+async function overTls(name: 'selfSigned' | 'expired' | 'otherHost') {
+  const server = await startTlsServer(name, (socket) => socket.end('HTTP/1.1 202 X\r\n\r\n'));
+  servers.push(server);
+  const end = await call(`https://localhost:${server.port}/job`);
+  expect(server.received(), 'nothing of the request, nor of its token').toBe('');
+  return end;
+}
+
+/** A server that does this with each connection; its port. */
+async function connected(onConnection: (socket: Socket) => void): Promise<number> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket.on('error', () => undefined).resume());
+    onConnection(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  servers.push({
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  });
+  return (server.address() as AddressInfo).port;
+}
 
 describe('an answer of 202 is accepted at its head', () => {
   const head = 'HTTP/1.1 202 Accepted\r\n';
@@ -223,14 +248,6 @@ describe('an answer that is no result', () => {
 });
 
 describe('a call of which nothing was sent is not delivered', () => {
-  const overTls = async (name: 'selfSigned' | 'expired' | 'otherHost') => {
-    const server = await startTlsServer(name, (socket) => socket.end('HTTP/1.1 202 X\r\n\r\n'));
-    servers.push(server);
-    const end = await call(`https://localhost:${server.port}/job`);
-    expect(server.received(), 'nothing of the request, nor of its token').toBe('');
-    return end;
-  };
-
   it.each([
     ['selfSigned', /DEPTH_ZERO_SELF_SIGNED_CERT.*NODE_EXTRA_CA_CERTS/],
     ['expired', /CERT_HAS_EXPIRED.*expired; renew it/],
@@ -282,22 +299,4 @@ describe('a call of which nothing was sent is not delivered', () => {
       message: expect.stringMatching(/connection to mail broke \(.*unknown/),
     });
   });
-
-  /** A server that does this with each connection; its port. */
-  async function connected(onConnection: (socket: Socket) => void): Promise<number> {
-    const sockets = new Set<Socket>();
-    const server = createServer((socket) => {
-      sockets.add(socket.on('error', () => undefined).resume());
-      onConnection(socket);
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    servers.push({
-      async stop() {
-        const closed = new Promise((resolve) => server.close(resolve));
-        for (const socket of sockets) socket.destroy();
-        await closed;
-      },
-    });
-    return (server.address() as AddressInfo).port;
-  }
 });

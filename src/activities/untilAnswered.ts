@@ -6,7 +6,7 @@ import { errorMessage } from '../domain/errors.ts';
 import { retryable } from './retryable.ts';
 
 /** A fault that only a person can mend (a function that is missing during a migration) is asked about less often. */
-const AFTER_FAULT_MS = 10_000;
+const AFTER_FAULT_MS = 3_000;
 
 /**
  * Repeats a store call while the database is away, for as long as the activity may run.

@@ -29,8 +29,8 @@ export function readJobResult(text: string, whole = true): Reading {
   const checked = JobResult.safeParse({
     ...fields,
     ...countsOf(fields),
-    error: errorOf(fields, notes),
-    metadata: metadataOf(fields, notes),
+    error: errorOf(fields, text, notes),
+    metadata: metadataOf(fields, text, notes),
   });
   if (!checked.success) {
     const details = checked.error.issues.map(({ path, message }) => ({
@@ -124,18 +124,18 @@ export function tooLargeCount(value: unknown): string | undefined {
   return Number(source) > MAX_COUNT && Number.isInteger(Number(source)) ? source : undefined;
 }
 
-function errorOf(fields: object, notes: string[]): string | null {
+function errorOf(fields: object, text: string, notes: string[]): string | null {
   const error = part(fields, 'error') ?? null;
   if (error === null) return null;
   if (typeof error === 'string') return cutText(error, MAX_ERROR_CHARACTERS);
   notes.push('error was not a text, and is kept as JSON');
-  return cutText(JSON.stringify(tidyJson(error)), MAX_ERROR_CHARACTERS);
+  return cutText(JSON.stringify(tidyJson(error, text)), MAX_ERROR_CHARACTERS);
 }
 
-function metadataOf(fields: object, notes: string[]): Record<string, unknown> | null {
+function metadataOf(fields: object, text: string, notes: string[]): Record<string, unknown> | null {
   const metadata = part(fields, 'metadata') ?? null;
   if (metadata === null) return null;
-  const tidy = tidyJson(metadata);
+  const tidy = tidyJson(metadata, text);
   const bytes = Buffer.byteLength(JSON.stringify(tidy));
   if (bytes > MAX_METADATA_BYTES) return { truncated: true, originalBytes: bytes };
   const isObject =

@@ -57,7 +57,8 @@ function endOfValue(text: string, from: number): number | undefined {
   return undefined;
 }
 
-function endOfString(text: string, from: number): number | undefined {
+/** The place after the string that begins at `from`; undefined where the text ends before. */
+export function endOfString(text: string, from: number): number | undefined {
   for (let at = text.indexOf('"', from + 1); at !== -1; at = text.indexOf('"', at + 1)) {
     let backslashes = 0;
     while (text[at - 1 - backslashes] === '\\') backslashes += 1;

@@ -6,7 +6,7 @@ import { SchedulerError } from '../domain/errors.ts';
 
 /** Paths whose bodies are read here, and not as those of requests, which are refused where they are wrong. */
 export function isReport(path: string): boolean {
-  return /^\/api\/executions\/[^/]+\/(?:complete|progress)\/?$/.test(path);
+  return /^\/api\/executions\/[^/]+\/(?:complete|progress)\/?$/i.test(path);
 }
 
 /** @throws SchedulerError INVALID_JSON when the caller hung up in the middle of it */

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase } from '../../test/support/testDatabase.ts';
 import { JobSettings } from '../contract/job.ts';
+import { parseJsonText } from './jsonText.ts';
 import { createPgDatabase } from './pgDatabase.ts';
 import { createStore, type Store } from './store.ts';
-import { parseJsonText } from './jsonText.ts';
 
 let testDatabase: Awaited<ReturnType<typeof createTestDatabase>>;
 let database: ReturnType<typeof createPgDatabase>;

@@ -304,6 +304,31 @@ it('keeps the last 20 attempts, with their numbers, and a whole message once', a
   expect(execution.error_message).toBe(`${message} (attempt 25 of 25)`);
 });
 
+it('keeps a report of an attempt that counted as stuck beside what came after it', async () => {
+  const executionId = await aRunningExecution();
+  await store.startAttempt({ executionId, attempt: 1, tokenHash: 'first' });
+  await store.settleAttempt({ executionId, attempt: 1, class: 'unknown', message: 'nothing was heard' });
+  await store.startAttempt({ executionId, attempt: 2, tokenHash: 'second' });
+  const result = { success: true, itemsProcessed: 3, itemsSucceeded: 3, itemsFailed: 0 };
+  const report = { executionId, class: 'succeeded', result } as const;
+  expect(await store.completeAttempt({ ...report, tokenHash: 'first' })).toMatchObject({
+    attempt: 1,
+    ended: { status: 'running', class: 'unknown', kept: true },
+  });
+  expect((await store.getExecution({ executionId })).execution.items_processed).toBeNull();
+  await store.endAttempt({ executionId, attempt: 2, class: 'failed', httpStatus: 500, message: 'boom' });
+  expect(await store.completeAttempt({ ...report, tokenHash: 'second' })).toMatchObject({
+    ended: { class: 'failed', kept: false },
+  });
+  await store.finishExecution({ executionId, status: 'failed', message: 'boom' });
+  expect((await store.getExecution({ executionId })).execution).toMatchObject({
+    status: 'failed',
+    error_message: 'boom',
+    reason: expect.stringMatching(/reported success of attempt 1 at \S+, after it had counted as of unknown/),
+    late_report: { attempt: 1, class: 'succeeded', itemsProcessed: 3 },
+  });
+});
+
 async function aRunningExecution(): Promise<string> {
   const { execution } = await trigger(await aJob());
   const { id: executionId, workflow_id: workflowId } = execution;

@@ -1,13 +1,13 @@
--- What a service answers and reports. Texts are bounded where they are written, attempts are kept by the last 20, and a report
--- that comes after an attempt has ended without it is kept beside that end.
+-- What a service answers and reports. Texts are bounded where they are written, attempts are kept by the last
+-- 20, and a report that comes after an attempt has ended without it is kept beside that end.
 
 alter table public.scheduled_jobs add column late_report jsonb;
 comment on column public.scheduled_jobs.late_report is
-  'End that the service reported of an attempt that had ended without it: at, attempt, class, message, itemsProcessed, '
-  'itemsSucceeded, itemsFailed, sentence.';
+  'End that the service reported of an attempt that had ended without it: at, attempt, class, message, '
+  'itemsProcessed, itemsSucceeded, itemsFailed, sentence.';
 comment on column public.scheduled_jobs.attempts is
-  'One object for each of the last 20 HTTP calls: attempt, started_at, accepted_at (202), ended_at, http_status, class, error '
-  '(500 characters), note. The number of the last one is that of all calls.';
+  'One object for each of the last 20 HTTP calls: attempt, started_at, accepted_at (202), ended_at, '
+  'http_status, class, error (500 characters), note. The number of the last one is that of all calls.';
 
 create function scheduler_internal.shortened(text_ text, characters integer) returns text
 language sql immutable set search_path = '' as $$
@@ -26,8 +26,9 @@ update public.scheduled_jobs set
   attempts = (
     select coalesce(jsonb_agg(attempt || case when attempt ? 'error' then jsonb_build_object('error',
       scheduler_internal.shortened(attempt->>'error', 500)) else '{}' end order by position), '[]')
-    from jsonb_array_elements(scheduler_internal.last_attempts(attempts)) with ordinality listed (attempt, position))
-where pg_column_size(attempts) > 32768 or length(error_message) > 4000;
+    from jsonb_array_elements(scheduler_internal.last_attempts(attempts))
+      with ordinality listed (attempt, position))
+where pg_column_size(attempts) > 4096 or length(error_message) > 4000;
 
 create or replace function scheduler_internal.execution_json(execution public.scheduled_jobs) returns jsonb
 language sql stable set search_path = '' as $$
@@ -74,8 +75,8 @@ language sql stable set search_path = '' as $$
     'late_report', execution.late_report)
 $$;
 
--- {executionId, attempt, tokenHash} -> {execution}: what to call. The same hash again gets the same answer, another one is
--- refused (SJ007), so that no call is sent twice; SJ008 when the execution is not running.
+-- {executionId, attempt, tokenHash} -> {execution}: what to call. The same hash again gets the same answer,
+-- another one is refused (SJ007), so that no call is sent twice; SJ008 when the execution is not running.
 create or replace function public.start_attempt(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -83,19 +84,23 @@ declare
   stored text;
 begin
   if execution.status <> 'running' then
-    perform scheduler_internal.refuse('SJ008', format('execution %s is %s, not running', execution.id, execution.status));
+    perform scheduler_internal.refuse('SJ008',
+      format('execution %s is %s, not running', execution.id, execution.status));
   end if;
-  insert into public.attempt_tokens values (execution.id, (args->>'attempt')::integer, args->>'tokenHash') on conflict do nothing;
+  insert into public.attempt_tokens values (execution.id, (args->>'attempt')::integer, args->>'tokenHash')
+    on conflict do nothing;
   if found then
-    update public.scheduled_jobs set attempts = scheduler_internal.last_attempts(attempts || jsonb_build_object(
-      'attempt', (args->>'attempt')::integer, 'started_at', scheduler_internal.iso(clock_timestamp()))),
+    update public.scheduled_jobs set
+      attempts = scheduler_internal.last_attempts(attempts || jsonb_build_object(
+        'attempt', (args->>'attempt')::integer, 'started_at', scheduler_internal.iso(clock_timestamp()))),
       progress = null, heartbeat_at = null
     where id = execution.id returning * into execution;
   else
     select token_hash into stored from public.attempt_tokens
       where execution_id = execution.id and attempt = (args->>'attempt')::integer;
     if stored <> args->>'tokenHash' then
-      perform scheduler_internal.refuse('SJ007', format('attempt %s of execution %s was already sent', args->>'attempt', execution.id));
+      perform scheduler_internal.refuse('SJ007',
+        format('attempt %s of execution %s was already sent', args->>'attempt', execution.id));
     end if;
   end if;
   return jsonb_build_object('execution', jsonb_build_object(
@@ -110,12 +115,14 @@ begin
     'cancel_requested_at', scheduler_internal.iso(execution.cancel_requested_at)));
 end $$;
 
--- How an attempt ended: {class, httpStatus, message, retryAfterMs}; null while it goes on or was never made. This goes through
--- Temporal, whose histories hold little: 200 characters of the message, whose whole is in the row.
-create or replace function scheduler_internal.attempt_end(execution public.scheduled_jobs, number integer) returns jsonb
-language sql immutable set search_path = '' as $$
+-- How an attempt ended: {class, httpStatus, message, retryAfterMs}; null while it goes on or was never made.
+-- This goes through Temporal, whose histories hold little: 200 characters of the message, whose whole is in
+-- the row.
+create or replace function scheduler_internal.attempt_end(execution public.scheduled_jobs, number integer)
+returns jsonb language sql immutable set search_path = '' as $$
   select jsonb_build_object('class', attempt->'class', 'httpStatus', attempt->'http_status',
-    'message', scheduler_internal.shortened(attempt->>'error', 200), 'retryAfterMs', attempt->'retry_after_ms')
+    'message', scheduler_internal.shortened(attempt->>'error', 200),
+    'retryAfterMs', attempt->'retry_after_ms')
   from jsonb_array_elements(execution.attempts) attempt
   where (attempt->>'attempt')::integer = number and attempt ? 'ended_at'
 $$;
@@ -127,10 +134,12 @@ language sql immutable set search_path = '' as $$
     then whole || substr(message, length(scheduler_internal.shortened(whole, 200)) + 1) else message end
 $$;
 
--- Records the end of an attempt of a running execution, whose row the caller has locked; answers the end that counts: this one,
--- or the one recorded before. Null when the execution is not running and nothing is recorded.
-create or replace function scheduler_internal.close_attempt(execution public.scheduled_jobs, number integer, ending jsonb)
-returns jsonb language plpgsql set search_path = '' as $$
+-- Records the end of an attempt of a running execution, whose row the caller has locked; answers the end that
+-- counts: this one, or the one recorded before. Null when the execution is not running and nothing is
+-- recorded.
+create or replace function scheduler_internal.close_attempt(
+  execution public.scheduled_jobs, number integer, ending jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
 declare
   known constant jsonb := scheduler_internal.attempt_end(execution, number);
   result constant jsonb := ending->'result';
@@ -157,23 +166,25 @@ end $$;
 
 drop function scheduler_internal.attempt_of_token(public.scheduled_jobs, text);
 
--- The execution, its row locked, whose attempt a callback's token belongs to. SJ011 when there is none: for an execution that
--- does not exist as well, so that ids cannot be found out.
-create function scheduler_internal.execution_of_token(args jsonb, out execution public.scheduled_jobs, out attempt integer)
+-- The execution, its row locked, whose attempt a callback's token belongs to. SJ011 when there is none: for
+-- an execution that does not exist as well, so that ids cannot be found out.
+create function scheduler_internal.execution_of_token(
+  args jsonb, out execution public.scheduled_jobs, out attempt integer)
 language plpgsql set search_path = '' as $$
 begin
   select * into execution from public.scheduled_jobs e where e.id = (args->>'executionId')::uuid for update;
   select t.attempt into attempt from public.attempt_tokens t
     where t.execution_id = execution.id and t.token_hash = args->>'tokenHash';
   if not found then
-    perform scheduler_internal.refuse('SJ011', format(
-      'the callback token does not belong to execution %s; send the X-Scheduler-Callback-Token of the call', args->>'executionId'));
+    perform scheduler_internal.refuse('SJ011', format('the callback token does not belong to execution %s; '
+      'send the X-Scheduler-Callback-Token of the call', args->>'executionId'));
   end if;
 end $$;
 
--- {executionId, tokenHash, class: succeeded | failed, message?, note?, result} -> {workflowId, jobName, attempt, ended}: the
--- service's report of the end. The first end counts: `ended` {status, class, message, kept} when there was one before. One that
--- the service had no part in is only what was assumed, so the report is kept beside it.
+-- {executionId, tokenHash, class: succeeded | failed, message?, note?, result} -> {workflowId, jobName,
+-- attempt, ended}: the service's report of the end. The first end counts: `ended` {status, class, message,
+-- kept} when there was one before. One that the service had no part in is only what was assumed, so the
+-- report is kept beside it.
 create or replace function public.complete_attempt(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -188,7 +199,8 @@ begin
     perform scheduler_internal.close_attempt(execution, number, args);
     update public.scheduled_jobs set undelivered_since = clock_timestamp(), heartbeat_at = clock_timestamp()
       where id = execution.id;
-    return jsonb_build_object('workflowId', execution.workflow_id, 'jobName', execution.job_name, 'attempt', number, 'ended', null);
+    return jsonb_build_object('workflowId', execution.workflow_id, 'jobName', execution.job_name,
+      'attempt', number, 'ended', null);
   end if;
   assumed := coalesce(known->>'class', 'unknown') in ('unknown', 'cancelled');
   if assumed and coalesce((execution.late_report->>'attempt')::integer, 0) < number then
@@ -201,18 +213,20 @@ begin
     update public.scheduled_jobs set
       late_report = jsonb_build_object('at', scheduler_internal.iso(clock_timestamp()), 'attempt', number,
         'class', args->'class', 'message', args->'message',
-        'itemsProcessed', args->'result'->'itemsProcessed', 'itemsSucceeded', args->'result'->'itemsSucceeded',
+        'itemsProcessed', args->'result'->'itemsProcessed',
+        'itemsSucceeded', args->'result'->'itemsSucceeded',
         'itemsFailed', args->'result'->'itemsFailed', 'sentence', late),
       reason = case when status in ('queued', 'running') then reason else concat_ws('; ', reason, late) end
     where id = execution.id;
   end if;
-  return jsonb_build_object('workflowId', execution.workflow_id, 'jobName', execution.job_name, 'attempt', number,
-    'ended', jsonb_build_object('status', execution.status, 'class', known->'class', 'message', known->'message',
-      'kept', assumed));
+  return jsonb_build_object('workflowId', execution.workflow_id, 'jobName', execution.job_name,
+    'attempt', number, 'ended', jsonb_build_object('status', execution.status, 'class', known->'class',
+      'message', known->'message', 'kept', assumed));
 end $$;
 
--- {executionId, tokenHash, progress: {itemsProcessed?, itemsSucceeded?, itemsFailed?, message?, percent?}}
--- -> {cancelRequested, cancelReason, heartbeatSeconds}. What is not named stays as last reported. SJ012 when the attempt has ended.
+-- {executionId, tokenHash, progress: {itemsProcessed?, itemsSucceeded?, itemsFailed?, message?, percent?}} ->
+-- {cancelRequested, cancelReason, heartbeatSeconds}. What is not named stays as last reported. SJ012 when the
+-- attempt has ended.
 create or replace function public.report_progress(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -225,21 +239,22 @@ begin
     perform scheduler_internal.refuse('SJ012',
       format('attempt %s of execution %s has already ended (%s); stop working on it', number, execution.id,
         coalesce(known->>'class', execution.status)),
-      jsonb_build_object('executionId', execution.id, 'attempt', number, 'status', execution.status, 'class', known->'class',
-        'message', known->'message'));
+      jsonb_build_object('executionId', execution.id, 'attempt', number, 'status', execution.status,
+        'class', known->'class', 'message', known->'message'));
   end if;
   update public.scheduled_jobs set heartbeat_at = clock_timestamp(),
     progress = coalesce(progress, '{}') || (args->'progress')
       || jsonb_build_object('at', scheduler_internal.iso(clock_timestamp()))
   where id = execution.id;
-  return jsonb_build_object('cancelRequested', execution.cancel_requested_at is not null, 'cancelReason', execution.cancel_reason,
-    'heartbeatSeconds', (select heartbeat_seconds from public.job_schedules where job_name = execution.job_name));
+  return jsonb_build_object('cancelRequested', execution.cancel_requested_at is not null,
+    'cancelReason', execution.cancel_reason, 'heartbeatSeconds',
+    (select heartbeat_seconds from public.job_schedules where job_name = execution.job_name));
 end $$;
 
--- {executionId, attempt, class, message?, httpStatus?, retryAfterMs?, result?} -> {end or null, status}: what is known of an
--- attempt whose worker was lost, that was cancelled, or whose end could not be recorded. The recorded end if there is one; of a
--- call that was never made `not_delivered` (and it is refused from now on); else the class given. Null when the execution is not
--- running any more, as `status` says.
+-- {executionId, attempt, class, message?, httpStatus?, retryAfterMs?, result?} -> {end or null, status}: what
+-- is known of an attempt whose worker was lost, that was cancelled, or whose end could not be recorded. The
+-- recorded end if there is one; of a call that was never made `not_delivered` (and it is refused from now
+-- on); else the class given. Null when the execution is not running any more, as `status` says.
 create or replace function public.settle_attempt(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -248,32 +263,39 @@ declare
   ending jsonb := args;
 begin
   if execution.status = 'running' then
-    insert into public.attempt_tokens values (execution.id, number, 'settled before the call') on conflict do nothing;
+    insert into public.attempt_tokens values (execution.id, number, 'settled before the call')
+      on conflict do nothing;
     if found then
-      update public.scheduled_jobs set attempts = scheduler_internal.last_attempts(attempts || jsonb_build_object(
-        'attempt', number, 'started_at', scheduler_internal.iso(clock_timestamp())))
+      update public.scheduled_jobs set
+        attempts = scheduler_internal.last_attempts(attempts || jsonb_build_object(
+          'attempt', number, 'started_at', scheduler_internal.iso(clock_timestamp())))
       where id = execution.id returning * into execution;
       if args->>'class' = 'unknown' then
-        ending := jsonb_build_object('class', 'not_delivered', 'message', 'no call was made: the worker was lost before it');
+        ending := jsonb_build_object('class', 'not_delivered',
+          'message', 'no call was made: the worker was lost before it');
       end if;
     end if;
   end if;
-  return jsonb_build_object('end', scheduler_internal.close_attempt(execution, number, ending), 'status', execution.status);
+  return jsonb_build_object('end', scheduler_internal.close_attempt(execution, number, ending),
+    'status', execution.status);
 end $$;
 
--- {limit} -> {executions: [{executionId, workflowId, attempt}]}: ends reported more than 5 s ago that their workflows have not
--- taken notice of.
+-- {limit} -> {executions: [{executionId, workflowId, attempt}]}: ends reported more than 5 s ago that their
+-- workflows have not taken notice of.
 create or replace function public.list_undelivered_ends(args jsonb) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select jsonb_build_object('executions', coalesce(jsonb_agg(jsonb_build_object(
-    'executionId', late.id, 'workflowId', late.workflow_id, 'attempt', (late.attempts->-1->>'attempt')::integer)), '[]'))
-  from (select * from public.scheduled_jobs where undelivered_since < now() - interval '5 seconds' and status = 'running'
+    'executionId', late.id, 'workflowId', late.workflow_id,
+    'attempt', (late.attempts->-1->>'attempt')::integer)), '[]'))
+  from (select * from public.scheduled_jobs
+    where undelivered_since < now() - interval '5 seconds' and status = 'running'
     order by undelivered_since limit least((args->>'limit')::integer, 1000)) late
 $$;
 
--- {executionId, status: completed | failed | cancelled, message?} -> {finished, status, admitted: [workflowId], dependents: [jobName],
--- released: [execution]}. The first ending wins; a repeat changes nothing and answers the same runs that its end made room for
--- and freed, as long as they have not begun, and the jobs that its end is to start and has not started.
+-- {executionId, status: completed | failed | cancelled, message?} -> {finished, status, admitted:
+-- [workflowId], dependents: [jobName], released: [execution]}. The first ending wins; a repeat changes
+-- nothing and answers the same runs that its end made room for and freed, as long as they have not begun, and
+-- the jobs that its end is to start and has not started.
 create or replace function public.finish_execution(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -313,27 +335,35 @@ begin
       total_runs = total_runs + (execution.started_at is not null)::integer,
       successful_runs = successful_runs + (execution.status = 'completed')::integer,
       failed_runs = failed_runs + (execution.started_at is not null and execution.status = 'failed')::integer,
-      last_run_status = case when last_run_execution_id = execution.id then execution.status else last_run_status end,
-      last_run_duration_ms = case when last_run_execution_id = execution.id then execution.duration_ms else last_run_duration_ms end
+      last_run_status = case
+        when last_run_execution_id = execution.id then execution.status else last_run_status end,
+      last_run_duration_ms = case
+        when last_run_execution_id = execution.id then execution.duration_ms else last_run_duration_ms end
     where job_name = execution.job_name;
   end if;
   if execution.backfill_id is not null then
     perform scheduler_internal.release_next(execution.backfill_id);
   end if;
   answer := jsonb_build_object('finished', wins, 'status', execution.status, 'admitted', '[]'::jsonb,
-    'dependents', (select coalesce(jsonb_agg(distinct a.child), '[]') from public.dependency_arrivals a where a.execution_id = execution.id),
-    'released', (select coalesce(jsonb_agg(scheduler_internal.execution_json(e)), '[]') from public.scheduled_jobs e
-      where e.backfill_id = execution.backfill_id and e.status = 'queued' and e.awaits is null and e.run_id is null));
-  if not scheduler_internal.limits(gate) and job.overlap in ('skip', 'allow') and not exists (select from public.scheduled_jobs e
-    where e.job_name = job.job_name and e.status = 'queued' and e.waiting_since is not null)
+    'dependents', (select coalesce(jsonb_agg(distinct a.child), '[]')
+      from public.dependency_arrivals a where a.execution_id = execution.id),
+    'released', (select coalesce(jsonb_agg(scheduler_internal.execution_json(e)), '[]')
+      from public.scheduled_jobs e
+      where e.backfill_id = execution.backfill_id and e.status = 'queued' and e.awaits is null
+        and e.run_id is null));
+  if not scheduler_internal.limits(gate) and job.overlap in ('skip', 'allow')
+    and not exists (select from public.scheduled_jobs e
+      where e.job_name = job.job_name and e.status = 'queued' and e.waiting_since is not null)
   then
     return answer;
   end if;
   if wins then
-    perform scheduler_internal.admit(gate, case when scheduler_internal.limits(gate) then null else job.job_name end, execution.id);
+    perform scheduler_internal.admit(gate,
+      case when scheduler_internal.limits(gate) then null else job.job_name end, execution.id);
   end if;
   return answer || jsonb_build_object('admitted', (select coalesce(jsonb_agg(e.workflow_id), '[]')
-    from public.scheduled_jobs e where e.service = execution.service and e.status = 'queued' and e.admitted_by = execution.id));
+    from public.scheduled_jobs e
+    where e.service = execution.service and e.status = 'queued' and e.admitted_by = execution.id));
 end $$;
 
 select scheduler_internal.restrict_functions();

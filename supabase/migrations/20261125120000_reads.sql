@@ -237,7 +237,8 @@ language sql stable as $$
     'run_id', execution.run_id,
     'backfill_id', execution.backfill_id,
     'awaits', execution.awaits,
-    'planned', execution.awaits is not distinct from 'instant' and execution.status = 'queued')
+    'planned', execution.awaits is not distinct from 'instant' and execution.status = 'queued',
+    'late_report', execution.late_report)
 $$;
 
 create or replace function scheduler_internal.execution_json(execution public.scheduled_jobs) returns jsonb

@@ -1,5 +1,6 @@
 // Each way in which a call can fail ends in a failed row whose message a person can act on.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Execution } from '../../src/contract/execution.ts';
 import { captureHistory } from '../support/captureHistory.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
@@ -181,4 +182,56 @@ it('records a call that was under way when the process stopped as of unknown out
   held.release();
   expect(row.error_message).toMatch(/worker was stopped while test-service was working.*unknown/);
   expect(scheduler.service.callsTo('stopped')).toHaveLength(1);
+});
+
+async function whileEndsFail(name: string, act: () => Promise<void>): Promise<void> {
+  const held = holdCalls();
+  const arrived = Promise.withResolvers<void>();
+  scheduler.service.respondWith((call, response) => {
+    arrived.resolve();
+    return held.handler(call, response);
+  });
+  await scheduler.register({ name, retry: { maxAttempts: 3 } });
+  await scheduler.api('POST', `/api/jobs/${name}/trigger`, undefined, { prefer: 'respond-async' });
+  await arrived.promise;
+  const sql = new Client({ connectionString: scheduler.databaseUrl });
+  await sql.connect();
+  await sql.query(`
+    alter function public.end_attempt rename to end_attempt_away;
+    create sequence tries;
+    create function public.end_attempt(args jsonb) returns jsonb language plpgsql as $$
+      begin perform nextval('tries'); raise exception 'broken' using errcode = 'XX000'; end $$`);
+  held.release();
+  const tried = async () => (await sql.query('select is_called from tries')).rows[0].is_called;
+  await expect.poll(tried).toBe(true);
+  await act();
+  await sql.query(`
+    drop function public.end_attempt;
+    drop sequence tries;
+    alter function public.end_attempt_away rename to end_attempt`);
+  await sql.end();
+}
+
+describe('while the database fails at recording the end of a call', () => {
+  it('goes on trying, and keeps what is known', async () => {
+    await whileEndsFail('fault', () => Promise.resolve());
+    expect(await scheduler.execution('fault', ({ status }) => status === 'completed')).toMatchObject({
+      items_processed: 3,
+      attempts: [{ class: 'succeeded', http_status: 200 }],
+    });
+  });
+
+  it('hands it on to the workflow when the worker has to stop', async () => {
+    await whileEndsFail('fault-and-stop', () => scheduler.stopProcess());
+    await scheduler.startProcess();
+    expect(await scheduler.execution('fault-and-stop', ({ status }) => status === 'completed')).toMatchObject(
+      {
+        items_processed: 3,
+        attempts: [{ class: 'succeeded', http_status: 200 }],
+      },
+    );
+    expect(scheduler.service.callsTo('fault-and-stop')).toHaveLength(1);
+    const [row] = await scheduler.history('fault-and-stop');
+    await captureHistory(scheduler.temporal, row!.workflow_id, 'end-handed-on');
+  });
 });

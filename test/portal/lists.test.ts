@@ -186,7 +186,7 @@ async function hasRows(path: string, search: URLSearchParams): Promise<boolean> 
       asked.append('status', status);
   }
   if (path !== 'audit') asked.set('limit', '50');
-  const { body } = await scheduler.api('GET', `/api/${api}?${asked}`);
+  const { body } = await scheduler.api('GET', `/api/${api}?${asked.toString()}`);
   return (body.executions ?? body.events).length > 0;
 }
 
