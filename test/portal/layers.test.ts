@@ -22,8 +22,7 @@ beforeAll(async () => {
   scheduler.service.respondWith(() => ({ body: SUCCESS }));
   for (const name of ['job-0', 'job-1', 'job-2'])
     await scheduler.register({ name, cronExpression: '0 3 * * *', config: { batch: 5 } });
-  await scheduler.api('POST', '/api/jobs/job-0/trigger', {});
-  run = (await scheduler.execution('job-0', ({ status }) => status === 'completed')).id;
+  run = (await scheduler.api('POST', '/api/jobs/job-0/trigger', {})).body.executionId;
 });
 afterAll(async () => {
   await browser.close();
@@ -197,7 +196,7 @@ it('has its dialogs at hand when the scheduler dies, says it once, and fills the
   }
   await page.getByRole('link', { name: 'Runs', exact: true }).click();
   await page
-    .getByText(/as soon as the scheduler answers/)
+    .getByText(/Waiting for the finished runs/)
     .first()
     .waitFor();
   expect(await page.getByRole('alert').count()).toBe(1);

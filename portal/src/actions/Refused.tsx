@@ -11,7 +11,12 @@ export function Refused({ results }: { results: readonly BulkResult[] }) {
     ...Map.groupBy(results, ({ name, message = 'no reason was given' }) => reasonOf(name, message)),
   ];
   return (
-    <Alert color="yellow" role="alert" title={`${formatCount(results.length)} refused`}>
+    <Alert
+      color="yellow"
+      role="alert"
+      title={`${formatCount(results.length)} refused`}
+      styles={{ title: { color: 'var(--mantine-color-text)' } }}
+    >
       <ScrollArea.Autosize mah={220} type="auto">
         <List size="sm">
           {byReason.map(([reason, refused]) => (
