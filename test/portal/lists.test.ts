@@ -189,7 +189,7 @@ async function hasRows(path: string, search: URLSearchParams): Promise<boolean> 
       asked.append('status', status);
   }
   if (path !== 'audit') asked.set('limit', '50');
-  const { body } = await scheduler.api('GET', `/api/${api}?${asked}`);
+  const { body } = await scheduler.api('GET', `/api/${api}?${asked.toString()}`);
   return (body.executions ?? body.events).length > 0;
 }
 
@@ -215,7 +215,7 @@ it('shows of a job nothing of the one before, and drops a failure with its quest
   await page.goto(`${scheduler.url}/admin/scheduler/runs?run=00000000-0000-4000-8000-000000000000`);
   await page.getByText(/Could not load this run \(404/).waitFor();
   const run = (await scheduler.history('invoice-sync'))[0]!.id;
-  await page.evaluate(`history.pushState(null, '', '?run=${run}')`);
+  await page.evaluate(`history.pushState(null, '', location.pathname + '?run=${run}')`);
   await page.getByRole('dialog', { name: /Run of Invoice sync/ }).waitFor();
   expect(await page.getByText(/Could not load this run/).count()).toBe(0);
 });

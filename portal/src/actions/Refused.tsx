@@ -1,4 +1,4 @@
-import { Alert, List, ScrollArea, Text } from '@mantine/core';
+import { Alert, List, ScrollArea } from '@mantine/core';
 import type { BulkResult } from '../api/changeJobs.ts';
 import { formatCount } from '../numbers/formatNumber.ts';
 
@@ -21,7 +21,7 @@ export function Refused({ results }: { results: readonly BulkResult[] }) {
         <List size="sm">
           {byReason.map(([reason, refused]) => (
             <List.Item key={reason}>
-              {namesOf(refused)}: <Text span>{reason}</Text>
+              {namesOf(refused)}: {reason}
             </List.Item>
           ))}
         </List>
