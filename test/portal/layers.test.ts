@@ -229,7 +229,7 @@ describe('Esc', () => {
     await open();
     await row('job-1').waitFor();
     await press('ControlOrMeta+k');
-    await page.keyboard.type('job');
+    await dialog('Go to').getByRole('combobox').fill('job');
     await dialog('Go to').getByRole('option').first().waitFor();
     await press('Escape');
     await dialog('Go to').waitFor({ state: 'detached' });
@@ -279,6 +279,8 @@ describe('keys of a fresh page', () => {
     await press('e');
     await dialog('Disable job-1?').waitFor();
     await press('Escape');
+    await dialog('Disable job-1?').waitFor({ state: 'detached' });
+    await expect.poll(focusedRow).toBe('job-1');
     await page.keyboard.press('/');
     await page.keyboard.type('jk');
     expect(await page.getByLabel('Search jobs').inputValue()).toBe('jk');
@@ -322,7 +324,8 @@ describe('keys of a fresh page', () => {
     await open();
     await row('job-0').waitFor();
     await press('ControlOrMeta+k');
-    await page.keyboard.type('job-');
+    await dialog('Go to').waitFor();
+    await dialog('Go to').getByRole('combobox').fill('job-');
     const marked = dialog('Go to').getByRole('option', { selected: true });
     expect(await marked.innerText()).toContain('job-0');
     expect(await dialog('Go to').getByRole('combobox').getAttribute('aria-activedescendant')).toBe(
