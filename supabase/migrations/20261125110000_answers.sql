@@ -347,10 +347,8 @@ begin
   answer := jsonb_build_object('finished', wins, 'status', execution.status, 'admitted', '[]'::jsonb,
     'dependents', (select coalesce(jsonb_agg(distinct a.child), '[]')
       from public.dependency_arrivals a where a.execution_id = execution.id),
-    'released', (select coalesce(jsonb_agg(scheduler_internal.execution_json(e)), '[]')
-      from public.scheduled_jobs e
-      where e.backfill_id = execution.backfill_id and e.status = 'queued' and e.awaits is null
-        and e.run_id is null));
+    'released', case when execution.backfill_id is null then '[]'::jsonb
+      else scheduler_internal.released(execution.job_name) end);
   if not scheduler_internal.limits(gate) and job.overlap in ('skip', 'allow')
     and not exists (select from public.scheduled_jobs e
       where e.job_name = job.job_name and e.status = 'queued' and e.waiting_since is not null)
