@@ -18,6 +18,7 @@ import { median } from './percentile.ts';
 const EXECUTIONS = Number(process.env['EXECUTIONS'] ?? 1_000_000);
 const SIZE = { jobs: 10_000, executions: EXECUTIONS, ofOneJob: EXECUTIONS / 10 };
 const SEED_BOUND_S = 120;
+/** So many that plans kept by functions are those without the values: after five calls. */
 const CALLS = 9;
 
 const folder = mkdtempSync(join(tmpdir(), 'scheduler-service-bench-'));

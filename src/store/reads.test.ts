@@ -54,8 +54,11 @@ describe('with 100,000 executions', () => {
   afterAll(() => opened.close());
 
   it.each(READS)('$name reads no table of runs or events from end to end', async ({ call, args }) => {
-    plans.length = 0;
-    await opened.sql.query(`select public.${call}($1)`, [args]);
+    // After five calls a function may keep a plan that knows no values.
+    for (let round = 0; round < 7; round += 1) {
+      plans.length = 0;
+      await opened.sql.query(`select public.${call}($1)`, [args]);
+    }
     expect(plans.length).toBeGreaterThan(0);
     expect(plans.filter((plan) => /Seq Scan on (public\.)?(scheduled_jobs|job_events)/.test(plan))).toEqual(
       [],

@@ -45,6 +45,9 @@ drop index public.scheduled_jobs_by_service;
 create index scheduled_jobs_by_service on public.scheduled_jobs (service, priority, queued_at, id)
   where status in ('queued', 'running') and service is not null;
 
+-- Jobs whose summaries change with those of others.
+create index job_schedules_children on public.job_schedules (job_name) where after <> '[]';
+
 -- What the purge looks for with every pass.
 create index job_days_day on public.job_days (day);
 create index job_definitions_ended on public.job_definitions (valid_to) where valid_to is not null;
@@ -86,11 +89,10 @@ comment on column public.job_days.executions is
   'Rows that are kept: what the purge deletes, it takes off here.';
 comment on column public.job_days.began is 'Those that began and were completed, failed or cancelled.';
 
--- Counts by day of the job's executions (of all jobs' when null) that are due in [from_at, to_at) and
--- finished, row by row.
+-- Counts by day of the job's executions that are due in [from_at, to_at) and finished, row by row.
 create function scheduler_internal.counted_rows(name text, from_at timestamptz, to_at timestamptz)
 returns setof public.job_days
-language sql stable set search_path = '' as $$
+language sql stable set search_path = '' set enable_bitmapscan = off as $$
   select e.job_name, (e.due_at at time zone 'UTC')::date,
     count(*) filter (where e.status = 'completed')::integer,
     count(*) filter (where e.status = 'failed')::integer,
@@ -106,7 +108,7 @@ language sql stable set search_path = '' as $$
     count(*) filter (where e.started_at is not null and e.status = 'cancelled')::integer,
     coalesce(sum(e.items_processed), 0), coalesce(sum(e.items_succeeded), 0), coalesce(sum(e.items_failed), 0)
   from public.scheduled_jobs e
-  where (name is null or e.job_name = name) and e.due_at >= from_at and e.due_at < to_at
+  where e.job_name = name and e.due_at >= from_at and e.due_at < to_at
     and e.status not in ('queued', 'running')
   group by 1, 2
 $$;
@@ -114,8 +116,8 @@ $$;
 -- Counts all days from the rows that are there; of what is purged already, the counts stay.
 create function scheduler_internal.count_days_anew() returns void
 language sql set search_path = '' as $$
-  insert into public.job_days as d select * from scheduler_internal.counted_rows(null, '-infinity',
-    'infinity')
+  insert into public.job_days as d select counted.* from public.job_schedules j
+    cross join lateral scheduler_internal.counted_rows(j.job_name, '-infinity', 'infinity') counted
   on conflict (job_name, day) do update set completed = greatest(d.completed, excluded.completed),
     failed = greatest(d.failed, excluded.failed), cancelled = greatest(d.cancelled, excluded.cancelled),
     skipped = greatest(d.skipped, excluded.skipped), missed = greatest(d.missed, excluded.missed),
@@ -379,7 +381,8 @@ end $$;
 -- 16 KiB are cut. The total is exact without filters, with them it is counted up to 10,000. Deleted jobs keep
 -- theirs, SJ001 for a name never registered.
 create or replace function public.list_history(args jsonb) returns jsonb
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = ''
+set enable_bitmapscan = off set enable_sort = off as $$
 declare
   most constant integer := 10000;
   name constant text := args->>'jobName';
@@ -450,7 +453,7 @@ end $$;
 create function scheduler_internal.newest_durations(name text, from_at timestamptz, to_at timestamptz,
   how_many integer)
 returns table (duration_ms bigint)
-language sql stable set search_path = '' as $$
+language sql stable set search_path = '' set enable_bitmapscan = off set enable_sort = off as $$
   select newest.duration_ms
   from unnest(array['completed', 'failed']) status (name)
     cross join unnest(scheduler_internal.all_origins()) origin (name)
