@@ -29,8 +29,8 @@ $$;
 
 -- {jobName, token, revision, conflictToken?, inputs?} -> {state: 'current'} | {state: 'claimed', desired}
 -- when a newer revision is to be written next, under the same token | {state: 'lost'} when the claim had
--- passed to another writer. A version that does not name the inputs leaves them unknown. The same revision with
--- another result: the ledger looks again, and is told why.
+-- passed to another writer. A version that does not name the inputs leaves them unknown. The same revision
+-- with another result: the ledger looks again, and is told why.
 create or replace function public.finish_projection(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
