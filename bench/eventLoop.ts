@@ -1,6 +1,7 @@
 // `npm run bench:event-loop`: the heaviest requests and answers there are, one by one, and for how long each of them keeps the
 // scheduler's process from everything else. Fails above 100 ms.
 import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { Client } from 'pg';
 import { bundleWorkflows, WORKFLOW_BUNDLE } from '../src/worker/bundleWorkflows.ts';
 import { startBenchStack } from './benchStack.ts';
@@ -20,6 +21,9 @@ const RETRIES = { maxAttempts: 5, initialIntervalSeconds: 0, maxIntervalSeconds:
 const UNKNOWN_FIELDS = 22_000;
 /** As much as a request may have beside a registration's other fields. */
 const BODY_BYTES = 255 * 1_024;
+
+/** `-- --only bulk`: what has this in its name. */
+const { only } = parseArgs({ options: { only: { type: 'string', default: '' } } }).values;
 
 interface Answer {
   status: number;
@@ -178,6 +182,7 @@ function registration(config: string, more = ''): string {
 }
 
 async function measure(request: string, act: () => Promise<Answer>): Promise<void> {
+  if (!request.includes(only)) return;
   const rounds: { blockMs: number; insideMs: number; outsideMs: number; answer: Answer }[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     await delay(200);

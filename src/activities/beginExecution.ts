@@ -27,6 +27,12 @@ type Begun =
   | Extract<BeginDecision, { decision: 'queued' }>
   | { decision: 'skipped' | 'nothing'; executionId?: string | null | undefined; reason: string };
 
+const NO_RUN = {
+  nothing: 'no run begins',
+  skipped: 'run skipped',
+  queued: 'run waits for its place',
+};
+
 /** The answer to the activity: another definition to check against is asked for again here. */
 type Decided = Exclude<BeginDecision, { decision: 'definition' }>;
 
@@ -37,7 +43,7 @@ export function createBeginExecution({ store, config, zoneData, log }: ActivityD
       const { reason } = decision;
       log.info(
         { workflowId: input.workflowId, executionId: decision.executionId, reason },
-        `run ${decision.decision}`,
+        NO_RUN[decision.decision],
       );
       return decision;
     }

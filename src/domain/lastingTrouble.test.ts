@@ -18,11 +18,14 @@ it('says a trouble when it begins, when it changes, after five minutes, and when
   trouble.over('fine');
   trouble.over('fine');
   trouble.met('away', {}, 'no answer');
+  now += 121_000;
+  trouble.met('away', {}, 'no answer again');
   expect(lines).toEqual([
     ['warn', { error: 'try 0' }, 'no answer'],
     ['warn', { error: 'try 300000', times: 301, forSeconds: 300 }, 'no answer'],
     ['warn', {}, 'slow now'],
     ['info', { times: 1, afterSeconds: 2 }, 'fine'],
     ['warn', {}, 'no answer'],
+    ['warn', {}, 'no answer again'],
   ]);
 });

@@ -2,6 +2,8 @@
 
 /** Whoever opens the log during an outage finds it without scrolling far. */
 const REMIND_MS = 300_000;
+/** Not met for this long, it was over, whether somebody said so or not. */
+const OVER_MS = 120_000;
 
 interface Log {
   warn(fields: object, message: string): void;
@@ -15,11 +17,14 @@ export interface LastingTrouble {
 }
 
 export function createLastingTrouble(log: Log, now: () => number = () => performance.now()): LastingTrouble {
-  let known: { kind: string; since: number; saidAt: number; times: number } | undefined;
+  let known: { kind: string; since: number; saidAt: number; metAt: number; times: number } | undefined;
   return {
     met(kind, fields, message) {
       const at = now();
-      if (known?.kind !== kind) known = { kind, since: at, saidAt: -Infinity, times: 0 };
+      if (known?.kind !== kind || at - known.metAt > OVER_MS) {
+        known = { kind, since: at, saidAt: -Infinity, metAt: at, times: 0 };
+      }
+      known.metAt = at;
       known.times += 1;
       if (at - known.saidAt < REMIND_MS) return;
       known.saidAt = at;
