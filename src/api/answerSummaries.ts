@@ -16,7 +16,7 @@ const PAGE_SIZE = 250;
 
 const Query = z.object({ since: z.string().max(100).optional() });
 
-export async function answerSummaries({ store }: ApiDeps, ctx: RouterContext): Promise<void> {
+export async function answerSummaries({ store }: Pick<ApiDeps, 'store'>, ctx: RouterContext): Promise<void> {
   const { since: cursor } = validate(Query, ctx.query);
   const since = sinceOf(cursor);
   await streamJson(ctx, summaries());

@@ -14,6 +14,7 @@ import { readBody } from './middleware/readBody.ts';
 import { refuseCrossSite } from './middleware/refuseCrossSite.ts';
 import { requestId } from './middleware/requestId.ts';
 import { refuseUnknownRoutes } from './middleware/refuseUnknownRoutes.ts';
+import { writeJson } from './middleware/writeJson.ts';
 import { portalFiles } from './portalFiles.ts';
 import { isReport } from './readReport.ts';
 import { backfillJob } from './routes/backfillJob.ts';
@@ -118,6 +119,7 @@ function appWith(deps: HealthDeps, router: Router): Koa {
   app.use(cors(deps.config.frontendUrl));
   app.use(compress());
   app.use(notModified());
+  app.use(writeJson());
   app.use(refuseUnknownRoutes(router));
   app.use(readBody(isReport));
   app.use(router.routes());

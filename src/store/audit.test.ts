@@ -112,6 +112,8 @@ it('marks the events of one bulk change, and no others', async () => {
     [bulkId],
   );
   expect(rows).toEqual(names.map((name) => ({ job_name: name, action: 'disabled' })));
+  const { events: listed } = await store.listAllEvents({ limit: 3, jobs: names });
+  expect(listed.map((event) => event.bulkId)).toEqual([null, bulkId, bulkId]);
 });
 
 /** As if so much time had passed since all that was registered. */

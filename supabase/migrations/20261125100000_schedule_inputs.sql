@@ -1,10 +1,11 @@
--- What a job's Temporal Schedule was compiled with. Zone data changes with Node and the compiler with the scheduler: what differs
--- from the repairing worker's is compiled anew. And what the preview asks of the other jobs, counted here.
+-- What a job's Temporal Schedule was compiled with. Zone data changes with Node and the compiler with the
+-- scheduler: what differs from the repairing worker's is compiled anew. And what the preview asks of the
+-- other jobs, counted here.
 
 alter table public.job_schedules add column schedule_inputs jsonb;
 comment on column public.job_schedules.schedule_inputs is
-  'What the Temporal Schedule was compiled with: {zones, compiler, spec (a hash of the result), replaced?: the ones before, and until
-when}. Null: not known, or there is no Schedule.';
+  'What the Temporal Schedule was compiled with: {zones, compiler, spec (a hash of the result), replaced?: the
+ones before, and until when}. Null: not known, or there is no Schedule.';
 
 create or replace function scheduler_internal.desired_schedule(job public.job_schedules) returns jsonb
 language sql immutable set search_path = '' as $$
@@ -26,9 +27,10 @@ language sql immutable set search_path = '' as $$
     'nextRunAt', scheduler_internal.iso(job.next_run_at))
 $$;
 
--- {jobName, token, revision, conflictToken?, inputs?} -> {state: 'current'} | {state: 'claimed', desired} when a newer revision is to
--- be written next, under the same token | {state: 'lost'} when the claim had passed to another writer. A version that does not
--- name the inputs leaves them unknown. The same revision with another result: the ledger looks again, and is told why.
+-- {jobName, token, revision, conflictToken?, inputs?} -> {state: 'current'} | {state: 'claimed', desired}
+-- when a newer revision is to be written next, under the same token | {state: 'lost'} when the claim had
+-- passed to another writer. A version that does not name the inputs leaves them unknown. The same revision with
+-- another result: the ledger looks again, and is told why.
 create or replace function public.finish_projection(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -45,7 +47,8 @@ begin
     compiled_anew := coalesce(job.schedule_inputs->'spec' <> inputs->'spec', false);
     inputs := inputs || jsonb_build_object('replaced', case
       when compiled_anew
-      then job.schedule_inputs - 'replaced' || jsonb_build_object('until', scheduler_internal.iso(clock_timestamp()))
+      then job.schedule_inputs - 'replaced'
+        || jsonb_build_object('until', scheduler_internal.iso(clock_timestamp()))
       else job.schedule_inputs->'replaced' end);
   end if;
   update public.job_schedules set projected_revision = (args->>'revision')::bigint,
@@ -72,8 +75,8 @@ language sql stable security definer set search_path = '' as $$
     jsonb_build_object('revision', 0, 'projectedRevision', 0, 'conflictToken', null, 'inputs', null))
 $$;
 
--- {inputs, limit} -> {schedules: [desired]}: Schedules that are current and were compiled with other inputs than these, or with
--- unknown ones; those that are due next come first.
+-- {inputs, limit} -> {schedules: [desired]}: Schedules that are current and were compiled with other inputs
+-- than these, or with unknown ones; those that are due next come first.
 create function public.list_outdated_schedules(args jsonb) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select jsonb_build_object('schedules', coalesce(jsonb_agg(scheduler_internal.desired_schedule(j)), '[]'))
@@ -83,19 +86,21 @@ language sql stable security definer set search_path = '' as $$
     order by j.next_run_at nulls last, j.job_name limit least((args->>'limit')::integer, 1000)) j
 $$;
 
--- {jobName, revision, inputs} -> {noted}: other inputs have made the same Schedule, so that it need not be written.
+-- {jobName, revision, inputs} -> {noted}: other inputs have made the same Schedule, so that
+-- it need not be written.
 create function public.note_schedule_inputs(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 begin
   update public.job_schedules set schedule_inputs = schedule_inputs || (args->'inputs'),
     ledger_due_at = least(ledger_due_at, ledger_until)
-  where job_name = args->>'jobName' and revision = (args->>'revision')::bigint and projected_revision = revision
-    and schedule_inputs->'spec' = args->'inputs'->'spec';
+  where job_name = args->>'jobName' and revision = (args->>'revision')::bigint
+    and projected_revision = revision and schedule_inputs->'spec' = args->'inputs'->'spec';
   return jsonb_build_object('noted', found);
 end $$;
 
--- {exceptJob?} -> {expressions: [{cronExpression, timeZone, jobName, jobs}], more}: what enabled jobs are due by, and how many of them,
--- the most frequent first, at most 2,000. jobName is null unless the expression may have an H.
+-- {exceptJob?} -> {expressions: [{cronExpression, timeZone, jobName, jobs}], more}: what enabled jobs are due
+-- by, and how many of them, the most frequent first, at most 2,000. jobName is null unless the expression may
+-- have an H.
 create function public.count_expressions(args jsonb) returns jsonb
 language sql stable security definer set search_path = '' as $$
   with counted as (

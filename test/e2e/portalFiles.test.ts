@@ -1,4 +1,5 @@
 // The admin portal's files: one page for every view, assets that browsers keep, nothing else.
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +29,7 @@ it('says how to build a portal that is not there, and then serves it without a r
   expect(await missing.text()).toContain('npm run build');
 
   await mkdir(join(portalFolder, 'assets/folder.js'), { recursive: true });
-  await writeFile(join(portalFolder, 'index.html'), '<html><head></head></html>');
+  await writeFile(join(portalFolder, 'index.html'), '<html><head><script>go()</script></head></html>');
   await writeFile(join(portalFolder, 'assets/main-1a2b.js'), 'export {}');
   await writeFile(join(portalFolder, 'secret.json'), '{}');
 
@@ -39,6 +40,11 @@ it('says how to build a portal that is not there, and then serves it without a r
   expect(page.headers.get('x-content-type-options')).toBe('nosniff');
   expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
   expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'self'");
+  // Of "go()": nothing else may stand in the page itself.
+  expect(page.headers.get('content-security-policy')).toContain(
+    `'sha256-${createHash('sha256').update('go()').digest('base64')}'`,
+  );
+  expect(page.headers.get('content-security-policy')).not.toMatch(/script-src[^;]*unsafe-inline/);
 
   const asset = await get('/admin/scheduler/assets/main-1a2b.js', { accept: '*/*' });
   expect(asset.status).toBe(200);

@@ -83,6 +83,26 @@ it('goes on with a job whose stored zone is refused by now', async () => {
   expect(body.upcoming.filter(({ changed }: { changed?: true }) => changed)).toEqual([]);
 });
 
+it('goes on with a job whose stored expression is refused by now', async () => {
+  await register({ name: 'quartz', cronExpression: '0 12 * * * *' });
+  const database = new Client({ connectionString: scheduler.databaseUrl });
+  await database.connect();
+  await database.query(
+    "update job_definitions set cron_expression = '0 12 * * ? *' where job_name = 'quartz'",
+  );
+  await database.query(
+    `update job_schedules set cron_expression = '0 12 * * ? *', projected_revision = 0 where job_name = 'quartz'`,
+  );
+  await database.end();
+  await expect.poll(async () => (await scheduler.job('quartz')).schedule).toBe('applied');
+  const { upcoming } = (await scheduler.api('GET', '/api/jobs/quartz/upcoming?count=2')).body;
+  expect(upcoming).toHaveLength(2);
+  const { body } = await scheduler.api('GET', '/api/jobs?view=summary');
+  expect(body.jobs).toContainEqual(expect.objectContaining({ name: 'quartz' }));
+  const again = await scheduler.api('PUT', '/api/jobs/quartz/cron', { cronExpression: '0 12 * * ? *' });
+  expectError(again, 400, 'INVALID_CRON', /write "0 12 \* \* \*"/);
+});
+
 it('proposes an expression for what people paste', async () => {
   for (const [cronExpression, proposal] of [
     ['cron(0 12 * * ? *)', '0 12 * * *'],

@@ -114,6 +114,8 @@ it('does not overwrite what the page does not know of yet', async () => {
 });
 
 it('keeps what was typed over a reload, and asks before it is lost, whichever way one leaves', async () => {
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Edit schedule' }).click();
   await expression().fill('15 4 * * *');
   await page.getByRole('heading', { name: /04:15/ }).waitFor();
   await page.reload();
@@ -171,6 +173,6 @@ it('says what is missing, in sight, and how to run a job only when triggered', a
   await page.getByText('Only when triggered').click();
   await page.getByText('Write an expression, or choose when it is to run.').waitFor();
   expect(await save().isDisabled()).toBe(true);
-  await page.getByRole('button', { name: 'Disable it instead…' }).click();
+  await page.getByRole('button', { name: 'Disable it…' }).click();
   await page.getByRole('dialog', { name: 'Disable Weekly digest?' }).waitFor();
 });

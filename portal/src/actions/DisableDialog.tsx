@@ -6,6 +6,7 @@ import { disableJob, enableJob } from '../api/changes.ts';
 import { upcomingQuery } from '../api/upcoming.ts';
 import { clock } from '../time/clock.ts';
 import { formatInstant } from '../time/formatInstant.ts';
+import { zoneNote } from '../time/zones.ts';
 import { ActionDialog } from './ActionDialog.tsx';
 import { afterWrite } from './afterWrite.ts';
 import type { JobDialogProps } from './JobDialogProps.ts';
@@ -74,7 +75,7 @@ function whatFallsAway({ timeZone }: JobSummary, upcoming: { scheduledFor: strin
   const next = upcoming.slice(0, 3);
   if (next.length === 0) return '';
   const days = next.map(({ scheduledFor }) => formatInstant(scheduledFor, timeZone, { nowMs: clock.now() }));
-  return `: the next ${next.length === 1 ? 'occurrence falls' : `${next.length} occurrences fall`} away (${days.join('; ')})`;
+  return `: the next ${next.length === 1 ? 'occurrence falls' : `${next.length} occurrences fall`} away (${days.join('; ')}${zoneNote(timeZone)})`;
 }
 
 function UndoButton({ name }: { name: string }) {

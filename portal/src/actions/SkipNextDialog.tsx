@@ -7,7 +7,10 @@ import { afterWrite } from './afterWrite.ts';
 import type { JobDialogProps } from './JobDialogProps.ts';
 import { ReasonField } from './ReasonField.tsx';
 import { toastDone } from './toasts.tsx';
+import { UndoSkip } from './UndoSkip.tsx';
 import { useWrite } from './useWrite.ts';
+
+const UNDO_MS = 10_000;
 
 export function SkipNextDialog({ job, onClose }: JobDialogProps) {
   const write = useWrite();
@@ -19,15 +22,20 @@ export function SkipNextDialog({ job, onClose }: JobDialogProps) {
   return (
     <ActionDialog
       title={`Skip the next run of ${job.displayName}?`}
-      effect={`${next} will not happen; the history says who skipped it and why. Those after it stay.`}
+      effect={`${next} will not happen; the history says who skipped it and why. Those after it stay, and it can be undone until then.`}
       confirm="Skip it"
       write={write}
       onClose={onClose}
       onConfirm={() =>
         void write.run(async () => {
-          const { message } = await skipNext(job.name, { reason: reason.trim() || undefined });
+          const { message, scheduledFor } = await skipNext(job.name, { reason: reason.trim() || undefined });
           afterWrite([job.name]);
-          toastDone(message);
+          toastDone(
+            <>
+              {message} <UndoSkip jobName={job.name} scheduledFor={scheduledFor} label="Undo" />
+            </>,
+            UNDO_MS,
+          );
           onClose();
         })
       }

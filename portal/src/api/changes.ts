@@ -29,8 +29,13 @@ export function deleteJob(name: string, { version, reason }: Change): Promise<Do
   return request('DELETE', jobPath(name), { version, body: { reason } });
 }
 
-export function skipNext(name: string, { reason }: Change): Promise<Done> {
+export function skipNext(name: string, { reason }: Change): Promise<Done & { scheduledFor: string }> {
   return request('POST', `${jobPath(name)}/skip-next`, { body: { reason } });
+}
+
+/** The occurrence runs after all. */
+export function unskip(name: string, { scheduledFor }: { scheduledFor: string }): Promise<Done> {
+  return request('POST', `${jobPath(name)}/unskip`, { body: { scheduledFor } });
 }
 
 /** By name, each whole; null returns to the declared value. */

@@ -26,6 +26,6 @@ export function eventsQuery(filters: EventFilters) {
   return queryOptions({
     queryKey: ['events', filters],
     queryFn: ({ signal }) =>
-      request<EventPage>('GET', 'api/events', { query: { limit: 50, ...filters }, signal }),
+      request<EventPage>('GET', 'api/events', { query: { limit: 200, ...filters }, signal }),
   });
 }

@@ -1,7 +1,10 @@
-import { Autocomplete, Button, Group, MultiSelect, TextInput } from '@mantine/core';
+import { Autocomplete, Button, Group, MultiSelect } from '@mantine/core';
 import { useState, type KeyboardEvent } from 'react';
+import type { EventPage } from '../api/events.ts';
 import { useJobs } from '../live/jobs.ts';
+import { FoldedFilters } from '../search/FoldedFilters.tsx';
 import { TimeRange } from '../search/TimeRange.tsx';
+import { queryClient } from '../queryClient.ts';
 import { ACTIONS } from './actionInWords.ts';
 import type { AuditSearch } from './auditSearch.ts';
 
@@ -17,32 +20,40 @@ export function AuditFilters({
   onChange: (changed: Filters) => void;
 }) {
   const { actor, action = [], job, from, to } = filters;
+  const inForce = [actor, job, from ?? to].filter(Boolean).length + action.length;
   const jobNames = useJobs(({ jobs }) => jobs);
   return (
     <Group gap="xs" align="end" role="search" aria-label="Filter the audit trail">
-      <Typed label="Who" value={actor} onCommit={(typed) => onChange({ ...filters, actor: typed })} />
-      <MultiSelect
-        label="Did what"
-        size="xs"
-        w={{ base: 'calc(50% - 5px)', xs: 220 }}
-        data={ACTIONS}
-        value={action}
-        placeholder={action.length === 0 ? 'anything' : ''}
-        onChange={(chosen) => onChange({ ...filters, action: chosen.length === 0 ? undefined : chosen })}
-        clearable
-      />
-      <Typed
-        label="Job"
-        value={job}
-        suggestions={[...(jobNames?.keys() ?? [])]}
-        onCommit={(typed) => onChange({ ...filters, job: typed })}
-      />
-      <TimeRange from={from} to={to} onChange={(range) => onChange({ ...filters, ...range })} />
-      {[actor, job, from, to].some(Boolean) || action.length > 0 ? (
-        <Button variant="subtle" size="xs" onClick={() => onChange(NONE)}>
-          Clear all
-        </Button>
-      ) : null}
+      <FoldedFilters inForce={inForce}>
+        <Typed
+          label="Who"
+          value={actor}
+          suggestions={knownActors(actor)}
+          onCommit={(typed) => onChange({ ...filters, actor: typed })}
+        />
+        <MultiSelect
+          label="Did what"
+          size="xs"
+          w={{ base: 'calc(50% - 5px)', xs: 220 }}
+          data={ACTIONS}
+          value={action}
+          placeholder={action.length === 0 ? 'anything' : ''}
+          onChange={(chosen) => onChange({ ...filters, action: chosen.length === 0 ? undefined : chosen })}
+          clearable
+        />
+        <Typed
+          label="Job"
+          value={job}
+          suggestions={[...(jobNames?.keys() ?? [])]}
+          onCommit={(typed) => onChange({ ...filters, job: typed })}
+        />
+        <TimeRange from={from} to={to} onChange={(range) => onChange({ ...filters, ...range })} />
+        {inForce > 0 ? (
+          <Button variant="subtle" size="xs" onClick={() => onChange(NONE)}>
+            Clear all
+          </Button>
+        ) : null}
+      </FoldedFilters>
     </Group>
   );
 }
@@ -56,30 +67,42 @@ function Typed({
 }: {
   label: string;
   value: string | undefined;
-  suggestions?: string[];
+  suggestions: string[];
   onCommit: (typed: string | undefined) => void;
 }) {
   const [draft, setDraft] = useState({ of: value, text: value });
   // The URL changed by other means: Back, or "Clear all".
   if (draft.of !== value) setDraft({ of: value, text: value });
   const commit = (text: string) => {
-    if (text.trim() !== value) onCommit(text.trim() === '' ? undefined : text.trim());
+    const whole = theOnlyFitting(text.trim(), suggestions);
+    if (whole !== value) onCommit(whole === '' ? undefined : whole);
   };
   const field = {
     label,
     size: 'xs',
     w: { base: 'calc(50% - 5px)', xs: 180 },
     value: draft.text,
-    placeholder: label === 'Who' ? 'exact name' : 'any job',
+    placeholder: label === 'Who' ? 'part of a name' : 'any job',
     onBlur: () => commit(draft.text),
     onKeyDown: (event: KeyboardEvent) => {
       if (event.key === 'Enter') commit(draft.text);
     },
   };
   const type = (text: string) => setDraft({ of: value, text });
-  return suggestions ? (
-    <Autocomplete {...field} data={suggestions} limit={20} onChange={type} onOptionSubmit={commit} />
-  ) : (
-    <TextInput {...field} onChange={({ currentTarget }) => type(currentTarget.value)} />
-  );
+  return <Autocomplete {...field} data={suggestions} limit={20} onChange={type} onOptionSubmit={commit} />;
+}
+
+/** A part that only one of them has stands for it. */
+function theOnlyFitting(text: string, names: readonly string[]): string {
+  if (names.includes(text)) return text;
+  const part = text.toLowerCase();
+  const [only, another] = part === '' ? [] : names.filter((name) => name.toLowerCase().includes(part));
+  return only === undefined || another !== undefined ? text : only;
+}
+
+/** Who has done what the page has shown so far, to be found by a part of the name. */
+function knownActors(chosen: string | undefined): string[] {
+  const pages = queryClient.getQueriesData<EventPage>({ queryKey: ['events'] });
+  const seen = pages.flatMap(([, page]) => page?.events.map(({ actor }) => actor) ?? []);
+  return [...new Set(chosen === undefined ? seen : [...seen, chosen])].toSorted();
 }

@@ -11,7 +11,7 @@ import { SetBack } from './SetBack.tsx';
 import { WordDiff } from './WordDiff.tsx';
 import classes from './AuditTrail.module.css';
 
-const SOURCES: Record<AuditEvent['source'], string> = {
+export const SOURCES: Record<AuditEvent['source'], string> = {
   portal: 'portal',
   api: 'API',
   registration: 'registration',
@@ -22,7 +22,6 @@ const SHOWN_CHANGES = 8;
 
 export function AuditRow({ event, ofOneJob }: { event: AuditEvent; ofOneJob: boolean }) {
   const job = useJob(event.jobName);
-  const changes = event.source === 'reconcile' ? [] : changesOf(event);
   const executionId = executionOf(event);
   return (
     <tr>
@@ -49,15 +48,7 @@ export function AuditRow({ event, ofOneJob }: { event: AuditEvent; ofOneJob: boo
         )}
       </td>
       <td>
-        <ul className={classes['changes']}>
-          {changes.slice(0, SHOWN_CHANGES).map((change) => (
-            <li key={change.setting}>
-              <span className={classes['setting']}>{settingLabel(change.setting)}</span>{' '}
-              <Change change={change} zone={job?.timeZone} />
-            </li>
-          ))}
-          {changes.length > SHOWN_CHANGES && <li>and {changes.length - SHOWN_CHANGES} more</li>}
-        </ul>
+        <Changes event={event} zone={job?.timeZone} />
       </td>
       <td>{event.reason ?? '–'}</td>
       <td>{SOURCES[event.source]}</td>
@@ -68,8 +59,25 @@ export function AuditRow({ event, ofOneJob }: { event: AuditEvent; ofOneJob: boo
   );
 }
 
+export function Changes({ event, zone }: { event: AuditEvent; zone: string | undefined }) {
+  const changes = event.source === 'reconcile' ? [] : changesOf(event);
+  return (
+    <ul className={classes['changes']}>
+      {changes.slice(0, SHOWN_CHANGES).map((change) => (
+        <li key={change.setting}>
+          <span className={classes['setting']}>{settingLabel(change.setting)}</span>{' '}
+          <Change change={change} zone={zone} />
+        </li>
+      ))}
+      {changes.length > SHOWN_CHANGES && <li>and {changes.length - SHOWN_CHANGES} more</li>}
+    </ul>
+  );
+}
+
 function Change({ change, zone }: { change: SettingChange; zone: string | undefined }) {
   const { setting, before, after } = change;
+  // What is said of an occurrence is no change: there is nothing before it.
+  if (setting === 'scheduledFor') return <InstantOrNone at={after} zone={zone} />;
   if (setting === 'pausedUntil' || setting === 'runAt') {
     return (
       <>

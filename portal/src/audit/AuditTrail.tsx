@@ -9,7 +9,7 @@ import { useJobsPending } from '../live/jobs.ts';
 import { usePolling } from '../live/usePolling.ts';
 import { formatCount } from '../numbers/formatNumber.ts';
 import { PAST_RUNS_MS } from '../runs/liveRun.ts';
-import { AuditRow } from './AuditRow.tsx';
+import { AuditRows } from './AuditRows.tsx';
 import type { AuditSearch } from './auditSearch.ts';
 import classes from './AuditTrail.module.css';
 
@@ -85,9 +85,11 @@ export function AuditTrail({
               </tr>
             </thead>
             <tbody>
-              {events.map((event) => (
-                <AuditRow key={event.id} event={event} ofOneJob={ofOneJob} />
-              ))}
+              <AuditRows
+                events={events}
+                ofOneJob={ofOneJob}
+                more={{ newer: cursor !== undefined, older: nextCursor !== null }}
+              />
             </tbody>
           </table>
         )}

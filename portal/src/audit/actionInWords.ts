@@ -11,7 +11,9 @@ const WORDS: Record<string, string> = {
   deleted: 'deleted',
   'run cancelled': 'cancelled a run of',
   'occurrence skipped': 'skipped an occurrence of',
+  'skip undone': 'undid the skip of an occurrence of',
   'schedule repaired': 'repaired the schedule of',
+  'schedule compiled anew': 'compiled anew the schedule of',
   'occurrences recorded': 'recorded what had not run of',
   'backfill started': 'started a backfill of',
   'backfill cancelled': 'cancelled a backfill of',
@@ -27,6 +29,7 @@ export const ACTIONS = [
   'deleted',
   'run cancelled',
   'occurrence skipped',
+  'skip undone',
   'backfill started',
   'backfill cancelled',
 ];

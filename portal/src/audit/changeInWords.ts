@@ -12,6 +12,7 @@ export function settingLabel(setting: string, whole?: 'whole'): string {
 /** What is no setting of an operator, and can change all the same. */
 const OTHERS: Readonly<Record<string, string>> = {
   pausedUntil: 'paused until',
+  scheduledFor: 'due at',
   displayName: 'display name',
   jobType: 'type',
 };

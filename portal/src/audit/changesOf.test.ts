@@ -38,3 +38,13 @@ test('a first registration shows its values once', () => {
     'cronExpression',
   ]);
 });
+
+test('a skip shows the instant that it is about, and no id', () => {
+  const after = {
+    executionId: '00000000-0000-4000-8000-000000000001',
+    scheduledFor: '2026-11-26T02:30:00.000Z',
+  };
+  expect(changesOf({ before: null, after })).toEqual([
+    { setting: 'scheduledFor', before: undefined, after: '2026-11-26T02:30:00.000Z' },
+  ]);
+});

@@ -39,7 +39,8 @@ function changesBetween(old: Values, now: Values): SettingChange[] {
   });
 }
 
-const NOT_SETTINGS = new Set(['declared', 'overrides', 'deleted']);
+/** Also the id of a run, to which the row has a link. */
+const NOT_SETTINGS = new Set(['declared', 'overrides', 'deleted', 'executionId']);
 
 function settingsOf(values: Values): Values {
   return Object.fromEntries(Object.entries(values).filter(([name]) => !NOT_SETTINGS.has(name)));

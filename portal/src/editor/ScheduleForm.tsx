@@ -12,7 +12,6 @@ import { ReasonField } from '../actions/ReasonField.tsx';
 import { toastDone } from '../actions/toasts.tsx';
 import { useWrite } from '../actions/useWrite.ts';
 import { jobsFeed } from '../live/jobs.ts';
-import { clock } from '../time/clock.ts';
 import { CronField } from './CronField.tsx';
 import { DeclaredSchedule } from './DeclaredSchedule.tsx';
 import { effectInWords, missingOf } from './effectInWords.ts';
@@ -22,7 +21,7 @@ import classes from './ScheduleForm.module.css';
 import { changesOf, draftOf, keepDraft, keptDraft, rebased, type ScheduleDraft } from './scheduleDraft.ts';
 import { SchedulePreview } from './SchedulePreview.tsx';
 import { useSchedulePreview } from './useSchedulePreview.ts';
-import { zoneChoices } from './zoneChoices.ts';
+import { ZoneField } from './ZoneField.tsx';
 
 /** @param job as it is now; the draft knows how it was when it was begun */
 export function ScheduleForm({
@@ -103,14 +102,10 @@ export function ScheduleForm({
           error={preview.refusal}
           onChange={(cronExpression) => change({ cronExpression })}
         />
-        <Select
-          label="Time zone"
-          searchable
-          allowDeselect={false}
-          limit={100}
-          data={zoneChoices(job.timeZone, new Date(clock.now()))}
+        <ZoneField
+          jobZone={job.timeZone}
           value={draft.timeZone}
-          onChange={(timeZone) => timeZone !== null && change({ timeZone })}
+          onChange={(timeZone) => change({ timeZone })}
         />
         <Button
           variant="subtle"
@@ -161,20 +156,22 @@ export function ScheduleForm({
         />
         <DeclaredSchedule job={now} draft={draft} onReturn={(declared) => change(declared)} />
         <ReasonField value={draft.reason} onChange={(reason) => change({ reason })} />
-        {isOvertaken ? (
-          <OthersChange base={draft.base}>
-            <Button size="xs" variant="default" onClick={takeOver(rebased(draft, now))}>
-              Put mine on top of it
-            </Button>
-            <Button size="xs" variant="default" onClick={takeOver(draftOf(now))}>
-              Drop mine
-            </Button>
-          </OthersChange>
-        ) : (
-          <Refusal error={write.error} />
-        )}
       </Stack>
       <div className={classes['foot']}>
+        <div className={classes['said']}>
+          {isOvertaken ? (
+            <OthersChange base={draft.base} version={now.version}>
+              <Button size="xs" variant="default" onClick={takeOver(rebased(draft, now))}>
+                Put mine on top of it
+              </Button>
+              <Button size="xs" variant="default" onClick={takeOver(draftOf(now))}>
+                Drop mine
+              </Button>
+            </OthersChange>
+          ) : (
+            <Refusal error={write.error} />
+          )}
+        </div>
         <Text size="sm" c="dimmed" role="status" id="schedule-effect" className={classes['effect'] ?? ''}>
           {missing ?? effectInWords(now, preview.current?.upcoming, draft)}
         </Text>

@@ -1,25 +1,31 @@
 import { NativeSelect } from '@mantine/core';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { ZONE_CHOICES } from '../search/frameSearch.ts';
 import { viewerZone } from '../time/zones.ts';
 
 const LABELS = { job: 'Job zone', mine: `My zone (${viewerZone})`, utc: 'UTC' };
+/** Lists of many jobs are in one zone. */
+const LIST_CHOICES = ['mine', 'utc'] as const;
 
 /** In which zone the page shows instants. */
 export function ZoneSwitch() {
   const { tz = 'job' } = useSearch({ from: '__root__' });
+  const isOfOneJob = useParams({ strict: false, select: ({ name }) => name !== undefined });
   const navigate = useNavigate();
+  const choices = isOfOneJob ? ZONE_CHOICES : LIST_CHOICES;
   return (
     <NativeSelect
       size="xs"
       aria-label="Show times in"
-      value={tz}
-      data={ZONE_CHOICES.map((value) => ({ value, label: LABELS[value] }))}
+      value={!isOfOneJob && tz === 'job' ? 'mine' : tz}
+      data={choices.map((value) => ({ value, label: LABELS[value] }))}
       onChange={(event) => {
-        const chosen = ZONE_CHOICES.find((choice) => choice === event.currentTarget.value);
+        const chosen = choices.find((choice) => choice === event.currentTarget.value);
+        // In a list the viewer's zone is the default, and a job's own page keeps its job's.
+        const isDefault = chosen === (isOfOneJob ? 'job' : 'mine');
         void navigate({
           to: '.',
-          search: (search) => ({ ...search, tz: chosen === 'job' ? undefined : chosen }),
+          search: (search) => ({ ...search, tz: isDefault || chosen === 'job' ? undefined : chosen }),
           replace: true,
           resetScroll: false,
         });

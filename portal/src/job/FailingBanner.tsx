@@ -3,6 +3,10 @@ import { TriangleAlert } from 'lucide-react';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { formatCount } from '../numbers/formatNumber.ts';
 import { RunLink } from '../runs/RunLink.tsx';
+import { SentenceText } from '../runs/SentenceText.tsx';
+import { causeOf } from '../runs/causeOf.ts';
+import { reasonOf } from '../runs/reasonInWords.ts';
+import type { Sentence } from '../runs/sentence.ts';
 import { withoutCode } from '../runs/withoutCode.ts';
 import { JobInstant } from '../time/JobInstant.tsx';
 
@@ -26,7 +30,9 @@ export function FailingBanner({ job, failing }: { job: JobSummary; failing: Fail
         </>
       }
     >
-      <Text style={{ overflowWrap: 'anywhere' }}>{latestError ?? reasonOf(job)}</Text>
+      <Text style={{ overflowWrap: 'anywhere' }}>
+        <SentenceText sentence={whyOf(job, latestError)} zone={zone} />
+      </Text>
       <Group gap="md" mt={4}>
         {latest !== null && <RunLink executionId={latest}>Latest failed run</RunLink>}
         {latest !== firstExecutionId && <RunLink executionId={firstExecutionId}>First failed run</RunLink>}
@@ -49,8 +55,10 @@ function latestOf({ lastFinished }: JobSummary): string | null {
   return isBad ? lastFinished.executionId : null;
 }
 
-/** Of a missed occurrence, which has no error. */
-function reasonOf({ lastFinished }: JobSummary): string {
-  const reason = lastFinished?.reason;
-  return reason == null ? 'No error was recorded.' : withoutCode(reason);
+/** The error of a run, or the reason of a missed occurrence. */
+function whyOf({ lastFinished, service }: JobSummary, latestError: string | null): Sentence {
+  const why = latestError ?? lastFinished?.reason ?? null;
+  if (why === null) return ['No error was recorded.'];
+  const sentence = reasonOf(why);
+  return sentence.length > 1 ? sentence : [causeOf(withoutCode(why), service)];
 }

@@ -1,7 +1,14 @@
 import { Paper, Text, Tooltip } from '@mantine/core';
 import type { FigureWords } from './figures.ts';
 
-export function Figure({ name, value, change, meaning }: FigureWords) {
+/** @param isCompared any of the figures is; otherwise that is said below all of them */
+export function Figure({
+  name,
+  value,
+  comparison,
+  meaning,
+  isCompared,
+}: FigureWords & { isCompared: boolean }) {
   return (
     <Tooltip label={meaning} disabled={meaning === undefined} multiline maw={260}>
       <Paper withBorder p="sm" tabIndex={meaning === undefined ? undefined : 0}>
@@ -11,9 +18,11 @@ export function Figure({ name, value, change, meaning }: FigureWords) {
         <Text size="xl" fw={600}>
           {value}
         </Text>
-        <Text size="xs" c="dimmed">
-          {change ?? 'nothing to compare with'}
-        </Text>
+        {isCompared && (
+          <Text size="xs" c="dimmed">
+            {comparison ?? 'nothing to compare with'}
+          </Text>
+        )}
       </Paper>
     </Tooltip>
   );

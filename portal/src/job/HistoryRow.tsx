@@ -10,8 +10,9 @@ import { RunRow } from '../runs/RunRow.tsx';
 import tableClasses from '../runs/RunTable.module.css';
 import { RunTimeline } from '../runs/RunTimeline.tsx';
 import { SentenceText } from '../runs/SentenceText.tsx';
+import { runWord } from '../runs/runWord.ts';
 import { triggeredBy } from '../runs/triggeredBy.ts';
-import { withoutOutcome } from '../runs/withoutOutcome.ts';
+import { whyInRow } from '../runs/whyInRow.ts';
 import { StatusLabel } from '../status/StatusLabel.tsx';
 import { statusColour } from '../status/vocabulary.ts';
 import { formatDuration } from '../time/formatDuration.ts';
@@ -53,7 +54,7 @@ export function HistoryRow({
           </ActionIcon>
         </td>
         <td>
-          <StatusLabel status={status} />
+          <StatusLabel status={status} word={runWord(run)} />
         </td>
         <td>{due === null ? '–' : <JobInstant at={due} zone={job.timeZone} />}</td>
         <td className={classes['started']}>
@@ -86,7 +87,7 @@ export function HistoryRow({
         <td>{itemsOf(run)}</td>
         <td>{triggeredBy(run)}</td>
         <td className={tableClasses['reason']}>
-          {status !== 'completed' && <SentenceText sentence={withoutOutcome(run)} zone={job.timeZone} />}
+          {status !== 'completed' && <SentenceText sentence={whyInRow(run)} zone={job.timeZone} />}
         </td>
       </RunRow>
       {isOpen && (

@@ -1,18 +1,22 @@
 import { Badge, Code, Group, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import { servicesQuery } from '../api/services.ts';
 import { AnchorLink } from '../frame/AnchorLink.tsx';
 import { CopyButton } from '../hover/CopyButton.tsx';
 import { BackToJobs } from '../jobs/BackToJobs.tsx';
-import { isLateAt, isStuckAt, statusAt } from '../jobs/jobState.ts';
+import { isCancelling, isLateAt, isNeverDue, isStuckAt, statusAt } from '../jobs/jobState.ts';
 import { RunLink } from '../runs/RunLink.tsx';
 import { StatusLabel } from '../status/StatusLabel.tsx';
 import { STATUS_WORDS } from '../status/vocabulary.ts';
-import { formatInstant } from '../time/formatInstant.ts';
+import { formatInstantWithZone } from '../time/formatInstant.ts';
 import { Instant } from '../time/Instant.tsx';
 import { JobInstant } from '../time/JobInstant.tsx';
 import { useShownZone } from '../time/useShownZone.ts';
 import { useTicking } from '../time/useTicking.ts';
+import { waitsFor } from '../jobs/waitsFor.ts';
+import { useJobs } from '../live/jobs.ts';
 import { JobActions } from './JobActions.tsx';
 
 export function JobHeader({ job }: { job: JobSummary }) {
@@ -59,9 +63,16 @@ function JobState({ job }: { job: JobSummary }) {
   const status = useTicking((nowMs) => statusAt(job, nowMs));
   const word = useTicking((nowMs) =>
     status === 'paused' && pausedUntil !== null
-      ? `Paused until ${formatInstant(pausedUntil, zone, { nowMs })}`
-      : STATUS_WORDS[status],
+      ? `Paused until ${formatInstantWithZone(pausedUntil, zone, { nowMs })}`
+      : status === 'running' && isCancelling(job)
+        ? 'Cancelling…'
+        : STATUS_WORDS[status],
   );
+  // Another pause than the job's own.
+  const { data: service } = useQuery({
+    ...servicesQuery,
+    select: (services) => services.find(({ name }) => name === job.service),
+  });
   const isLate = useTicking((nowMs) => isLateAt(job, nowMs));
   const isStuck = useTicking((nowMs) => isStuckAt(job, nowMs));
   return (
@@ -70,6 +81,12 @@ function JobState({ job }: { job: JobSummary }) {
       {running !== null && <RunLink executionId={running.executionId}>see the run</RunLink>}
       {queuedCount > 0 && status !== 'queued' && <Mark>{queuedCount} queued</Mark>}
       {!job.enabled && status !== 'disabled' && <Mark>disabled</Mark>}
+      {service?.paused === true && (
+        <Mark>
+          {service.name} is paused{service.pauseReason === null ? '' : `: ${service.pauseReason}`}; nothing of
+          it starts
+        </Mark>
+      )}
       {isLate && <Mark>late: due, and nothing has started</Mark>}
       {isStuck && <Mark>stuck: no sign of life</Mark>}
       {schedule === 'pending' && <Mark>a change is saved, and not in force yet</Mark>}
@@ -91,15 +108,27 @@ function JobState({ job }: { job: JobSummary }) {
 
 function Mark({ children }: { children: ReactNode }) {
   return (
-    <Badge variant="outline" color="gray" tt="none" fw={500} c="var(--mantine-color-text)">
+    <Badge
+      variant="outline"
+      color="gray"
+      tt="none"
+      fw={500}
+      c="var(--mantine-color-text)"
+      h="auto"
+      mih={20}
+      style={{ whiteSpace: 'normal' }}
+    >
       {children}
     </Badge>
   );
 }
 
-function NextRun({ job: { nextRunAt, timeZone } }: { job: JobSummary }) {
+function NextRun({ job }: { job: JobSummary }) {
+  const { nextRunAt, timeZone, enabled } = job;
   const zone = useShownZone(timeZone);
-  if (nextRunAt === null) return <Text size="sm">No next run</Text>;
+  const waits = useJobs(({ jobs }) => waitsFor(job, (name) => jobs?.get(name)));
+  if (isNeverDue(job)) return <Text size="sm">Never due: no date to come matches its expression</Text>;
+  if (nextRunAt === null) return <Text size="sm">{(enabled && waits) || 'No next run'}</Text>;
   return (
     <Text size="sm">
       Next run <Instant at={nextRunAt} zone={zone} jobZone={timeZone} as="due" />,{' '}

@@ -12,8 +12,8 @@ import { LIVE_RUN_MS, PAST_RUNS_MS } from '../runs/liveRun.ts';
 import { NewerRuns } from '../runs/NewerRuns.tsx';
 import { RunFilters } from '../runs/RunFilters.tsx';
 import classes from '../runs/RunTable.module.css';
-import { TimeUntil } from '../time/TimeUntil.tsx';
 import { useHeldRows } from '../runs/useHeldRows.ts';
+import { NoRunsYet } from './FewRuns.tsx';
 import { HistoryRow } from './HistoryRow.tsx';
 import { useWholeJob } from './useWholeJob.ts';
 
@@ -60,13 +60,7 @@ export function JobHistory({ job }: { job: JobSummary }) {
             'No run matches. Clear the filters, or choose a longer time.'
           ) : (
             <>
-              No runs yet.{' '}
-              {job.enabled && job.nextRunAt !== null && (
-                <>
-                  First run in <TimeUntil at={job.nextRunAt} />.{' '}
-                </>
-              )}
-              “Run now” starts one at once.
+              <NoRunsYet job={job} /> “Run now” starts one at once.
             </>
           )}
         </Text>

@@ -1,4 +1,4 @@
-import { SegmentedControl, SimpleGrid, Skeleton, Stack } from '@mantine/core';
+import { SegmentedControl, Skeleton, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
@@ -10,8 +10,8 @@ import { Stale } from '../frame/Stale.tsx';
 import { useView } from '../frame/useView.tsx';
 import { usePolling } from '../live/usePolling.ts';
 import { chartDays } from './chartDays.ts';
-import { Figure } from './Figure.tsx';
-import { figures } from './figures.ts';
+import { NoRunsYet, OneDay } from './FewRuns.tsx';
+import { OverviewFigures } from './OverviewFigures.tsx';
 
 const route = getRouteApi('/jobs/$name/{-$tab}');
 const OverviewCharts = lazyView(
@@ -41,6 +41,7 @@ export function JobOverview({ job }: { job: JobSummary }) {
     placeholderData: keepPreviousData,
   });
   const { data, failure } = useView('the statistics', stats, String(days));
+  const [firstDay] = data?.buckets ?? [];
   return (
     <Stack>
       <SegmentedControl
@@ -63,23 +64,27 @@ export function JobOverview({ job }: { job: JobSummary }) {
             <Skeleton height={320} />
           </Loading>
         )
+      ) : firstDay === undefined ? (
+        <Text>
+          <NoRunsYet job={job} days={days} />
+        </Text>
       ) : (
         <Stale when={stats.isPlaceholderData}>
-          <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
-            {figures(data).map((figure) => (
-              <Figure key={figure.name} {...figure} />
-            ))}
-          </SimpleGrid>
-          <OverviewCharts
-            days={chartDays(data)}
-            failures={failures.data?.executions ?? []}
-            onDay={(day) =>
-              void navigate({
-                params: { name: job.name, tab: 'history' },
-                search: ({ tz }) => ({ tz, from: `${day}T00:00:00.000Z`, to: dayAfter(day) }),
-              })
-            }
-          />
+          <OverviewFigures stats={data} />
+          {data.buckets.length === 1 ? (
+            <OneDay day={firstDay.day} />
+          ) : (
+            <OverviewCharts
+              days={chartDays(data)}
+              failures={failures.data?.executions ?? []}
+              onDay={(day) =>
+                void navigate({
+                  params: { name: job.name, tab: 'history' },
+                  search: ({ tz }) => ({ tz, from: `${day}T00:00:00.000Z`, to: dayAfter(day) }),
+                })
+              }
+            />
+          )}
         </Stale>
       )}
     </Stack>

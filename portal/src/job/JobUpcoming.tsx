@@ -1,6 +1,7 @@
 import { Badge, Group, Stack, Table, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import { UndoSkip } from '../actions/UndoSkip.tsx';
 import { upcomingQuery } from '../api/upcoming.ts';
 import { LoadingRows } from '../frame/LoadingRows.tsx';
 import { useView } from '../frame/useView.tsx';
@@ -30,6 +31,9 @@ export function JobUpcoming({ job }: { job: JobSummary }) {
     <Stack gap="sm">
       {failure}
       {data.message !== undefined && <Text>{sentence(data.message)}</Text>}
+      {data.message === undefined && data.upcoming.length === 0 && (
+        <Text>Never due: no date to come matches its expression.</Text>
+      )}
       {data.resolved !== undefined && data.resolved !== cronExpression && (
         <Text size="sm" c="dimmed">
           {cronExpression} stands for {data.resolved} here.
@@ -78,6 +82,7 @@ export function JobUpcoming({ job }: { job: JobSummary }) {
                           {mark}
                         </Badge>
                       ))}
+                      {run.skipped && <UndoSkip jobName={job.name} scheduledFor={run.scheduledFor} />}
                       {run.executionId !== undefined && (
                         <RunLink executionId={run.executionId}>the run</RunLink>
                       )}

@@ -1,7 +1,7 @@
 import { List, Stack, Text, Title } from '@mantine/core';
 import { AnchorLink } from '../frame/AnchorLink.tsx';
 import { useJobs } from '../live/jobs.ts';
-import { closeNames } from './closeNames.ts';
+import { closeNames } from '../search/closeNames.ts';
 
 /** No job has this name: perhaps another one was meant, or it was deleted and has left its runs. */
 export function NoSuchJob({ name }: { name: string }) {

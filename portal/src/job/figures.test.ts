@@ -22,7 +22,7 @@ const shown = (stats: Partial<JobStats>, previous: Partial<JobStats>, name: stri
   const found = figures({ stats: { ...none, ...stats }, previous: { ...none, ...previous }, period }).find(
     (figure) => figure.name === name,
   );
-  return [found?.value, found?.change];
+  return [found?.value, found?.comparison];
 };
 
 test('counts, rates and durations say how they differ from the period before', () => {
@@ -41,6 +41,11 @@ test('counts, rates and durations say how they differ from the period before', (
 });
 
 test('what never ran has no rate and no duration', () => {
-  expect(shown({}, {}, 'Success rate')).toEqual(['–', 'no runs in 30 days']);
+  expect(shown({}, {}, 'Success rate')).toEqual(['no runs', null]);
   expect(shown({}, { median_duration_ms: 3_000 }, 'Median duration')).toEqual(['–', null]);
+});
+
+test('of a new job nothing is compared', () => {
+  const all = figures({ stats: { ...none, total_executions: 7, success_rate: 1 }, previous: none, period });
+  expect(all.filter(({ comparison }) => comparison !== null)).toEqual([]);
 });

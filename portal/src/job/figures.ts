@@ -7,8 +7,8 @@ import { formatDuration } from '../time/formatDuration.ts';
 export interface FigureWords {
   name: string;
   value: string;
-  /** Against the period before; null when one of the two has nothing to compare. */
-  change: string | null;
+  /** With the period before; null when one of the two has nothing to compare. */
+  comparison: string | null;
   /** What the number means, where that is not plain. */
   meaning?: string;
 }
@@ -25,7 +25,7 @@ export function figures({ stats, previous, period }: Omit<JobStatsAnswer, 'bucke
     return {
       name,
       value: formatCount(now),
-      change: !hadRows
+      comparison: !hadRows
         ? null
         : less === 0
           ? `as many as in the ${period.days} days before`
@@ -41,7 +41,7 @@ export function figures({ stats, previous, period }: Omit<JobStatsAnswer, 'bucke
     return {
       name,
       value: now === null ? '–' : formatDuration(now),
-      change:
+      comparison:
         now === null || before === null
           ? null
           : `${formatDuration(Math.abs(now - before))} ${now > before ? 'longer' : 'shorter'} ${than}`,
@@ -54,13 +54,8 @@ export function figures({ stats, previous, period }: Omit<JobStatsAnswer, 'bucke
     count('Runs', 'total_executions'),
     {
       name: 'Success rate',
-      value: rate === null ? '–' : formatRate(rate),
-      change:
-        rate === null
-          ? `no runs in ${period.days} days`
-          : rateBefore === null
-            ? null
-            : points(rate - rateBefore, than),
+      value: rate === null ? 'no runs' : formatRate(rate),
+      comparison: rate === null || rateBefore === null ? null : points(rate - rateBefore, than),
       meaning: 'Completed of completed, failed and missed; skipped and cancelled runs do not count.',
     },
     duration('Median duration', 'median_duration_ms', 'Half of the runs took longer.'),

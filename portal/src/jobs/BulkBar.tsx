@@ -26,7 +26,7 @@ export function BulkBar({ rows }: { rows: readonly JobSummary[] }) {
     openAction({ action, jobs: [...names].flatMap((name) => jobs?.get(name) ?? []) });
   };
   return (
-    <div role="region" aria-label="Selected jobs" className={classes.bar}>
+    <div ref={measured} role="region" aria-label="Selected jobs" className={classes.bar}>
       <Text size="sm" fw={600}>
         {selectionInWords(names.size, shown, rows.length)}
       </Text>
@@ -42,6 +42,17 @@ export function BulkBar({ rows }: { rows: readonly JobSummary[] }) {
       </Group>
     </div>
   );
+}
+
+/** Toasts are above the bar (tokens.css), whose height depends on the window: they must not cover its buttons. */
+function measured(bar: HTMLDivElement) {
+  const { style } = document.documentElement;
+  const observer = new ResizeObserver(() => style.setProperty('--bulk-bar-height', `${bar.offsetHeight}px`));
+  observer.observe(bar);
+  return () => {
+    observer.disconnect();
+    style.removeProperty('--bulk-bar-height');
+  };
 }
 
 function selectionInWords(selected: number, shown: number, matching: number): string {

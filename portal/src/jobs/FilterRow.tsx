@@ -3,6 +3,7 @@ import { Chip } from '@mantine/core';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { memo, use } from 'react';
 import { formatCount, formatCountOf } from '../numbers/formatNumber.ts';
+import { FoldedFilters } from '../search/FoldedFilters.tsx';
 import { FilterChips } from './FilterChips.tsx';
 import type { Filters } from './filterJobs.ts';
 import { FilterMenu } from './FilterMenu.tsx';
@@ -11,6 +12,7 @@ import { JobsViewContext } from './JobsViewContext.ts';
 import { ViewOptions } from './ViewOptions.tsx';
 
 const route = getRouteApi('/jobs');
+const MENUS = ['service', 'type', 'status', 'outcome'] as const;
 
 export const FilterRow = memo(function FilterRow({ filters }: { filters: Filters }) {
   const overridden = route.useSearch({ select: (search) => search.overridden });
@@ -18,28 +20,36 @@ export const FilterRow = memo(function FilterRow({ filters }: { filters: Filters
 
   return (
     <div className={classes.row}>
-      {(['service', 'type', 'status', 'outcome'] as const).map((filter) => (
-        <FilterMenu key={filter} filter={filter} />
-      ))}
-      <Chip
-        size="xs"
-        variant="outline"
-        checked={overridden === 'yes'}
-        onChange={(checked) =>
-          void navigate({
-            search: (search) => ({ ...search, overridden: checked ? 'yes' : undefined }),
-            resetScroll: false,
-          })
-        }
-      >
-        Edited here
-      </Chip>
+      <FoldedFilters inForce={countFilters(filters)}>
+        {MENUS.map((filter) => (
+          <FilterMenu key={filter} filter={filter} />
+        ))}
+        <Chip
+          size="xs"
+          variant="outline"
+          checked={overridden === 'yes'}
+          onChange={(checked) =>
+            void navigate({
+              search: (search) => ({ ...search, overridden: checked ? 'yes' : undefined }),
+              resetScroll: false,
+            })
+          }
+        >
+          Edited here
+        </Chip>
+      </FoldedFilters>
       <FilterChips filters={filters} />
       <MatchCount />
       <ViewOptions />
     </div>
   );
 });
+
+/** Each value that is chosen; the search has a box of its own. */
+function countFilters(filters: Filters): number {
+  const chosen = MENUS.reduce((sum, menu) => sum + (filters[menu]?.length ?? 0), 0);
+  return filters.overridden === undefined ? chosen : chosen + 1;
+}
 
 function MatchCount() {
   const { all, rows } = use(JobsViewContext);

@@ -1,8 +1,9 @@
 import { memo, type MouseEvent } from 'react';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import type { ZoneChoice } from '../search/frameSearch.ts';
-import { zoneFor } from '../time/zones.ts';
+import { zoneOfLists } from '../time/zones.ts';
 import { ActionsCell } from './cells/ActionsCell.tsx';
+import { FailureLine } from './cells/FailureLine.tsx';
 import { JobCell } from './cells/JobCell.tsx';
 import { LastRunCell } from './cells/LastRunCell.tsx';
 import { NextRunCell } from './cells/NextRunCell.tsx';
@@ -11,7 +12,7 @@ import { ScheduleCell } from './cells/ScheduleCell.tsx';
 import { SelectCell } from './cells/SelectCell.tsx';
 import { StatusCell } from './cells/StatusCell.tsx';
 import { StripCell } from './cells/StripCell.tsx';
-import type { ColumnId, Layout } from './columns.ts';
+import { rowHeightOf, type ColumnId, type Layout } from './columns.ts';
 import classes from './JobsTable.module.css';
 import type { RowCommands } from './rowCommands.ts';
 
@@ -59,7 +60,7 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
   const { job, index, layout, compact, zoneChoice, active, selected, saving, commands, onActivate } = props;
   const cell: CellProps = {
     job,
-    zone: zoneFor(zoneChoice, job.timeZone),
+    zone: zoneOfLists(zoneChoice),
     compact: compact && !layout.cards,
     active,
     selected,
@@ -81,7 +82,8 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
       className={classes.row}
       data-selected={selected || undefined}
       data-saving={saving || undefined}
-      style={{ height: layout.rowHeight }}
+      data-failing={job.failing !== null || undefined}
+      style={{ height: rowHeightOf(job, layout) }}
       onClick={openOnClick}
       onFocus={() => onActivate(job.name)}
     >
@@ -93,10 +95,20 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
                 {render(id, cell)}
               </div>
             ))}
+            {job.failing !== null && (
+              <div data-part="why">
+                <FailureLine {...cell} />
+              </div>
+            )}
           </div>
         </td>
       ) : (
-        layout.columns.map(({ id }) => <td key={id}>{render(id, cell)}</td>)
+        layout.columns.map(({ id }) => (
+          <td key={id}>
+            {render(id, cell)}
+            {id === 'job' && <FailureLine {...cell} below />}
+          </td>
+        ))
       )}
     </tr>
   );

@@ -58,7 +58,7 @@ export function JobsPage() {
       {all === undefined ? (
         <JobsTableSkeleton />
       ) : rows.length === 0 ? (
-        <NoMatch all={all} filters={filters} />
+        <NoMatch all={all} filters={filters} nowMs={nowMs} />
       ) : (
         <JobsTable rows={rows} onBusy={setTableBusy} />
       )}

@@ -3,9 +3,10 @@ import { Button } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useSelector } from '@tanstack/react-store';
 import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual';
-import { memo, useCallback, useDeferredValue, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useCallback, useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { useJobs } from '../live/jobs.ts';
+import { rowHeightOf } from './columns.ts';
 import { JobRow } from './JobRow.tsx';
 import classes from './JobsTable.module.css';
 import { JobsTableHead } from './JobsTableHead.tsx';
@@ -54,7 +55,7 @@ export const JobsTable = memo(function JobsTable({ rows, onBusy }: JobsTableProp
   const isVirtual = !showAll || rows.length > MAX_UNVIRTUAL;
   const virtualizer = useWindowVirtualizer({
     count: rows.length,
-    estimateSize: () => layout.rowHeight,
+    estimateSize: (index) => (rows[index] ? rowHeightOf(rows[index], layout) : layout.rowHeight),
     overscan: isVirtual ? overscan : rows.length,
     onChange: ({ isScrolling }) => setScrolling(isScrolling),
     isScrollingResetDelay: SCROLLED_MS,
@@ -69,7 +70,8 @@ export const JobsTable = memo(function JobsTable({ rows, onBusy }: JobsTableProp
       [activeIndex],
     ),
   });
-  useLayoutEffect(() => virtualizer.measure(), [virtualizer, layout.rowHeight]);
+  const heights = useMemo(() => rows.map(({ failing }) => (failing === null ? '.' : 'F')).join(''), [rows]);
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, layout.rowHeight, heights]);
   const onKeyDown = useTableKeys({ rows, active, commands, scrollTo: virtualizer.scrollToIndex });
   const busy = useBusy(onBusy, menu !== null);
 

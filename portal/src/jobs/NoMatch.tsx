@@ -1,46 +1,56 @@
-import { Anchor, Button, Paper, Text } from '@mantine/core';
-import { closest, distance } from 'fastest-levenshtein';
-import { useMemo } from 'react';
+import { Anchor, Button, Group, Paper, Text } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { Fragment, useMemo } from 'react';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import { formatCountOf } from '../numbers/formatNumber.ts';
 import type { Filters } from './filterJobs.ts';
+import { proposals } from './proposals.ts';
 import { typeSearch } from './searchText.ts';
 import { useClearFilters } from './useClearFilters.ts';
 
-const MAX_TYPOS = 2;
-
-export function NoMatch({ all, filters }: { all: readonly JobSummary[]; filters: Filters }) {
+export function NoMatch({
+  all,
+  filters,
+  nowMs,
+}: {
+  all: readonly JobSummary[];
+  filters: Filters;
+  nowMs: number;
+}) {
   const clear = useClearFilters();
-  const suggested = useMemo(() => suggest(filters.q, all), [filters.q, all]);
+  const navigate = useNavigate({ from: '/jobs' });
+  const { words, withoutFilters } = useMemo(() => proposals(all, filters, nowMs), [all, filters, nowMs]);
+  const keepSearch = () =>
+    void navigate({
+      search: ({ tz, q, sort, dir, density }) => ({ tz, q, sort, dir, density }),
+      resetScroll: false,
+    });
   return (
     <Paper withBorder p="xl" ta="center">
       <Text mb="md">
         {filters.q === undefined ? 'No job matches these filters.' : `No job matches ‘${filters.q}’.`}{' '}
-        {suggested !== undefined && (
-          <>
-            Did you mean{' '}
-            <Anchor component="button" type="button" onClick={() => typeSearch(suggested)}>
-              {suggested}
+        {words.length > 0 && 'Did you mean '}
+        {words.map((word, index) => (
+          <Fragment key={word}>
+            {index > 0 && (index === words.length - 1 ? ' or ' : ', ')}
+            <Anchor component="button" type="button" onClick={() => typeSearch(word)}>
+              {word}
             </Anchor>
-            ?
-          </>
-        )}
+          </Fragment>
+        ))}
+        {words.length > 0 && '?'}
+        {withoutFilters > 0 && `${formatCountOf(withoutFilters, 'job')} would, without the other filters.`}
       </Text>
-      <Button variant="default" onClick={clear}>
-        Clear filters
-      </Button>
+      <Group justify="center">
+        {withoutFilters > 0 && (
+          <Button variant="default" onClick={keepSearch}>
+            Keep only the search
+          </Button>
+        )}
+        <Button variant="default" onClick={clear}>
+          Clear filters
+        </Button>
+      </Group>
     </Paper>
   );
-}
-
-/** The word of a job that is a typo or two away. */
-function suggest(q: string | undefined, all: readonly JobSummary[]): string | undefined {
-  const sought = q?.trim().toLowerCase();
-  if (!sought) return undefined;
-  const words = new Set(
-    all.flatMap(({ name, displayName, service }) =>
-      [name, service, ...name.split(/[-._]/), ...displayName.split(/\s+/)].map((word) => word.toLowerCase()),
-    ),
-  );
-  const near = closest(sought, [...words]);
-  return distance(near, sought) <= MAX_TYPOS ? near : undefined;
 }

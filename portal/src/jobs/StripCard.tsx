@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { errorReference } from '../api/ApiError.ts';
-import { withoutCode } from '../runs/withoutCode.ts';
+import { causeOf } from '../runs/causeOf.ts';
+import { reasonText } from '../runs/reasonInWords.ts';
 import { StatusLabel } from '../status/StatusLabel.tsx';
 import { formatDuration } from '../time/formatDuration.ts';
 import { formatInstantWithZone } from '../time/formatInstant.ts';
@@ -23,13 +24,18 @@ export function StripCard({
   const run = runs[fromNewest];
   if (run === undefined) return <>This run is no longer kept</>;
   const at = run.started_at ?? run.completed_at ?? run.queued_at ?? run.scheduled_for;
-  const why = run.error_message ?? (run.reason === null ? null : withoutCode(run.reason));
+  const why =
+    run.error_message !== null
+      ? causeOf(run.error_message, run.service)
+      : run.reason === null
+        ? null
+        : reasonText(run.reason, zone, clock.now());
   return (
     <>
       <StatusLabel status={run.status} />{' '}
       {at !== null && formatInstantWithZone(at, zone, { nowMs: clock.now(), seconds: true })}
       {run.duration_ms !== null && <div>took {formatDuration(run.duration_ms)}</div>}
-      {why !== null && <div>{why.split('\n', 1)[0]}</div>}
+      {why !== null && <div>{why}</div>}
     </>
   );
 }

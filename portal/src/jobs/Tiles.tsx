@@ -16,12 +16,11 @@ import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { healthQuery } from '../api/health.ts';
 import { formatCount } from '../numbers/formatNumber.ts';
 import { distance } from '../time/formatRelative.ts';
-import { hasStatus } from './filterJobs.ts';
+import { countTiles } from './countTiles.ts';
 import { HealthCard } from './HealthCard.tsx';
 import type { StatusFilter } from './jobsSearch.ts';
 import classes from './Tiles.module.css';
 
-const DAY_MS = 86_400_000;
 /** That a tile chooses. */
 const STATUSES = {
   failing: ['failing'],
@@ -33,7 +32,7 @@ const route = getRouteApi('/jobs');
 
 /** Not drawn anew while one types: they count all jobs, whatever the filters leave. */
 export const Tiles = memo(function Tiles({ all, nowMs }: { all: readonly JobSummary[]; nowMs: number }) {
-  const facts = useMemo(() => count(all, nowMs), [all, nowMs]);
+  const facts = useMemo(() => countTiles(all, nowMs), [all, nowMs]);
   const { failing, running, queued, stopped, due } = facts;
   return (
     <div className={classes.tiles} role="group" aria-label="Filters by state">
@@ -51,9 +50,9 @@ export const Tiles = memo(function Tiles({ all, nowMs }: { all: readonly JobSumm
         statuses={STATUSES.running}
         Icon={LoaderCircle}
         colour="var(--status-running)"
-        number={running + queued}
+        number={running}
         word="running"
-        detail={queued === 0 ? 'none queued' : `${formatCount(queued)} of them queued`}
+        detail={queued === 0 ? 'none queued' : `${formatCount(queued)} queued`}
       />
       <FilterTile
         statuses={STATUSES.stopped}
@@ -146,25 +145,3 @@ const HealthTile = memo(function HealthTile() {
     </Popover>
   );
 });
-
-function count(jobs: readonly JobSummary[], nowMs: number) {
-  const isNew = (at: string) => Date.parse(at) > nowMs - DAY_MS;
-  const facts = { failing: 0, newlyFailing: 0, running: 0, queued: 0, stopped: 0, newlyStopped: 0, due: 0 };
-  let nextAt: number | null = null;
-  for (const job of jobs) {
-    if (job.failing !== null) {
-      facts.failing += 1;
-      if (isNew(job.failing.since)) facts.newlyFailing += 1;
-    }
-    if (hasStatus(job, 'running', nowMs)) facts.running += 1;
-    else if (hasStatus(job, 'queued', nowMs)) facts.queued += 1;
-    if (hasStatus(job, 'paused', nowMs) || hasStatus(job, 'disabled', nowMs)) {
-      facts.stopped += 1;
-      if (job.stopped && isNew(job.stopped.at)) facts.newlyStopped += 1;
-    }
-    if (hasStatus(job, 'due', nowMs)) facts.due += 1;
-    const dueAt = job.enabled && job.nextRunAt !== null ? Date.parse(job.nextRunAt) : Infinity;
-    if (dueAt >= nowMs && dueAt < (nextAt ?? Infinity)) nextAt = dueAt;
-  }
-  return { ...facts, nextAt };
-}

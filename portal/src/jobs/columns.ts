@@ -1,4 +1,5 @@
 // The columns of the list: which there are, how wide, by what they sort, and from which width of the window on they show.
+import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import type { Sort } from './jobsSearch.ts';
 
 export type ColumnId =
@@ -50,10 +51,17 @@ export interface Layout {
   cards: boolean;
   columns: readonly Column[];
   stripCells: 10 | 20;
-  /** px. */
+  /** Of a row that does not fail (rowHeightOf), px. */
   rowHeight: number;
   /** px. */
   headHeight: number;
+}
+
+/** Of the line that says why a job fails, px. */
+const FAILURE_HEIGHT = 24;
+
+export function rowHeightOf({ failing }: Pick<JobSummary, 'failing'>, { rowHeight }: Layout): number {
+  return failing === null ? rowHeight : rowHeight + FAILURE_HEIGHT;
 }
 
 export function layoutFor(windowWidth: number, hidden: readonly string[], compact: boolean): Layout {

@@ -1,6 +1,6 @@
 // Which jobs the URL's filters leave, and how many each choice of a filter's menu would.
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
-import { isDueWithin, isLateAt, isStuckAt, statusAt } from './jobState.ts';
+import { isDueWithin, isLateAt, isNeverDue, isPausedAt, isStuckAt, statusAt } from './jobState.ts';
 import { STATUS_FILTERS, type JobsSearch, type StatusFilter } from './jobsSearch.ts';
 
 const HOUR_MS = 3_600_000;
@@ -36,10 +36,19 @@ export function hasStatus(job: JobSummary, status: StatusFilter, nowMs: number):
       return job.failing !== null;
     case 'late':
       return isLateAt(job, nowMs) || isStuckAt(job, nowMs);
+    case 'never':
+      return isNeverDue(job);
     case 'due':
       return isDueWithin(job, nowMs, HOUR_MS);
     case 'pending':
       return job.schedule === 'pending';
+    // What a job does besides its main status counts, too: one that runs may queue, or be disabled.
+    case 'queued':
+      return job.queuedCount > 0;
+    case 'disabled':
+      return !job.enabled;
+    case 'paused':
+      return isPausedAt(job, nowMs);
     default:
       return statusAt(job, nowMs) === status;
   }

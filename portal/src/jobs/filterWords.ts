@@ -5,6 +5,7 @@ import type { StatusFilter } from './jobsSearch.ts';
 const MARKS: Partial<Record<StatusFilter, string>> = {
   failing: 'Failing',
   late: 'Late or stuck',
+  never: 'Never due',
   due: 'Due in the next hour',
   pending: 'Sync pending',
 };

@@ -26,6 +26,16 @@ export function isStuckAt(job: JobSummary, nowMs: number): boolean {
   return Date.parse(job.running.heartbeatAt) + job.running.heartbeatSeconds * 1_000 < nowMs;
 }
 
+/** It has an expression, and no date ever matches it: 30 February. */
+export function isNeverDue({ enabled, neverFires }: JobSummary): boolean {
+  return enabled && neverFires;
+}
+
+/** Somebody has cancelled the run under way, and it has not ended yet. */
+export function isCancelling({ running }: JobSummary): boolean {
+  return running?.cancelRequestedAt != null;
+}
+
 export function isDueWithin(job: JobSummary, nowMs: number, periodMs: number): boolean {
   if (!job.enabled || job.nextRunAt === null) return false;
   const aheadMs = Date.parse(job.nextRunAt) - nowMs;

@@ -4,7 +4,7 @@ import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { countChoices, filterJobs, type Filters } from './filterJobs.ts';
 import { countMoved, heldOrder } from './heldOrder.ts';
 import { at, failing, jobSummary, NOW, running } from './jobSummary.fixture.ts';
-import { isLateAt, isStuckAt, statusAt } from './jobState.ts';
+import { isCancelling, isLateAt, isNeverDue, isStuckAt, statusAt } from './jobState.ts';
 import { orderJobs } from './orderJobs.ts';
 import { takeOver } from './rowKeys.ts';
 
@@ -33,6 +33,15 @@ describe('status', () => {
     expect(isLateAt(due, NOW + 60_001)).toBe(true);
     expect(isLateAt({ ...due, enabled: false }, NOW + 60_001)).toBe(false);
     expect(isLateAt({ ...due, pausedUntil: at(120_000) }, NOW + 60_001)).toBe(false);
+  });
+
+  it('tells a run that is being cancelled, and a job that the scheduler says is never due', () => {
+    const run = { ...running(1)!, cancelRequestedAt: at(0) };
+    expect(isCancelling(jobSummary({ name: 'a', running: run }))).toBe(true);
+    expect(isCancelling(jobSummary({ name: 'a', running: running(1) }))).toBe(false);
+    const unknown = { ...jobSummary({ name: 'a', nextRunAt: null }), neverFires: false };
+    expect(isNeverDue(unknown)).toBe(false);
+    expect(isNeverDue({ ...unknown, neverFires: true })).toBe(true);
   });
 
   it('is stuck when progress is overdue', () => {
@@ -70,6 +79,22 @@ describe('filters', () => {
     expect(names(filterJobs(jobs, filters, NOW))).toEqual(left);
   });
 
+  it('finds what a job does besides its main status', () => {
+    const busy = jobSummary({ name: 'busy', enabled: false, running: running(1), queuedCount: 1 });
+    for (const status of ['running', 'queued', 'disabled'] as const) {
+      expect(names(filterJobs([busy], { status: [status] }, NOW)), status).toEqual(['busy']);
+    }
+  });
+
+  it('finds jobs that are never due: an expression that no date matches', () => {
+    const never = jobSummary({ name: 'never', cronExpression: '0 0 30 2 *', nextRunAt: null });
+    const others = [
+      jobSummary({ name: 'by hand', cronExpression: null, nextRunAt: null }),
+      jobSummary({ name: 'off', enabled: false, nextRunAt: null }),
+    ];
+    expect(names(filterJobs([never, ...others], { status: ['never'] }, NOW))).toEqual(['never']);
+  });
+
   it('counts what a menu would leave with the other filters, not with its own', () => {
     const filters = { service: ['email-service'], type: ['crawler'] };
     expect([...countChoices(jobs, filters, 'service', NOW)]).toEqual([['crawler-service', 2]]);
@@ -85,7 +110,8 @@ describe('orders', () => {
   const jobs = [
     jobSummary({ name: 'off', enabled: false }),
     jobSummary({ name: 'next-week', nextRunAt: at(7 * 86_400_000) }),
-    jobSummary({ name: 'by-hand', nextRunAt: null }),
+    jobSummary({ name: 'by-hand', cronExpression: null, nextRunAt: null }),
+    jobSummary({ name: 'never', nextRunAt: null }),
     jobSummary({ name: 'soon', nextRunAt: at(60_000) }),
     jobSummary({ name: 'waiting', queuedCount: 1 }),
     jobSummary({ name: 'at-work', running: running(5_000) }),
@@ -99,6 +125,7 @@ describe('orders', () => {
       'failing-long',
       'failing-short',
       'late',
+      'never',
       'at-work',
       'waiting',
       'soon',
@@ -111,8 +138,8 @@ describe('orders', () => {
   it('keeps what has no value last in both directions', () => {
     const up = names(orderJobs(jobs, 'nextRun', false, NOW));
     const down = names(orderJobs(jobs, 'nextRun', true, NOW));
-    expect(up.slice(-2)).toEqual(['by-hand', 'off']);
-    expect(down.slice(-2)).toEqual(['by-hand', 'off']);
+    expect(up.slice(-3)).toEqual(['by-hand', 'never', 'off']);
+    expect(down.slice(-3)).toEqual(['by-hand', 'never', 'off']);
     expect([up[0], down[0]]).toEqual(['late', 'next-week']);
   });
 

@@ -10,6 +10,7 @@ export const STATUS_FILTERS = [
   'disabled',
   'enabled',
   'late',
+  'never',
   'due',
   'pending',
 ] as const;

@@ -1,6 +1,6 @@
 // The order of the list. Equal rows follow by name, so that the order is the same on every screen.
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
-import { isLateAt, isStuckAt, statusAt } from './jobState.ts';
+import { isLateAt, isNeverDue, isStuckAt, statusAt } from './jobState.ts';
 import { OUTCOMES, type Sort } from './jobsSearch.ts';
 
 /** One shared collator: localeCompare would make one for every comparison. */
@@ -63,12 +63,12 @@ const KEYS: Record<Sort, (job: JobSummary, nowMs: number) => Key['values']> = {
 
 const STATUS_RANK = { running: 0, queued: 1, enabled: 2, paused: 3, disabled: 4 } as const;
 
-/** Failing (longest first), late or stuck, running, queued, then by next run; disabled last. */
+/** Failing (longest first), late, stuck or never due, running, queued, then by next run; disabled last. */
 function attention(job: JobSummary, nowMs: number): Key['values'] {
   const status = statusAt(job, nowMs);
   if (status === 'disabled' && job.failing === null) return [5, null];
   if (job.failing !== null) return [0, Date.parse(job.failing.since)];
-  if (isLateAt(job, nowMs) || isStuckAt(job, nowMs)) return [1, instant(nextRunOf(job))];
+  if (isLateAt(job, nowMs) || isStuckAt(job, nowMs) || isNeverDue(job)) return [1, instant(nextRunOf(job))];
   if (status === 'running') return [2, instant(job.running?.startedAt)];
   if (status === 'queued') return [3, null];
   return [4, instant(nextRunOf(job))];

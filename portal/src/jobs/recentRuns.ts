@@ -2,8 +2,11 @@ import { queryOptions } from '@tanstack/react-query';
 import type { ExecutionRow as Execution } from '../../../src/contract/execution.ts';
 import { jobPath } from '../api/jobs.ts';
 import { request } from '../api/request.ts';
+import { clock } from '../time/clock.ts';
 
-/** The runs behind a strip, newest first. */
+const CELLS = 20;
+
+/** The runs behind a strip, newest first: what is to come (planned, or skipped ahead of time) is not among them. */
 export function recentRuns(jobName: string) {
   return queryOptions({
     queryKey: ['jobs', jobName, 'recent'],
@@ -12,12 +15,17 @@ export function recentRuns(jobName: string) {
         'GET',
         `${jobPath(jobName)}/history`,
         {
-          query: { limit: 20 },
+          query: { limit: 2 * CELLS },
           signal,
         },
       );
-      return executions;
+      const nowMs = clock.now();
+      return executions.filter((run) => !isToCome(run, nowMs)).slice(0, CELLS);
     },
     staleTime: 10_000,
   });
+}
+
+function isToCome({ scheduled_for: due, started_at: started, awaits }: Execution, nowMs: number): boolean {
+  return awaits !== null || (started === null && due !== null && Date.parse(due) > nowMs);
 }

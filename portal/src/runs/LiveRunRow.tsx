@@ -2,7 +2,9 @@ import { Text } from '@mantine/core';
 import type { ExecutionRow as Execution } from '../../../src/contract/execution.ts';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { formatDuration } from '../time/formatDuration.ts';
+import { formatRelative } from '../time/formatRelative.ts';
 import { useTicking } from '../time/useTicking.ts';
+import { viewerZone } from '../time/zones.ts';
 import { JobOfRow } from './JobOfRow.tsx';
 import { RunProgress } from './RunProgress.tsx';
 import { RunRow } from './RunRow.tsx';
@@ -17,6 +19,9 @@ export function LiveRunRow({ run, job }: { run: Execution; job: JobSummary | und
   const elapsed = useTicking((nowMs) =>
     since === null ? '' : formatDuration(Math.max(0, nowMs - Date.parse(since))),
   );
+  const untilDue = useTicking((nowMs) =>
+    run.scheduled_for === null ? '–' : formatRelative(run.scheduled_for, nowMs, viewerZone),
+  );
   const usual = job === undefined ? null : usualDuration(job);
   const isLong = useTicking((nowMs) =>
     Boolean(usual && run.started_at !== null && nowMs - Date.parse(run.started_at) > usual.longMs),
@@ -27,14 +32,14 @@ export function LiveRunRow({ run, job }: { run: Execution; job: JobSummary | und
         <JobOfRow run={run} job={job} />
       </td>
       <td className={classes['reason']}>
-        {run.status === 'running' && run.progress !== null ? (
-          <RunProgress execution={run} summary={job} />
-        ) : (
+        {/* That it is being cancelled matters more than how far it has come. */}
+        {(run.progress === null || run.cancel_requested_at !== null) && (
           <SentenceText sentence={whyRun(run)} zone={job?.timeZone} />
         )}
+        {run.status === 'running' && run.progress !== null && <RunProgress execution={run} summary={job} />}
       </td>
       <td className={classes['number']}>
-        {run.awaits === 'instant' ? '–' : elapsed}
+        {run.awaits === 'instant' ? untilDue : elapsed}
         {run.status === 'running' && usual !== null && (
           <Text size="xs" c="dimmed">
             {usual.words}

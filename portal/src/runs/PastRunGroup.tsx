@@ -1,17 +1,19 @@
 import { Button, Text } from '@mantine/core';
 import { useState } from 'react';
-import { formatTimeOfDay } from '../time/formatInstant.ts';
+import { STATUS_WORDS } from '../status/vocabulary.ts';
+import { clock } from '../time/clock.ts';
+import { formatSpan } from '../time/formatInstant.ts';
 import { useShownZone } from '../time/useShownZone.ts';
-import type { RunGroup } from './groupFailures.ts';
+import { times } from './attemptsInWords.ts';
+import type { RunGroup } from './groupRuns.ts';
 import { PastRunRow } from './PastRunRow.tsx';
 import { rowTime } from './rowTime.ts';
 import type { Summaries } from './useSummaries.ts';
-import { times } from './attemptsInWords.ts';
 
-/** One run, or equal failures in a row of one job: the newest of them, and the others on demand. */
-export function PastRunGroup({ group: { runs }, summaries }: { group: RunGroup; summaries: Summaries }) {
+/** One run, or equal ones in a row of one job: the newest of them, and the others on demand. */
+export function PastRunGroup({ group, summaries }: { group: RunGroup; summaries: Summaries }) {
   const [isOpen, setOpen] = useState(false);
-  const [newest, ...others] = runs;
+  const [newest, ...others] = group.runs;
   const job = summaries.of(newest.job_name);
   const zone = useShownZone(job?.timeZone);
   const oldest = others.at(-1);
@@ -20,8 +22,9 @@ export function PastRunGroup({ group: { runs }, summaries }: { group: RunGroup; 
       <PastRunRow run={newest} job={job}>
         {oldest !== undefined && (
           <Text size="sm" fw={600} component="div">
-            Failed {times(runs.length)}, {formatTimeOfDay(rowTime(oldest), zone)}–
-            {formatTimeOfDay(rowTime(newest), zone)}{' '}
+            {STATUS_WORDS[newest.status]} {group.isAtLeast && 'at least '}
+            {times(group.runs.length)},{' '}
+            {formatSpan(rowTime(oldest), rowTime(newest), zone, { nowMs: clock.now() })}{' '}
             <Button
               size="compact-xs"
               variant="subtle"

@@ -9,7 +9,7 @@ import { rowTime } from './rowTime.ts';
 import { RunRow } from './RunRow.tsx';
 import { SentenceText } from './SentenceText.tsx';
 import { triggeredBy } from './triggeredBy.ts';
-import { withoutOutcome } from './withoutOutcome.ts';
+import { whyInRow } from './whyInRow.ts';
 import classes from './RunTable.module.css';
 
 /** @param children what stands above the reason: the mark of a group */
@@ -39,7 +39,7 @@ export function PastRunRow({
       <td>{triggeredBy(run)}</td>
       <td className={classes['reason']}>
         {children}
-        <SentenceText sentence={withoutOutcome(run)} zone={job?.timeZone} />
+        <SentenceText sentence={whyInRow(run)} zone={job?.timeZone} />
       </td>
     </RunRow>
   );

@@ -4,7 +4,8 @@ import type { RunPage } from '../api/executions.ts';
 import { LoadingRows } from '../frame/LoadingRows.tsx';
 import { Pager } from '../frame/Pager.tsx';
 import { Stale } from '../frame/Stale.tsx';
-import { groupFailures } from './groupFailures.ts';
+import { OneZone } from '../time/OneZone.tsx';
+import { groupRuns } from './groupRuns.ts';
 import { NewerRuns } from './NewerRuns.tsx';
 import { PastRunGroup } from './PastRunGroup.tsx';
 import { useHeldRows } from './useHeldRows.ts';
@@ -31,6 +32,10 @@ export function PastRuns(props: PastRunsProps) {
     page && { rows: page.executions, isWhole: page.nextCursor === null, isOfBefore },
     view,
   );
+  const groups = groupRuns(rows, {
+    newer: cursor !== undefined || newer > 0,
+    older: page?.nextCursor != null,
+  });
   return (
     <section aria-label="Finished runs">
       <Group justify="space-between" mb={4} mih={30}>
@@ -64,9 +69,11 @@ export function PastRuns(props: PastRunsProps) {
               </tr>
             </thead>
             <tbody>
-              {groupFailures(rows).map((group) => (
-                <PastRunGroup key={group.runs[0].id} group={group} summaries={summaries} />
-              ))}
+              <OneZone>
+                {groups.map((group) => (
+                  <PastRunGroup key={group.runs[0].id} group={group} summaries={summaries} />
+                ))}
+              </OneZone>
             </tbody>
           </table>
         )}

@@ -7,7 +7,9 @@ import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { ActButton } from '../actions/ActButton.tsx';
 import { useRefusal } from '../actions/mayAct.ts';
 import { openAction } from '../actions/openAction.ts';
+import { UndoSkip } from '../actions/UndoSkip.tsx';
 import { meQuery } from '../api/me.ts';
+import { useTicking } from '../time/useTicking.ts';
 
 export function RunActions({
   execution,
@@ -23,6 +25,7 @@ export function RunActions({
   const { data: me } = useQuery(meQuery);
   const { id: executionId, cancel_requested_at: cancelRequestedAt } = execution;
   const ended = isFinished(execution.status);
+  const skippedAhead = useTicking((nowMs) => skippedToCome(execution, nowMs));
   const viewer = useRefusal();
   const missing = isJobMissing ? 'The job was deleted' : null;
   const ask = (action: 'cancel' | 'rerun') => () => {
@@ -30,6 +33,7 @@ export function RunActions({
   };
   return (
     <Group gap="xs">
+      {skippedAhead !== null && <UndoSkip jobName={execution.job_name} scheduledFor={skippedAhead} />}
       {ended ? (
         <ActButton
           leftSection={<RotateCw size={14} />}
@@ -56,6 +60,11 @@ export function RunActions({
       />
     </Group>
   );
+}
+
+/** The instant of an occurrence that is still to come. */
+function skippedToCome({ status, scheduled_for: due }: Execution, nowMs: number): string | null {
+  return status === 'skipped' && due !== null && Date.parse(due) > nowMs ? due : null;
 }
 
 function TemporalLink({

@@ -1,4 +1,5 @@
 import { Button, Group, MultiSelect } from '@mantine/core';
+import { FoldedFilters } from '../search/FoldedFilters.tsx';
 import { TimeRange } from '../search/TimeRange.tsx';
 import { ORIGINS, RUN_STATUSES, type RunsSearch } from './runsSearch.ts';
 
@@ -25,42 +26,44 @@ export function RunFilters({
   jobs?: string[] | undefined;
 }) {
   const { service = [], job = [], status = [], origin = [], from, to } = filters;
-  const isFiltered = [service, job, status, origin].some((chosen) => chosen.length > 0) || from || to;
+  const inForce = [service, job, status, origin].flat().length + (from || to ? 1 : 0);
   const choose = (key: 'service' | 'job') => (chosen: string[]) =>
     onChange({ ...filters, [key]: orDefault(chosen) });
   return (
     <Group gap="xs" align="end" role="search" aria-label="Filter runs">
-      {services && (
+      <FoldedFilters inForce={inForce}>
+        {services && (
+          <Choice
+            label="Service"
+            data={withChosen(services, service)}
+            value={service}
+            onChange={choose('service')}
+          />
+        )}
+        {jobs && <Choice label="Job" data={withChosen(jobs, job)} value={job} onChange={choose('job')} />}
         <Choice
-          label="Service"
-          data={withChosen(services, service)}
-          value={service}
-          onChange={choose('service')}
+          label="Outcome"
+          data={STATUSES}
+          value={status}
+          onChange={(chosen) =>
+            onChange({ ...filters, status: orDefault(RUN_STATUSES.filter((one) => chosen.includes(one))) })
+          }
         />
-      )}
-      {jobs && <Choice label="Job" data={withChosen(jobs, job)} value={job} onChange={choose('job')} />}
-      <Choice
-        label="Outcome"
-        data={STATUSES}
-        value={status}
-        onChange={(chosen) =>
-          onChange({ ...filters, status: orDefault(RUN_STATUSES.filter((one) => chosen.includes(one))) })
-        }
-      />
-      <Choice
-        label="Trigger"
-        data={TRIGGERS}
-        value={origin}
-        onChange={(chosen) =>
-          onChange({ ...filters, origin: orDefault(ORIGINS.filter((one) => chosen.includes(one))) })
-        }
-      />
-      <TimeRange from={from} to={to} onChange={(range) => onChange({ ...filters, ...range })} />
-      {isFiltered && (
-        <Button variant="subtle" size="xs" onClick={() => onChange({})}>
-          Clear all
-        </Button>
-      )}
+        <Choice
+          label="Trigger"
+          data={TRIGGERS}
+          value={origin}
+          onChange={(chosen) =>
+            onChange({ ...filters, origin: orDefault(ORIGINS.filter((one) => chosen.includes(one))) })
+          }
+        />
+        <TimeRange from={from} to={to} onChange={(range) => onChange({ ...filters, ...range })} />
+        {inForce > 0 && (
+          <Button variant="subtle" size="xs" onClick={() => onChange({})}>
+            Clear all
+          </Button>
+        )}
+      </FoldedFilters>
     </Group>
   );
 }

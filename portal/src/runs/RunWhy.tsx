@@ -4,6 +4,7 @@ import { StatusLabel } from '../status/StatusLabel.tsx';
 import { formatDuration } from '../time/formatDuration.ts';
 import { useTicking } from '../time/useTicking.ts';
 import { SentenceText } from './SentenceText.tsx';
+import { runWord } from './runWord.ts';
 import { withoutOutcome } from './withoutOutcome.ts';
 
 /** Outcome, duration and the reason, first of all: what an operator came for. */
@@ -18,7 +19,7 @@ export function RunWhy({ execution, zone }: { execution: Execution; zone: string
       style={{ borderLeft: `4px solid var(--status-${status})`, background: 'var(--ground-raised)' }}
     >
       <Group justify="space-between" mb={4}>
-        <StatusLabel status={status} />
+        <StatusLabel status={status} word={runWord(execution)} />
         <RunDuration execution={execution} />
       </Group>
       {why.length > 0 && (

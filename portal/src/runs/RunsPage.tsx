@@ -71,6 +71,7 @@ export function RunsPage() {
         <Stale when={live.isPlaceholderData}>
           <LiveRuns
             runs={livePage?.executions}
+            hasMore={livePage?.nextCursor != null}
             failure={liveFailure}
             isFiltered={isFiltered}
             summaries={summaries}

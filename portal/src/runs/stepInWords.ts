@@ -18,7 +18,7 @@ export function stepName(step: TimelineStep): string {
     case 'due':
       return 'Due';
     case 'queued':
-      return 'Queued';
+      return step.planned ? 'Planned' : 'Queued';
     case 'attempt':
       return `Attempt ${step.attempt}`;
     case 'waiting':
@@ -35,6 +35,8 @@ export function stepResult(step: TimelineStep, nowMs: number): string {
   const took = formatDuration((step.toMs ?? nowMs) - step.fromMs);
   switch (step.kind) {
     case 'queued':
+      // A run that is planned waits for nothing but its instant.
+      if (step.planned) return '';
       return step.toMs === null ? `for ${took}` : `waited ${took}`;
     case 'attempt': {
       if (step.class === null) return step.toMs === null ? `for ${took}` : `no end recorded, ${took}`;
@@ -58,7 +60,9 @@ export function waitingRule({ after, retryAfterMs }: Extract<TimelineStep, { kin
   if (after === 'not_delivered') {
     return 'The call did not arrive: it is repeated until the start deadline, and uses up no attempt.';
   }
-  return "By the job's retry rule.";
+  if (after === 'unknown')
+    return 'What became of the attempt is unknown. The next one is by the job’s retry rule.';
+  return 'By the job’s retry rule.';
 }
 
 /** A status of the vocabulary, for its colour. */
@@ -67,6 +71,8 @@ export function stepStatus(step: TimelineStep): string {
     case 'attempt':
       if (step.class === null) return 'running';
       if (step.class === 'succeeded') return 'completed';
+      // No failure: it uses up no attempt.
+      if (step.class === 'deferred') return 'queued';
       return step.class === 'cancelled' ? 'cancelled' : 'failed';
     case 'queued':
     case 'waiting':

@@ -50,6 +50,12 @@ test('between attempts a live run waits for the next one', () => {
   });
 });
 
+test.each(['succeeded', 'cancelled'] as const)('nothing is waited for after an attempt that %s', (ended) => {
+  const attempts = [anAttempt({ attempt: 1, ended_at: at(2), class: ended })];
+  const { steps } = timeline(anExecution({ attempts }), msAt(5));
+  expect(steps.map(({ kind }) => kind)).toEqual(['due', 'attempt']);
+});
+
 test('the reason of waiting is shown while the run waits', () => {
   const reason = 'overlap: another run of the job has not ended';
   const { steps } = timeline(anExecution({ status: 'queued', queued_at: at(1), reason }), msAt(9));

@@ -6,7 +6,7 @@ import { isFinished } from '../status/isFinished.ts';
 export type TimelineStep = { fromMs: number; toMs: number | null } & (
   | { kind: 'due' }
   /** `reason` is there only while the run waits; the database drops it when the run begins. */
-  | { kind: 'queued'; reason: string | null }
+  | { kind: 'queued'; reason: string | null; planned: boolean }
   | {
       kind: 'attempt';
       attempt: number;
@@ -40,6 +40,7 @@ export function timeline(execution: Execution, nowMs: number): Timeline {
       fromMs: queued,
       toMs: started ?? ended,
       reason: execution.status === 'queued' ? execution.reason : null,
+      planned: execution.awaits === 'instant',
     });
   }
   steps.push(...attemptSteps(execution));
@@ -57,7 +58,8 @@ export function timeline(execution: Execution, nowMs: number): Timeline {
   return { fromMs: Math.min(toMs, ...steps.map((step) => step.fromMs)), toMs, steps };
 }
 
-function attemptSteps({ attempts, status, completed_at: completedAt }: Execution): TimelineStep[] {
+function attemptSteps(execution: Execution): TimelineStep[] {
+  const { attempts, status, completed_at: completedAt, cancel_requested_at: cancelRequestedAt } = execution;
   return attempts.flatMap((made, index) => {
     const endedMs = ms(made.ended_at);
     const step: TimelineStep = {
@@ -73,8 +75,9 @@ function attemptSteps({ attempts, status, completed_at: completedAt }: Execution
     };
     const next = attempts[index + 1];
     if (endedMs === null || (next === undefined && isFinished(status))) return [step];
-    // Between a success and the end of the run there is only the writing of the row.
-    if (next === undefined && made.class === 'succeeded') return [step];
+    // Between the last attempt and the end of the run there is only the writing of the row.
+    const isLast = made.class === 'succeeded' || made.class === 'cancelled' || cancelRequestedAt !== null;
+    if (next === undefined && isLast) return [step];
     return [
       step,
       {

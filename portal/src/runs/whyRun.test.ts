@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { anExecution, anAttempt } from './execution.fixture.ts';
+import { whyInRow } from './whyInRow.ts';
 import { whyRun } from './whyRun.ts';
 import type { Sentence } from './sentence.ts';
 
@@ -8,6 +9,7 @@ const inPlainWords = (sentence: Sentence) =>
   sentence
     .map((part) => (typeof part === 'string' ? part : 'at' in part ? part.at : `[${part.words}]`))
     .join('');
+const inRow = (row: Parameters<typeof anExecution>[0]) => inPlainWords(whyInRow(anExecution(row)));
 const why = (row: Parameters<typeof anExecution>[0]) => inPlainWords(whyRun(anExecution(row)));
 
 test('a skipped run names the run that was in the way, as a link', () => {
@@ -21,9 +23,15 @@ test('skips of a paused service, a full queue and a person keep their reason', (
   expect(why({ status: 'skipped', reason: 'service_paused: service mail was paused: moving house' })).toBe(
     'Skipped: service mail was paused: moving house',
   );
-  expect(why({ status: 'skipped', reason: 'skipped by ana: holiday' })).toBe(
-    'Skipped: skipped by ana: holiday',
-  );
+  expect(why({ status: 'skipped', reason: 'skipped by ana: holiday' })).toBe('Skipped by ana: holiday');
+  expect(
+    why({
+      status: 'skipped',
+      reason: 'skipped by ana: holiday',
+      scheduled_for: '2026-11-23T09:00:00.000Z',
+      completed_at: '2026-11-22T15:00:00.000Z',
+    }),
+  ).toBe('Skipped by ana: holiday (the run due at 2026-11-23T09:00:00.000Z)');
 });
 
 test('a missed run says why nothing started it', () => {
@@ -33,7 +41,9 @@ test('a missed run says why nothing started it', () => {
       reason:
         'superseded: nothing started it in time, and the occurrence of 2026-11-23T09:00:00.000Z came after it',
     }),
-  ).toBe('Missed: nothing started it in time, and the occurrence of 2026-11-23T09:00:00.000Z came after it');
+  ).toBe(
+    'Missed: nothing started it in time; when that was found, the one of 2026-11-23T09:00:00.000Z was due as well, and the job makes up only the latest',
+  );
 });
 
 test('a cancelled run says who and why', () => {
@@ -51,6 +61,15 @@ test('equal failures of all attempts are said once, with their number', () => {
   expect(why({ status: 'failed', attempts, error_message })).toBe(
     'Failed: mail answered HTTP 503 three times; no attempts left',
   );
+});
+
+test('a row of a list has the cause first, without the service that stands beside it', () => {
+  const attempts = [1, 2, 3].map((attempt) => anAttempt({ attempt, class: 'failed', http_status: 503 }));
+  const error_message = 'mail answered HTTP 503: {"error":"the pool is exhausted"} (attempt 3 of 3)';
+  expect(inRow({ status: 'failed', attempts, error_message })).toBe(
+    'HTTP 503: the pool is exhausted (tried three times)',
+  );
+  expect(inRow({ status: 'skipped', reason: 'skipped by ana: holiday' })).toBe('by ana: holiday');
 });
 
 test('attempts that differ leave the last error to speak', () => {
@@ -81,6 +100,19 @@ test('a running one says where it is, and that somebody asked to cancel it', () 
   expect(
     why({ status: 'running', cancel_requested_at: '2026-11-23T09:00:02.000Z', cancel_requested_by: 'ana' }),
   ).toBe('Being cancelled, as ana asked at 2026-11-23T09:00:02.000Z');
+});
+
+test.each([
+  ['succeeded', 'Running: attempt 1 succeeded, and its result is being written'],
+  ['failed', 'Running: attempt 1 failed; the retry rule decides whether another one follows. HTTP 503'],
+  ['deferred', 'Running: HTTP 503'],
+  ['not_delivered', 'Running: the call did not arrive; it is repeated until the start deadline. HTTP 503'],
+  ['unknown', 'Running: what became of attempt 1 is unknown; the retry rule decides. HTTP 503'],
+  ['cancelled', 'Running: attempt 1 was cancelled, and the run is about to end'],
+] as const)('after an attempt that ended as %s, a running one says what comes', (ended, sentence) => {
+  const attempt = anAttempt({ attempt: 1, ended_at: '2026-11-23T09:00:01.000Z', class: ended });
+  const error = ended === 'succeeded' ? null : 'HTTP 503';
+  expect(why({ status: 'running', attempts: [{ ...attempt, error }] })).toBe(sentence);
 });
 
 test('a completed run says what it did', () => {

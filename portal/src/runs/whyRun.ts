@@ -2,6 +2,7 @@
 import { formatCount } from '../numbers/formatNumber.ts';
 import type { ExecutionRow as Execution } from '../../../src/contract/execution.ts';
 import { attemptsInWords, attemptsMade } from './attemptsInWords.ts';
+import { reasonOf } from './reasonInWords.ts';
 import { sentenceOf, type Sentence } from './sentence.ts';
 import { withoutCode } from './withoutCode.ts';
 
@@ -12,31 +13,24 @@ export function whyRun(execution: Execution): Sentence {
   if (status === 'completed') return whyCompleted(execution);
   if (status === 'failed') return ['Failed: ', ...whyFailed(execution)];
   if (status === 'cancelled') return ['Cancelled', ...whyCancelled(execution.reason)];
-  return [status === 'skipped' ? 'Skipped: ' : 'Missed: ', ...whyNotRun(execution.reason)];
+  return status === 'skipped' ? whySkipped(execution) : ['Missed: ', ...reasonOf(execution.reason)];
 }
 
-function whyNotRun(reason: string | null): Sentence {
-  if (reason === null) return ['no reason was recorded'];
-  const sentence = withoutCode(reason);
-  const holder = /^execution (?<id>\S+), due at (?<at>\S+), was still (?<status>\w+)(?<more>.*)$/su.exec(
-    sentence,
-  )?.groups;
-  if (holder) {
-    return [
-      { executionId: holder['id'] ?? '', words: 'the run' },
-      ' due at ',
-      { at: holder['at'] ?? '' },
-      holder['status'] === 'running' ? ' was still going' : ' was still waiting to begin',
-      ...sentenceOf(holder['more'] ?? ''),
-    ];
-  }
-  return sentenceOf(sentence);
+/** A person skips what is still to come, so the row is older than the instant it is about. */
+function whySkipped({ reason, scheduled_for: due, completed_at: decided }: Execution): Sentence {
+  const by = /^skipped by (?<rest>.*)$/su.exec(reason ?? '')?.groups?.['rest'];
+  const isAhead = due !== null && decided !== null && Date.parse(due) > Date.parse(decided);
+  const which: Sentence = isAhead ? [' (the run due at ', { at: due }, ')'] : [];
+  return [
+    ...(by === undefined ? ['Skipped: ', ...reasonOf(reason)] : ['Skipped by ', ...reasonOf(by)]),
+    ...which,
+  ];
 }
 
 function whyCancelled(reason: string | null): Sentence {
   if (reason === null) return [': no reason was recorded'];
   const by = /^cancelled by (?<rest>.*)$/su.exec(reason)?.groups?.['rest'];
-  return by === undefined ? [': ', ...whyNotRun(reason)] : [' by ', ...whyNotRun(by)];
+  return by === undefined ? [': ', ...reasonOf(reason)] : [' by ', ...reasonOf(by)];
 }
 
 function whyQueued({ reason, awaits, queued_at: queuedAt, scheduled_for: due }: Execution): Sentence {
@@ -54,14 +48,12 @@ function whyRunning(execution: Execution): Sentence {
     return [
       `Being cancelled, as ${by ?? 'somebody'} asked at `,
       { at: execution.cancel_requested_at },
-      ...(reason === null ? [] : [': ', ...whyNotRun(reason)]),
+      ...(reason === null ? [] : [': ', ...reasonOf(reason)]),
     ];
   }
   const last = attempts.at(-1);
   if (last === undefined) return ['Running: the call is about to be made'];
-  if (last.ended_at !== undefined) {
-    return [`Running: attempt ${last.attempt} did not succeed, another one follows. `, ...said(last.error)];
-  }
+  if (last.ended_at !== undefined) return ['Running: ', ...whyBetweenAttempts(last, service)];
   const which = last.attempt > 1 ? `, attempt ${last.attempt}` : '';
   if (last.accepted_at !== undefined) {
     return [
@@ -71,6 +63,32 @@ function whyRunning(execution: Execution): Sentence {
     ];
   }
   return [`Running${which}: ${service} is at work since `, { at: last.started_at }];
+}
+
+/** The last attempt has ended and the run has not: how it ended decides what comes. */
+function whyBetweenAttempts(
+  { attempt, class: ended, error }: Execution['attempts'][number],
+  service: string,
+): Sentence {
+  switch (ended) {
+    case 'succeeded':
+      return [`attempt ${attempt} succeeded, and its result is being written`];
+    case 'cancelled':
+      return [`attempt ${attempt} was cancelled, and the run is about to end`];
+    case 'deferred':
+      return error == null ? [`${service} asked to be called later`] : sentenceOf(error);
+    case 'not_delivered':
+      return [`the call did not arrive; it is repeated until the start deadline. `, ...said(error)];
+    case 'unknown':
+      return [`what became of attempt ${attempt} is unknown; the retry rule decides. `, ...said(error)];
+    case 'failed':
+      return [
+        `attempt ${attempt} failed; the retry rule decides whether another one follows. `,
+        ...said(error),
+      ];
+    default:
+      return [`attempt ${attempt} has ended`];
+  }
 }
 
 function whyCompleted({

@@ -1,12 +1,17 @@
 import { Group, Text } from '@mantine/core';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Service } from '../../../src/contract/service.ts';
 import { ActButton } from '../actions/ActButton.tsx';
 import { useRefusal } from '../actions/mayAct.ts';
 import { AnchorLink } from '../frame/AnchorLink.tsx';
-import { formatCount } from '../numbers/formatNumber.ts';
+import { useJobs } from '../live/jobs.ts';
+import { formatCount, formatCountOf } from '../numbers/formatNumber.ts';
 import { StatusLabel } from '../status/StatusLabel.tsx';
+import { clock } from '../time/clock.ts';
+import { Instant } from '../time/Instant.tsx';
 import { JobInstant } from '../time/JobInstant.tsx';
+import { viewerZone } from '../time/zones.ts';
+import { failingOf } from './failingOf.ts';
 import { LimitDialog } from './LimitDialog.tsx';
 import { PauseDialog } from './PauseDialog.tsx';
 import { ResumeDialog } from './ResumeDialog.tsx';
@@ -34,6 +39,9 @@ export function ServiceRow({ service }: { service: Service }) {
       </td>
       <td className={classes['number']} data-label="Jobs">
         {formatCount(jobs)}
+      </td>
+      <td className={classes['why']} data-label="Failing">
+        <Failing service={name} />
       </td>
       <td className={classes['number']} data-label="Running of limit">
         <span>
@@ -70,6 +78,33 @@ export function ServiceRow({ service }: { service: Service }) {
         {asked === 'resume' && <ResumeDialog service={service} onClose={() => setAsked(null)} />}
       </td>
     </tr>
+  );
+}
+
+/** How many of its jobs fail, and why the latest did. */
+function Failing({ service }: { service: string }) {
+  const jobs = useJobs((state) => state.jobs);
+  const { jobs: count, latest } = useMemo(
+    () => failingOf(service, jobs?.values() ?? [], clock.now()),
+    [service, jobs],
+  );
+  if (count === 0) return <span>{jobs === null ? '–' : 'none'}</span>;
+  return (
+    <span>
+      <AnchorLink to="/jobs" search={{ service: [service], status: ['failing'] }} size="sm">
+        {formatCountOf(count, 'job')}
+      </AnchorLink>
+      {latest !== null && (
+        <Text size="sm" c="var(--status-failed)" span display="block">
+          {latest.why}
+          {latest.at !== '' && (
+            <>
+              , <Instant at={latest.at} zone={viewerZone} as="relative" />
+            </>
+          )}
+        </Text>
+      )}
+    </span>
   );
 }
 

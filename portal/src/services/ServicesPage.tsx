@@ -19,7 +19,9 @@ export function ServicesPage() {
         Services
       </Title>
       <Text c="dimmed" size="sm">
-        A limit holds for the runs of all jobs of a service together; who waits goes by priority, then age.
+        A limit holds for the runs of all jobs of a service together; those that wait go by priority, then
+        age. A paused service starts no run of any of its jobs, whether it is due or asked for; a paused job
+        is only not due by its schedule, and Run now still works.
       </Text>
       {failure}
       {data === undefined && failure === null && (
@@ -33,6 +35,7 @@ export function ServicesPage() {
               <th>Service</th>
               <th>State</th>
               <th className={classes['number']}>Jobs</th>
+              <th>Failing</th>
               <th className={classes['number']}>Running of limit</th>
               <th className={classes['number']}>Queued</th>
               <th>Changed</th>

@@ -10,7 +10,7 @@ export interface InstantProps {
   /** Zone to show it in. */
   zone: string;
   /** Zone of the job it belongs to; the card has a line for it. */
-  jobZone?: string;
+  jobZone?: string | undefined;
   /** "in 3 h 05 min", or "Mon 12 Jan, 09:00 (Europe/London)"; `due`: of a run to come, "was due 5 min ago". */
   as: 'relative' | 'instant' | 'due';
   seconds?: boolean;
@@ -23,7 +23,7 @@ export interface InstantProps {
 export function Instant({
   at,
   zone,
-  jobZone = zone,
+  jobZone,
   as,
   seconds = false,
   className,

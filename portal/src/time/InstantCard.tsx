@@ -5,17 +5,22 @@ import classes from './InstantCard.module.css';
 import { useTicking } from './useTicking.ts';
 import { viewerZone } from './zones.ts';
 
-export function InstantCard({ at, jobZone }: { at: string; jobZone: string }) {
+/** @param jobZone of the job it belongs to; a deleted job's is not known */
+export function InstantCard({ at, jobZone }: { at: string; jobZone: string | undefined }) {
   const relative = useTicking((nowMs) => formatRelative(at, nowMs, viewerZone));
   const inZone = (zone: string) => formatInstant(at, zone, { nowMs: 0, seconds: true });
   return (
     <dl className={classes.lines}>
       <dt>From now</dt>
       <dd>{relative}</dd>
-      <dt>Job zone</dt>
-      <dd>
-        {inZone(jobZone)} ({jobZone})
-      </dd>
+      {jobZone !== undefined && (
+        <>
+          <dt>Job zone</dt>
+          <dd>
+            {inZone(jobZone)} ({jobZone})
+          </dd>
+        </>
+      )}
       <dt>My zone</dt>
       <dd>
         {inZone(viewerZone)} ({viewerZone})

@@ -1,5 +1,5 @@
 // An instant in a zone: "Mon 12 Jan, 09:00". English words, for so is the page; the clock is the browser's, 24 or 12 hours.
-import { viewerZone } from './zones.ts';
+import { zoneNote } from './zones.ts';
 
 export interface InstantFormat {
   /** Also the seconds. */
@@ -30,10 +30,25 @@ export function formatInstant(
   return `${words.join(' ')}, ${formatTimeOfDay(at, zone, { seconds, hour12 })}`;
 }
 
-/** In the week to come "Tue 08:00" is enough. */
+/** In the week to come "Tue 08:00" is enough, or "Tue 08:00 (Europe/London)". */
 export function formatNear(at: string, zone: string, { nowMs }: { nowMs: number }): string {
-  if (Date.parse(at) - nowMs > NEAR_MS) return formatInstant(at, zone, { nowMs });
-  return `${dateIn(zone, at).weekday} ${formatTimeOfDay(at, zone)}`;
+  if (Date.parse(at) - nowMs > NEAR_MS) return formatInstantWithZone(at, zone, { nowMs });
+  return `${dateIn(zone, at).weekday} ${formatTimeOfDay(at, zone)}${zoneNote(zone)}`;
+}
+
+/** "08:00–08:25", with the day where it is another: "Mon 12 Jan, 23:50–Tue 13 Jan, 00:05 (UTC)". */
+export function formatSpan(
+  from: string,
+  to: string,
+  zone: string,
+  { nowMs, hour12 = browserHour12 }: InstantFormat,
+): string {
+  const [first, last] = [dateIn(zone, from), dateIn(zone, to)];
+  const isOneDay = first.day === last.day && first.month === last.month && first.year === last.year;
+  const words = [from, to].map((at) =>
+    isOneDay ? formatTimeOfDay(at, zone, { hour12 }) : formatInstant(at, zone, { nowMs, hour12 }),
+  );
+  return `${words.join('–')}${zoneNote(zone)}`;
 }
 
 /** "09:00", or with seconds "09:00:04". */
@@ -52,8 +67,7 @@ export function formatTimeOfDay(
 
 /** With the zone's name when it is not the viewer's: "Mon 12 Jan, 09:00 (Europe/London)". */
 export function formatInstantWithZone(at: string | number, zone: string, about: InstantFormat): string {
-  const text = formatInstant(at, zone, about);
-  return zone === viewerZone ? text : `${text} (${zone})`;
+  return `${formatInstant(at, zone, about)}${zoneNote(zone)}`;
 }
 
 interface DateParts {

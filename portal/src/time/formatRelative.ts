@@ -1,11 +1,11 @@
 // How far an instant is from now: "now", "in 42 s", "in 12 min", "in 3 h 05 min", "in 2 d", "4 min ago"; beyond a week its date.
-import { formatInstant } from './formatInstant.ts';
+import { formatInstantWithZone } from './formatInstant.ts';
 
 const WEEK_MS = 7 * 86_400_000;
 
 export function formatRelative(at: string | number, nowMs: number, zone: string): string {
   const aheadMs = new Date(at).getTime() - nowMs;
-  if (Math.abs(aheadMs) > WEEK_MS) return formatInstant(at, zone, { nowMs });
+  if (Math.abs(aheadMs) > WEEK_MS) return formatInstantWithZone(at, zone, { nowMs });
   if (Math.abs(aheadMs) < 1_000) return 'now';
   return aheadMs > 0 ? `in ${distance(aheadMs)}` : `${distance(-aheadMs)} ago`;
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { formatCountOf, formatRate } from '../numbers/formatNumber.ts';
 import { formatDuration } from './formatDuration.ts';
-import { formatInstant, formatNear } from './formatInstant.ts';
+import { formatInstant, formatNear, formatSpan } from './formatInstant.ts';
 import { formatDue, formatRelative } from './formatRelative.ts';
+import { viewerZone } from './zones.ts';
 
 const NOW = Date.parse('2027-01-11T12:00:00.000Z');
 
@@ -88,4 +89,28 @@ it.each([
   ['2027-01-18T08:00:00.000Z', /^Mon 18 Jan, 0?8:00/],
 ])('names a weekday alone while it is no other week’s: %s', (at, shown) => {
   expect(formatNear(at, 'Europe/London', { nowMs: Date.parse('2027-01-11T12:00:00.000Z') })).toMatch(shown);
+});
+
+/** Neither is the zone of the one who runs this. */
+const [ELSEWHERE, FURTHER] = ['Asia/Kolkata', 'Europe/London', 'America/Nuuk'].filter(
+  (zone) => zone !== viewerZone,
+) as [string, string];
+
+it('names every zone that is not the viewer’s, also where the words are short', () => {
+  const at = '2027-01-12T08:00:00.000Z';
+  expect(formatNear(at, ELSEWHERE, { nowMs: NOW })).toContain(`(${ELSEWHERE})`);
+  expect(formatNear('2027-01-18T08:00:00.000Z', FURTHER, { nowMs: NOW })).toContain(`(${FURTHER})`);
+  expect(formatNear(at, viewerZone, { nowMs: NOW })).not.toContain('(');
+  expect(formatRelative(NOW + 8 * 86_400_000, NOW, ELSEWHERE)).toContain(`(${ELSEWHERE})`);
+  expect(formatSpan(at, at, ELSEWHERE, { nowMs: NOW })).toContain(`(${ELSEWHERE})`);
+});
+
+it('names the days of a span that is not within one', () => {
+  const about = { nowMs: NOW, hour12: false };
+  expect(formatSpan('2027-01-12T08:00:00.000Z', '2027-01-12T08:25:00.000Z', viewerZone, about)).toMatch(
+    /^\d\d:\d\d–\d\d:\d\d$/,
+  );
+  expect(formatSpan('2027-01-12T00:00:00.000Z', '2027-01-13T06:00:00.000Z', viewerZone, about)).toMatch(
+    /^\w{3} \d+ Jan, \d\d:\d\d–\w{3} \d+ Jan, \d\d:\d\d$/,
+  );
 });

@@ -18,7 +18,7 @@ const Query = z.object({
   cursor: z.string().max(100).optional(),
 });
 
-export function listJobs(deps: ApiDeps): RouterMiddleware {
+export function listJobs(deps: Pick<ApiDeps, 'store'>): RouterMiddleware {
   const { store } = deps;
   return async (ctx) => {
     if (ctx.query['view'] === 'summary') {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { cronWarnings } from '../../domain/cron/cronWarnings.ts';
 import { describeCron } from '../../domain/cron/describeCron.ts';
 import { isOccurrence, occurrences } from '../../domain/cron/occurrences.ts';
-import { knownCron } from '../../domain/cron/knownCron.ts';
+import { assertCron } from '../../domain/cron/parseCron.ts';
 import { runsPerYear } from '../../domain/cron/runsPerYear.ts';
 import { sharedInstant } from '../../domain/cron/sharedInstant.ts';
 import { assertTimeZone } from '../../domain/cron/timeZones.ts';
@@ -36,6 +36,7 @@ export function previewCron({ store, zoneData }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const { cronExpression, count, jobName, compareWith, ...body } = validate(Body, ctx.state['body']);
     const timeZone = assertTimeZone(body.timeZone);
+    const { expression: resolved } = assertCron(cronExpression, jobName);
     const cron = { cronExpression, timeZone, jobName, zoneData };
     const now = new Date();
     const due = occurrences({ ...cron, after: now, count });
@@ -45,7 +46,7 @@ export function previewCron({ store, zoneData }: ApiDeps): RouterMiddleware {
     const sharing = next === undefined ? null : await sharingAt(next, jobName);
     ctx.body = {
       description: describeCron(cronExpression, timeZone, jobName),
-      resolved: knownCron(cronExpression, jobName).expression,
+      resolved,
       upcoming: due.map((instant) => ({
         scheduledFor: instant.toISOString(),
         ...(isChanged(instant) && { changed: true }),

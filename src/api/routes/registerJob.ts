@@ -5,7 +5,7 @@ import { isReservedVariable } from '../../config.ts';
 import { PLATFORM_VARIABLES } from '../../platformVariables.ts';
 import { JobRegistration, JobSettings, UNSUPPORTED_SETTINGS, type Job } from '../../contract/job.ts';
 import { cronWarnings } from '../../domain/cron/cronWarnings.ts';
-import { parseCron } from '../../domain/cron/parseCron.ts';
+import { assertCron } from '../../domain/cron/parseCron.ts';
 import { assertTimeZone } from '../../domain/cron/timeZones.ts';
 import { SchedulerError } from '../../domain/errors.ts';
 import { instantInWords } from '../../domain/instantInWords.ts';
@@ -26,7 +26,7 @@ export function registerJob(deps: ApiDeps): RouterMiddleware {
     requireServiceUrl(deps.config, service);
     const declared = JobSettings.parse({ ...registration, timeZone: assertTimeZone(registration.timeZone) });
     const { cronExpression, timeZone } = declared;
-    if (cronExpression !== null) parseCron(cronExpression, name);
+    if (cronExpression !== null) assertCron(cronExpression, name);
 
     const { job, created, unregisteredParents } = await deps.store.registerJob({
       name,

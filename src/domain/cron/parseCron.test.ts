@@ -1,7 +1,7 @@
 import { CronPattern } from 'croner';
 import { describe, expect, it } from 'vitest';
 import { describeCron } from './describeCron.ts';
-import { InvalidCron, parseCron } from './parseCron.ts';
+import { assertCron, InvalidCron, parseCron } from './parseCron.ts';
 
 const ACCEPTED = [
   '* * * * *',
@@ -187,6 +187,11 @@ describe('parseCron', () => {
     expect(mistake.message).toContain(message);
   });
 
+  it('reads what was stored before it was refused', () => {
+    expect(parseCron('0 12 * * ? *').expression).toBe('0 12 * * * *');
+    expect(parseCron('? ? ? ? ?').expression).toBe('* * * * *');
+  });
+
   it('runs ranges over the end of a field', () => {
     expect(parseCron('50-5/5 22-2 28-3 NOV-FEB FRI-MON')).toMatchObject({
       expression: '50,55,0,5 22,23,0,1,2 28,29,30,31,1,2,3 11,12,1,2 5,6,0,1',
@@ -208,7 +213,7 @@ function values(table: number[], first = 0): number[] {
 
 function mistakeOf(expression: string): InvalidCron {
   try {
-    parseCron(expression);
+    assertCron(expression);
   } catch (error) {
     if (error instanceof InvalidCron) return error;
     throw error;

@@ -84,7 +84,17 @@ const ALLOWED_EXPRESSION = `5 fields (minute hour day-of-month month day-of-week
 const NTH_ITEM = /^((?:\d+|[A-Z]{3})(?:-(?:\d+|[A-Z]{3}))?)(?:#(\w*)|(L))$/;
 
 /**
- * `jobName`: whose values the `H` of the expression stand for.
+ * As parseCron, for what comes in: it refuses what jobs of old may have and hardly anybody means.
+ * @throws {InvalidCron}
+ */
+export function assertCron(expression: string, jobName?: string): ParsedCron {
+  const cron = parseCron(expression, jobName);
+  refuseOddQuestionMarks(expression.trim().split(/\s+/));
+  return cron;
+}
+
+/**
+ * For what is stored, too. `jobName`: whose values the `H` of the expression stand for.
  * @throws {InvalidCron}
  */
 export function parseCron(expression: string, jobName?: string): ParsedCron {
@@ -134,7 +144,6 @@ function splitFields(expression: string): string[] {
   if (written.length !== 5 && written.length !== 6) {
     throw refuse(expression, `"${text}" has ${written.length} ${written.length === 1 ? 'field' : 'fields'}`);
   }
-  refuseOddQuestionMarks(written);
   return written.map((token) => token.toUpperCase().replaceAll('?', '*'));
 }
 

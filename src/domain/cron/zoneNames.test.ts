@@ -27,12 +27,16 @@ describe('names of time zones', () => {
   it('lists each place once, by its newest spelling, with all other names', () => {
     const zones = zoneNames();
     const named = (name: string) => zones.find((zone) => zone.name === name);
-    expect(named('Asia/Kolkata')).toEqual({ name: 'Asia/Kolkata', aliases: ['Asia/Calcutta'] });
+    expect(named('Asia/Kolkata')).toEqual({
+      name: 'Asia/Kolkata',
+      aliases: ['Asia/Calcutta'],
+      abbreviations: ['IST'],
+    });
     expect(named('Europe/Kyiv')?.aliases).toContain('Europe/Kiev');
     expect(named('America/New_York')?.aliases).toContain('US/Eastern');
     expect(named('UTC')?.aliases).toContain('GMT');
     // A place of its own, although IANA has its clocks from Berlin.
-    expect(named('Europe/Oslo')).toEqual({ name: 'Europe/Oslo', aliases: [] });
+    expect(named('Europe/Oslo')).toEqual({ name: 'Europe/Oslo', aliases: [], abbreviations: [] });
     const all = zones.flatMap(({ name, aliases }) => [name, ...aliases]);
     expect(new Set(all).size).toBe(all.length);
     expect(all.filter((name) => ianaName(name) !== name)).toEqual([]);

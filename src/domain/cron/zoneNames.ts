@@ -7,6 +7,8 @@ export interface ZoneName {
   name: string;
   /** Other names of the same clocks: older spellings, and what people search for. */
   aliases: string[];
+  /** What people call its clocks, in summer or winter: IST, EDT. */
+  abbreviations: string[];
 }
 
 /** IANA has it for machines that nobody has configured. */
@@ -38,7 +40,11 @@ export function zoneNames(): ZoneName[] {
   return [...groups]
     .map(([known, names]) => {
       const name = preferred(known, names);
-      return { name, aliases: names.filter((other) => other !== name).toSorted() };
+      return {
+        name,
+        aliases: names.filter((other) => other !== name).toSorted(),
+        abbreviations: Object.keys(MEANT).filter((short) => MEANT[short]?.some((one) => names.includes(one))),
+      };
     })
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }

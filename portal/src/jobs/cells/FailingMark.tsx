@@ -3,34 +3,54 @@ import type { JobSummary } from '../../../../src/contract/jobSummary.ts';
 import { hoverCardProps } from '../../hover/hoverCard.ts';
 import { formatCount } from '../../numbers/formatNumber.ts';
 import { clock } from '../../time/clock.ts';
-import { formatInstant } from '../../time/formatInstant.ts';
+import { formatInstantWithZone } from '../../time/formatInstant.ts';
 import { distance } from '../../time/formatRelative.ts';
 import { useTicking } from '../../time/useTicking.ts';
+import { failureOf } from '../failureOf.ts';
 import classes from './cells.module.css';
 
-interface FailingMarkProps {
+interface FailingProps {
+  job: JobSummary;
   failing: NonNullable<JobSummary['failing']>;
   zone: string;
-  /** Only the word; the rest is in the card. */
-  short?: boolean;
 }
 
-export function FailingMark({ failing, zone, short = false }: FailingMarkProps) {
-  const inARow = `${formatCount(failing.inARow)} in a row`;
-  const text = useTicking((nowMs) =>
-    short ? '' : ` ${distance(nowMs - Date.parse(failing.since))}, ${inARow}`,
-  );
+/** @param as the status itself; a mark beside it; or both lines in one, below another status */
+export function FailingMark({ job, failing, zone, as }: FailingProps & { as: 'status' | 'mark' | 'line' }) {
   return (
-    <span
-      className={classes.failing}
-      {...hoverCardProps(() => (
+    <span className={as === 'status' ? classes.failingStatus : classes.failing} {...card(job, failing, zone)}>
+      <TriangleAlert size={as === 'status' ? 15 : 12} aria-hidden /> Failing
+      {as === 'line' && (
         <>
-          Failing since {formatInstant(failing.since, zone, { nowMs: clock.now() })}, {inARow}
-          {failing.latestError !== null && <div>{failing.latestError}</div>}
+          {' '}
+          <FailingFor failing={failing} />
         </>
-      ))}
-    >
-      <TriangleAlert size={12} aria-hidden /> Failing{text}
+      )}
     </span>
   );
+}
+
+/** "1 h 37 min, 4 in a row", below the status. */
+export function FailingSince({ job, failing, zone }: FailingProps) {
+  return (
+    <span className={classes.failing} {...card(job, failing, zone)}>
+      <FailingFor failing={failing} />
+    </span>
+  );
+}
+
+function FailingFor({ failing }: Pick<FailingProps, 'failing'>) {
+  return useTicking(
+    (nowMs) => `${distance(nowMs - Date.parse(failing.since))}, ${formatCount(failing.inARow)} in a row`,
+  );
+}
+
+function card(job: JobSummary, failing: FailingProps['failing'], zone: string) {
+  return hoverCardProps(() => (
+    <>
+      Failing since {formatInstantWithZone(failing.since, zone, { nowMs: clock.now() })},{' '}
+      {formatCount(failing.inARow)} in a row
+      <div>{failureOf(job, failing, zone, clock.now())}</div>
+    </>
+  ));
 }

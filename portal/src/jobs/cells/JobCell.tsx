@@ -2,7 +2,7 @@ import { PencilLine } from 'lucide-react';
 import { PORTAL_PATH } from '../../api/address.ts';
 import { CopyButton } from '../../hover/CopyButton.tsx';
 import { hoverCardProps } from '../../hover/hoverCard.ts';
-import { formatInstant } from '../../time/formatInstant.ts';
+import { formatInstantWithZone } from '../../time/formatInstant.ts';
 import { clock } from '../../time/clock.ts';
 import type { CellProps } from '../JobRow.tsx';
 import classes from './cells.module.css';
@@ -31,7 +31,7 @@ export function JobCell({ job, zone, compact, active, commands }: CellProps) {
               <>
                 Edited by {job.overriddenBy ?? 'somebody'}
                 {job.overriddenAt !== null &&
-                  ` ${formatInstant(job.overriddenAt, zone, { nowMs: clock.now() })}`}
+                  ` ${formatInstantWithZone(job.overriddenAt, zone, { nowMs: clock.now() })}`}
                 : {job.overridden.join(', ')}
               </>
             ))}

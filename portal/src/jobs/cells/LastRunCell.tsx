@@ -1,17 +1,19 @@
 import { hoverCardProps } from '../../hover/hoverCard.ts';
-import { withoutCode } from '../../runs/withoutCode.ts';
+import { useJobs } from '../../live/jobs.ts';
+import { reasonText } from '../../runs/reasonInWords.ts';
 import { StatusLabel } from '../../status/StatusLabel.tsx';
+import { clock } from '../../time/clock.ts';
 import { formatDuration } from '../../time/formatDuration.ts';
 import { Instant } from '../../time/Instant.tsx';
 import type { CellProps } from '../JobRow.tsx';
+import { waitsFor } from '../waitsFor.ts';
 import classes from './cells.module.css';
 
 /** How the last one ended: what runs now is in the status. */
 export function LastRunCell({ job, zone, compact, active }: CellProps) {
   const { lastFinished, lastRun } = job;
-  if (lastFinished === null) return <span className={classes.small}>no runs yet</span>;
+  if (lastFinished === null) return <NoRuns job={job} />;
   const run = lastRun?.executionId === lastFinished.executionId ? lastRun : null;
-  const why = run?.error ?? (lastFinished.reason === null ? null : withoutCode(lastFinished.reason));
   const label = <StatusLabel status={lastFinished.status} />;
   const about = {
     at: lastFinished.at,
@@ -28,6 +30,9 @@ export function LastRunCell({ job, zone, compact, active }: CellProps) {
       </span>
     );
   }
+  // Why a failing job fails has a line of its own.
+  const { reason } = lastFinished;
+  const why = job.failing !== null || reason === null ? null : reasonText(reason, zone, clock.now());
   return (
     <>
       {label}
@@ -37,5 +42,14 @@ export function LastRunCell({ job, zone, compact, active }: CellProps) {
         {why === null && run?.durationMs != null && `, took ${formatDuration(run.durationMs)}`}
       </span>
     </>
+  );
+}
+
+function NoRuns({ job }: Pick<CellProps, 'job'>) {
+  const waits = useJobs(({ jobs }) => waitsFor(job, (name) => jobs?.get(name)));
+  return (
+    <span className={classes.small} {...(waits === null ? {} : hoverCardProps(() => waits))}>
+      {waits ?? 'no runs yet'}
+    </span>
   );
 }

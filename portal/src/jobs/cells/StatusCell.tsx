@@ -1,4 +1,4 @@
-import { AlarmClock, RefreshCw, Unplug } from 'lucide-react';
+import { AlarmClock, CalendarX, RefreshCw, Unplug } from 'lucide-react';
 import type { JobSummary } from '../../../../src/contract/jobSummary.ts';
 import { hoverCardProps } from '../../hover/hoverCard.ts';
 import { formatCount } from '../../numbers/formatNumber.ts';
@@ -9,16 +9,19 @@ import { distance } from '../../time/formatRelative.ts';
 import { formatNear } from '../../time/formatInstant.ts';
 import { useTicking } from '../../time/useTicking.ts';
 import type { CellProps } from '../JobRow.tsx';
-import { isLateAt, isStuckAt, statusAt } from '../jobState.ts';
+import { isCancelling, isLateAt, isNeverDue, isStuckAt, statusAt } from '../jobState.ts';
 import classes from './cells.module.css';
-import { FailingMark } from './FailingMark.tsx';
+import { FailingMark, FailingSince } from './FailingMark.tsx';
 
 export function StatusCell({ job, zone, compact }: CellProps) {
   const status = useTicking((nowMs) => statusAt(job, nowMs));
   const late = useTicking((nowMs) => isLateAt(job, nowMs));
   const stuck = useTicking((nowMs) => isStuckAt(job, nowMs));
   const word = useTicking((nowMs) => statusInWords(job, status, zone, nowMs));
-  const { stopped } = job;
+  const { stopped, failing } = job;
+  const never = isNeverDue(job);
+  // That it fails says more than that it is on.
+  const failsOnly = failing !== null && status === 'enabled';
   return (
     <>
       <span
@@ -32,12 +35,16 @@ export function StatusCell({ job, zone, compact }: CellProps) {
           )))}
       >
         {/* In one line there is room for what matters most. */}
-        {!(compact && status === 'enabled' && (job.failing || late)) && (
+        {failsOnly && <FailingMark job={job} failing={failing} zone={zone} as="status" />}
+        {!failsOnly && !(compact && status === 'enabled' && (late || never)) && (
           <StatusLabel status={status} word={word} />
         )}
-        {compact && job.failing && <FailingMark failing={job.failing} zone={zone} short />}
+        {failing !== null && !failsOnly && (compact || job.running?.progress) && (
+          <FailingMark job={job} failing={failing} zone={zone} as="mark" />
+        )}
         {stuck && <Mark Icon={Unplug} word="Stuck" />}
         {late && <Mark Icon={AlarmClock} word="Late" />}
+        {never && <Mark Icon={CalendarX} word="Never due" />}
         {job.schedule === 'pending' && <Mark Icon={RefreshCw} word="Sync pending" quiet />}
       </span>
       {!compact && <Below job={job} status={status} zone={zone} />}
@@ -58,7 +65,10 @@ function Below({ job, status, zone }: { job: JobSummary; status: string; zone: s
       </span>
     );
   }
-  if (job.failing) return <FailingMark failing={job.failing} zone={zone} />;
+  if (job.failing) {
+    const about = { job, failing: job.failing, zone };
+    return status === 'enabled' ? <FailingSince {...about} /> : <FailingMark {...about} as="line" />;
+  }
   if (status === 'running' && job.queuedCount > 0)
     return <span className={classes.small}>{formatCount(job.queuedCount)} queued</span>;
   if (status === 'running' && !job.enabled) return <span className={classes.small}>disabled</span>;
@@ -82,6 +92,7 @@ function statusInWords(
 ): string {
   if (status === 'paused' && job.pausedUntil !== null)
     return `Paused until ${formatNear(job.pausedUntil, zone, { nowMs })}`;
+  if (status === 'running' && isCancelling(job)) return 'Cancelling…';
   if (status === 'running' && job.runningCount > 1) return `${formatCount(job.runningCount)} running`;
   if (status === 'running' && job.running)
     return `Running, ${distance(Math.max(0, nowMs - Date.parse(job.running.startedAt)))}`;

@@ -1,0 +1,36 @@
+import { useState } from 'react';
+import { unskip } from '../api/changes.ts';
+import { ActButton } from './ActButton.tsx';
+import { afterWrite } from './afterWrite.ts';
+import { useRefusal } from './mayAct.ts';
+import { toastDone, toastFailed } from './toasts.tsx';
+
+/** Lets an occurrence run after all that somebody skipped ahead of time. */
+export function UndoSkip({
+  jobName,
+  scheduledFor,
+  label = 'Undo the skip',
+}: {
+  jobName: string;
+  scheduledFor: string;
+  label?: string;
+}) {
+  const refusal = useRefusal();
+  const [busy, setBusy] = useState(false);
+  async function undo(): Promise<void> {
+    setBusy(true);
+    try {
+      const { message } = await unskip(jobName, { scheduledFor });
+      afterWrite([jobName]);
+      toastDone(message);
+    } catch (error) {
+      toastFailed(`The run of ${jobName} is still skipped`, error);
+    }
+    setBusy(false);
+  }
+  return (
+    <ActButton size="compact-sm" refusal={refusal} loading={busy} onClick={() => void undo()}>
+      {label}
+    </ActButton>
+  );
+}
