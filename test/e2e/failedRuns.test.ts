@@ -199,17 +199,20 @@ async function whileEndsFail(name: string, act: () => Promise<void>): Promise<vo
   await sql.query(`
     alter function public.end_attempt rename to end_attempt_away;
     create sequence tries;
-    create function public.end_attempt(args jsonb) returns jsonb language plpgsql as $$
-      begin perform nextval('tries'); raise exception 'broken' using errcode = 'XX000'; end $$`);
-  held.release();
-  const tried = async () => (await sql.query('select is_called from tries')).rows[0].is_called;
-  await expect.poll(tried).toBe(true);
-  await act();
-  await sql.query(`
-    drop function public.end_attempt;
-    drop sequence tries;
-    alter function public.end_attempt_away rename to end_attempt`);
-  await sql.end();
+    create function public.end_attempt(args jsonb) returns jsonb language plpgsql security definer as $$
+      begin perform nextval('public.tries'); raise exception 'broken' using errcode = 'XX000'; end $$`);
+  try {
+    held.release();
+    const tried = async () => (await sql.query('select is_called from tries')).rows[0].is_called;
+    await expect.poll(tried).toBe(true);
+    await act();
+  } finally {
+    await sql.query(`
+      drop function public.end_attempt;
+      drop sequence tries;
+      alter function public.end_attempt_away rename to end_attempt`);
+    await sql.end();
+  }
 }
 
 describe('while the database fails at recording the end of a call', () => {
