@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PORTAL_FOLDER } from '../../src/api/portalFiles.ts';
 import { startBrowser } from '../support/chromium.ts';
+import { expectAccessible } from '../support/expectAccessible.ts';
 import { openPage } from '../support/openPage.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 import { holdCalls, SUCCESS } from '../support/testService.ts';
@@ -101,6 +102,7 @@ describe('code that does not load', () => {
     }
     await LAYERS['a dialog'].open();
     await dialog(/^Could not load/).waitFor();
+    await expectAccessible(page);
     await restore();
     await dialog(/^Could not load/)
       .getByRole('button', { name: 'Retry' })
@@ -331,6 +333,7 @@ describe('keys of a fresh page', () => {
     expect(await dialog('Go to').getByRole('combobox').getAttribute('aria-activedescendant')).toBe(
       await marked.getAttribute('id'),
     );
+    await expectAccessible(page);
     await press('ArrowDown');
     await press('Enter');
     await page.getByRole('heading', { name: 'job-1' }).waitFor();

@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startBrowser } from '../support/chromium.ts';
+import { expectAccessible } from '../support/expectAccessible.ts';
 import { openPage } from '../support/openPage.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 
@@ -83,6 +84,7 @@ it('tells who changed what meanwhile, and saves only what has been laid on top o
   await page.getByText(/now: .*\(Europe\/Berlin\)/).waitFor();
   expect(await save().isDisabled()).toBe(true);
   expect(await expression().inputValue()).toBe('0 7 * * *');
+  await expectAccessible(page);
 
   await said.getByRole('button', { name: 'Put mine on top of it' }).click();
   await page.getByRole('heading', { name: 'every day at 07:00 (Europe/Berlin)' }).waitFor();
