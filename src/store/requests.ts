@@ -99,6 +99,8 @@ export interface EventsRequest {
   limit: number;
   cursor?: string | undefined;
   jobs?: string[] | undefined;
+  /** Any part of the actor's name, whatever its case; `actors` is then not looked at. */
+  who?: string | undefined;
   actors?: string[] | undefined;
   actions?: string[] | undefined;
   from?: string | undefined;

@@ -13,6 +13,8 @@ const Query = z.object({
     .optional(),
   job: repeated(z.string().max(100)),
   actor: repeated(z.string().max(200)),
+  /** Any part of the name, whatever its case; beside it `actor` is not looked at. */
+  who: z.string().min(1).max(200).optional(),
   action: repeated(z.string().max(100)),
   from: InstantQuery,
   to: InstantQuery,
