@@ -9,6 +9,7 @@ import { pino } from 'pino';
 import { createActivities } from '../src/activities/index.ts';
 import { loadConfig } from '../src/config.ts';
 import { startPostgres } from '../src/embedded/postgres.ts';
+import { NODE_ZONE_DATA } from '../src/domain/cron/zoneData.ts';
 import type { ServerProcess } from '../src/embedded/serverProcess.ts';
 import { findTemporalBinary } from '../src/embedded/temporalBinary.ts';
 import { startTemporalServer, type DynamicConfig } from '../src/embedded/temporalServer.ts';
@@ -35,7 +36,10 @@ export interface Engine {
 }
 
 export interface BenchStack {
+  databaseUrl: string;
   store: Store;
+  /** The server alone, without a worker. */
+  startTemporal(dynamicConfig?: DynamicConfig): Promise<{ address: string; stop(): Promise<void> }>;
   /** `dynamicConfig`: instead of the values that the development server has. */
   startEngine(dynamicConfig?: DynamicConfig): Promise<Engine>;
   stop(): Promise<void>;
@@ -70,9 +74,9 @@ export async function startBenchStack(serviceUrl: string): Promise<BenchStack> {
   });
   const store = createStore(database);
 
-  async function startEngine(dynamicConfig?: DynamicConfig): Promise<Engine> {
+  async function startTemporal(dynamicConfig?: DynamicConfig) {
     const port = await getPort({ host: '127.0.0.1' });
-    const server = await startTemporalServer({
+    return startTemporalServer({
       binary,
       port,
       databaseFile: join(folder, `temporal-${port}.db`),
@@ -80,6 +84,10 @@ export async function startBenchStack(serviceUrl: string): Promise<BenchStack> {
       onStart,
       ...(dynamicConfig && { dynamicConfig }),
     });
+  }
+
+  async function startEngine(dynamicConfig?: DynamicConfig): Promise<Engine> {
+    const server = await startTemporal(dynamicConfig);
     const config = loadConfig({
       DATABASE_URL: databaseUrl,
       TEMPORAL_ADDRESS: server.address,
@@ -99,14 +107,21 @@ export async function startBenchStack(serviceUrl: string): Promise<BenchStack> {
     const { worker, connection } = await createWorker({
       config,
       activities: {
-        ...createActivities({ store, config, executions: runs, startDependents, log }),
+        ...createActivities({
+          store,
+          config,
+          executions: runs,
+          startDependents,
+          zoneData: NODE_ZONE_DATA,
+          log,
+        }),
         ...createBareActivities(),
       },
       workflowBundle,
     });
     const stopped = Promise.withResolvers<void>();
     const running = worker.runUntil(stopped.promise);
-    const schedules = createJobSchedules(temporal, config);
+    const schedules = createJobSchedules(temporal, config, NODE_ZONE_DATA);
     return {
       temporal,
       executions,
@@ -122,7 +137,9 @@ export async function startBenchStack(serviceUrl: string): Promise<BenchStack> {
   }
 
   return {
+    databaseUrl,
     store,
+    startTemporal,
     startEngine,
     async stop() {
       stopping = true;

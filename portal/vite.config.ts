@@ -12,13 +12,14 @@ export default defineConfig(({ command }) => ({
     {
       name: 'styles-after-shell',
       apply: 'build',
-      // A style sheet in the head would keep the shell from being drawn until it is there.
+      // In the head it would keep the shell from being drawn until it is there; behind the root it would win over the theme,
+      // which Mantine writes into the root.
       transformIndexHtml: {
         order: 'post',
         handler: (html) => {
           const styles = /\n *<link rel="stylesheet"[^>]*>/.exec(html)?.[0];
           if (styles === undefined) throw new Error('the page has no style sheet');
-          return html.replace(styles, '').replace(/(?=\n *<noscript>)/, styles);
+          return html.replace(styles, '').replace(/(?=\n *<div id="root">)/, styles);
         },
       },
     },

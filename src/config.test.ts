@@ -26,6 +26,7 @@ it('requires PUBLIC_URL in production, and listens on all interfaces there', () 
     NODE_ENV: 'production',
     PUBLIC_URL: 'https://scheduler.example/base/',
   });
+  expect(config.serviceUrls.size).toBe(0);
   expect(config).toMatchObject({ host: '0.0.0.0', publicUrl: 'https://scheduler.example/base' });
 });
 
@@ -58,4 +59,38 @@ it("reserves its own settings from being taken for a service's address", () => {
 it('listens beyond this machine in production only', () => {
   expect(() => loadConfig({ ...MINIMAL, HOST: '0.0.0.0' })).toThrow(/HOST must be a loopback address/);
   expect(loadConfig({ ...MINIMAL, HOST: '::1' }).host).toBe('::1');
+});
+
+const PRODUCTION = { ...MINIMAL, NODE_ENV: 'production', PUBLIC_URL: 'https://scheduler.example' };
+const ADDRESSES = {
+  EMAIL_SERVICE_URL: 'http://email:3000',
+  CRAWLER_URL: 'http://crawler:3000',
+  AWS_ENDPOINT_URL: 'http://169.254.169.254',
+  RENDER_EXTERNAL_URL: 'https://me.onrender.com',
+  AUTH_JWKS_URL: 'https://id.example/jwks',
+};
+
+it("takes no platform's variable for a service's address", () => {
+  const { serviceUrls } = loadConfig({ ...MINIMAL, ...ADDRESSES });
+  expect([...serviceUrls.keys()]).toEqual(['EMAIL_SERVICE_URL', 'CRAWLER_URL']);
+});
+
+it('calls the services of SERVICES only, and none of them without an address', () => {
+  const environment = { ...PRODUCTION, ...ADDRESSES };
+  const { services, serviceUrls } = loadConfig({ ...environment, SERVICES: 'email-service, aws-endpoint' });
+  expect(services).toEqual(['email-service', 'aws-endpoint']);
+  expect([...serviceUrls.keys()]).toEqual(['EMAIL_SERVICE_URL', 'AWS_ENDPOINT_URL']);
+  expect(() => loadConfig({ ...environment, SERVICES: 'email-service,absent' })).toThrow(
+    /SERVICES names absent, and ABSENT_URL is not set/,
+  );
+  expect(() => loadConfig({ ...environment, SERVICES: 'email service' })).toThrow(
+    /SERVICES must be service names/,
+  );
+});
+
+it('wants SERVICES in production as soon as anything could be called', () => {
+  expect(() => loadConfig({ ...PRODUCTION, ...ADDRESSES })).toThrow(
+    /SERVICES is not set .*: email-service,crawler\)/,
+  );
+  expect(loadConfig({ ...MINIMAL, ...ADDRESSES }).services).toBeUndefined();
 });

@@ -1,8 +1,17 @@
 // The environment → one frozen Config. The only reader of process.env besides the stand-alone scripts.
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
+import { NAME_PATTERN, serviceUrlVariable } from './domain/identifiers.ts';
+import { PLATFORM_VARIABLES } from './platformVariables.ts';
 
 const HttpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) address' });
+const ServiceNames = z
+  .string()
+  .transform((list) => list.split(',').map((name) => name.trim()))
+  .refine(
+    (names) => names.every((name) => NAME_PATTERN.test(name)),
+    'must be service names, with commas between them',
+  );
 const Port = z.coerce.number('must be a port number').int().min(1).max(65_535);
 
 /** Every setting that the scheduler reads, but for the services' addresses and what @temporalio/envconfig reads (TEMPORAL_*). */
@@ -14,6 +23,7 @@ const Settings = z.object({
   HOST: z.string().min(1).optional(),
   PUBLIC_URL: HttpUrl.optional(),
   FRONTEND_URL: HttpUrl.optional(),
+  SERVICES: ServiceNames.optional(),
   ROLE: z.enum(['all', 'api', 'worker']).default('all'),
   SHUTDOWN_GRACE_SECONDS: z.coerce.number('must be a number of seconds').int().min(0).max(3_600).default(25),
   EXECUTION_RETENTION_DAYS: z.coerce.number('must be a number of days').int().min(1).max(36_500).default(90),
@@ -29,7 +39,8 @@ const TEMPORAL_SETTINGS = [
   'TEMPORAL_PROFILE',
   'TEMPORAL_CONFIG_FILE',
 ];
-const RESERVED = new Set([...Object.keys(Settings.shape), 'SUPABASE_URL']);
+// The last two are settings of adapters and of sign-in, which a deployment may have already.
+const RESERVED = new Set([...Object.keys(Settings.shape), 'SUPABASE_URL', 'AUTH_JWKS_URL']);
 
 export interface Config {
   readonly databaseUrl: string;
@@ -46,7 +57,9 @@ export interface Config {
   readonly executionRetentionDays: number;
   readonly logLevel: string;
   readonly production: boolean;
-  /** `<SERVICE>_URL` variables: an http(s) origin with an optional path prefix, without a trailing slash. */
+  /** The only services that are called; undefined = every one with an address. */
+  readonly services: readonly string[] | undefined;
+  /** `<SERVICE>_URL` variables of services that may be called: an http(s) origin with an optional path prefix, without a trailing slash. */
   readonly serviceUrls: ReadonlyMap<string, string>;
   /** What @temporalio/envconfig reads. */
   readonly temporalEnvironment: Readonly<Record<string, string | undefined>>;
@@ -70,6 +83,25 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
   if (parsed.data?.NODE_ENV === 'production' && !set['PUBLIC_URL']) {
     problems.push(
       'PUBLIC_URL is not set (required in production: the address under which people reach this API)',
+    );
+  }
+  const services = parsed.data?.SERVICES;
+  const addresses = Object.entries(set).filter(
+    ([name, value]) => isAddressVariable(name) && isServiceUrl(value),
+  );
+  const listed = services?.map((service) => [service, serviceUrlVariable(service)] as const);
+  for (const [service, variable] of listed ?? []) {
+    if (!addresses.some(([name]) => name === variable)) {
+      problems.push(`SERVICES names ${service}, and ${variable} is not set to an http(s) address`);
+    }
+  }
+  const callable = addresses.filter(([name]) =>
+    listed ? listed.some(([, variable]) => variable === name) : !PLATFORM_VARIABLES.has(name),
+  );
+  if (parsed.data?.NODE_ENV === 'production' && listed === undefined && callable.length > 0) {
+    const names = callable.map(([name]) => name.replace(/_URL$/, '').replaceAll('_', '-').toLowerCase());
+    problems.push(
+      `SERVICES is not set (required in production: the services that may be called; these have an address: ${names.join(',')})`,
     );
   }
   if (parsed.data?.HOST && parsed.data.NODE_ENV !== 'production' && !isLoopback(parsed.data.HOST)) {
@@ -96,11 +128,8 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     executionRetentionDays: settings.EXECUTION_RETENTION_DAYS,
     logLevel: settings.LOG_LEVEL,
     production,
-    serviceUrls: new Map(
-      Object.entries(set)
-        .filter(([name, value]) => name.endsWith('_URL') && !RESERVED.has(name) && isServiceUrl(value))
-        .map(([name, value]) => [name, value.replace(/\/+$/, '')]),
-    ),
+    services,
+    serviceUrls: new Map(callable.map(([name, value]) => [name, value.replace(/\/+$/, '')])),
     temporalEnvironment: Object.freeze(
       Object.fromEntries(Object.entries(set).filter(([name]) => name.startsWith('TEMPORAL_'))),
     ),
@@ -115,6 +144,10 @@ function isLoopback(host: string): boolean {
 /** True when a service of this variable would be given one of the scheduler's own settings as its address. */
 export function isReservedVariable(name: string): boolean {
   return RESERVED.has(name) || TEMPORAL_SETTINGS.includes(name);
+}
+
+function isAddressVariable(name: string): boolean {
+  return name.endsWith('_URL') && !isReservedVariable(name);
 }
 
 /** An http(s) origin with an optional path prefix: no credentials, query or fragment. */

@@ -4,9 +4,11 @@ import { pino, type Logger } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { createActivities } from './activities/index.ts';
 import { createApp, createHealthApp } from './api/app.ts';
+import { OPEN_MODE } from './api/middleware/openModeGuard.ts';
 import { PORTAL_FOLDER } from './api/portalFiles.ts';
 import { serve } from './api/serve.ts';
 import { loadConfig, type Config } from './config.ts';
+import { NODE_ZONE_DATA, type ZoneData } from './domain/cron/zoneData.ts';
 import { errorMessage, SchedulerError } from './domain/errors.ts';
 import { startReconcile } from './reconcile/startReconcile.ts';
 import { createExecutions, type QueuedExecution } from './schedules/executions.ts';
@@ -18,6 +20,7 @@ import { createTemporalClient } from './schedules/temporalClient.ts';
 import { requiredSchemaVersion } from './store/migrate.ts';
 import { createPgDatabase } from './store/pgDatabase.ts';
 import { createStore, type Store } from './store/store.ts';
+import { watchDisk } from './store/watchDisk.ts';
 import { WORKFLOW_BUNDLE } from './worker/bundleWorkflows.ts';
 import { createWorker, installRuntime } from './worker/createWorker.ts';
 
@@ -34,16 +37,24 @@ export interface Scheduler {
 export async function startScheduler(
   config: Config,
   log: Logger,
-  options: { workflowBundle?: string; portalFolder?: string; reconcileIntervalMs?: number } = {},
+  options: {
+    workflowBundle?: string;
+    portalFolder?: string;
+    reconcileIntervalMs?: number;
+    zoneData?: ZoneData;
+  } = {},
 ): Promise<Scheduler> {
-  const database = createPgDatabase(config.databaseUrl, (error) =>
-    log.warn({ error: errorMessage(error) }, 'a database connection broke'),
+  const database = watchDisk(
+    createPgDatabase(config.databaseUrl, (error) =>
+      log.warn({ error: errorMessage(error) }, 'a database connection broke'),
+    ),
   );
   const store = createStore(database);
   await checkSchema(store);
 
+  const zoneData = options.zoneData ?? NODE_ZONE_DATA;
   const temporal = createTemporalClient(config);
-  const schedules = createJobSchedules(temporal, config);
+  const schedules = createJobSchedules(temporal, config, zoneData);
   const executions = createExecutions(temporal, config);
   const projectJob = createProjectJob({ store, schedules, justFailed: temporal.justFailed, log });
   const stopping = new AbortController();
@@ -67,16 +78,20 @@ export async function startScheduler(
         orLater('end of an attempt', () => executions.tellEnded(workflowId, attempt), workflowId),
     },
     temporalProblem: temporal.problem,
+    diskProblem: database.diskProblem,
     temporalNamespace: temporal.namespace,
     portalFolder: options.portalFolder ?? PORTAL_FOLDER,
     pollersRun: () => worker === undefined || worker.polling(),
     config,
     version: packageJson.version,
+    zoneData,
     stopping: stopping.signal,
     log,
   };
   const server = await serve(config.role === 'worker' ? createHealthApp(deps) : createApp(deps), config);
   log.info({ url: server.url, role: config.role, version: packageJson.version }, 'scheduler listens');
+  if (!config.production) log.warn(OPEN_MODE);
+  log.info({ addresses: Object.fromEntries(config.serviceUrls) }, 'services that jobs may call');
 
   return {
     url: server.url,
@@ -115,7 +130,14 @@ export async function startScheduler(
         log.warn({ error: errorMessage(error) }, 'Temporal does not answer; trying again'),
       );
       await prepareNamespace(temporal, log);
-      const activities = createActivities({ store, config, executions: runs, startDependents, log });
+      const activities = createActivities({
+        store,
+        config,
+        executions: runs,
+        startDependents,
+        zoneData,
+        log,
+      });
       const workflowBundle = options.workflowBundle ?? WORKFLOW_BUNDLE;
       const created = await createWorker({ config, activities, workflowBundle });
       const running = created.worker.runUntil(
@@ -125,7 +147,7 @@ export async function startScheduler(
         }),
       );
       const reconcile = startReconcile(
-        { store, temporal, schedules, executions, projectJob, startDependents, config, log },
+        { store, temporal, schedules, executions, projectJob, startDependents, zoneData, config, log },
         options.reconcileIntervalMs,
       );
       polling = true;

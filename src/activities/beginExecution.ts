@@ -3,6 +3,7 @@ import type { RunJobInput } from '../contract/runJobInput.ts';
 import type { BeginDecision } from '../store/answers.ts';
 import { isOccurrence, nextOccurrence } from '../domain/cron/occurrences.ts';
 import { occurrenceExecutionId } from '../domain/identifiers.ts';
+import { runPage } from '../domain/portalAddress.ts';
 import type { ActivityDeps } from './deps.ts';
 import { retryable } from './retryable.ts';
 import { serviceUrl } from './serviceUrl.ts';
@@ -20,23 +21,29 @@ type Begun =
   | (Extract<BeginDecision, { decision: 'run' }> & {
       /** Method and address, for people who look at the run in the Temporal UI. */
       request: string;
-      /** The execution in our API. */
+      /** The execution in the portal. */
       url: string;
     })
   | Extract<BeginDecision, { decision: 'queued' }>
   | { decision: 'skipped' | 'nothing'; executionId?: string | null | undefined; reason: string };
 
+const NO_RUN = {
+  nothing: 'no run begins',
+  skipped: 'run skipped',
+  queued: 'run waits for its place',
+};
+
 /** The answer to the activity: another definition to check against is asked for again here. */
 type Decided = Exclude<BeginDecision, { decision: 'definition' }>;
 
-export function createBeginExecution({ store, config, log }: ActivityDeps) {
+export function createBeginExecution({ store, config, zoneData, log }: ActivityDeps) {
   return async function beginExecution(input: OccurrenceRun | ExecutionRun | Run): Promise<Begun> {
     const decision = await retryable(() => decide(input));
     if (decision.decision !== 'run') {
       const { reason } = decision;
       log.info(
         { workflowId: input.workflowId, executionId: decision.executionId, reason },
-        `run ${decision.decision}`,
+        NO_RUN[decision.decision],
       );
       return decision;
     }
@@ -46,7 +53,7 @@ export function createBeginExecution({ store, config, log }: ActivityDeps) {
     return {
       ...decision,
       request: `POST ${address.url === null ? '' : address.url}${endpoint}`,
-      url: `${config.publicUrl}/api/executions/${executionId}`,
+      url: runPage(config.publicUrl, executionId),
     };
   };
 
@@ -69,13 +76,14 @@ export function createBeginExecution({ store, config, log }: ActivityDeps) {
     const instant = new Date(scheduledFor);
     let { revision, cronExpression, timeZone } = input;
     for (;;) {
-      if (!isOccurrence({ cronExpression, timeZone, jobName, instant })) {
+      if (!isOccurrence({ cronExpression, timeZone, jobName, zoneData, instant })) {
         return nothing(`${scheduledFor} is no occurrence of "${cronExpression}" (${timeZone})`);
       }
       const next = nextOccurrence({
         cronExpression,
         timeZone,
         jobName,
+        zoneData,
         after: new Date(Math.max(Date.now(), instant.getTime())),
       });
       const decision = await store.beginExecution({

@@ -2,15 +2,15 @@
 import { randomBytes } from 'node:crypto';
 import { setInterval } from 'node:timers';
 import { Context } from '@temporalio/activity';
-import type { Execution } from '../contract/execution.ts';
+import { quote } from '../answers/cutText.ts';
 import type { JobContext } from '../contract/serviceCall.ts';
 import { hashToken } from '../store/hashToken.ts';
-import type { RecordedEnd } from '../store/answers.ts';
+import type { CalledExecution, RecordedEnd } from '../store/answers.ts';
 import type { AttemptEnd } from '../store/requests.ts';
 import { isWorkerShutdown, postJob } from './postJob.ts';
 import type { ActivityDeps } from './deps.ts';
 import { serviceUrl } from './serviceUrl.ts';
-import { untilAnswered } from './untilAnswered.ts';
+import { untilAnswered, untilRecorded } from './untilAnswered.ts';
 
 const HEARTBEAT_MS = 3_000;
 
@@ -21,8 +21,17 @@ interface CallInput {
   timeoutSeconds: number;
 }
 
-/** All that passes through Temporal; counts and metadata go to Postgres only. `accepted`: the service reports its end later. */
-export type CallEnd = Omit<RecordedEnd, 'class'> & { class: RecordedEnd['class'] | 'accepted' };
+/**
+ * All that passes through Temporal; counts and metadata go to Postgres only. `accepted`: the service reports its end later.
+ * `unrecorded`: the database did not take the end before the worker had to stop, so the workflow has it recorded.
+ */
+export type CallEnd = Omit<RecordedEnd, 'class'> & {
+  class: RecordedEnd['class'] | 'accepted';
+  unrecorded?: Pick<AttemptEnd, 'result'>;
+};
+
+/** Through Temporal; the row has more. */
+const PASSED_CHARACTERS = 200;
 
 export function createCallService({ store, config, log }: ActivityDeps) {
   return async function callService({ executionId, attempt, timeoutSeconds }: CallInput): Promise<CallEnd> {
@@ -36,20 +45,23 @@ export function createCallService({ store, config, log }: ActivityDeps) {
       );
       const answer = await call(execution, { attempt, timeoutSeconds, token }, context.cancellationSignal);
       if (answer === 'accepted') {
-        const { end } = await untilAnswered(() => store.acceptAttempt({ executionId, attempt }));
-        log.debug({ executionId, attempt, end }, 'call accepted');
-        return end ?? ACCEPTED;
+        // Should it not be recorded, the workflow waits for the report all the same.
+        const accepted = await untilRecorded(() => store.acceptAttempt({ executionId, attempt }), log);
+        log.debug({ executionId, attempt, end: accepted?.end }, 'call accepted');
+        return accepted?.end ?? ACCEPTED;
       }
-      const { end } = await untilAnswered(() => store.endAttempt({ executionId, attempt, ...answer }));
-      log.debug({ executionId, attempt, end }, 'call ended');
-      return end ?? { ...NOTHING_KNOWN, class: answer.class, message: answer.message ?? null };
+      const recorded = await untilRecorded(() => store.endAttempt({ executionId, attempt, ...answer }), log);
+      log.debug({ executionId, attempt, end: recorded?.end }, 'call ended');
+      if (recorded === undefined)
+        return { ...passedOn(answer), unrecorded: { result: withoutTexts(answer.result) } };
+      return recorded.end ?? passedOn(answer);
     } finally {
       clearInterval(heartbeat);
     }
   };
 
   async function call(
-    execution: Execution,
+    execution: CalledExecution,
     { attempt, timeoutSeconds, token }: { attempt: number; timeoutSeconds: number; token: string },
     cancelled: AbortSignal,
   ): Promise<AttemptEnd | 'accepted'> {
@@ -84,10 +96,23 @@ export function createCallService({ store, config, log }: ActivityDeps) {
   }
 }
 
-const NOTHING_KNOWN = { httpStatus: null, message: null, retryAfterMs: null };
-const ACCEPTED: CallEnd = { ...NOTHING_KNOWN, class: 'accepted' };
+const ACCEPTED: CallEnd = { class: 'accepted', httpStatus: null, message: null, retryAfterMs: null };
 
-function jobContext(execution: Execution): JobContext {
+/** Texts and metadata are not for Temporal's history. */
+function withoutTexts(result: AttemptEnd['result']): AttemptEnd['result'] {
+  return result && { ...result, error: null, metadata: result.metadata ? { unrecorded: true } : null };
+}
+
+function passedOn(end: AttemptEnd): CallEnd {
+  return {
+    class: end.class,
+    httpStatus: end.httpStatus ?? null,
+    message: end.message === undefined ? null : quote(end.message, PASSED_CHARACTERS),
+    retryAfterMs: end.retryAfterMs ?? null,
+  };
+}
+
+function jobContext(execution: CalledExecution): JobContext {
   return {
     jobName: execution.job_name,
     config: execution.config,

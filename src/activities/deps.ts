@@ -1,6 +1,7 @@
 // What the activities are given.
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import type { ZoneData } from '../domain/cron/zoneData.ts';
 import type { StartDependents } from '../schedules/startDependents.ts';
 import type { StartRuns } from '../schedules/startAccepted.ts';
 import type { Store } from '../store/store.ts';
@@ -11,5 +12,6 @@ export interface ActivityDeps {
   /** For the runs that the end of a run frees. */
   executions: StartRuns;
   startDependents: StartDependents;
+  zoneData: ZoneData;
   log: Logger;
 }

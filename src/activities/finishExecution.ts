@@ -1,8 +1,11 @@
 // Last step of a run: the row's final state and the job's counters. The first ending wins, so it may be repeated.
+import { quote } from '../answers/cutText.ts';
 import { errorMessage } from '../domain/errors.ts';
 import { startAccepted } from '../schedules/startAccepted.ts';
 import type { ActivityDeps } from './deps.ts';
 import { retryable } from './retryable.ts';
+
+const LOGGED_CHARACTERS = 500;
 
 export function createFinishExecution({ store, executions, startDependents, log }: ActivityDeps) {
   /** Resolves to the workflows of the runs that have a place now. */
@@ -19,7 +22,11 @@ export function createFinishExecution({ store, executions, startDependents, log 
     const { admitted, dependents, released } = await retryable(() =>
       store.finishExecution({ executionId, status, message, reason }),
     );
-    log[status === 'failed' ? 'warn' : 'info']({ executionId, jobName, status, message }, 'run finished');
+    const logged = message && quote(message, LOGGED_CHARACTERS);
+    log[status === 'failed' ? 'warn' : 'info'](
+      { executionId, jobName, status, message: logged },
+      'run finished',
+    );
     await orReconcile(Promise.all(dependents.map(startDependents)));
     await orReconcile(Promise.all(released.map((execution) => startAccepted(executions, { execution }))));
     return admitted;

@@ -1,15 +1,14 @@
-// The end of an attempt whose worker was lost or whose run was cancelled: what is recorded, else what must be assumed.
+// The end of an attempt whose worker was lost or whose run was cancelled, or could not be recorded:
+// what is recorded, else what is known or must be assumed.
 import type { RecordedEnd } from '../store/answers.ts';
+import type { AttemptEnd, AttemptOf } from '../store/requests.ts';
 import type { ActivityDeps } from './deps.ts';
 import { retryable } from './retryable.ts';
 
 export function createSettleAttempt({ store, log }: ActivityDeps) {
-  return async function settleAttempt(attempt: {
-    executionId: string;
-    attempt: number;
-    class: 'unknown' | 'cancelled';
-    message: string;
-  }): Promise<{ end: RecordedEnd | null; status: string }> {
+  return async function settleAttempt(
+    attempt: AttemptOf & AttemptEnd,
+  ): Promise<{ end: RecordedEnd | null; status: string }> {
     const settled = await retryable(() => store.settleAttempt(attempt));
     const { executionId, attempt: number } = attempt;
     log.info({ executionId, attempt: number, ...settled }, 'attempt settled');

@@ -2,16 +2,21 @@
 import { Router } from '@koa/router';
 import Koa from 'koa';
 import compress from 'koa-compress';
+import { PORTAL_PATH } from '../domain/portalAddress.ts';
 import type { ApiDeps, HealthDeps } from './deps.ts';
 import { answerErrors } from './middleware/answerErrors.ts';
+import { answerHeaders } from './middleware/answerHeaders.ts';
 import { cors } from './middleware/cors.ts';
 import { logRequests } from './middleware/logRequests.ts';
 import { notModified } from './middleware/notModified.ts';
 import { openModeGuard } from './middleware/openModeGuard.ts';
 import { readBody } from './middleware/readBody.ts';
+import { refuseCrossSite } from './middleware/refuseCrossSite.ts';
 import { requestId } from './middleware/requestId.ts';
 import { refuseUnknownRoutes } from './middleware/refuseUnknownRoutes.ts';
-import { PORTAL_PATH, portalFiles } from './portalFiles.ts';
+import { writeJson } from './middleware/writeJson.ts';
+import { portalFiles } from './portalFiles.ts';
+import { isReport } from './readReport.ts';
 import { backfillJob } from './routes/backfillJob.ts';
 import { cancelBackfill } from './routes/cancelBackfill.ts';
 import { cancelExecution } from './routes/cancelExecution.ts';
@@ -84,7 +89,7 @@ export function createApp(deps: ApiDeps): Koa {
   router.get('/api/services', listServices(deps));
   router.put('/api/services/:service', changeService(deps));
   router.post('/api/cron/preview', previewCron(deps));
-  router.get('/api/time-zones', listTimeZones());
+  router.get('/api/time-zones', listTimeZones(deps));
   router.get(`${PORTAL_PATH}{/*path}`, portalFiles(deps));
   return appWith(deps, router);
 }
@@ -106,14 +111,17 @@ function appWith(deps: HealthDeps, router: Router): Koa {
   const app = new Koa();
   app.silent = true; // answerErrors logs
   app.use(requestId());
+  app.use(answerHeaders());
   app.use(logRequests(deps.log));
   app.use(answerErrors(deps.log));
   app.use(openModeGuard(deps.config));
+  app.use(refuseCrossSite(deps.config));
   app.use(cors(deps.config.frontendUrl));
   app.use(compress());
   app.use(notModified());
+  app.use(writeJson());
   app.use(refuseUnknownRoutes(router));
-  app.use(readBody());
+  app.use(readBody(isReport));
   app.use(router.routes());
   return app;
 }

@@ -11,14 +11,17 @@ import { nextOccurrences } from './nextRun.ts';
  * The change is durable already, so nothing here fails it: what cannot be done now, reconcile does.
  * Resolves to the job with its next run and `schedule`: applied, or pending while Temporal is away.
  */
-export async function applyChange({ store, projectJob, executions, log }: ApiDeps, job: Job): Promise<Job> {
+export async function applyChange(
+  { store, projectJob, executions, zoneData, log }: ApiDeps,
+  job: Job,
+): Promise<Job> {
   const { name: jobName, revision, runAt } = job;
-  let dueAt = nextOccurrences(job, [])[0];
+  let dueAt = nextOccurrences(job, [], zoneData)[0];
   const nextRunAt = () => [dueAt, plannedAt(job)].filter((at) => at != null).toSorted()[0] ?? null;
   try {
     if (dueAt !== undefined && dueAt !== job.nextRunAt) {
       const { skipped } = await store.listSkippedAhead({ jobName });
-      dueAt = nextOccurrences(job, skipped)[0];
+      dueAt = nextOccurrences(job, skipped, zoneData)[0];
     }
     if ((dueAt ?? null) !== job.nextRunAt)
       await store.setNextRun({ jobName, revision, nextRunAt: dueAt ?? null });

@@ -1,6 +1,7 @@
 // What the routes are given.
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import type { ZoneData } from '../domain/cron/zoneData.ts';
 import type { Executions } from '../schedules/executions.ts';
 import type { ProjectJob } from '../schedules/projectJob.ts';
 import type { StartRuns } from '../schedules/startAccepted.ts';
@@ -10,13 +11,24 @@ export interface HealthDeps {
   store: Store;
   /** null when Temporal answers, else a sentence. */
   temporalProblem(): Promise<string | null>;
+  /** A sentence while Postgres refuses calls for want of room, else null. */
+  diskProblem(): string | null;
   /** False while this process should poll for work and does not. */
   pollersRun(): boolean;
   config: Pick<
     Config,
-    'host' | 'port' | 'publicUrl' | 'frontendUrl' | 'temporalUiUrl' | 'serviceUrls' | 'production'
+    | 'host'
+    | 'port'
+    | 'publicUrl'
+    | 'frontendUrl'
+    | 'temporalUiUrl'
+    | 'services'
+    | 'serviceUrls'
+    | 'production'
   >;
   version: string;
+  /** The rules of time zones that this process goes by. */
+  zoneData: ZoneData;
   log: Logger;
 }
 

@@ -3,10 +3,13 @@ import { z } from 'zod';
 import { Execution, ExecutionStatus } from '../contract/execution.ts';
 import type { FeedPosition, FeedRequest } from '../store/requests.ts';
 
+/** Each value of a list is a search of its own. */
+const MAX_VALUES = 100;
+
 /** `?status=failed&status=missed`, once or several times. */
 export function repeated<Item extends z.ZodType<string>>(item: Item) {
   return z
-    .union([item, z.array(item)])
+    .union([item, z.array(item).max(MAX_VALUES)])
     .transform((given) => (Array.isArray(given) ? given : [given]))
     .optional();
 }

@@ -1,6 +1,7 @@
 // The next run of a job: as computed anew, and in words for an answer's sentence.
 import type { Job } from '../contract/job.ts';
 import { afterPause, occurrences } from '../domain/cron/occurrences.ts';
+import type { ZoneData } from '../domain/cron/zoneData.ts';
 import { instantInWords } from '../domain/instantInWords.ts';
 
 type Timed = Pick<Job, 'name' | 'cronExpression' | 'timeZone' | 'enabled' | 'pausedUntil'>;
@@ -9,11 +10,12 @@ type Timed = Pick<Job, 'name' | 'cronExpression' | 'timeZone' | 'enabled' | 'pau
 export function nextOccurrences(
   { name: jobName, cronExpression, timeZone, enabled, pausedUntil }: Timed,
   skipped: readonly string[],
+  zoneData: ZoneData,
   count = 1,
 ): string[] {
   if (!enabled || cronExpression === null) return [];
   const after = afterPause(pausedUntil, new Date());
-  return occurrences({ cronExpression, timeZone, jobName, after, count: count + skipped.length })
+  return occurrences({ cronExpression, timeZone, jobName, zoneData, after, count: count + skipped.length })
     .map((instant) => instant.toISOString())
     .filter((instant) => !skipped.includes(instant))
     .slice(0, count);

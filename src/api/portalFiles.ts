@@ -1,14 +1,14 @@
 // GET /admin/scheduler: the files of the built portal. Below it every address of a view is answered with the one page.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { RouterMiddleware } from '@koa/router';
 import type { Context } from 'koa';
 import { SchedulerError } from '../domain/errors.ts';
+import { PORTAL_PATH } from '../domain/portalAddress.ts';
 import type { ApiDeps } from './deps.ts';
 
-export const PORTAL_PATH = '/admin/scheduler';
 export const PORTAL_FOLDER = join(import.meta.dirname, '../../portal/dist');
 
 const NOT_BUILT =
@@ -30,7 +30,6 @@ export function portalFiles({
 
   return async (ctx) => {
     const path = ctx.path.slice(PORTAL_PATH.length);
-    ctx.set('x-content-type-options', 'nosniff');
     const asset = ASSET.exec(path)?.[1];
     if (asset !== undefined) {
       const file = join(portalFolder, 'assets', asset);
@@ -99,11 +98,14 @@ function contentSecurityPolicy(frontendUrl: string | undefined, scripts: string)
   ].join('; ');
 }
 
+/** A name that no file can have is one that is not there, as is a folder of that name. */
+const NOT_THERE = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP'];
+
 async function readOrUndefined(file: string): Promise<Buffer | undefined> {
   try {
-    return await readFile(file);
+    return (await stat(file)).isFile() ? await readFile(file) : undefined;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (error instanceof Error && 'code' in error && NOT_THERE.includes(String(error.code))) return undefined;
     throw error;
   }
 }

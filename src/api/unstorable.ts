@@ -1,4 +1,8 @@
 // What a JSON request may hold and Postgres cannot: refused at the edge, where it is the caller's mistake and has a name.
+import { exactSource, isKeepable } from '../domain/exactJson.ts';
+
+const NOT_KEEPABLE =
+  'must be a number of at most 100 digits, in the range of a double (up to 1.8e308); send others as text';
 
 /** Levels of objects and arrays. JSON.stringify and Postgres both recurse, and give up at some thousands. */
 const MAX_DEPTH = 100;
@@ -7,6 +11,9 @@ const MAX_DEPTH = 100;
 export function unstorable(value: unknown, path: string[] = []): { path: string; message: string }[] {
   if (typeof value === 'string') return isText(value) ? [] : notText(path);
   if (typeof value !== 'object' || value === null) return [];
+  const number = exactSource(value);
+  if (number !== undefined)
+    return isKeepable(number) ? [] : [{ path: path.join('.'), message: NOT_KEEPABLE }];
   if (path.length === MAX_DEPTH) {
     return [{ path: path[0]!, message: `must not be nested deeper than ${MAX_DEPTH} levels` }];
   }

@@ -41,17 +41,35 @@ const Attempt = z.object({
   class: AttemptClass.optional(),
   error: z.string().nullish(),
   retry_after_ms: z.int().nullish(),
+  /** What of the service's answer was not kept as it was sent. */
+  note: z.string().optional(),
 });
+
+/** Characters. */
+export const MAX_PROGRESS_MESSAGE = 1_000;
 
 /** What an asynchronous run has reported so far. */
 export const Progress = z.object({
   itemsProcessed: Count.optional(),
   itemsSucceeded: Count.optional(),
   itemsFailed: Count.optional(),
-  message: z.string().max(1_000).optional(),
+  message: z.string().max(MAX_PROGRESS_MESSAGE).optional(),
   percent: z.number().min(0).max(100).optional(),
 });
 export type Progress = z.infer<typeof Progress>;
+
+/** The end that a service reported of an attempt after it had ended without it: stuck, out of time, or cancelled. */
+const LateReport = z.object({
+  at: Instant,
+  attempt: z.int(),
+  class: z.enum(['succeeded', 'failed']),
+  message: z.string().nullable(),
+  itemsProcessed: z.int().nullable(),
+  itemsSucceeded: z.int().nullable(),
+  itemsFailed: z.int().nullable(),
+  /** For people. */
+  sentence: z.string(),
+});
 
 export const Execution = z.object({
   id: z.uuid(),
@@ -71,7 +89,7 @@ export const Execution = z.object({
   items_failed: z.int().nullable(),
   error_message: z.string().nullable(),
   reason: z.string().nullable(),
-  metadata: z.record(z.string(), z.unknown()).nullable(),
+  metadata: JobConfig.nullable(),
   triggered_by: z.enum(['scheduler', 'manual', 'admin']),
   triggered_by_user: z.string().nullable(),
   trigger_reason: z.string().nullable(),
@@ -80,6 +98,7 @@ export const Execution = z.object({
   config: JobConfig,
   timeout_seconds: z.int(),
   priority: z.int(),
+  /** The last 20; the number of the last one is that of all that were made. */
   attempts: z.array(Attempt),
   progress: Progress.extend({ at: Instant }).nullable(),
   heartbeat_at: Instant.nullable(),
@@ -94,10 +113,19 @@ export const Execution = z.object({
   backfill_id: z.uuid().nullable(),
   /** Queued, but not in line yet: its turn in a backfill, or its instant. */
   awaits: z.enum(['turn', 'instant']).nullable(),
+  /** Queued for an instant to come, and not counted among those that wait. */
+  planned: z.boolean(),
   workflow_id: z.string(),
   run_id: z.string().nullable(),
+  late_report: LateReport.nullable().default(null),
 });
 export type Execution = z.infer<typeof Execution>;
+
+/** What a list says of an execution, whichever list it is. */
+export type ExecutionRow = Omit<Execution, 'config' | 'metadata'>;
+
+/** In the list of all runs: of the errors only the beginning, and how large config and metadata are (as JSON text). */
+export type ListedExecution = ExecutionRow & { config_bytes: number; metadata_bytes: number | null };
 
 /** Counts of a job's executions in a period; `total_executions` = began and ended; the average is null when there are none. */
 export const JobStats = z.object({

@@ -1,6 +1,7 @@
 // A job on the wire: what a service registers and what callers see.
 import { z } from 'zod';
 import { NAME_PATTERN } from '../domain/identifiers.ts';
+import { JsonObject } from './jsonObject.ts';
 
 const Name = z
   .string()
@@ -8,21 +9,30 @@ const Name = z
 
 const NAMED_CHARACTERS = /^\/(?!\/)[^\\\p{Cc}]*$/u;
 
-/** A path on the service's own origin. No scheme, host, `//`, `..`, backslash or control characters. */
+/**
+ * A path on the service's own origin, and a query that is the service's own affair. The path has no scheme, host, `//`, `..`,
+ * backslash or control characters, nor anything that a server behind a path prefix reads as `..`: `..;x` (a path parameter), or
+ * a dot or slash that is encoded twice.
+ */
 const Endpoint = z
   .string()
   .max(2000)
   .regex(NAMED_CHARACTERS, 'must be a path on the service, such as "/jobs/digest"')
-  .refine((path) => !path.includes('//') && !/(^|\/)\.\.([/?#]|$)/.test(decodePath(path)), {
-    error: 'must not contain "//" or ".."',
+  .refine((endpoint) => staysBelow(/^[^?#]*/.exec(endpoint)![0]), {
+    error: 'must not contain "//" or "..", in whatever spelling',
   });
 
-function decodePath(path: string): string {
-  return path.replaceAll(/%2e/gi, '.').replaceAll(/%2f/gi, '/').replaceAll(/%5c/gi, '/');
+function staysBelow(path: string): boolean {
+  if (path.includes('//') || /%(25)+(2e|2f|5c|3b)/i.test(path)) return false;
+  const read = path
+    .replaceAll(/%2e/gi, '.')
+    .replaceAll(/%2f|%5c/gi, '/')
+    .replaceAll(/%3b/gi, ';');
+  return !/(^|\/)\.\.(;|\/|$)/.test(read);
 }
 
-export const JobConfig = z.record(z.string(), z.unknown());
-export type JobConfig = z.infer<typeof JobConfig>;
+export const JobConfig = JsonObject;
+export type JobConfig = JsonObject;
 
 const Overlap = z.enum(['skip', 'queue', 'allow', 'cancel_running']);
 const Catchup = z.enum(['latest', 'all', 'none']);
@@ -181,5 +191,7 @@ export type JobEvent = z.infer<typeof JobEvent>;
 export const AuditEvent = JobEvent.extend({
   jobName: z.string(),
   source: z.enum(['portal', 'api', 'registration', 'reconcile']),
+  /** Shared by the events of one request that changed many jobs. */
+  bulkId: z.uuid().nullish(),
 });
 export type AuditEvent = z.infer<typeof AuditEvent>;

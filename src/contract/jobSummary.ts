@@ -43,7 +43,7 @@ export const JobSummaryRow = Job.pick({
       error: z.string().nullable(),
     })
     .nullable(),
-  /** The latest that is over, whether it ran or not. */
+  /** The latest that is over, whether it ran or not; not one of an instant to come (skipped ahead of time). */
   lastFinished: z
     .object({ executionId: z.uuid(), status: ExecutionStatus, at: Instant, reason: z.string().nullable() })
     .nullable(),
@@ -58,9 +58,13 @@ export const JobSummaryRow = Job.pick({
       progress: Progress.extend({ at: Instant }).nullable(),
       heartbeatAt: Instant.nullable(),
       heartbeatSeconds: z.int(),
+      /** Somebody wants it to stop, and it has not yet. */
+      cancelRequestedAt: Instant.nullable(),
+      cancelRequestedBy: z.string().nullable(),
     })
     .nullable(),
   runningCount: z.int(),
+  /** Without those that are planned for an instant to come. */
   queuedCount: z.int(),
   /** What has failed or was missed since the last success, up to 1,000. */
   failing: z
@@ -68,10 +72,23 @@ export const JobSummaryRow = Job.pick({
       since: Instant,
       inARow: z.int(),
       firstExecutionId: z.uuid(),
+      latestExecutionId: z.uuid(),
       latestError: z.string().nullable(),
       lastSuccess: z.object({ executionId: z.uuid(), at: Instant }).nullable(),
     })
     .nullable(),
+  /** Parents (of `after`, at most 10) of which no end waits for the job, and how the newest run of each ended. */
+  waitingFor: z.array(
+    z.object({
+      job: z.string(),
+      on: z.enum(['success', 'failure', 'any']),
+      lastStatus: ExecutionStatus.nullable(),
+      lastAt: Instant.nullable(),
+      executionId: z.uuid().nullable(),
+    }),
+  ),
+  /** Enabled, and its expression names no instant to come (30 February). */
+  neverFires: z.boolean(),
   /** Due more than 60 s (and the jitter) ago, and nothing has begun. */
   late: z.boolean(),
   /** Today and the 29 days before, in UTC; successRate (0 to 1) = completed / (completed + failed + missed). */

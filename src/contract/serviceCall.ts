@@ -1,5 +1,6 @@
 // The call that the scheduler makes to a service, and the answer it expects.
 import { z } from 'zod';
+import { JsonObject } from './jsonObject.ts';
 import type { JobConfig } from './job.ts';
 
 /** Body of the call. Services validate it strictly: `triggeredByUser` is a string or absent, never null. */
@@ -11,7 +12,12 @@ export interface JobContext {
   triggeredByUser?: string;
 }
 
-export const Count = z.int().min(0);
+/** What a run can have processed; sums of a year of such counts stay whole numbers. */
+export const MAX_COUNT = 1e12;
+
+export const Count = z.int().min(0).max(MAX_COUNT);
+
+export const COUNTS = ['itemsProcessed', 'itemsSucceeded', 'itemsFailed'] as const;
 
 /** Body of the answer. */
 export const JobResult = z.object({
@@ -20,17 +26,10 @@ export const JobResult = z.object({
   itemsSucceeded: Count,
   itemsFailed: Count,
   error: z.string().nullish(),
-  metadata: z.record(z.string(), z.unknown()).nullish(),
+  metadata: JsonObject.nullish(),
 });
 export type JobResult = z.infer<typeof JobResult>;
 
-const MAX_METADATA_BYTES = 256 * 1024;
-
-/** Metadata beyond 256 KiB is replaced by a mark that says so. */
-export function cutMetadata(result: JobResult): JobResult {
-  if (!result.metadata) return result;
-  const bytes = new TextEncoder().encode(JSON.stringify(result.metadata)).length;
-  return bytes <= MAX_METADATA_BYTES
-    ? result
-    : { ...result, metadata: { truncated: true, originalBytes: bytes } };
-}
+/** As it is recorded: a count that could not be is null. */
+export type ReportedResult = Omit<JobResult, (typeof COUNTS)[number]> &
+  Record<(typeof COUNTS)[number], number | null>;

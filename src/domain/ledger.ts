@@ -1,11 +1,12 @@
 // Which occurrences should have a row by now, and what becomes of one that has none: a late start or a miss with its reason.
 // An instant is judged by the definition that was in force at it.
 import { occurrences } from './cron/occurrences.ts';
+import type { ZoneData } from './cron/zoneData.ts';
 import { occurrenceExecutionId } from './identifiers.ts';
 
 /** After this and the job's jitter an occurrence without a row is late; late_after in SQL is the same. */
 const LATE_AFTER_MS = 60_000;
-/** Occurrences per plan: croner finds some 30,000 a second, and the process has other work. */
+/** Occurrences per plan: 5,000 are found within 20 ms, and Postgres writes a row for each. */
 const MAX_OCCURRENCES = 5_000;
 
 /** What decided a job's occurrences in [validFrom, validTo). Instants are ISO 8601. */
@@ -22,6 +23,14 @@ export interface Definition {
   validTo: string | null;
 }
 
+type MissCode = 'scheduler_down' | 'schedule_outdated' | 'catchup_passed' | 'superseded';
+
+/** The job's Schedule had been compiled with other zone data or rules, until an instant (ISO). */
+export interface OutdatedSchedule {
+  zones: string;
+  until: string;
+}
+
 export type LedgerOccurrence = {
   executionId: string;
   scheduledFor: string;
@@ -31,7 +40,7 @@ export type LedgerOccurrence = {
       /** When another run is in its way: wait for it instead of being skipped. */
       wait: boolean;
     }
-  | { act: 'miss'; code: 'scheduler_down' | 'catchup_passed' | 'superseded'; reason: string }
+  | { act: 'miss'; code: MissCode; reason: string }
 );
 
 export interface LedgerPlan {
@@ -53,6 +62,9 @@ export function planLedger(job: {
   now: string;
   /** In order, without gaps from ledgerUntil on; the first ones, if there are many. */
   definitions: Definition[];
+  /** Why occurrences may lack a row, beside nothing having been there to start them. */
+  outdated?: OutdatedSchedule | null | undefined;
+  zoneData?: ZoneData | undefined;
 }): LedgerPlan {
   const now = Date.parse(job.now);
   const due: Due[] = [];
@@ -62,7 +74,7 @@ export function planLedger(job: {
   for (const definition of job.definitions) {
     const lateBefore = now - LATE_AFTER_MS - definition.jitterSeconds * 1_000;
     const end = Math.min(lateBefore, lastInstantOf(definition));
-    due.push(...inForce(job.jobName, definition, until, end, MAX_OCCURRENCES - due.length));
+    due.push(...inForce(job, definition, until, end, MAX_OCCURRENCES - due.length));
     if (due.length === MAX_OCCURRENCES) {
       until = due.at(-1)!.at;
       dueAt = until;
@@ -71,25 +83,22 @@ export function planLedger(job: {
     until = Math.max(until, end);
     if (end === lateBefore) {
       dueAt =
-        inForce(job.jobName, definition, until, lastInstantOf(definition), 1)[0]?.at ??
-        definitionEnd(definition);
+        inForce(job, definition, until, lastInstantOf(definition), 1)[0]?.at ?? definitionEnd(definition);
       break;
     }
   }
   const latest = due.at(-1);
   const successor =
-    latest && job.definitions.flatMap((definition) => inForce(job.jobName, definition, latest.at, now, 1))[0];
+    latest && job.definitions.flatMap((definition) => inForce(job, definition, latest.at, now, 1))[0];
   return {
     until: iso(until),
     dueAt: dueAt === null ? null : iso(dueAt ?? until),
-    occurrences: due.map((occurrence, index) =>
-      judge(job.jobName, occurrence, due[index + 1] ?? successor, now),
-    ),
+    occurrences: due.map((occurrence, index) => judge(job, occurrence, due[index + 1] ?? successor, now)),
   };
 }
 
 function judge(
-  jobName: string,
+  { jobName, outdated }: { jobName: string; outdated?: OutdatedSchedule | null | undefined },
   { at, definition }: Due,
   later: Due | undefined,
   now: number,
@@ -98,13 +107,20 @@ function judge(
   const occurrence = { executionId: occurrenceExecutionId(jobName, scheduledFor), scheduledFor };
   const { catchup, catchupSeconds } = definition;
   const lateSeconds = Math.round((now - at) / 1_000);
-  const miss = (code: 'scheduler_down' | 'catchup_passed' | 'superseded', why: string): LedgerOccurrence => ({
+  const wasOutdated = outdated && at <= Date.parse(outdated.until);
+  const cause = wasOutdated ? outdatedInWords(outdated) : 'nothing started it in time';
+  const miss = (code: MissCode, why: string): LedgerOccurrence => ({
     ...occurrence,
     act: 'miss',
     code,
-    reason: `${code}: nothing started it in time, and ${why}`,
+    reason: `${code}: ${cause}, and ${why}`,
   });
-  if (catchup === 'none') return miss('scheduler_down', 'the job does not catch up (catchup: none)');
+  if (catchup === 'none') {
+    return miss(
+      wasOutdated ? 'schedule_outdated' : 'scheduler_down',
+      'the job does not catch up (catchup: none)',
+    );
+  }
   if (now - at > catchupSeconds * 1_000) {
     return miss(
       'catchup_passed',
@@ -117,8 +133,18 @@ function judge(
   return { ...occurrence, act: 'start', wait: catchup === 'all' };
 }
 
+export function outdatedInWords({ zones, until }: OutdatedSchedule): string {
+  return `its Schedule had been compiled with other rules (zone data ${zones}) until ${until}`;
+}
+
 /** Occurrences of one definition in (after, upTo], at most `count`. */
-function inForce(jobName: string, definition: Definition, after: number, upTo: number, count: number): Due[] {
+function inForce(
+  { jobName, zoneData }: Pick<Parameters<typeof planLedger>[0], 'jobName' | 'zoneData'>,
+  definition: Definition,
+  after: number,
+  upTo: number,
+  count: number,
+): Due[] {
   const { active, cronExpression, timeZone, pausedUntil, validFrom } = definition;
   if (!active || cronExpression === null) return [];
   const from = Math.max(
@@ -132,6 +158,7 @@ function inForce(jobName: string, definition: Definition, after: number, upTo: n
     cronExpression,
     timeZone,
     jobName,
+    zoneData,
     after: new Date(from),
     ...(last < Infinity && { before: new Date(last + 1) }),
     count,

@@ -54,6 +54,16 @@ describe('the retry policy', () => {
     expect(decisions[6]).toBe('refused. It was tried 7 times until its start deadline of 40 s');
   });
 
+  it('ends the sentence of a message that ends as a question already', () => {
+    const end = { ...UNDELIVERED, message: 'nobody is at http://mail:3000; is its address right?' };
+    const policy = createRetryPolicy({ retry: RETRY, startDeadlineSeconds: 1 }, 0);
+    expect(policy(end, 1_000)).toEqual({
+      again: false,
+      message:
+        'nobody is at http://mail:3000; is its address right? It was tried once until its start deadline of 1 s',
+    });
+  });
+
   it('does not count them as attempts of maxAttempts, and gives each further attempt a deadline of its own', () => {
     const decisions = decide([UNDELIVERED, FAILED, UNDELIVERED, FAILED], { ...RETRY, maxAttempts: 3 }, 5);
     expect(delays(decisions)).toEqual([1, 10, 1, 30]);

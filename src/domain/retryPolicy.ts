@@ -52,7 +52,7 @@ export function createRetryPolicy(
     const message =
       startDeadlineSeconds === 0
         ? end.message
-        : `${end.message}. It was tried ${undelivered} times until its start deadline of ${startDeadlineSeconds} s`;
+        : `${sentence(end.message)} It was tried ${undelivered === 1 ? 'once' : `${undelivered} times`} until its start deadline of ${startDeadlineSeconds} s`;
     return { again: false, message };
   }
 
@@ -68,6 +68,11 @@ export function createRetryPolicy(
     deadlineMs = nowMs + delayMs + startDeadlineSeconds * 1_000;
     return { again: true, delayMs };
   }
+}
+
+/** Ends as a sentence does: with what it ends with already, or a full stop. */
+function sentence(message: string | null): string {
+  return message === null || message === '' ? '' : /[.!?]$/.test(message) ? message : `${message}.`;
 }
 
 function intervalMs(backoff: Omit<RetrySettings, 'maxAttempts'>, count: number): number {

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import getPort from 'get-port';
 import { pino } from 'pino';
 import pretty from 'pino-pretty';
-import { PORTAL_PATH } from '../api/portalFiles.ts';
+import { PORTAL_PATH } from '../domain/portalAddress.ts';
 import { loadConfig } from '../config.ts';
 import { startScheduler, type Scheduler } from '../main.ts';
 import { migrate } from '../store/migrate.ts';

@@ -1,6 +1,7 @@
 // What the repairs are given.
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import type { ZoneData } from '../domain/cron/zoneData.ts';
 import type { Executions } from '../schedules/executions.ts';
 import type { JobSchedules } from '../schedules/jobSchedules.ts';
 import type { StartDependents } from '../schedules/startDependents.ts';
@@ -15,6 +16,7 @@ export interface ReconcileDeps {
   executions: Executions;
   projectJob: ProjectJob;
   startDependents: StartDependents;
+  zoneData: ZoneData;
   config: Pick<Config, 'temporalTaskQueue' | 'executionRetentionDays'>;
   log: Logger;
 }

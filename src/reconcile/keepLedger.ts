@@ -1,5 +1,5 @@
 // Occurrences that should have a row by now and have none: started late, or recorded as missed with the reason.
-import { planLedger } from '../domain/ledger.ts';
+import { outdatedInWords, planLedger, type OutdatedSchedule } from '../domain/ledger.ts';
 import type { LedgerJob } from '../store/answers.ts';
 import { RECONCILE, type ReconcileDeps } from './deps.ts';
 import { inBatches } from '../domain/inBatches.ts';
@@ -9,7 +9,7 @@ const JOBS_PER_PAGE = 200;
 const BUDGET_MS = 10_000;
 
 /** Resolves to how many occurrences got their row here. */
-export async function keepLedger({ store, log }: ReconcileDeps): Promise<number> {
+export async function keepLedger({ store, zoneData, log }: ReconcileDeps): Promise<number> {
   const deadline = performance.now() + BUDGET_MS;
   let recorded = 0;
   let cursor: string | undefined;
@@ -20,10 +20,17 @@ export async function keepLedger({ store, log }: ReconcileDeps): Promise<number>
   } while (cursor !== undefined && performance.now() < deadline);
   return recorded;
 
+  /** While the first of the job's unrecorded occurrences were due, its Schedule may have been one that lacked them. */
+  async function outdatedSchedule(jobName: string): Promise<OutdatedSchedule | null> {
+    return (await store.getProjection({ jobName })).inputs?.replaced ?? null;
+  }
+
   /** As far as the budget allows; true when the job's ledger is up to date. */
   async function catchUp(job: LedgerJob): Promise<boolean> {
     const { jobName, revision, ledgerUntil } = job;
-    const plan = planLedger(job);
+    const plan = planLedger({ ...job, zoneData });
+    const outdated = plan.occurrences.length === 0 ? null : await outdatedSchedule(jobName);
+    if (outdated) plan.occurrences = planLedger({ ...job, zoneData, outdated }).occurrences;
     const record = await store.recordLedger({ jobName, revision, from: ledgerUntil, ...plan });
     if (record.state === 'changed') return false;
     const { state: _, ...counts } = record;
@@ -39,7 +46,7 @@ export async function keepLedger({ store, log }: ReconcileDeps): Promise<number>
         actor: RECONCILE,
         action: 'occurrences recorded',
         after: { ...counts, from: ledgerUntil, until: plan.until },
-        reason: 'nothing had started them in time',
+        reason: outdated ? outdatedInWords(outdated) : 'nothing had started them in time',
       });
     }
     const more = plan.dueAt === plan.until;

@@ -3,13 +3,14 @@ import { afterPause, nextOccurrence } from '../domain/cron/occurrences.ts';
 import type { ReconcileDeps } from './deps.ts';
 import { inBatches } from '../domain/inBatches.ts';
 
-export async function repairNextRuns({ store }: ReconcileDeps): Promise<number> {
+export async function repairNextRuns({ store, zoneData }: ReconcileDeps): Promise<number> {
   const { jobs } = await store.listStaleNextRuns({ limit: 500 });
   return inBatches(jobs, async ({ jobName, revision, cronExpression, timeZone, pausedUntil }) => {
     const next = nextOccurrence({
       cronExpression,
       timeZone,
       jobName,
+      zoneData,
       after: afterPause(pausedUntil, new Date()),
     });
     return (await store.setNextRun({ jobName, revision, nextRunAt: next?.toISOString() ?? null })).stored;

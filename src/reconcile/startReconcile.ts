@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorMessage, SchedulerError } from '../domain/errors.ts';
+import { createLastingTrouble } from '../domain/lastingTrouble.ts';
 import { prepareNamespace } from '../schedules/prepareNamespace.ts';
 import type { ReconcileDeps } from './deps.ts';
 import { admitWaiting } from './admitWaiting.ts';
@@ -12,6 +13,7 @@ import { keepLedger } from './keepLedger.ts';
 import { planRuns } from './planRuns.ts';
 import { projectBehind } from './projectBehind.ts';
 import { purgeHistory } from './purgeHistory.ts';
+import { recompileSchedules } from './recompileSchedules.ts';
 import { repairNextRuns } from './repairNextRuns.ts';
 import { repairRunning } from './repairRunning.ts';
 import { createRepairSchedules } from './repairSchedules.ts';
@@ -21,17 +23,29 @@ import { startQueued } from './startQueued.ts';
 /** A killed worker's lease keeps the others from repairing for this long. */
 const LEASE_SECONDS = 30;
 const RENEW_MS = 10_000;
+/** Of an error that is kept for /health. */
+const MAX_ERROR_LENGTH = 500;
+
+const AGAIN = 'the next pass tries again, and /health says how it goes';
+
+interface Failed {
+  step: string;
+  code: string;
+  error: unknown;
+}
 
 export function startReconcile(deps: ReconcileDeps, intervalMs = 15_000): { stop(): Promise<void> } {
   const { store, log } = deps;
   const holder = `${hostname()}/${process.pid}/${randomUUID()}`;
   const stopping = new AbortController();
+  const trouble = createLastingTrouble(log);
   const repairSchedules = createRepairSchedules(deps);
 
   /** In the order of dependence: the ledger judges what Temporal did only after Temporal is as it should be. */
   const steps: [string, () => Promise<number>][] = [
     ['namespaceRepaired', async () => (await prepareNamespace(deps.temporal, log)).length],
     ['schedulesApplied', () => projectBehind(deps)],
+    ['schedulesRecompiled', () => recompileSchedules(deps)],
     ['schedulesRepaired', repairSchedules],
     ['runsEnded', () => repairRunning(deps)],
     ['endsDelivered', () => deliverEnds(deps)],
@@ -45,26 +59,45 @@ export function startReconcile(deps: ReconcileDeps, intervalMs = 15_000): { stop
     ['executionsDeleted', () => purgeHistory(deps)],
   ];
 
-  const hold = async () => (await store.holdReconcileLease({ holder, seconds: LEASE_SECONDS })).held;
+  const hold = async (step?: string) =>
+    (await store.holdReconcileLease({ holder, seconds: LEASE_SECONDS, step })).held;
 
   async function pass(): Promise<void> {
     const summary: Record<string, number> = {};
-    const failed: string[] = [];
+    const failed: Failed[] = [];
     for (const [name, step] of steps) {
-      if (stopping.signal.aborted || !(await hold())) return;
+      if (stopping.signal.aborted || !(await hold(name))) return;
       try {
         summary[name] = await renewing(step);
       } catch (error) {
+        const code = error instanceof SchedulerError ? error.code : 'INTERNAL';
+        failed.push({ step: name, code, error });
         // Without Temporal or Postgres the others would fail, too, and the ledger would count Temporal's absence twice.
-        if (error instanceof SchedulerError && error.code !== 'INTERNAL') throw error;
-        log.error({ step: name, error: errorMessage(error) }, 'reconcile step failed; the others go on');
-        failed.push(name);
+        if (code !== 'INTERNAL') break;
       }
     }
-    if (failed.length > 0) throw new Error(`failed: ${failed.join(', ')}`);
+    const first = failed[0];
+    if (first !== undefined) {
+      tell(failed);
+      const error = errorMessage(first.error).slice(0, MAX_ERROR_LENGTH);
+      await store.endReconcilePass({ holder, failure: { ...first, error } });
+      return;
+    }
     await store.endReconcilePass({ holder, summary });
-    const repaired = Object.values(summary).some((count) => count > 0);
-    log[repaired ? 'info' : 'debug'](summary, 'reconcile pass done');
+    trouble.over('reconcile succeeds again');
+    const repaired = Object.entries(summary).filter(([, count]) => count > 0);
+    if (repaired.length > 0) log.info(Object.fromEntries(repaired), 'reconcile pass done, with repairs');
+    else log.debug('reconcile pass done');
+  }
+
+  function tell(failed: Failed[]): void {
+    const kind = failed.map(({ step, code }) => `${step} ${code}`).join();
+    const { step, code, error } = failed.at(-1)!;
+    const fields = { steps: failed.map((one) => one.step), error: errorMessage(error) };
+    if (code !== 'INTERNAL') trouble.met(kind, fields, `reconcile stops at its step ${step}; ${AGAIN}`);
+    // Nobody foresaw it: its stack is needed to mend it.
+    else
+      trouble.met(kind, { ...fields, err: error }, `steps of reconcile failed, the others went on; ${AGAIN}`);
   }
 
   /** A long step keeps the lease; should it be lost all the same, two may repair at once, which every repair withstands. */
@@ -83,9 +116,14 @@ export function startReconcile(deps: ReconcileDeps, intervalMs = 15_000): { stop
 
   async function loop(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await pass().catch((error: unknown) => {
-        log.warn({ error: errorMessage(error) }, 'reconcile pass failed; the next one tries again');
-      });
+      // No answer of the database before, between or after the steps.
+      await pass().catch((error: unknown) =>
+        trouble.met(
+          'lease',
+          { error: errorMessage(error) },
+          `reconcile could not begin or note a pass; ${AGAIN}`,
+        ),
+      );
       await delay(intervalMs, undefined, { signal: stopping.signal }).catch(() => undefined); // stopping ends the wait
     }
     await store.endReconcilePass({ holder }).catch((error: unknown) => {

@@ -44,6 +44,7 @@ export function createExecutions(
     async start(execution: QueuedExecution): Promise<'started' | 'present'> {
       const { executionId, jobName, service, endpoint, scheduledFor, priority } = execution;
       const startDelay = scheduledFor === null ? 0 : Date.parse(scheduledFor) - Date.now();
+      const planned = scheduledFor !== null && startDelay > 0 ? `, planned for ${inWords(scheduledFor)}` : '';
       const input: RunJobInput = { kind: 'execution', executionId };
       try {
         await temporal.call(({ workflow }) =>
@@ -55,7 +56,8 @@ export function createExecutions(
             priority: { priorityKey: priority },
             ...(startDelay > 0 && { startDelay }),
             typedSearchAttributes: searchAttributesOf(execution),
-            staticSummary: `${jobName} → ${service}`,
+            // Its id names no job, and until its instant Temporal lists it as running.
+            staticSummary: `${jobName} → ${service}${planned}`,
             staticDetails: runDetails(config.publicUrl, { jobName, service, endpoint }),
           }),
         );
@@ -125,4 +127,9 @@ export function createExecutions(
       throw error;
     }
   }
+}
+
+/** ISO → 2026-11-25 10:58:00 UTC. */
+function inWords(instant: string): string {
+  return instant.replace(/T(\d\d:\d\d:\d\d).*/, ' $1 UTC');
 }

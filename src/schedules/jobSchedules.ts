@@ -8,27 +8,41 @@ import {
 } from '@temporalio/client';
 import type { Config } from '../config.ts';
 import type { RunJobInput } from '../contract/runJobInput.ts';
-import { compileSchedule } from '../domain/cron/compileSchedule.ts';
+import { compileSchedule, type CompiledSchedule } from '../domain/cron/compileSchedule.ts';
+import { describeCron } from '../domain/cron/describeCron.ts';
+import { parseCron } from '../domain/cron/parseCron.ts';
+import { scheduleInputs, type ScheduleInputs } from '../domain/cron/scheduleInputs.ts';
+import type { ZoneData } from '../domain/cron/zoneData.ts';
+import { jobPage } from '../domain/portalAddress.ts';
 import { SCHEDULE_ID_PREFIX, scheduleId } from '../domain/workflowIds.ts';
 import type { DesiredSchedule } from '../store/answers.ts';
 import { searchAttributesOf } from './searchAttributes.ts';
 import type { TemporalClient } from './temporalClient.ts';
 
-/** Occurrences that Temporal itself could not start are started by it up to this late; beyond, reconcile decides. */
+/** Occurrences that Temporal itself could not start are started by it up to this late; beyond, the ledger decides. */
 const CATCHUP_WINDOW_MS = 60_000;
+/**
+ * It starts them all at once and in any order. Of a job with several instants a minute those could be many, of which the
+ * ledger takes the newest, or all in their order; so Temporal gets the smallest window that it knows.
+ */
+const SMALLEST_CATCHUP_WINDOW_MS = 10_000;
+
+/** A page of a list: 1,400 Schedules took a busy development server more than the 5 s of other calls. */
+const LIST_TIMEOUT_MS = 30_000;
 
 export type JobSchedules = ReturnType<typeof createJobSchedules>;
 
 export function createJobSchedules(
   temporal: TemporalClient,
   config: Pick<Config, 'temporalTaskQueue' | 'publicUrl'>,
+  zoneData: ZoneData,
 ) {
-  function options(desired: DesiredSchedule & { cronExpression: string }) {
+  function options(desired: DesiredSchedule & { cronExpression: string }, compiled: CompiledSchedule) {
     const { jobName, revision, cronExpression, timeZone, service, endpoint } = desired;
     const input: RunJobInput = { kind: 'occurrence', jobName, revision, cronExpression, timeZone };
     return {
       spec: {
-        ...compileSchedule({ cronExpression, timeZone, jobName }),
+        ...compiled,
         ...(desired.pausedUntil !== null && { startAt: new Date(desired.pausedUntil) }),
         jitter: desired.jitterSeconds * 1_000,
       },
@@ -46,20 +60,27 @@ export function createJobSchedules(
       },
       policies: {
         overlap: ScheduleOverlapPolicy.ALLOW_ALL,
-        catchupWindow: CATCHUP_WINDOW_MS,
+        catchupWindow:
+          parseCron(cronExpression, jobName).second.length > 1
+            ? SMALLEST_CATCHUP_WINDOW_MS
+            : CATCHUP_WINDOW_MS,
         pauseOnFailure: false,
       },
       state: {
         paused: !desired.enabled,
-        note: `revision ${revision} of the scheduler's job; change it there`,
+        note: `${describeCron(cronExpression, timeZone, jobName)}; change it there: ${portalUrl(config.publicUrl, jobName)}`,
       },
     };
   }
 
   return {
-    /** Creates or overwrites the Schedule in one update, so that no half of a change can be lost. */
-    async write(desired: DesiredSchedule & { cronExpression: string }): Promise<void> {
-      const whole = options(desired);
+    /**
+     * Creates or overwrites the Schedule in one update, so that no half of a change can be lost. Resolves to what it was
+     * compiled with.
+     */
+    async write(desired: DesiredSchedule & { cronExpression: string }): Promise<ScheduleInputs> {
+      const compiled = compileSchedule({ ...desired, zoneData });
+      const whole = options(desired, compiled);
       const id = scheduleId(desired.jobName);
       const create = () =>
         temporal.call(({ schedule }) => schedule.create({ scheduleId: id, ...whole }).then(() => undefined));
@@ -69,6 +90,7 @@ export function createJobSchedules(
       } else {
         await update().catch(ifThrown(ScheduleNotFoundError, create));
       }
+      return scheduleInputs(compiled, zoneData);
     },
     async remove(jobName: string): Promise<void> {
       await temporal
@@ -114,22 +136,27 @@ function described(description: ScheduleDescription): DescribedSchedule {
   };
 }
 
+/** The job's page in the admin portal. */
+function portalUrl(publicUrl: string, jobName: string): string {
+  return `${publicUrl}/admin/scheduler/jobs/${jobName}`;
+}
+
 /** Static details of a run in the Temporal UI (Markdown). */
 export function runDetails(
   publicUrl: string,
   run: { jobName: string; service: string; endpoint: string },
 ): string {
-  const job = `${publicUrl}/api/jobs/${run.jobName}`;
+  const page = (tab?: 'history' | 'audit') => jobPage(publicUrl, run.jobName, tab);
   return [
-    `Job [${run.jobName}](${job}) of service ${run.service}, endpoint \`${run.endpoint}\`.`,
-    `[History](${job}/history) · [Audit](${job}/events)`,
+    `Job [${run.jobName}](${page()}) of service ${run.service}, endpoint \`${run.endpoint}\`.`,
+    `[History](${page('history')}) · [Audit](${page('audit')})`,
   ].join('\n\n');
 }
 
 async function* listAll(temporal: TemporalClient): AsyncGenerator<ScheduleSummary> {
-  const pages = temporal.client.schedule.list({ pageSize: 1_000 })[Symbol.asyncIterator]();
+  const pages = temporal.client.schedule.list({ pageSize: 500 })[Symbol.asyncIterator]();
   for (;;) {
-    const next = await temporal.call(() => pages.next());
+    const next = await temporal.call(() => pages.next(), LIST_TIMEOUT_MS);
     if (next.done) return;
     yield next.value;
   }

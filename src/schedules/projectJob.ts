@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { ScheduleInputs } from '../domain/cron/scheduleInputs.ts';
 import { errorMessage, SchedulerError } from '../domain/errors.ts';
 import type { Store } from '../store/store.ts';
 import type { DesiredSchedule } from '../store/answers.ts';
@@ -47,12 +48,12 @@ export function createProjectJob(deps: {
     let desired = first;
     for (;;) {
       try {
-        const conflictToken = await writeOnce(desired);
+        const written = await writeOnce(desired);
         const finished = await store.finishProjection({
           jobName,
           token,
           revision: desired.revision,
-          conflictToken,
+          ...written,
         });
         if (finished.state === 'current') return 'applied';
         // Our claim ran out and another writer took over: its write may lie before ours. Let reconcile look.
@@ -70,17 +71,19 @@ export function createProjectJob(deps: {
     }
   }
 
-  /** The conflict token of the Schedule as written, or null when there is none by intent. */
-  async function writeOnce(desired: DesiredSchedule): Promise<string | null> {
+  /** The conflict token of the Schedule as written and what it was compiled with; null when there is none by intent. */
+  async function writeOnce(
+    desired: DesiredSchedule,
+  ): Promise<{ conflictToken: string | null; inputs: ScheduleInputs | null }> {
     const { cronExpression } = desired;
     if (!desired.exists || cronExpression === null) {
       await schedules.remove(desired.jobName);
-      return null;
+      return { conflictToken: null, inputs: null };
     }
-    await schedules.write({ ...desired, cronExpression });
+    const inputs = await schedules.write({ ...desired, cronExpression });
     for (let tries = 0; tries < DESCRIBE_TRIES; tries += 1) {
       const found = await schedules.describe(desired.jobName);
-      if (found && holds(found, desired)) return found.conflictToken;
+      if (found && holds(found, desired)) return { conflictToken: found.conflictToken, inputs };
       await delay(POLL_MS);
     }
     throw new SchedulerError(

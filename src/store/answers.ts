@@ -10,6 +10,14 @@ export const Instant = z.iso.datetime();
 export const Cursor = z.string().nullable();
 
 /** What a job's Temporal Schedule must look like. */
+/** What a Schedule was compiled with; `replaced`: the ones before, of the same revision, which had made another Schedule. */
+const StoredInputs = z.object({
+  zones: z.string(),
+  compiler: z.int(),
+  spec: z.string(),
+  replaced: z.object({ zones: z.string(), compiler: z.int(), until: Instant }).nullish(),
+});
+
 export const DesiredSchedule = z.object({
   jobName: z.string(),
   revision: z.int(),
@@ -24,6 +32,8 @@ export const DesiredSchedule = z.object({
   service: z.string(),
   endpoint: z.string(),
   conflictToken: z.string().nullable(),
+  inputs: StoredInputs.nullable(),
+  nextRunAt: Instant.nullable(),
 });
 export type DesiredSchedule = z.infer<typeof DesiredSchedule>;
 
@@ -39,6 +49,7 @@ export const ProjectionState = z.object({
   revision: z.int(),
   projectedRevision: z.int(),
   conflictToken: z.string().nullable(),
+  inputs: StoredInputs.nullable(),
 });
 
 export const BeginDecision = z.discriminatedUnion('decision', [
@@ -101,6 +112,36 @@ export const RecordedEnd = z.object({
 export type RecordedEnd = z.infer<typeof RecordedEnd>;
 export const EndAnswer = z.object({ end: RecordedEnd.nullable() });
 
+/** What a call needs of its execution. */
+export const CalledExecution = Execution.pick({
+  id: true,
+  job_name: true,
+  service: true,
+  endpoint: true,
+  config: true,
+  triggered_by: true,
+  triggered_by_user: true,
+  scheduled_for: true,
+  cancel_requested_at: true,
+});
+export type CalledExecution = z.infer<typeof CalledExecution>;
+
+/** What became of a service's report; `ended` when the attempt had ended before. */
+export const Completion = z.object({
+  workflowId: z.string(),
+  jobName: z.string(),
+  attempt: z.int(),
+  ended: z
+    .object({
+      status: ExecutionStatus,
+      class: AttemptClass.nullable(),
+      message: z.string().nullable(),
+      /** It is kept beside that end, which the service had no part in. */
+      kept: z.boolean(),
+    })
+    .nullable(),
+});
+
 export const LedgerJob = z.object({
   jobName: z.string(),
   revision: z.int(),
@@ -122,6 +163,19 @@ export const LedgerJob = z.object({
 });
 export type LedgerJob = z.infer<typeof LedgerJob>;
 
+/** jobName: null unless the expression may have an H. `more`: there are others, each less frequent than these. */
+export const ExpressionCounts = z.object({
+  expressions: z.array(
+    z.object({
+      cronExpression: z.string(),
+      timeZone: z.string(),
+      jobName: z.string().nullable(),
+      jobs: z.int(),
+    }),
+  ),
+  more: z.boolean(),
+});
+
 export const StaleNextRun = z.object({
   jobName: z.string(),
   revision: z.int(),
@@ -137,12 +191,31 @@ export const LedgerRecord = z.discriminatedUnion('state', [
   z.object({ state: z.literal('recorded'), started: z.int(), missed: z.int(), skipped: z.int() }),
 ]);
 
+export const ReconcileFailure = z.object({
+  /** Step of the pass. */
+  step: z.string(),
+  /** ErrorCode of what was thrown, or INTERNAL. */
+  code: z.string(),
+  error: z.string(),
+});
+export type ReconcileFailure = z.infer<typeof ReconcileFailure>;
+
 /** Counts by kind of repair: of the last whole pass, and of all passes together. */
 export const ReconcileState = z.object({
   lastSuccessAt: Instant.nullable(),
   summary: z.record(z.string(), z.number()).nullable(),
   totals: z.record(z.string(), z.number()),
+  /** A worker holds the lease. */
+  held: z.boolean(),
+  /** What the pass is doing, and since when; null between passes. */
+  step: z.string().nullable(),
+  stepSince: Instant.nullable(),
+  /** Of the newest pass; null once one has succeeded. */
+  failure: ReconcileFailure.extend({ at: Instant }).nullable(),
+  /** By the clock of the database. */
+  now: Instant,
 });
+export type ReconcileState = z.infer<typeof ReconcileState>;
 
 export const Summaries = z.object({
   jobs: z.array(JobSummaryRow),
@@ -152,8 +225,8 @@ export const Summaries = z.object({
 });
 
 /** `next`: where the following page begins. */
+/** Where a list of executions goes on. */
 export const Feed = z.object({
-  executions: z.array(Execution),
   next: z.object({ at: z.string(), id: z.string() }).nullable(),
 });
 

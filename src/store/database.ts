@@ -2,7 +2,8 @@
 
 export interface Database {
   /**
-   * Calls `public.<functionName>(args)`. Takes at most 5 s. A call that timed out may have committed: functions are repeatable.
+   * Calls `public.<functionName>(args)` through answer_call, by which a refusal is an answer and no error in Postgres' log
+   * (decision 25). Takes at most 5 s. A call that timed out may have committed: functions are repeatable.
    * @throws DatabaseRefusal when the function refused, DatabaseUnavailable when no answer came.
    */
   call(functionName: string, args: object): Promise<unknown>;
@@ -16,7 +17,7 @@ export class DatabaseRefusal extends Error {
   readonly sqlState: string;
   readonly details: unknown;
 
-  constructor(sqlState: string, message: string, details: string | undefined) {
+  constructor(sqlState: string, message: string, details: string | null | undefined) {
     super(message);
     this.name = 'DatabaseRefusal';
     this.sqlState = sqlState;
@@ -24,11 +25,21 @@ export class DatabaseRefusal extends Error {
   }
 }
 
-/** No answer: not reachable, overloaded, or too slow. Worth repeating. */
+/** No answer: not reachable, overloaded, or too slow, or without room to write. Worth repeating. */
 export class DatabaseUnavailable extends Error {
-  constructor(functionName: string, cause: unknown) {
-    super(`the database did not answer ${functionName}`, { cause });
+  /** Of what the database said, if it said anything. */
+  readonly sqlState: string | undefined;
+
+  constructor(functionName: string, cause: unknown, sqlState?: string) {
+    const takesNone = sqlState !== undefined && TAKES_NO_WRITES.includes(sqlState);
+    super(
+      takesNone
+        ? `the database takes no writes (${functionName})`
+        : `the database did not answer ${functionName}`,
+      { cause },
+    );
     this.name = 'DatabaseUnavailable';
+    this.sqlState = sqlState;
   }
 }
 
@@ -43,9 +54,26 @@ export class DatabaseFault extends Error {
   }
 }
 
+/** disk_full */
+export const DISK_FULL = '53100';
+/** And read_only_sql_transaction: a standby, or a provider's answer to a disk that is nearly full. */
+const TAKES_NO_WRITES = [DISK_FULL, '25006'];
+
+/** The answer of answer_call to a function that refused. */
+interface Refused {
+  refused: { sqlState: string; message: string; details: string | null };
+}
+
+/** @throws DatabaseRefusal when that is the answer */
+export function throwRefusal(answer: unknown): void {
+  if (typeof answer !== 'object' || answer === null || !('refused' in answer)) return;
+  const { sqlState, message, details } = (answer as Refused).refused;
+  throw new DatabaseRefusal(sqlState, message, details);
+}
+
 // Classes of SQLSTATE that say nothing about the call: connection, resources, operator intervention, transaction rollback
-// (serialization, deadlock), lock not available.
-const PASSING = /^(08|40|53|57|58|55P03)/;
+// (serialization, deadlock), lock not available, a database that is read-only for now.
+const PASSING = /^(08|40|53|57|58|55P03|25006)/;
 
 /** Turns a function's SQLSTATE into the error that says what to do about it. */
 export function databaseError(
@@ -56,5 +84,5 @@ export function databaseError(
   if (code?.startsWith('SJ0')) return new DatabaseRefusal(code, message, detail);
   if (code && /^[0-9A-Z]{5}$/.test(code) && !PASSING.test(code))
     return new DatabaseFault(functionName, code, failure);
-  return new DatabaseUnavailable(functionName, failure);
+  return new DatabaseUnavailable(functionName, failure, code);
 }

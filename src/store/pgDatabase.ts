@@ -1,7 +1,7 @@
 // The adapter for a Postgres reached directly (DATABASE_URL; the embedded stack).
-import { escapeIdentifier, Pool, types, type PoolClient } from 'pg';
+import { Pool, types, type PoolClient } from 'pg';
 import { parseExactJson } from '../domain/exactJson.ts';
-import { CALL_TIMEOUT_MS, databaseError, type Database } from './database.ts';
+import { CALL_TIMEOUT_MS, databaseError, DatabaseRefusal, throwRefusal, type Database } from './database.ts';
 
 export function createPgDatabase(url: string, onIdleError: (error: Error) => void): Database {
   const pool = new Pool({
@@ -32,6 +32,7 @@ export function createPgDatabase(url: string, onIdleError: (error: Error) => voi
       try {
         return await withTimeout(client, functionName, args);
       } catch (cause) {
+        if (cause instanceof DatabaseRefusal) throw cause;
         const error = databaseError(functionName, asFailure(cause));
         // Only a connection that answered with a refusal or fault is known to be in order.
         if (error.name === 'DatabaseUnavailable') broken = error;
@@ -51,11 +52,13 @@ async function withTimeout(client: PoolClient, functionName: string, args: objec
     CALL_TIMEOUT_MS,
   );
   const query = client.query<{ answer: unknown }>(
-    `select public.${escapeIdentifier(functionName)}($1::jsonb) as answer`,
-    [JSON.stringify(args)],
+    `select public.answer_call(jsonb_build_object('function', $1::text, 'args', $2::jsonb)) as answer`,
+    [functionName, JSON.stringify(args)],
   );
   try {
-    return (await Promise.race([query, expired])).rows[0]?.answer;
+    const answer = (await Promise.race([query, expired])).rows[0]?.answer;
+    throwRefusal(answer);
+    return answer;
   } finally {
     clearTimeout(timer);
     query.catch(() => undefined); // lost the race: its error says the same as the timeout

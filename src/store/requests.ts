@@ -1,7 +1,7 @@
 // What the verbs of the store are given, where it is more than an id.
 import type { AttemptClass } from '../contract/execution.ts';
 import type { JobConfig, JobSettings } from '../contract/job.ts';
-import type { JobResult } from '../contract/serviceCall.ts';
+import type { ReportedResult } from '../contract/serviceCall.ts';
 
 /** Who asked for a change, and by way of what; the audit records both. */
 export interface Author {
@@ -58,7 +58,9 @@ export interface AttemptEnd {
   httpStatus?: number | undefined;
   message?: string | undefined;
   retryAfterMs?: number | undefined;
-  result?: JobResult | undefined;
+  result?: ReportedResult | undefined;
+  /** What of the answer was not kept as it was sent. */
+  note?: string | undefined;
 }
 
 export interface AttemptOf {

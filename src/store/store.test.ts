@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase } from '../../test/support/testDatabase.ts';
 import { JobSettings } from '../contract/job.ts';
 import { occurrenceExecutionId } from '../domain/identifiers.ts';
+import { parseJsonText } from './jsonText.ts';
 import { createPgDatabase } from './pgDatabase.ts';
 import { createStore, type Store } from './store.ts';
 
@@ -258,6 +259,83 @@ it('refuses to send an attempt twice', async () => {
   expect(ended.attempts).toMatchObject([{ attempt: 1, class: 'succeeded', http_status: 200 }]);
 });
 
+it('records the end of an attempt without what the database refuses as data', async () => {
+  const executionId = await aRunningExecution();
+  await store.startAttempt({ executionId, attempt: 1, tokenHash: 'a' });
+  const { end } = await store.endAttempt({
+    executionId,
+    attempt: 1,
+    class: 'succeeded',
+    httpStatus: 200,
+    message: 'half \ud800',
+    result: { success: true, itemsProcessed: 3, itemsSucceeded: 3, itemsFailed: 0, metadata: { 'k\0': 1 } },
+  });
+  expect(end).toMatchObject({ class: 'succeeded', httpStatus: 200 });
+  expect((await store.getExecution({ executionId })).execution).toMatchObject({
+    items_processed: 3,
+    metadata: { unstorable: true },
+  });
+});
+
+it('keeps the last 20 attempts, with their numbers, and a whole message once', async () => {
+  const executionId = await aRunningExecution();
+  const message = 'E'.repeat(2_000);
+  for (let attempt = 1; attempt <= 25; attempt += 1) {
+    await store.startAttempt({ executionId, attempt, tokenHash: `t${attempt}` });
+    const { end } = await store.endAttempt({
+      executionId,
+      attempt,
+      class: 'failed',
+      httpStatus: 500,
+      message,
+    });
+    expect(end?.message).toBe(`${'E'.repeat(200)}…`);
+  }
+  await store.finishExecution({
+    executionId,
+    status: 'failed',
+    message: `${'E'.repeat(200)}… (attempt 25 of 25)`,
+  });
+  const { execution } = await store.getExecution({ executionId });
+  expect(execution.attempts.map(({ attempt }) => attempt)).toEqual(
+    Array.from({ length: 20 }, (_, i) => i + 6),
+  );
+  expect(execution.attempts[19]?.error).toBe(`${'E'.repeat(500)}…`);
+  expect(execution.error_message).toBe(`${message} (attempt 25 of 25)`);
+});
+
+it('keeps a report of an attempt that counted as stuck beside what came after it', async () => {
+  const executionId = await aRunningExecution();
+  await store.startAttempt({ executionId, attempt: 1, tokenHash: 'first' });
+  await store.settleAttempt({ executionId, attempt: 1, class: 'unknown', message: 'nothing was heard' });
+  await store.startAttempt({ executionId, attempt: 2, tokenHash: 'second' });
+  const result = { success: true, itemsProcessed: 3, itemsSucceeded: 3, itemsFailed: 0 };
+  const report = { executionId, class: 'succeeded', result } as const;
+  expect(await store.completeAttempt({ ...report, tokenHash: 'first' })).toMatchObject({
+    attempt: 1,
+    ended: { status: 'running', class: 'unknown', kept: true },
+  });
+  expect((await store.getExecution({ executionId })).execution.items_processed).toBeNull();
+  await store.endAttempt({ executionId, attempt: 2, class: 'failed', httpStatus: 500, message: 'boom' });
+  expect(await store.completeAttempt({ ...report, tokenHash: 'second' })).toMatchObject({
+    ended: { class: 'failed', kept: false },
+  });
+  await store.finishExecution({ executionId, status: 'failed', message: 'boom' });
+  expect((await store.getExecution({ executionId })).execution).toMatchObject({
+    status: 'failed',
+    error_message: 'boom',
+    reason: expect.stringMatching(/reported success of attempt 1 at \S+, after it had counted as of unknown/),
+    late_report: { attempt: 1, class: 'succeeded', itemsProcessed: 3 },
+  });
+});
+
+async function aRunningExecution(): Promise<string> {
+  const { execution } = await trigger(await aJob());
+  const { id: executionId, workflow_id: workflowId } = execution;
+  await store.beginExecution({ kind: 'execution', executionId, workflowId, runId: 'r' });
+  return executionId;
+}
+
 it('cancels what has not begun when a job is deleted, and keeps its history and counters for a revival', async () => {
   const jobName = await aJob({ overlap: 'allow' });
   const running = (await trigger(jobName)).execution;
@@ -272,13 +350,69 @@ it('cancels what has not begun when a job is deleted, and keeps its history and 
   await store.finishExecution({ executionId: running.id, status: 'completed' });
   await expect(store.getJob({ jobName })).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
   const { executions } = await store.listHistory({ jobName, limit: 10, offset: 0 });
-  expect(executions.map(({ status, reason }) => [status, reason])).toEqual([
+  expect(parseJsonText(executions).map(({ status, reason }) => [status, reason])).toEqual([
     ['cancelled', 'job deleted'],
     ['completed', null],
   ]);
   const { job, created } = await register(jobName);
   expect(created).toBe(true);
   expect(job).toMatchObject({ totalRuns: 1, overrides: {} });
+});
+
+it('keeps what a Schedule was compiled with, and lists it where that is another version or not known', async () => {
+  const jobName = await aJob();
+  const ours = { zones: '2026c', compiler: 1 };
+  const listed = async (inputs: typeof ours) =>
+    (await store.listOutdatedSchedules({ inputs, limit: 1_000 })).schedules.find(
+      (schedule) => schedule.jobName === jobName,
+    );
+  const project = async (inputs: (typeof ours & { spec: string }) | null) => {
+    const token = randomUUID();
+    await store.claimProjection({ jobName, token, force: true });
+    await store.finishProjection({ jobName, token, revision: 1, conflictToken: 'x', inputs });
+  };
+  expect(await listed(ours), 'not projected yet').toBeUndefined();
+  await project(null);
+  expect(await listed(ours)).toMatchObject({ inputs: null });
+  await project({ ...ours, spec: 'a' });
+  expect(await listed(ours)).toBeUndefined();
+  const newer = { zones: '2026d', compiler: 1 };
+  expect(await listed(newer)).toMatchObject({ inputs: { ...ours, spec: 'a' }, revision: 1 });
+
+  const same = { jobName, revision: 1, inputs: { ...newer, spec: 'a' } };
+  expect(await store.noteScheduleInputs({ ...same, inputs: { ...newer, spec: 'b' } })).toEqual({
+    noted: false,
+  });
+  expect(await store.noteScheduleInputs(same)).toEqual({ noted: true });
+  expect(await listed(newer)).toBeUndefined();
+
+  await project({ zones: '2026e', compiler: 1, spec: 'b' });
+  const { inputs } = await store.getProjection({ jobName });
+  expect(inputs).toMatchObject({ zones: '2026e', replaced: { ...newer, until: expect.any(String) } });
+  await project({ zones: '2026e', compiler: 1, spec: 'b' });
+  expect((await store.getProjection({ jobName })).inputs, 'written again is not compiled anew').toEqual(
+    inputs,
+  );
+});
+
+const counted = async (exceptJob?: string) =>
+  (await store.countExpressions({ exceptJob })).expressions.filter(({ cronExpression }) =>
+    cronExpression.endsWith('7 7 7 *'),
+  );
+
+it('counts the expressions of enabled jobs, those with an H by job', async () => {
+  const [one, two, three] = [
+    await aJob({ cronExpression: '7 7 7 7 *' }),
+    await aJob({ cronExpression: '7 7 7 7 *' }),
+    await aJob({ cronExpression: 'H 7 7 7 *' }),
+  ];
+  await aJob({ cronExpression: '7 7 7 7 *', enabled: false });
+  const plain = { cronExpression: '7 7 7 7 *', timeZone: 'UTC', jobName: null };
+  const hashed = { cronExpression: 'H 7 7 7 *', timeZone: 'UTC', jobName: three, jobs: 1 };
+  expect(await counted()).toEqual([{ ...plain, jobs: 2 }, hashed]);
+  expect(await counted(one)).toEqual([{ ...plain, jobs: 1 }, hashed]);
+  expect(await counted(three)).toEqual([{ ...plain, jobs: 2 }]);
+  expect(two).not.toBe(one);
 });
 
 it('lets one writer at a time project a job, and counts only the holder of the claim', async () => {
@@ -291,7 +425,7 @@ it('lets one writer at a time project a job, and counts only the holder of the c
   expect(await store.claimProjection({ jobName, token: second })).toEqual({ state: 'busy', revision: 1 });
   await store.changeCron({ jobName, cronExpression: '0 10 * * *', actor });
   expect(
-    await store.finishProjection({ jobName, token: first, revision: 1, conflictToken: 'x' }),
+    await store.finishProjection({ jobName, token: first, revision: 1, conflictToken: 'x', inputs: null }),
     'a newer state is to be written next',
   ).toMatchObject({ state: 'claimed', desired: { revision: 2, cronExpression: '0 10 * * *' } });
   await sql.query(
@@ -299,10 +433,14 @@ it('lets one writer at a time project a job, and counts only the holder of the c
     [jobName],
   );
   expect(await store.claimProjection({ jobName, token: second })).toMatchObject({ state: 'claimed' });
-  expect(await store.finishProjection({ jobName, token: first, revision: 2, conflictToken: 'x' })).toEqual({
+  expect(
+    await store.finishProjection({ jobName, token: first, revision: 2, conflictToken: 'x', inputs: null }),
+  ).toEqual({
     state: 'lost',
   });
-  expect(await store.finishProjection({ jobName, token: second, revision: 2, conflictToken: 'y' })).toEqual({
+  expect(
+    await store.finishProjection({ jobName, token: second, revision: 2, conflictToken: 'y', inputs: null }),
+  ).toEqual({
     state: 'current',
   });
   expect(await store.claimProjection({ jobName, token: first })).toEqual({ state: 'current' });
@@ -324,15 +462,14 @@ it('pages through jobs, and finds them by text, service and status', async () =>
     await aJob({}, 'paging'),
   ];
   const first = await store.listJobs({ service: 'paging', limit: 2 });
-  expect(first.jobs.map(({ name }) => name)).toEqual(names.slice(0, 2));
+  expect(parseJsonText(first.jobs).map(({ name }) => name)).toEqual(names.slice(0, 2));
   const second = await store.listJobs({ service: 'paging', limit: 2, cursor: first.nextCursor! });
-  expect(second).toMatchObject({ jobs: [{ name: names[2] }], nextCursor: null });
-  expect((await store.listJobs({ service: 'paging', status: 'disabled' })).jobs).toMatchObject([
-    { name: names[1] },
-  ]);
-  expect((await store.listJobs({ search: names[0]!.toUpperCase() })).jobs[0]).toMatchObject({
-    name: names[0],
-  });
+  expect(second.nextCursor).toBeNull();
+  expect(parseJsonText(second.jobs)).toMatchObject([{ name: names[2] }]);
+  const disabled = await store.listJobs({ service: 'paging', status: 'disabled' });
+  expect(parseJsonText(disabled.jobs)).toMatchObject([{ name: names[1] }]);
+  const found = await store.listJobs({ search: names[0]!.toUpperCase() });
+  expect(parseJsonText(found.jobs)[0]).toMatchObject({ name: names[0] });
 });
 
 it('computes statistics over executions that ran, with a null average when none did', async () => {
@@ -366,8 +503,26 @@ it('gives the reconcile lease to one holder until it ends or is given back', asy
   expect(await store.holdReconcileLease({ holder: 'a', seconds: 60 })).toEqual({ held: true });
   expect(await store.holdReconcileLease({ holder: 'b', seconds: 60 })).toEqual({ held: false });
   expect(await store.holdReconcileLease({ holder: 'a', seconds: 60 })).toEqual({ held: true });
+  const failure = { step: 'runsEnded', code: 'TEMPORAL_UNAVAILABLE', error: 'no answer' };
+  await store.holdReconcileLease({ holder: 'a', seconds: 60, step: 'runsEnded' });
+  await store.holdReconcileLease({ holder: 'a', seconds: 60 });
+  expect(await store.getReconcileState({})).toMatchObject({
+    held: true,
+    step: 'runsEnded',
+    stepSince: expect.any(String),
+    failure: null,
+  });
+  await store.endReconcilePass({ holder: 'b', failure });
+  await store.endReconcilePass({ holder: 'a', failure });
+  expect(await store.getReconcileState({})).toMatchObject({
+    lastSuccessAt: null,
+    step: null,
+    failure: { ...failure, at: expect.any(String) },
+  });
   await store.endReconcilePass({ holder: 'a', summary: { runsStarted: 1 } });
+  expect(await store.getReconcileState({})).toMatchObject({ failure: null });
   await store.endReconcilePass({ holder: 'a' });
+  expect(await store.getReconcileState({})).toMatchObject({ held: false });
   expect(await store.holdReconcileLease({ holder: 'b', seconds: 60 })).toEqual({ held: true });
   expect(await store.getReconcileState({})).toMatchObject({
     lastSuccessAt: expect.any(String),

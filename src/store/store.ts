@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { Backfill } from '../contract/backfill.ts';
 import { Dependencies } from '../contract/dependencies.ts';
-import { Execution, type Progress } from '../contract/execution.ts';
+import { Execution, type ListedExecution, type Progress } from '../contract/execution.ts';
 import { Job, JobEvent, type OperatorSettings } from '../contract/job.ts';
 import { Service } from '../contract/service.ts';
-import type { JobResult } from '../contract/serviceCall.ts';
+import type { CompilerInputs, ScheduleInputs } from '../domain/cron/scheduleInputs.ts';
 import { SchedulerError, type ErrorCode } from '../domain/errors.ts';
 import type { LedgerPlan } from '../domain/ledger.ts';
 import {
@@ -14,14 +14,17 @@ import {
   AuditEvents,
   BackfillBasis,
   BeginDecision,
+  CalledExecution,
   CancelledBackfill,
   CancelledExecution,
   ChangedJob,
   ChangedJobs,
+  Completion,
   Cursor,
   DeletedJob,
   Dependent,
   DesiredSchedule,
+  ExpressionCounts,
   EndAnswer,
   ExecutionAnswer,
   Feed,
@@ -34,6 +37,7 @@ import {
   Projection,
   ProjectionState,
   ReconcileState,
+  type ReconcileFailure,
   RecordedEnd,
   ServiceAnswer,
   StaleNextRun,
@@ -42,6 +46,7 @@ import {
   UndeliveredEnd,
   UnfinishedExecution,
 } from './answers.ts';
+import { jsonText, type JsonText } from './jsonText.ts';
 import { DatabaseFault, DatabaseRefusal, DatabaseUnavailable, type Database } from './database.ts';
 import type {
   AttemptEnd,
@@ -94,8 +99,9 @@ export function createStore(database: Database) {
         limit?: number | undefined;
         cursor?: string | undefined;
       },
-      { jobs: Job[]; nextCursor: string | null }
-    >('list_jobs', z.object({ jobs: z.array(Job), nextCursor: Cursor })),
+      { jobs: JsonText<Job[]>; nextCursor: string | null }
+    >('list_jobs', z.object({ jobs: jsonText<Job[]>(), nextCursor: Cursor })),
+    jobsVersion: verb<object, { version: string }>('jobs_version', z.object({ version: z.string() })),
     countJobs: verb<object, { count: number; pending: number }>(
       'count_jobs',
       z.object({ count: z.int(), pending: z.int() }),
@@ -147,18 +153,9 @@ export function createStore(database: Database) {
       { jobName: string; executionId?: string; parentExecutionIds?: string[] },
       z.infer<typeof Dependent>
     >('accept_dependent', Dependent),
-    listExpressions: verb<
-      { cursor?: string | undefined },
-      {
-        jobs: { jobName: string; cronExpression: string; timeZone: string }[];
-        nextCursor: string | null;
-      }
-    >(
-      'list_expressions',
-      z.object({
-        jobs: z.array(z.object({ jobName: z.string(), cronExpression: z.string(), timeZone: z.string() })),
-        nextCursor: Cursor,
-      }),
+    countExpressions: verb<{ exceptJob?: string | undefined }, z.infer<typeof ExpressionCounts>>(
+      'count_expressions',
+      ExpressionCounts,
     ),
     listDependents: verb<
       { limit: number; cursor?: string | undefined },
@@ -206,30 +203,28 @@ export function createStore(database: Database) {
       z.infer<typeof CancelledExecution>
     >('cancel_execution', CancelledExecution),
     beginExecution: verb<BeginRequest, BeginDecision>('begin_execution', BeginDecision),
-    startAttempt: verb<AttemptOf & { tokenHash: string }, { execution: Execution }>(
+    startAttempt: verb<AttemptOf & { tokenHash: string }, { execution: CalledExecution }>(
       'start_attempt',
-      ExecutionAnswer,
+      z.object({ execution: CalledExecution }),
     ),
-    endAttempt: verb<AttemptOf & AttemptEnd, { end: RecordedEnd | null }>('end_attempt', EndAnswer),
+    endAttempt: orUndecorated(
+      verb<AttemptOf & AttemptEnd, { end: RecordedEnd | null }>('end_attempt', EndAnswer),
+    ),
     acceptAttempt: verb<AttemptOf, { end: RecordedEnd | null }>('accept_attempt', EndAnswer),
     checkAttempt: verb<AttemptOf, { end: RecordedEnd | null; waitMs: number }>(
       'check_attempt',
       EndAnswer.extend({ waitMs: z.int() }),
     ),
-    settleAttempt: verb<
-      AttemptOf & { class: 'unknown' | 'cancelled'; message: string },
-      { end: RecordedEnd | null; status: string }
-    >('settle_attempt', EndAnswer.extend({ status: z.string() })),
-    completeAttempt: verb<
-      {
-        executionId: string;
-        tokenHash: string;
-        class: 'succeeded' | 'failed';
-        message?: string | undefined;
-        result: JobResult;
-      },
-      { workflowId: string; jobName: string; attempt: number }
-    >('complete_attempt', z.object({ workflowId: z.string(), jobName: z.string(), attempt: z.int() })),
+    settleAttempt: verb<AttemptOf & AttemptEnd, { end: RecordedEnd | null; status: string }>(
+      'settle_attempt',
+      EndAnswer.extend({ status: z.string() }),
+    ),
+    completeAttempt: orUndecorated(
+      verb<
+        { executionId: string; tokenHash: string } & AttemptEnd & { class: 'succeeded' | 'failed' },
+        z.infer<typeof Completion>
+      >('complete_attempt', Completion),
+    ),
     reportProgress: verb<
       { executionId: string; tokenHash: string; progress: Progress },
       { cancelRequested: boolean; cancelReason: string | null; heartbeatSeconds: number }
@@ -257,14 +252,27 @@ export function createStore(database: Database) {
     getExecution: verb<{ executionId: string }, { execution: Execution }>('get_execution', ExecutionAnswer),
     listHistory: verb<
       { jobName: string; offset?: number | undefined } & FeedRequest,
-      { executions: Execution[]; total: number; next: FeedPosition | null }
-    >('list_history', Feed.extend({ total: z.int() })),
+      {
+        executions: JsonText<Execution[]>;
+        total: number;
+        totalIsAtLeast: boolean;
+        next: FeedPosition | null;
+      }
+    >(
+      'list_history',
+      Feed.extend({ executions: jsonText<Execution[]>(), total: z.int(), totalIsAtLeast: z.boolean() }),
+    ),
     listExecutions: verb<
-      { jobs?: string[] | undefined; services?: string[] | undefined } & FeedRequest,
-      { executions: Execution[]; next: FeedPosition | null }
-    >('list_executions', Feed),
+      { jobs?: string[] | undefined; services?: string[] | undefined; full?: boolean } & FeedRequest,
+      { executions: JsonText<ListedExecution[] | Execution[]>; next: FeedPosition | null }
+    >('list_executions', Feed.extend({ executions: jsonText<ListedExecution[] | Execution[]>() })),
     listSummaries: verb<
-      { since?: string | undefined; jobName?: string | undefined; cursor?: string | undefined },
+      {
+        since?: string | undefined;
+        jobName?: string | undefined;
+        cursor?: string | undefined;
+        limit?: number;
+      },
       z.infer<typeof Summaries>
     >('list_summaries', Summaries),
     listAllEvents: verb<EventsRequest, z.infer<typeof AuditEvents>>('list_all_events', AuditEvents),
@@ -289,7 +297,13 @@ export function createStore(database: Database) {
       z.infer<typeof Projection>
     >('claim_projection', Projection),
     finishProjection: verb<
-      { jobName: string; token: string; revision: number; conflictToken: string | null },
+      {
+        jobName: string;
+        token: string;
+        revision: number;
+        conflictToken: string | null;
+        inputs: ScheduleInputs | null;
+      },
       z.infer<typeof Projection>
     >('finish_projection', Projection),
     releaseProjection: verb<{ jobName: string; token: string }, object>('release_projection', z.object({})),
@@ -301,6 +315,14 @@ export function createStore(database: Database) {
       { limit: number; cursor?: string | undefined; behindOnly?: boolean | undefined },
       { schedules: DesiredSchedule[]; nextCursor: string | null }
     >('list_desired_schedules', z.object({ schedules: z.array(DesiredSchedule), nextCursor: Cursor })),
+    listOutdatedSchedules: verb<{ inputs: CompilerInputs; limit: number }, { schedules: DesiredSchedule[] }>(
+      'list_outdated_schedules',
+      z.object({ schedules: z.array(DesiredSchedule) }),
+    ),
+    noteScheduleInputs: verb<
+      { jobName: string; revision: number; inputs: ScheduleInputs },
+      { noted: boolean }
+    >('note_schedule_inputs', z.object({ noted: z.boolean() })),
     listStaleNextRuns: verb<{ limit: number }, { jobs: z.infer<typeof StaleNextRun>[] }>(
       'list_stale_next_runs',
       z.object({ jobs: z.array(StaleNextRun) }),
@@ -334,20 +356,48 @@ export function createStore(database: Database) {
       'list_unfinished_executions',
       z.object({ executions: z.array(UnfinishedExecution), nextCursor: Cursor }),
     ),
-    holdReconcileLease: verb<{ holder: string; seconds: number }, { held: boolean }>(
-      'hold_reconcile_lease',
-      z.object({ held: z.boolean() }),
-    ),
-    endReconcilePass: verb<{ holder: string; summary?: Record<string, number> | undefined }, object>(
-      'end_reconcile_pass',
-      z.object({}),
-    ),
-    getReconcileState: verb<object, z.infer<typeof ReconcileState>>('get_reconcile_state', ReconcileState),
+    holdReconcileLease: verb<
+      { holder: string; seconds: number; step?: string | undefined },
+      { held: boolean }
+    >('hold_reconcile_lease', z.object({ held: z.boolean() })),
+    endReconcilePass: verb<
+      { holder: string } & ({ summary?: Record<string, number> | undefined } | { failure: ReconcileFailure }),
+      object
+    >('end_reconcile_pass', z.object({})),
+    getReconcileState: verb<object, ReconcileState>('get_reconcile_state', ReconcileState),
+    probeWrites: verb<object, object>('probe_writes', z.object({})),
     schemaVersion: verb<object, { version: string | null }>(
       'schema_version',
       z.object({ version: z.string().nullable() }),
     ),
   };
+}
+
+/**
+ * Whether a service succeeded is never lost because of what it says besides: when the database refuses that as data
+ * (SQLSTATE class 22), the same end is recorded without it.
+ */
+function orUndecorated<Args extends AttemptEnd, Answer>(
+  record: (args: Args) => Promise<Answer>,
+): (args: Args) => Promise<Answer> {
+  return async (args) => {
+    try {
+      return await record(args);
+    } catch (error) {
+      const fault = error instanceof SchedulerError ? error.cause : undefined;
+      if (!(fault instanceof DatabaseFault) || !fault.sqlState.startsWith('22') || !args.result) throw error;
+      return record({
+        ...args,
+        message: args.message === undefined ? undefined : plainText(args.message),
+        note: 'the database refused what came with the result',
+        result: { ...args.result, error: null, metadata: { unstorable: true } },
+      });
+    }
+  };
+}
+
+function plainText(text: string): string {
+  return text.replaceAll('\0', '\uFFFD').toWellFormed();
 }
 
 const REFUSALS: Record<string, ErrorCode> = {
@@ -382,7 +432,7 @@ function asSchedulerError(functionName: string, cause: unknown): SchedulerError 
   }
   const message =
     cause instanceof DatabaseFault && cause.sqlState === '42883'
-      ? `the database lacks the function ${functionName}; run "npm run migrate"`
+      ? `the database lacks a function that ${functionName} needs; run "npm run migrate"`
       : `the answer of ${functionName} could not be used`;
   return new SchedulerError('INTERNAL', message, { cause });
 }

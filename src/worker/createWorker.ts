@@ -2,6 +2,7 @@
 import { access } from 'node:fs/promises';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { createLastingTrouble } from '../domain/lastingTrouble.ts';
 import type { Activities } from '../activities/index.ts';
 import type { Config } from '../config.ts';
 import { connectConfig } from '../schedules/temporalClient.ts';
@@ -43,11 +44,29 @@ export async function createWorker(deps: {
 /** The SDK's own log lines go where ours go. Once per process, before the first worker. */
 export function installRuntime(log: Logger): void {
   const sdk = log.child({ component: 'temporal-sdk' });
+  const away = createLastingTrouble(sdk);
   Runtime.install({
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+      if (isDatabaseAway(meta)) {
+        const { activityType, workflowId, attempt } = meta;
+        away.met('database', { activityType, workflowId, attempt }, DATABASE_AWAY);
+        return;
+      }
       sdk[level === 'ERROR' ? 'error' : level === 'WARN' ? 'warn' : 'debug'](meta ?? {}, message);
     }),
     telemetryOptions: { logging: { filter: 'ERROR', forward: {} } },
     shutdownSignals: [],
   });
+}
+
+const DATABASE_AWAY =
+  'a run waits for Postgres, as others may; each goes on when it answers, and /health says whether it does';
+
+/** Of every run, every few seconds, for as long as Postgres is away: one line is enough for all. */
+function isDatabaseAway(
+  meta: unknown,
+): meta is { activityType?: unknown; workflowId?: unknown; attempt?: unknown } {
+  if (typeof meta !== 'object' || meta === null || !('error' in meta)) return false;
+  const { error } = meta;
+  return error instanceof Error && 'type' in error && error.type === 'DATABASE_UNAVAILABLE';
 }

@@ -62,15 +62,19 @@ export function createAttempts(
         retry: { maximumAttempts: 1 },
       });
       try {
-        const end = await callService({ executionId, attempt, timeoutSeconds });
-        if (end.class !== 'accepted') return { ...end, class: end.class };
+        const { unrecorded, ...end } = await callService({ executionId, attempt, timeoutSeconds });
+        if (end.class !== 'accepted') {
+          return unrecorded
+            ? await settle(attempt, { ...known(end, end.class), ...unrecorded })
+            : { ...end, class: end.class };
+        }
         onAccepted();
         return await reported(attempt);
       } catch (error) {
         // A worker that stops cancels its calls, too; that is no wish of anybody's.
         return isCancellation(error) && CancellationScope.current().consideredCancelled
-          ? settle(attempt, 'cancelled', 'the run was cancelled')
-          : settle(attempt, 'unknown', lostCallMessage(error));
+          ? settle(attempt, { class: 'cancelled', message: 'the run was cancelled' })
+          : settle(attempt, { class: 'unknown', message: lostCallMessage(error) });
       }
     },
   };
@@ -83,32 +87,45 @@ export function createAttempts(
         checkAttempt({ executionId, attempt }),
       );
       if (end !== null) return end;
-      if (waitMs === 0) return settle(attempt, 'unknown', 'the run has ended');
+      if (waitMs === 0) return settle(attempt, { class: 'unknown', message: 'the run has ended' });
       const ms = Math.max(lookMs, Math.min(waitMs, LOOK_AGAIN_MS));
       try {
-        await condition(() => notices() > seen, ms);
+        await condition(() => notices() > seen, ms, {
+          summary: 'until the service reports, or to look again',
+        });
       } catch (error) {
         if (!isCancellation(error)) throw error;
-        await CancellationScope.nonCancellable(() => condition(() => notices() > seen, CANCEL_GRACE_MS));
-        return settle(
-          attempt,
-          'cancelled',
-          'the run was cancelled, and the service reported no end of its own within 10 s',
+        await CancellationScope.nonCancellable(() =>
+          condition(() => notices() > seen, CANCEL_GRACE_MS, { summary: 'for the service to stop' }),
         );
+        return settle(attempt, {
+          class: 'cancelled',
+          message: 'the run was cancelled, and the service reported no end of its own within 10 s',
+        });
       }
     }
   }
 
   async function settle(
     attempt: number,
-    assumed: 'unknown' | 'cancelled',
-    message: string,
+    assumed: Omit<Parameters<Activities['settleAttempt']>[0], 'executionId' | 'attempt'>,
   ): Promise<AttemptEnd> {
     const { end, status } = await CancellationScope.nonCancellable(() =>
-      settleAttempt({ executionId, attempt, class: assumed, message }),
+      settleAttempt({ executionId, attempt, ...assumed }),
     );
     return end ?? { class: 'finished', message: `execution ${executionId} is already ${status}` };
   }
+}
+
+/** As an activity is given it. */
+function known(end: CallEnd, ending: Exclude<CallEnd['class'], 'accepted'>) {
+  const { httpStatus, message, retryAfterMs } = end;
+  return {
+    class: ending,
+    httpStatus: httpStatus ?? undefined,
+    message: message ?? undefined,
+    retryAfterMs: retryAfterMs ?? undefined,
+  };
 }
 
 function lostCallMessage(error: unknown): string {

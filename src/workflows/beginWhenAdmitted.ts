@@ -46,7 +46,7 @@ export async function beginWhenAdmitted(
     setCurrentDetails(`Execution ${executionId} waits: ${reason}.`);
     await tellRuns(cancel, (id) => getExternalWorkflowHandle(id).cancel());
     try {
-      await condition(() => places > seen, waitMs);
+      await condition(() => places > seen, waitMs, { summary: 'until it has a place, or to ask again' });
     } catch (error) {
       if (!isCancellation(error)) throw error;
       const message = 'cancelled while it waited for a place';

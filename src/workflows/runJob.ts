@@ -66,7 +66,8 @@ export async function runJob(input?: RunJobInput): Promise<RunJobOutcome> {
         tell(
           `is waiting: attempt ${attempt} ended (${end.message}); attempt ${attempt + 1} follows at ${at}.`,
         );
-        if (!(await slept(next.delayMs))) ending = { status: 'cancelled', message: end.message };
+        if (!(await slept(next.delayMs, `before attempt ${attempt + 1}`)))
+          ending = { status: 'cancelled', message: end.message };
       } else {
         ending = { status: 'failed', message: next.message };
       }
@@ -79,9 +80,9 @@ export async function runJob(input?: RunJobInput): Promise<RunJobOutcome> {
 }
 
 /** False when the workflow was cancelled meanwhile. */
-async function slept(ms: number): Promise<boolean> {
+async function slept(ms: number, summary: string): Promise<boolean> {
   try {
-    await sleep(ms);
+    await sleep(ms, { summary });
     return true;
   } catch (error) {
     if (isCancellation(error)) return false;

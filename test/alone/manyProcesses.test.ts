@@ -7,6 +7,7 @@ import getPort from 'get-port';
 import { Client as PgClient } from 'pg';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import type { Execution } from '../../src/contract/execution.ts';
+import { parseJsonText } from '../../src/store/jsonText.ts';
 import { createPgDatabase } from '../../src/store/pgDatabase.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 import { captureHistory } from '../support/captureHistory.ts';
@@ -95,7 +96,7 @@ async function allRows(names: string[]): Promise<Execution[]> {
   const histories = await Promise.all(
     names.map((jobName) => store.listHistory({ jobName, limit: 1_000, offset: 0 })),
   );
-  return histories.flatMap(({ executions }) => executions);
+  return histories.flatMap(({ executions }) => parseJsonText(executions));
 }
 
 it(`runs ${OCCURRENCES} occurrences once each, on both workers`, async () => {

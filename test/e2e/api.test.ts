@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { expectError } from '../support/expectError.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
@@ -91,6 +92,7 @@ const refusals: [string, object, string, RegExp][] = [
   ['an unknown zone', { timeZone: 'Europe/Londn' }, 'INVALID_SETTING', /did you mean "Europe\/London"/],
   ['an unknown service', { service: 'nobody' }, 'SERVICE_URL_MISSING', /set NOBODY_URL/],
   ["the scheduler's own setting", { service: 'database' }, 'SERVICE_NAME_RESERVED', /DATABASE_URL/],
+  ["a platform's variable", { service: 'vault' }, 'SERVICE_NAME_RESERVED', /VAULT_URL.*list the services/],
   ['a priority out of range', { priority: 6 }, 'VALIDATION_FAILED', /priority/],
   ['a heartbeat too short', { heartbeatSeconds: 5 }, 'VALIDATION_FAILED', /heartbeatSeconds/],
   ['an unknown overlap', { overlap: 'often' }, 'VALIDATION_FAILED', /overlap/],
@@ -101,6 +103,9 @@ const refusals: [string, object, string, RegExp][] = [
   ['a way out of the prefix', { endpoint: '/a/%2e%2e/b' }, 'VALIDATION_FAILED', /endpoint/],
   ['a way out before a query', { endpoint: '/a/..?b' }, 'VALIDATION_FAILED', /endpoint/],
   ['a way out before a fragment', { endpoint: '/a/..#b' }, 'VALIDATION_FAILED', /endpoint/],
+  ['a way out by a path parameter', { endpoint: '/a/..;x/b' }, 'VALIDATION_FAILED', /endpoint/],
+  ['a way out that is encoded twice', { endpoint: '/a/%252e%252E/b' }, 'VALIDATION_FAILED', /endpoint/],
+  ['a slash that is encoded twice', { endpoint: '/a%25252fb' }, 'VALIDATION_FAILED', /endpoint/],
   ['a backslash', { endpoint: '/a\\b' }, 'VALIDATION_FAILED', /endpoint/],
   ['a control character', { endpoint: '/a\nb' }, 'VALIDATION_FAILED', /endpoint/],
 ];
@@ -330,6 +335,53 @@ it('answers only to this machine and to pages of FRONTEND_URL while there is no 
   expect((await scheduler.api('GET', '/api/jobs', undefined, { origin: FRONTEND })).status).toBe(200);
 });
 
+it.each([
+  ['X-Forwarded-For', '10.0.0.7'],
+  ['X-Forwarded-Host', 'ops.example'],
+  ['X-Forwarded-Prefix', '/x'],
+  ['X-Real-IP', '10.0.0.7'],
+  ['Forwarded', 'for=10.0.0.7'],
+  ['Via', '1.1 proxy'],
+])(
+  'refuses what a proxy passes on while there is no authentication, and says what to set: %s',
+  async (name, value) => {
+    const answer = await scheduler.api('GET', '/api/me', undefined, { [name]: value });
+    expectError(answer, 403, 'ORIGIN_NOT_ALLOWED');
+    expect(answer.body.message).toContain('NODE_ENV=production');
+    expect(answer.body.message).toContain(name.toLowerCase());
+  },
+);
+
+it.each([
+  ['an image', '/api/jobs', { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }, true],
+  ['a link to the API', '/api/jobs', { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }, true],
+  ['a page that may call', '/api/jobs', { 'sec-fetch-mode': 'cors', origin: FRONTEND }, false],
+  ['a link to the portal', '/admin/scheduler/jobs', { 'sec-fetch-mode': 'navigate' }, false],
+])('refuses pages of other sites all but CORS and links: %s', async (_what, path, headers, isRefused) => {
+  const { port } = new URL(scheduler.url);
+  const asked = request({
+    host: '127.0.0.1',
+    port,
+    path,
+    headers: { accept: '*/*', 'sec-fetch-site': 'cross-site', ...headers },
+  });
+  asked.end();
+  const [response] = await once(asked, 'response');
+  response.resume();
+  expect(response.statusCode === 403).toBe(isRefused);
+});
+
+it('says of every answer, errors too, that it is for the caller alone', async () => {
+  for (const path of ['/api/jobs', '/api/jobs/absent', '/health', '/nowhere']) {
+    const { headers } = await scheduler.api('GET', path);
+    expect(headers.get('x-content-type-options'), path).toBe('nosniff');
+    expect(headers.get('cache-control'), path).toBe('private, no-cache');
+    expect(headers.get('cross-origin-resource-policy'), path).toBe('same-origin');
+  }
+  const { headers } = await scheduler.api('GET', '/api/jobs', undefined, { origin: FRONTEND });
+  expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+});
+
 it('answers a request target that is no address with an error of its own and a request id', async () => {
   const { port } = new URL(scheduler.url);
   const socket = connect(Number(port), '127.0.0.1');
@@ -367,6 +419,29 @@ it('survives a caller that announces a body and goes away', async () => {
   socket.end();
   await once(socket, 'close');
   expect((await scheduler.api('GET', '/health/live')).status).toBe(200);
+});
+
+it('is unhealthy while the database takes no writes, although it can be read', async () => {
+  const admin = new Client({ connectionString: scheduler.databaseUrl });
+  await admin.connect();
+  await admin.query('set default_transaction_read_only = false');
+  const set = async (readOnly: boolean) => {
+    const name = new URL(scheduler.databaseUrl).pathname.slice(1);
+    await admin.query(`alter database ${name} set default_transaction_read_only = ${String(readOnly)}`);
+    await admin.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    );
+  };
+  await set(true);
+  await expect.poll(async () => (await scheduler.api('GET', '/api/jobs')).status).toBe(200);
+  expect(await scheduler.api('GET', '/health')).toMatchObject({
+    status: 503,
+    body: { status: 'unhealthy', problems: [expect.stringMatching(/takes no writes.*read-only/)] },
+  });
+  expectError(await register({ name: 'unwritten' }), 503, 'DATABASE_UNAVAILABLE');
+  await set(false);
+  await admin.end();
+  await expect.poll(async () => (await scheduler.api('GET', '/health')).status).toBe(200);
 });
 
 it('answers 503 with Retry-After while the database is away, and is healthy again when it is back', async () => {

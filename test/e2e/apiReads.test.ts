@@ -1,4 +1,6 @@
 // The contract of what only reads: lists, history, statistics, audit, upcoming, preview, health.
+import { gunzipSync } from 'node:zlib';
+import { request } from 'undici';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectError } from '../support/expectError.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
@@ -43,6 +45,29 @@ it('lists all jobs without parameters, and pages of those that match with them',
   expect(typo.warnings).toEqual([
     { code: 'UNKNOWN_FIELD', field: 'serch', message: expect.stringContaining('did you mean "search"?') },
   ]);
+});
+
+it('does not send the list of all jobs again to whoever has it', async () => {
+  await scheduler.register({ name: 'listed' });
+  const list = async (etag?: string) => {
+    const { statusCode, headers, body } = await request(`${scheduler.url}/api/jobs`, {
+      headers: { 'accept-encoding': 'gzip', ...(etag && { 'if-none-match': etag }) },
+    });
+    const bytes = await body.bytes();
+    return {
+      status: statusCode,
+      etag: String(headers['etag']),
+      jobs: bytes.length === 0 ? null : JSON.parse(gunzipSync(bytes).toString()).jobs,
+    };
+  };
+  const first = await list();
+  expect(first.jobs.length).toBeGreaterThan(0);
+  expect(await list(first.etag)).toMatchObject({ status: 304, jobs: null });
+  await scheduler.api('PATCH', '/api/jobs/listed', { priority: 1 });
+  expect(await list(first.etag)).toMatchObject({ status: 200 });
+  const { etag } = await list();
+  await trigger('listed');
+  expect(await list(etag)).toMatchObject({ status: 200 });
 });
 
 it('pages through history in rows named as the columns, and counts them', async () => {

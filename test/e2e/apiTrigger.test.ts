@@ -62,7 +62,7 @@ it('waits for a triggered run and answers its result', async () => {
     triggered_by_user: 'not-a-uuid',
     trigger_reason: 'to see',
   });
-  expect(temporalUrl).toContain(`/workflows/run%3A${body.executionId}/${execution.run_id}/history`);
+  expect(temporalUrl).toContain(`/workflows/run%3A${body.executionId}/${execution.run_id}/user-metadata`);
 });
 
 it.each([null, ''])('takes a user of %j as none', async (userId) => {

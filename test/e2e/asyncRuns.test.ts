@@ -69,7 +69,7 @@ it('retries an asynchronous run that reports a failure, with another token', asy
   await captureHistory(scheduler.temporal, workflow_id, 'async-retried');
 });
 
-it('refuses repeated and late reports, wrong tokens and unknown fields', async () => {
+it('refuses repeated and late reports and wrong tokens', async () => {
   const { trigger, call } = await begin('strict');
   expect(await report(call, 'complete', SUCCESS, 'guess')).toMatchObject({
     status: 401,
@@ -79,11 +79,26 @@ it('refuses repeated and late reports, wrong tokens and unknown fields', async (
     status: 401,
     body: { message: expect.stringContaining('X-Scheduler-Callback-Token is missing') },
   });
-  expect(await report(call, 'progress', { itemsprocessed: 1 })).toMatchObject({
+  for (const id of ['0199f1c2-6d3e-7a51-b0c4-2f6f0f3f8a11', 'nope']) {
+    const url = `${scheduler.url}/api/executions/${id}`;
+    const elsewhere = { ...call, headers: { ...call.headers, 'x-scheduler-callback-url': url } };
+    for (const what of ['complete', 'progress'] as const) {
+      expect(await report(elsewhere, what, SUCCESS), 'ids cannot be found out').toMatchObject({
+        status: 401,
+        body: {
+          code: 'CALLBACK_TOKEN_INVALID',
+          message: expect.stringContaining('does not belong to execution'),
+        },
+      });
+    }
+  }
+  expect(await report(call, 'complete', { success: true })).toMatchObject({
     status: 400,
-    body: { code: 'VALIDATION_FAILED', message: expect.stringContaining('did you mean "itemsProcessed"?') },
+    body: {
+      code: 'VALIDATION_FAILED',
+      details: [{ path: 'itemsProcessed', message: 'is required' }, {}, {}],
+    },
   });
-  expect(await report(call, 'complete', { success: true })).toMatchObject({ status: 400 });
   expect(await report(call, 'complete', SUCCESS)).toMatchObject({ status: 200 });
   await trigger;
   for (const what of ['complete', 'progress'] as const) {
@@ -92,6 +107,63 @@ it('refuses repeated and late reports, wrong tokens and unknown fields', async (
       body: { code: 'ATTEMPT_ALREADY_ENDED', details: { class: 'succeeded', attempt: 1 } },
     });
   }
+});
+
+it('takes a progress report for a sign of life whatever is in it, and repairs it', async () => {
+  const { trigger, call, row } = await begin('lively');
+  const heartbeat = async () => (await row()).heartbeat_at;
+  const repaired = await report(call, 'progress', {
+    percent: 100.0001,
+    message: 'x'.repeat(1_500),
+    itemsProcessed: -1,
+    itemsprocessed: 1,
+  });
+  expect(repaired).toMatchObject({ status: 200, body: { cancelRequested: false } });
+  expect(repaired.body.warnings.map(({ message }: { message: string }) => message)).toEqual([
+    expect.stringContaining('itemsProcessed was ignored'),
+    'percent was taken as 100',
+    'message was cut to 1000 characters',
+    'unknown field "itemsprocessed" was ignored; did you mean "itemsProcessed"?',
+  ]);
+  expect((await row()).progress).toMatchObject({ percent: 100, message: 'x'.repeat(1_000) });
+  for (const [what, body] of [
+    ['progress', '{"percent":'],
+    ['progress', `{"message":"${'x'.repeat(2_000_000)}"}`],
+    ['complete', '<html>'],
+  ] as const) {
+    const before = await heartbeat();
+    const response = await fetch(`${String(call.headers['x-scheduler-callback-url'])}/${what}`, {
+      method: 'POST',
+      headers: { 'x-scheduler-callback-token': String(call.headers['x-scheduler-callback-token']) },
+      body,
+    });
+    expect(response.status).toBe(what === 'progress' ? 200 : 400);
+    expect(await heartbeat()).not.toBe(before);
+  }
+  await report(call, 'complete', SUCCESS);
+  await trigger;
+});
+
+it.each([
+  ['much-metadata', { ...SUCCESS, metadata: { text: 'x'.repeat(300 * 1024) } }, { truncated: true }],
+  ['huge-metadata', { ...SUCCESS, metadata: { text: 'x'.repeat(2_000_000) } }, { truncated: true }],
+  ['nul', { ...SUCCESS, metadata: { 'k\0': '\ud800' } }, { 'k\uFFFD': '\uFFFD' }],
+])('takes a report with %s as it would take an answer', async (name, result, metadata) => {
+  const { trigger, call, row } = await begin(name);
+  expect(await report(call, 'complete', result)).toMatchObject({ status: 200 });
+  expect((await trigger).body.result).toMatchObject({ success: true });
+  expect(await row()).toMatchObject({ status: 'completed', items_processed: 3, metadata });
+});
+
+it('cuts the error of a report as that of an answer', async () => {
+  const { trigger, call } = await begin('talkative');
+  const error = `disk full ${'E'.repeat(900_000)}`;
+  expect(await report(call, 'complete', { ...SUCCESS, success: false, error })).toMatchObject({
+    status: 200,
+  });
+  const said = (await trigger).body.result.error;
+  expect(said).toMatch(/^disk full E+… \(900,010 characters\)$/);
+  expect(said.length).toBeLessThan(2_100);
 });
 
 it('does not lose a completion that comes before the 202', async () => {
@@ -113,8 +185,22 @@ it('counts a run without progress for heartbeatSeconds as stuck', async () => {
   const startedAt = Date.now();
   expect((await trigger).body.result.error).toMatch(/reported no progress for 15 s and counts as stuck/);
   expect(Date.now() - startedAt).toBeLessThan(25_000);
-  expect(await row()).toMatchObject({ status: 'failed', outcome: 'unknown' });
-  expect(await report(call, 'complete', SUCCESS)).toMatchObject({ status: 409 });
+  expect(await row()).toMatchObject({ status: 'failed', outcome: 'unknown', late_report: null });
+  for (const time of ['first', 'second']) {
+    expect(await report(call, 'complete', SUCCESS), time).toMatchObject({
+      status: 409,
+      body: { code: 'ATTEMPT_ALREADY_ENDED', message: expect.stringContaining('kept beside that') },
+    });
+  }
+  const sentence = expect.stringMatching(
+    /^test-service reported success of attempt 1 at \S+, after it had counted as stuck$/,
+  );
+  expect(await row()).toMatchObject({
+    status: 'failed',
+    outcome: 'unknown',
+    reason: sentence,
+    late_report: { attempt: 1, class: 'succeeded', itemsProcessed: 3, sentence },
+  });
   await captureHistory(scheduler.temporal, (await row()).workflow_id, 'async-stuck');
 }, 60_000);
 

@@ -142,6 +142,24 @@ it('goes on when its next run is cancelled alone, and after a restart', async ()
   expect(first.id).toBe((await madeUp('resumed'))[0]!.id);
 });
 
+it('waits for a backfill that is under way, and calls the service oldest first', async () => {
+  const held = holdCalls();
+  scheduler.service.respondWith(held.handler);
+  await hourly('continued');
+  const first = await backfill('continued', { limit: 3 });
+  const second = await backfill('continued', { from: first.body.continueFrom, limit: 3 });
+  scheduler.service.respondWith(() => ({ body: SUCCESS }));
+  held.release();
+  await until(second.body.backfill.id, 'completed');
+  await until(first.body.backfill.id, 'completed');
+  const calls = scheduler.service
+    .callsTo('continued')
+    .map((call) => call.headers['x-scheduler-scheduled-for']);
+  expect(calls).toEqual(
+    [...first.body.occurrences, ...second.body.occurrences].map(({ scheduledFor }) => scheduledFor),
+  );
+});
+
 it('answers the same backfill to the same Idempotency-Key', async () => {
   scheduler.service.respondWith(() => ({ body: SUCCESS }));
   await hourly('keyed');
@@ -188,6 +206,10 @@ it('runs once at an instant, asked for by a trigger', async () => {
     message: `"once" runs once on ${instantInWords(runAt, 'UTC')}`,
   });
   expect((await scheduler.job('once')).nextRunAt).toBe(runAt);
+  const workflow = scheduler.temporal.workflow.getHandle(`run:${body.executionId}`);
+  expect(await (await workflow.describe()).staticSummary()).toBe(
+    `once → test-service, planned for ${runAt.slice(0, 10)} ${runAt.slice(11, 19)} UTC`,
+  );
   expect((await scheduler.api('GET', '/api/jobs/once/upcoming')).body.upcoming).toEqual([
     { executionId: body.executionId, scheduledFor: runAt, planned: true },
   ]);

@@ -1,7 +1,7 @@
 // The same action on many jobs: an answer per job, and none is left out for another's sake.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
-import { SUCCESS } from '../support/testService.ts';
+import { holdCalls, SUCCESS } from '../support/testService.ts';
 
 const NAMES = Array.from({ length: 12 }, (_, index) => `bulk-${String(index).padStart(2, '0')}`);
 
@@ -83,4 +83,25 @@ it('deletes them, and refuses what means nothing', async () => {
     status: 400,
     body: { message: expect.stringContaining('goes with the action "disable" only') },
   });
+});
+
+it('says how many of the runs that it accepted wait for their turn', async () => {
+  const held = holdCalls();
+  scheduler.service.respondWith(held.handler);
+  const names = Array.from({ length: 6 }, (_, index) => `waiting-${index}`);
+  await Promise.all(names.map((name) => scheduler.register({ name })));
+  await scheduler.api('PUT', '/api/services/test-service', { maxConcurrent: 2 });
+  const { body } = await bulk({ action: 'trigger', names: names.slice(0, 5) });
+  expect(body.message).toBe('5 runs are accepted; 3 of them wait for their turn');
+  const waits = body.results.filter((result: { waits: string | null }) => result.waits === 'service_limit');
+  expect(waits).toHaveLength(3);
+  const one = await scheduler.api('POST', `/api/jobs/${names[5]}/trigger`, undefined, {
+    prefer: 'respond-async',
+  });
+  expect(one).toMatchObject({
+    status: 202,
+    body: { waits: 'service_limit', message: expect.stringContaining('and waits: its service runs as many') },
+  });
+  held.release();
+  await scheduler.api('PUT', '/api/services/test-service', { maxConcurrent: null });
 });

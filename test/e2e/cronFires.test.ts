@@ -8,6 +8,7 @@ import { compileSchedule } from '../../src/domain/cron/compileSchedule.ts';
 import { isOccurrence, occurrences, type CronInZone } from '../../src/domain/cron/occurrences.ts';
 import { offsetChanges } from '../../src/domain/cron/offsetChanges.ts';
 import { parseCron } from '../../src/domain/cron/parseCron.ts';
+import { NODE_ZONE_DATA } from '../../src/domain/cron/zoneData.ts';
 import { createRandom, type Random } from '../chaos/random.ts';
 
 const PATTERNS = [
@@ -44,6 +45,12 @@ const PATTERNS = [
   '*/20 2 * * *',
   '0 1,2 * * *',
   '30 1-3 * * *',
+  '0 2,14 * * *',
+  '15 1-21/4 * * *',
+  '30 2-22/4 * * *',
+  '30 0-23 * * *',
+  '0,30 2,23 * * SUN',
+  '30 23 26-29 3 *',
   '10-40/10 0-3 * * *',
   '0 22-2 * * *',
   '0 0 1 * *',
@@ -90,6 +97,8 @@ const ZONES = [
   'America/Sao_Paulo',
   'America/New_York',
   'America/St_Johns',
+  // Its gap ends at midnight.
+  'America/Nuuk',
   'Europe/London',
   'Africa/Cairo',
   // Ramadan.
@@ -152,10 +161,12 @@ function firesADay(cronExpression: string): number {
 }
 
 function aroundChanges(timeZone: string): Span[] {
-  return offsetChanges(timeZone, TWO_YEARS.from.getTime(), TWO_YEARS.to.getTime()).map(({ atMs }) => ({
-    from: new Date(atMs - 3 * DAY_MS),
-    to: new Date(atMs + 3 * DAY_MS),
-  }));
+  return offsetChanges(NODE_ZONE_DATA, timeZone, TWO_YEARS.from.getTime(), TWO_YEARS.to.getTime()).map(
+    ({ atMs }) => ({
+      from: new Date(atMs - 3 * DAY_MS),
+      to: new Date(atMs + 3 * DAY_MS),
+    }),
+  );
 }
 
 function randomWeeks(random: Random): Span[] {

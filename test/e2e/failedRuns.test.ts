@@ -1,5 +1,6 @@
 // Each way in which a call can fail ends in a failed row whose message a person can act on.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Execution } from '../../src/contract/execution.ts';
 import { captureHistory } from '../support/captureHistory.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
@@ -32,7 +33,7 @@ const answers: [string, Answer, RegExp][] = [
   ['unstorable', { body: { ...RESULT, success: false, error: 'a\0b\ud800' } }, /^a\uFFFDb\uFFFD$/],
   ['wrong-shape', { body: { success: true } }, /itemsProcessed: /],
   ['negative', { body: { ...RESULT, itemsFailed: -1 } }, /itemsFailed: /],
-  ['too-large', { body: { ...RESULT, metadata: { text: 'x'.repeat(1024 * 1024) } } }, /more than 1 MiB/],
+  ['too-large', { body: { metadata: { text: 'x'.repeat(1024 * 1024) }, ...RESULT } }, /more than 1 MiB/],
 ];
 
 it.each(answers)('records an answer of kind %s as a failed run', async (name, answer, message) => {
@@ -43,6 +44,41 @@ it.each(answers)('records an answer of kind %s as a failed run', async (name, an
   expect(result).toMatchObject({ success: false, error: row.error_message });
   expect(await scheduler.job(name)).toMatchObject({ failedRuns: 1, totalRuns: 1, lastRunStatus: 'failed' });
   if (name === 'http-500') await captureHistory(scheduler.temporal, row.workflow_id, 'trigger-failed');
+});
+
+it('takes a success for what it is, whatever comes with it', async () => {
+  const odd = [
+    '"metadata":{"k\\u0000":1,"k\\ud800":["\\u0000"],"__proto__":{"id":1e400}}',
+    `"metadata":${'{"a":'.repeat(2_000)}1${'}'.repeat(2_000)}`,
+    `"metadata":{"n":${'9'.repeat(140_000)}}`,
+    `"metadata":["not an object"],"error":{"code":7}`,
+    `"metadata":{"text":"${'x'.repeat(1024 * 1024)}"}`,
+    `"itemsProcessed":9007199254740993`,
+  ];
+  const result = JSON.stringify(RESULT).slice(0, -1);
+  scheduler.service.respondWith(() => ({ body: `${result},${odd.shift()}}` }));
+  await scheduler.register({ name: 'odd', overlap: 'queue', retry: { maxAttempts: 3 } });
+  for (let count = odd.length; count > 0; count -= 1) {
+    const { body } = await scheduler.api('POST', '/api/jobs/odd/trigger');
+    expect(body.result, JSON.stringify(body)).toMatchObject({ success: true });
+  }
+  expect(scheduler.service.callsTo('odd'), 'each of them once').toHaveLength(6);
+  const rows = (await scheduler.history('odd')).toReversed();
+  expect(rows.map(({ outcome, items_processed: items }) => [outcome, items])).toEqual([
+    ...Array.from({ length: 5 }, () => ['succeeded', 1]),
+    ['succeeded', null],
+  ]);
+  expect(JSON.stringify(rows[0]?.metadata)).toBe('{"k\uFFFD":["\uFFFD"],"__proto__":{"id":"1e400"}}');
+  expect(JSON.stringify(rows[1]?.metadata)).toContain('nested deeper than 100 levels');
+  expect(rows[2]?.metadata).toEqual({ n: expect.stringMatching(/^9{100}… \(140,000 characters\)$/) });
+  expect(rows[3]).toMatchObject({
+    metadata: { value: ['not an object'] },
+    attempts: [{ note: expect.stringContaining('metadata was not an object') }],
+  });
+  expect(rows[4]?.metadata).toEqual({ truncated: true, moreThanBytes: 1024 * 1024 });
+  expect(rows[5]?.attempts).toMatchObject([
+    { note: 'itemsProcessed was 9007199254740993 and is not recorded: a count is at most 10^12' },
+  ]);
 });
 
 it('takes error and metadata of null, and keeps metadata up to 256 KiB', async () => {
@@ -146,4 +182,59 @@ it('records a call that was under way when the process stopped as of unknown out
   held.release();
   expect(row.error_message).toMatch(/worker was stopped while test-service was working.*unknown/);
   expect(scheduler.service.callsTo('stopped')).toHaveLength(1);
+});
+
+async function whileEndsFail(name: string, act: () => Promise<void>): Promise<void> {
+  const held = holdCalls();
+  const arrived = Promise.withResolvers<void>();
+  scheduler.service.respondWith((call, response) => {
+    arrived.resolve();
+    return held.handler(call, response);
+  });
+  await scheduler.register({ name, retry: { maxAttempts: 3 } });
+  await scheduler.api('POST', `/api/jobs/${name}/trigger`, undefined, { prefer: 'respond-async' });
+  await arrived.promise;
+  const sql = new Client({ connectionString: scheduler.databaseUrl });
+  await sql.connect();
+  await sql.query(`
+    alter function public.end_attempt rename to end_attempt_away;
+    create sequence tries;
+    create function public.end_attempt(args jsonb) returns jsonb language plpgsql security definer as $$
+      begin perform nextval('public.tries'); raise exception 'broken' using errcode = 'XX000'; end $$`);
+  try {
+    held.release();
+    const tried = async () => (await sql.query('select is_called from tries')).rows[0].is_called;
+    await expect.poll(tried).toBe(true);
+    await act();
+  } finally {
+    await sql.query(`
+      drop function public.end_attempt;
+      drop sequence tries;
+      alter function public.end_attempt_away rename to end_attempt`);
+    await sql.end();
+  }
+}
+
+describe('while the database fails at recording the end of a call', () => {
+  it('goes on trying, and keeps what is known', async () => {
+    await whileEndsFail('fault', () => Promise.resolve());
+    expect(await scheduler.execution('fault', ({ status }) => status === 'completed')).toMatchObject({
+      items_processed: 3,
+      attempts: [{ class: 'succeeded', http_status: 200 }],
+    });
+  });
+
+  it('hands it on to the workflow when the worker has to stop', async () => {
+    await whileEndsFail('fault-and-stop', () => scheduler.stopProcess());
+    await scheduler.startProcess();
+    expect(await scheduler.execution('fault-and-stop', ({ status }) => status === 'completed')).toMatchObject(
+      {
+        items_processed: 3,
+        attempts: [{ class: 'succeeded', http_status: 200 }],
+      },
+    );
+    expect(scheduler.service.callsTo('fault-and-stop')).toHaveLength(1);
+    const [row] = await scheduler.history('fault-and-stop');
+    await captureHistory(scheduler.temporal, row!.workflow_id, 'end-handed-on');
+  });
 });

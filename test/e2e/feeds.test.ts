@@ -96,6 +96,24 @@ it('lists the audit of all jobs, people apart from machines', async () => {
   expect((await get(`/api/events?limit=3&cursor=${first.nextCursor}`)).events).toHaveLength(1);
 });
 
+it("takes a name of the scheduler's own parts for a name, in one line", async () => {
+  await scheduler.api('POST', '/api/jobs/bad/enable', { userId: 'reconcile\r\n2026-11-25 root' });
+  await scheduler.api(
+    'POST',
+    '/api/jobs/bad/disable',
+    { userId: 'reconcile' },
+    { 'x-scheduler-client': 'reconcile' },
+  );
+  expect((await get('/api/events?job=bad&machine=false&limit=2')).events).toMatchObject([
+    { actor: 'reconcile', action: 'disabled', source: 'api' },
+    { actor: 'reconcile 2026-11-25 root', action: 'enabled', source: 'api' },
+  ]);
+  const { body } = await scheduler.api('POST', '/api/jobs/good/trigger', { userId: 'an\u2028a\n' });
+  expect(await get(`/api/executions/${body.executionId}`)).toMatchObject({
+    execution: { triggered_by: 'manual', triggered_by_user: 'an a' },
+  });
+});
+
 it('says who asks and what this server is', async () => {
   expect(await get('/api/me')).toMatchObject({
     actor: 'anonymous',

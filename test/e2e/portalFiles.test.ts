@@ -1,4 +1,5 @@
 // The admin portal's files: one page for every view, assets that browsers keep, nothing else.
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,8 +28,8 @@ it('says how to build a portal that is not there, and then serves it without a r
   expect(missing.status).toBe(503);
   expect(await missing.text()).toContain('npm run build');
 
-  await mkdir(join(portalFolder, 'assets'));
-  await writeFile(join(portalFolder, 'index.html'), '<html><head></head></html>');
+  await mkdir(join(portalFolder, 'assets/folder.js'), { recursive: true });
+  await writeFile(join(portalFolder, 'index.html'), '<html><head><script>go()</script></head></html>');
   await writeFile(join(portalFolder, 'assets/main-1a2b.js'), 'export {}');
   await writeFile(join(portalFolder, 'secret.json'), '{}');
 
@@ -36,8 +37,14 @@ it('says how to build a portal that is not there, and then serves it without a r
   expect(page.status).toBe(200);
   expect(page.headers.get('content-type')).toContain('text/html');
   expect(page.headers.get('cache-control')).toBe('no-cache');
+  expect(page.headers.get('x-content-type-options')).toBe('nosniff');
   expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
   expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'self'");
+  // Of "go()": nothing else may stand in the page itself.
+  expect(page.headers.get('content-security-policy')).toContain(
+    `'sha256-${createHash('sha256').update('go()').digest('base64')}'`,
+  );
+  expect(page.headers.get('content-security-policy')).not.toMatch(/script-src[^;]*unsafe-inline/);
 
   const asset = await get('/admin/scheduler/assets/main-1a2b.js', { accept: '*/*' });
   expect(asset.status).toBe(200);
@@ -67,13 +74,19 @@ it.each(['', '/', '/jobs', '/jobs/', '/jobs/daily-digest/history', '/jobs/a%2Fb'
   },
 );
 
-it.each(['/assets/absent.js', '/assets/', '/assets/..%2Fsecret.json', '/assets/..%2F..%2Fpackage.json'])(
-  'has no "/admin/scheduler%s"',
-  async (path) => {
-    const answer = await get(`/admin/scheduler${path}`);
-    expect(answer.status).toBe(404);
-  },
-);
+it.each([
+  '/assets/absent.js',
+  '/assets/',
+  '/assets/..%2Fsecret.json',
+  '/assets/..%2F..%2Fpackage.json',
+  '/assets/folder.js',
+  '/assets/main-1a2b.js/more',
+  `/assets/${'a'.repeat(300)}`,
+  `/assets/${'a'.repeat(254)}`,
+])('has no "/admin/scheduler%s"', async (path) => {
+  const answer = await get(`/admin/scheduler${path}`);
+  expect(answer.status).toBe(404);
+});
 
 it('answers with the page only who asks for one', async () => {
   const answer = await scheduler.api('GET', '/admin/scheduler/jobs', undefined, {

@@ -1,4 +1,5 @@
 // Attempts after the first: when there are any, how far apart, and what ends them.
+import { defaultPayloadConverter } from '@temporalio/common';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Execution } from '../../src/contract/execution.ts';
 import { captureHistory } from '../support/captureHistory.ts';
@@ -132,4 +133,31 @@ it('can be cancelled between two attempts', async () => {
     attempts: [{ class: 'failed' }],
   });
   await captureHistory(scheduler.temporal, workflow_id, 'retries-cancelled');
+});
+
+it('stays small over 100 attempts with answers of a mebibyte each, and finishes', async () => {
+  const text = 'E'.repeat(1_000_000);
+  answerInTurn({ body: { ...SUCCESS, success: false, error: text, metadata: { text } } });
+  const retry = { maxAttempts: 100, initialIntervalSeconds: 0, maxIntervalSeconds: 0 };
+  const row = await run('talkative', { retry });
+  expect(row).toMatchObject({
+    status: 'failed',
+    error_message: expect.stringMatching(/^E+… \(1,000,000 characters\) \(attempt 100 of 100\)$/),
+  });
+  expect(row.attempts).toHaveLength(20);
+  expect(row.attempts.at(-1)).toMatchObject({ attempt: 100, class: 'failed', http_status: 200 });
+  expect(JSON.stringify(row).length).toBeLessThan(100_000);
+  const { workflowExecutionInfo } = await scheduler.temporal.workflow
+    .getHandle(row.workflow_id)
+    .describe()
+    .then(({ raw }) => raw);
+  expect(Number(workflowExecutionInfo?.historySizeBytes)).toBeLessThan(1_000_000);
+}, 120_000);
+
+it('says in Temporal what a timer waits for', async () => {
+  answerInTurn(FAILED, { body: SUCCESS });
+  const row = await run('timed', { retry: { maxAttempts: 2, initialIntervalSeconds: 1 } });
+  const { events } = await scheduler.temporal.workflow.getHandle(row.workflow_id).fetchHistory();
+  const [timer] = (events ?? []).filter(({ timerStartedEventAttributes: started }) => started);
+  expect(defaultPayloadConverter.fromPayload(timer!.userMetadata!.summary!)).toBe('before attempt 2');
 });

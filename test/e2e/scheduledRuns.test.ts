@@ -56,7 +56,15 @@ it('explains the run in the Temporal UI: search attributes, summary, details', a
     Origin: ['schedule'],
   });
   expect(await description.staticSummary()).toBe('fires → test-service');
-  expect(await description.staticDetails()).toContain('/api/jobs/fires');
+  expect(await description.staticDetails()).toContain('/admin/scheduler/jobs/fires');
+});
+
+it('leaves late instants of a job with several a minute to the ledger, which starts them in order', async () => {
+  await scheduler.register({ name: 'by-minute', cronExpression: '0 * * * * *' });
+  const catchupOf = async (name: string) =>
+    (await scheduler.temporal.schedule.getHandle(`job:${name}`).describe()).policies.catchupWindow;
+  expect(await catchupOf('fires')).toBe(10_000);
+  expect(await catchupOf('by-minute')).toBe(60_000);
 });
 
 it('stops firing when disabled, resumes when enabled, and shows the next run accordingly', async () => {

@@ -108,6 +108,64 @@ it('shows a run under way with its progress, and who stopped or changed a job', 
   await expect.poll(() => summary('busy')).toMatchObject({ status: 'disabled', strip: 'C' });
 });
 
+it('does not take what is to come for what has been', async () => {
+  scheduler.service.respondWith(() => ({ body: SUCCESS }));
+  await scheduler.register({ name: 'ahead', cronExpression: '0 4 1 1 *' });
+  const done = (await run('ahead')).body.executionId;
+  await scheduler.api('POST', '/api/jobs/ahead/skip-next', {});
+  await scheduler.api('POST', '/api/jobs/ahead/trigger', { runAt: '2099-01-01T00:00:00.000Z' });
+  expect(await summary('ahead')).toMatchObject({
+    lastFinished: { executionId: done, status: 'completed' },
+    strip: 'C',
+    status: 'enabled',
+    queuedCount: 0,
+  });
+  const queued = (await scheduler.api('GET', '/api/executions?job=ahead&status=queued')).body.executions;
+  expect(queued).toMatchObject([{ awaits: 'instant', planned: true }]);
+});
+
+it('says whose end a job waits for, and that an expression never fires', async () => {
+  scheduler.service.respondWith(() => FAILURE);
+  await scheduler.register({ name: 'parent' });
+  await scheduler.register({ name: 'child', after: [{ job: 'parent' }, { job: 'nobody', on: 'any' }] });
+  const failed = (await run('parent')).body.executionId;
+  expect((await summary('child')).waitingFor).toEqual([
+    { job: 'parent', on: 'success', lastStatus: 'failed', lastAt: expect.any(String), executionId: failed },
+    { job: 'nobody', on: 'any', lastStatus: null, lastAt: null, executionId: null },
+  ]);
+  scheduler.service.respondWith(() => ({ body: SUCCESS }));
+  await run('parent');
+  expect((await summary('child')).waitingFor).toMatchObject([{ job: 'nobody' }]);
+  await scheduler.register({ name: 'never', cronExpression: '0 0 30 2 *' });
+  // Until its next run has been looked for, nobody knows.
+  await expect.poll(() => summary('never')).toMatchObject({ neverFires: true, nextRunAt: null });
+  expect(await summary('ahead')).toMatchObject({ neverFires: false });
+});
+
+it('goes on to say that a job fails, and that its run is to stop, while that run is under way', async () => {
+  await scheduler.register({ name: 'stubborn', overlap: 'allow' });
+  scheduler.service.respondWith(() => FAILURE);
+  const bad = (await run('stubborn')).body.executionId;
+  const { handler, next } = acceptCalls();
+  scheduler.service.respondWith(handler);
+  const { executionId } = (
+    await scheduler.api('POST', '/api/jobs/stubborn/trigger', {}, { prefer: 'respond-async' })
+  ).body;
+  const call = await next();
+  await report(call, 'progress', { percent: 10 });
+  expect(await summary('stubborn')).toMatchObject({
+    status: 'running',
+    failing: { inARow: 1, firstExecutionId: bad, latestExecutionId: bad },
+    running: { executionId, cancelRequestedAt: null },
+  });
+  await scheduler.api('POST', `/api/executions/${executionId}/cancel`, { userId: 'ana' });
+  expect(await summary('stubborn')).toMatchObject({
+    running: { cancelRequestedAt: expect.any(String), cancelRequestedBy: 'ana' },
+  });
+  await report(call, 'complete', SUCCESS);
+  await expect.poll(() => summary('stubborn')).toMatchObject({ running: null, failing: null });
+});
+
 it('answers what has changed since, and which jobs are gone', async () => {
   scheduler.service.respondWith(() => ({ body: SUCCESS }));
   for (const name of ['still', 'changed', 'ran', 'gone']) await scheduler.register({ name });

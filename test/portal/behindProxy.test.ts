@@ -1,4 +1,5 @@
-// The portal behind a proxy that puts a prefix before it and asks for a token.
+// The portal behind a proxy that puts a prefix before it and asks for a token: production, since without it no request that a
+// proxy passes on is answered.
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
@@ -19,7 +20,12 @@ let asked: string[] = [];
 let token: string | undefined;
 
 beforeAll(async () => {
-  [scheduler, browser] = await Promise.all([startTestScheduler(), startBrowser()]);
+  const environment = {
+    NODE_ENV: 'production',
+    PUBLIC_URL: `https://ops.example${PREFIX}`,
+    HOST: '127.0.0.1',
+  };
+  [scheduler, browser] = await Promise.all([startTestScheduler({ environment }), startBrowser()]);
   await scheduler.register({ name: 'alpha', cronExpression: '0 3 * * *' });
   proxy = createServer((incoming, answer) => {
     const path = incoming.url ?? '';
@@ -35,7 +41,15 @@ beforeAll(async () => {
       return;
     }
     const { method, headers } = incoming;
-    const options = { method, headers: { ...headers, host: new URL(scheduler.url).host, origin: '' } };
+    const forwarded = {
+      host: new URL(scheduler.url).host,
+      'x-forwarded-host': headers.host,
+      'x-forwarded-proto': 'http',
+      'x-forwarded-for': '127.0.0.1',
+      'x-forwarded-prefix': PREFIX,
+      via: '1.1 proxy',
+    };
+    const options = { method, headers: { ...headers, ...forwarded } };
     incoming.pipe(
       request(new URL(path.slice(PREFIX.length), scheduler.url), options, (answered) => {
         answer.writeHead(answered.statusCode ?? 502, answered.headers);

@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PORTAL_FOLDER } from '../../src/api/portalFiles.ts';
 import { startBrowser } from '../support/chromium.ts';
+import { expectAccessible } from '../support/expectAccessible.ts';
 import { openPage } from '../support/openPage.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 import { holdCalls, SUCCESS } from '../support/testService.ts';
@@ -22,8 +23,7 @@ beforeAll(async () => {
   scheduler.service.respondWith(() => ({ body: SUCCESS }));
   for (const name of ['job-0', 'job-1', 'job-2'])
     await scheduler.register({ name, cronExpression: '0 3 * * *', config: { batch: 5 } });
-  await scheduler.api('POST', '/api/jobs/job-0/trigger', {});
-  run = (await scheduler.execution('job-0', ({ status }) => status === 'completed')).id;
+  run = (await scheduler.api('POST', '/api/jobs/job-0/trigger', {})).body.executionId;
 });
 afterAll(async () => {
   await browser.close();
@@ -86,11 +86,7 @@ const LAYERS = {
     shows: 'Run of job-0',
   },
 };
-const VIEWS = {
-  Runs: 'Finished',
-  Services: 'A limit holds',
-  Audit: 'Who did what',
-};
+const VIEWS = ['Runs', 'Services', 'Audit'];
 
 describe('code that does not load', () => {
   it('takes no page away: each dialog says so, and comes when it is to be had', async () => {
@@ -106,6 +102,7 @@ describe('code that does not load', () => {
     }
     await LAYERS['a dialog'].open();
     await dialog(/^Could not load/).waitFor();
+    await expectAccessible(page);
     await restore();
     await dialog(/^Could not load/)
       .getByRole('button', { name: 'Retry' })
@@ -119,7 +116,7 @@ describe('code that does not load', () => {
     const restore = await loseCode();
     await open();
     await row('job-0').waitFor();
-    for (const view of Object.keys(VIEWS)) {
+    for (const view of VIEWS) {
       await page.getByRole('link', { name: view, exact: true }).click();
       await page
         .getByRole('alert')
@@ -129,10 +126,9 @@ describe('code that does not load', () => {
     await row('job-0').waitFor({ state: 'detached' });
     await restore();
     await page.getByRole('button', { name: 'Retry' }).click();
-    await page.getByText(VIEWS.Audit).waitFor();
+    await page.getByRole('heading', { name: 'Audit' }).waitFor();
     await page.goBack();
-    await page.getByRole('button', { name: 'Retry' }).click();
-    await page.getByText(VIEWS.Services).waitFor();
+    await page.getByRole('heading', { name: 'Services' }).waitFor();
   });
 
   it('loses the charts and not the page of the job', async () => {
@@ -197,7 +193,7 @@ it('has its dialogs at hand when the scheduler dies, says it once, and fills the
   }
   await page.getByRole('link', { name: 'Runs', exact: true }).click();
   await page
-    .getByText(/as soon as the scheduler answers/)
+    .getByText(/Waiting for the finished runs/)
     .first()
     .waitFor();
   expect(await page.getByRole('alert').count()).toBe(1);
@@ -235,8 +231,8 @@ describe('Esc', () => {
     await open();
     await row('job-1').waitFor();
     await press('ControlOrMeta+k');
-    await page.keyboard.type('job');
-    await page.getByRole('option').first().waitFor();
+    await dialog('Go to').getByRole('combobox').fill('job');
+    await dialog('Go to').getByRole('option').first().waitFor();
     await press('Escape');
     await dialog('Go to').waitFor({ state: 'detached' });
   });
@@ -285,6 +281,8 @@ describe('keys of a fresh page', () => {
     await press('e');
     await dialog('Disable job-1?').waitFor();
     await press('Escape');
+    await dialog('Disable job-1?').waitFor({ state: 'detached' });
+    await expect.poll(focusedRow).toBe('job-1');
     await page.keyboard.press('/');
     await page.keyboard.type('jk');
     expect(await page.getByLabel('Search jobs').inputValue()).toBe('jk');
@@ -328,12 +326,14 @@ describe('keys of a fresh page', () => {
     await open();
     await row('job-0').waitFor();
     await press('ControlOrMeta+k');
-    await page.keyboard.type('job-');
-    const marked = page.getByRole('option', { selected: true });
+    await dialog('Go to').waitFor();
+    await dialog('Go to').getByRole('combobox').fill('job-');
+    const marked = dialog('Go to').getByRole('option', { selected: true });
     expect(await marked.innerText()).toContain('job-0');
-    expect(await page.getByRole('combobox').getAttribute('aria-activedescendant')).toBe(
+    expect(await dialog('Go to').getByRole('combobox').getAttribute('aria-activedescendant')).toBe(
       await marked.getAttribute('id'),
     );
+    await expectAccessible(page);
     await press('ArrowDown');
     await press('Enter');
     await page.getByRole('heading', { name: 'job-1' }).waitFor();

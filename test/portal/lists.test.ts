@@ -17,12 +17,15 @@ interface Step {
   row?: RegExp;
 }
 
+/** Not the list of its choices, which has the same label. */
+const fieldOf = (page: Page, label: string) =>
+  page.getByRole('search').getByLabel(label, { exact: true }).and(page.locator('input'));
 const choose =
   (label: string, ...options: string[]) =>
   async (page: Page) => {
-    const field = page.getByRole('search').getByLabel(label, { exact: true });
+    const field = fieldOf(page, label);
     for (const option of options) {
-      await field.click();
+      await field.press('ArrowDown');
       await page.getByRole('option', { name: option, exact: true }).click();
     }
     await page.keyboard.press('Escape');
@@ -30,7 +33,7 @@ const choose =
 const clearAll = (page: Page) => page.getByRole('button', { name: 'Clear all' }).click();
 const press = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).click();
 const type = (label: string, text: string) => async (page: Page) => {
-  await page.getByLabel(label, { exact: true }).fill(text);
+  await fieldOf(page, label).fill(text);
   await page.keyboard.press('Enter');
 };
 
@@ -186,7 +189,7 @@ async function hasRows(path: string, search: URLSearchParams): Promise<boolean> 
       asked.append('status', status);
   }
   if (path !== 'audit') asked.set('limit', '50');
-  const { body } = await scheduler.api('GET', `/api/${api}?${asked}`);
+  const { body } = await scheduler.api('GET', `/api/${api}?${asked.toString()}`);
   return (body.executions ?? body.events).length > 0;
 }
 
@@ -212,8 +215,7 @@ it('shows of a job nothing of the one before, and drops a failure with its quest
   await page.goto(`${scheduler.url}/admin/scheduler/runs?run=00000000-0000-4000-8000-000000000000`);
   await page.getByText(/Could not load this run \(404/).waitFor();
   const run = (await scheduler.history('invoice-sync'))[0]!.id;
-  await page.evaluate(`history.pushState(null, '', '?run=${run}')`);
-  await page.evaluate("dispatchEvent(new PopStateEvent('popstate'))");
+  await page.evaluate(`history.pushState(null, '', location.pathname + '?run=${run}')`);
   await page.getByRole('dialog', { name: /Run of Invoice sync/ }).waitFor();
   expect(await page.getByText(/Could not load this run/).count()).toBe(0);
 });

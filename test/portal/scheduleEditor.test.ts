@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startBrowser } from '../support/chromium.ts';
+import { expectAccessible } from '../support/expectAccessible.ts';
 import { openPage } from '../support/openPage.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 
@@ -83,6 +84,7 @@ it('tells who changed what meanwhile, and saves only what has been laid on top o
   await page.getByText(/now: .*\(Europe\/Berlin\)/).waitFor();
   expect(await save().isDisabled()).toBe(true);
   expect(await expression().inputValue()).toBe('0 7 * * *');
+  await expectAccessible(page);
 
   await said.getByRole('button', { name: 'Put mine on top of it' }).click();
   await page.getByRole('heading', { name: 'every day at 07:00 (Europe/Berlin)' }).waitFor();
@@ -114,6 +116,8 @@ it('does not overwrite what the page does not know of yet', async () => {
 });
 
 it('keeps what was typed over a reload, and asks before it is lost, whichever way one leaves', async () => {
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Edit schedule' }).click();
   await expression().fill('15 4 * * *');
   await page.getByRole('heading', { name: /04:15/ }).waitFor();
   await page.reload();
@@ -171,6 +175,6 @@ it('says what is missing, in sight, and how to run a job only when triggered', a
   await page.getByText('Only when triggered').click();
   await page.getByText('Write an expression, or choose when it is to run.').waitFor();
   expect(await save().isDisabled()).toBe(true);
-  await page.getByRole('button', { name: 'Disable it instead…' }).click();
+  await page.getByRole('button', { name: 'Disable it…' }).click();
   await page.getByRole('dialog', { name: 'Disable Weekly digest?' }).waitFor();
 });

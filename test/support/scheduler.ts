@@ -9,7 +9,9 @@ import { expect, inject } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
 import type { Execution } from '../../src/contract/execution.ts';
 import type { Job } from '../../src/contract/job.ts';
+import type { ZoneData } from '../../src/domain/cron/zoneData.ts';
 import { startScheduler, type Scheduler } from '../../src/main.ts';
+import { parseJsonText } from '../../src/store/jsonText.ts';
 import { createPgDatabase } from '../../src/store/pgDatabase.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 import { installRuntime } from '../../src/worker/createWorker.ts';
@@ -43,7 +45,10 @@ export interface TestScheduler {
   restart(): Promise<void>;
   stopProcess(): Promise<void>;
   /** Resolves once the worker polls, or, not `untilWorking`, once the API listens. */
-  startProcess(environment?: Record<string, string>, options?: { untilWorking: boolean }): Promise<void>;
+  startProcess(
+    environment?: Record<string, string>,
+    options?: { untilWorking?: boolean; zoneData?: ZoneData },
+  ): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -61,6 +66,8 @@ export async function startTestScheduler(
     portalFolder?: string;
     reconcileIntervalMs?: number;
     temporalAddress?: string;
+    /** Of the first process; a later one has Node's. */
+    zoneData?: ZoneData;
   } = {},
 ): Promise<TestScheduler> {
   const address = options.temporalAddress ?? inject('temporalAddress');
@@ -80,6 +87,7 @@ export async function startTestScheduler(
     SHUTDOWN_GRACE_SECONDS: '1',
     TEST_SERVICE_URL: service.url,
     ABSENT_SERVICE_URL: `http://127.0.0.1:${absentPort}`,
+    ...(options.environment?.['NODE_ENV'] === 'production' && { SERVICES: 'test-service,absent-service' }),
     ...options.environment,
   };
   const connection = Connection.lazy({ address });
@@ -89,12 +97,13 @@ export async function startTestScheduler(
 
   async function startProcess(
     changed: Record<string, string> = {},
-    { untilWorking } = { untilWorking: true },
+    { untilWorking = true, zoneData }: { untilWorking?: boolean; zoneData?: ZoneData | undefined } = {},
   ): Promise<void> {
     scheduler = await startScheduler(loadConfig({ ...environment, ...changed }), log, {
       workflowBundle: inject('workflowBundle'),
       ...(options.portalFolder && { portalFolder: options.portalFolder }),
       reconcileIntervalMs: options.reconcileIntervalMs ?? 1_000,
+      ...(zoneData && { zoneData }),
     });
     if (untilWorking) await scheduler.working;
   }
@@ -102,7 +111,7 @@ export async function startTestScheduler(
     await scheduler?.stop();
     scheduler = undefined;
   }
-  await startProcess();
+  await startProcess({}, { zoneData: options.zoneData });
   const url = `http://127.0.0.1:${port}`;
 
   async function api(
@@ -124,7 +133,7 @@ export async function startTestScheduler(
     };
   }
   async function history(name: string): Promise<Execution[]> {
-    return (await store.listHistory({ jobName: name, limit: 1_000, offset: 0 })).executions;
+    return parseJsonText((await store.listHistory({ jobName: name, limit: 1_000, offset: 0 })).executions);
   }
 
   return {

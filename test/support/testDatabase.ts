@@ -3,10 +3,24 @@ import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { inject } from 'vitest';
 
-export async function createTestDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+export interface TestDatabase {
+  url: string;
+  drop(): Promise<void>;
+}
+
+export function createTestDatabase(): Promise<TestDatabase> {
+  return create('template scheduler_template');
+}
+
+/** Without the migrations. */
+export function createEmptyDatabase(): Promise<TestDatabase> {
+  return create('');
+}
+
+async function create(like: string): Promise<TestDatabase> {
   const adminUrl = inject('databaseAdminUrl');
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await runAsAdmin(adminUrl, `create database ${name} template scheduler_template`);
+  await runAsAdmin(adminUrl, `create database ${name} ${like}`);
   const url = new URL(adminUrl);
   url.pathname = name;
   return { url: url.href, drop: () => runAsAdmin(adminUrl, `drop database if exists ${name} with (force)`) };

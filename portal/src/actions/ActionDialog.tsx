@@ -71,7 +71,7 @@ function ActionRefusal({ write, confirm }: { write: Write; confirm: string }) {
   const { error, conflict, review } = write;
   if (conflict !== null) {
     return (
-      <OthersChange base={conflict.base}>
+      <OthersChange base={conflict.base} version={conflict.job.version}>
         <Button size="xs" variant="default" onClick={review}>
           I have seen it: {confirm} all the same
         </Button>

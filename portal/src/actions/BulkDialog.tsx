@@ -1,6 +1,5 @@
 // The same act on many jobs, by their names: what is listed here is what is changed, whatever the filter shows by then.
-import { ActionIcon, Badge, Group, ScrollArea, Stack, Text, TextInput } from '@mantine/core';
-import { X } from 'lucide-react';
+import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { changeJobs, type BulkAction, type BulkResult } from '../api/changeJobs.ts';
@@ -8,6 +7,7 @@ import { formatCountOf } from '../numbers/formatNumber.ts';
 import { clock } from '../time/clock.ts';
 import { ActionDialog } from './ActionDialog.tsx';
 import { BulkProgress } from './BulkProgress.tsx';
+import { ChosenJobs } from './ChosenJobs.tsx';
 import { Refused } from './Refused.tsx';
 import { afterWrite } from './afterWrite.ts';
 import type { JobAction } from './openAction.ts';
@@ -104,29 +104,7 @@ export function BulkDialog({
         <BulkProgress verb={words.verb} done={sent} of={names.length} />
       )}
       {refused.length > 0 && <Refused results={refused} />}
-      <Stack gap="xs">
-        <Group gap="xs">
-          {[...Map.groupBy(chosen, ({ service }) => service)].map(([service, ofService]) => (
-            <Badge key={service} variant="outline" tt="none">
-              {service} {ofService.length}
-            </Badge>
-          ))}
-        </Group>
-        <ScrollArea.Autosize mah={220} type="auto" tabIndex={0} aria-label="Jobs that are changed">
-          {chosen.map((job) => (
-            <Group key={job.name} justify="space-between" wrap="nowrap">
-              <Text size="sm">{job.name}</Text>
-              <ActionIcon
-                variant="subtle"
-                aria-label={`Leave out ${job.name}`}
-                onClick={() => setChosen(chosen.filter(({ name }) => name !== job.name))}
-              >
-                <X size={14} />
-              </ActionIcon>
-            </Group>
-          ))}
-        </ScrollArea.Autosize>
-      </Stack>
+      <ChosenJobs chosen={chosen} onChange={setChosen} />
       <ReasonField value={reason} onChange={setReason} required />
       {pauses && (
         <UntilField

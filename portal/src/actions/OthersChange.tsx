@@ -14,14 +14,27 @@ import { Instant } from '../time/Instant.tsx';
 import { viewerZone } from '../time/zones.ts';
 import type { Base } from './useWrite.ts';
 
+/** What is done to a job, and not to its runs. */
+const CHANGES = new Set([
+  'registered',
+  'settings changed',
+  'cron changed',
+  'enabled',
+  'disabled',
+  'paused',
+  'deleted',
+]);
 const MAX_EVENTS = 20;
 const LOOK_MS = 3_000;
 
 export function OthersChange({
   base,
+  version,
   children,
 }: {
   base: Base;
+  /** Of the job as it is now. */
+  version: number;
   /** What can be done about it. */
   children: ReactNode;
 }) {
@@ -30,9 +43,17 @@ export function OthersChange({
     // There may be more while one reads.
     refetchInterval: liveInterval(LOOK_MS),
   });
-  const since = data?.events.filter(({ at }) => Date.parse(at) > Date.parse(base.updatedAt)) ?? [];
+  // Each of them has raised the version by one.
+  const since = (data?.events ?? [])
+    .filter(({ action }) => CHANGES.has(action))
+    .slice(0, version - base.version);
   return (
-    <Alert color="yellow" role="alert" title={titleOf(since)}>
+    <Alert
+      color="yellow"
+      role="alert"
+      title={titleOf(since)}
+      styles={{ title: { color: 'var(--mantine-color-text)' } }}
+    >
       {since.length === 0 ? (
         <Text size="sm">
           {data === undefined ? 'Looking what has changed…' : 'Its audit does not say how.'}

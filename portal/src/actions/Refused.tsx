@@ -1,4 +1,4 @@
-import { Alert, List, ScrollArea, Text } from '@mantine/core';
+import { Alert, List, ScrollArea } from '@mantine/core';
 import type { BulkResult } from '../api/changeJobs.ts';
 import { formatCount } from '../numbers/formatNumber.ts';
 
@@ -11,12 +11,17 @@ export function Refused({ results }: { results: readonly BulkResult[] }) {
     ...Map.groupBy(results, ({ name, message = 'no reason was given' }) => reasonOf(name, message)),
   ];
   return (
-    <Alert color="yellow" role="alert" title={`${formatCount(results.length)} refused`}>
+    <Alert
+      color="yellow"
+      role="alert"
+      title={`${formatCount(results.length)} refused`}
+      styles={{ title: { color: 'var(--mantine-color-text)' } }}
+    >
       <ScrollArea.Autosize mah={220} type="auto">
         <List size="sm">
           {byReason.map(([reason, refused]) => (
             <List.Item key={reason}>
-              {namesOf(refused)}: <Text span>{reason}</Text>
+              {namesOf(refused)}: {reason}
             </List.Item>
           ))}
         </List>

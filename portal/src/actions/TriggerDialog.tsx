@@ -51,7 +51,6 @@ export function TriggerDialog({ job, onClose }: JobDialogProps) {
           {OVERLAP[job.overlap]} <RunLink executionId={job.running.executionId} words="Open that run" />
         </Alert>
       )}
-      {failure}
       <JsonInput
         label="Config"
         description="This run only"
@@ -63,7 +62,9 @@ export function TriggerDialog({ job, onClose }: JobDialogProps) {
         value={config ?? ''}
         // The job's own, which is what runs when nothing is typed.
         disabled={config === null}
-        placeholder="Loading the job’s config"
+        placeholder={
+          failure === null ? 'Loading the job’s config' : 'The job’s own config. It cannot be shown now.'
+        }
         error={problem}
         onChange={setTyped}
       />
@@ -82,6 +83,7 @@ const OVERLAP = {
 function RunLink({ executionId, words }: { executionId: string; words: string }) {
   return (
     <Anchor
+      inherit
       c="inherit"
       renderRoot={(props) => (
         <Link {...props} to="." search={(search) => ({ ...search, run: executionId })} resetScroll={false} />

@@ -1,6 +1,6 @@
 // Runs, one and many.
 import { queryOptions } from '@tanstack/react-query';
-import type { Execution } from '../../../src/contract/execution.ts';
+import type { Execution, ExecutionRow } from '../../../src/contract/execution.ts';
 import { parseExactly } from './exactJson.ts';
 import { jobPath } from './jobs.ts';
 import { request, requestText } from './request.ts';
@@ -18,9 +18,9 @@ export interface RunFilters {
   limit?: number;
 }
 
-/** Newest first. */
+/** Newest first. What was sent and answered is in `runQuery` alone. */
 export interface RunPage {
-  executions: Execution[];
+  executions: ExecutionRow[];
   nextCursor: string | null;
 }
 

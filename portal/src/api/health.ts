@@ -6,6 +6,8 @@ export interface Health {
   status: 'healthy' | 'degraded' | 'unhealthy';
   version: string;
   timestamp: string;
+  /** Of the process that answered: IANA's version of the rules of time zones. Older servers do not say it. */
+  timeZones?: { version: string };
   /** Sentences for operators. */
   problems: readonly string[];
   jobs: number;

@@ -13,6 +13,7 @@ const WORDS: Record<string, string> = {
   'occurrence skipped': 'skipped an occurrence of',
   'skip undone': 'undid the skip of an occurrence of',
   'schedule repaired': 'repaired the schedule of',
+  'schedule compiled anew': 'compiled anew the schedule of',
   'occurrences recorded': 'recorded what had not run of',
   'backfill started': 'started a backfill of',
   'backfill cancelled': 'cancelled a backfill of',

@@ -2,6 +2,7 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
 import { useBlocker } from '@tanstack/react-router';
 import { useCallback } from 'react';
+import { GivesFocusBack } from '../frame/GivesFocusBack.tsx';
 import { useTopLayer } from '../frame/useTopLayer.ts';
 import { isEdited, keepDraft, keptDraft } from './scheduleDraft.ts';
 
@@ -23,28 +24,31 @@ export function LeaveDialog({ jobName }: { jobName: string }) {
     enableBeforeUnload: false,
     withResolver: true,
   });
-  const isAsking = status === 'blocked';
-  const isTop = useTopLayer(isAsking);
+  if (status !== 'blocked') return null;
   return (
-    <Modal
-      opened={isAsking}
-      onClose={() => reset?.()}
-      title="Leave without saving the schedule?"
-      centered
-      closeOnEscape={isTop}
-    >
+    <GivesFocusBack>
+      <Question
+        onStay={reset}
+        onLeave={() => {
+          keepDraft(jobName, null);
+          proceed();
+        }}
+      />
+    </GivesFocusBack>
+  );
+}
+
+/** In the page only while it is asked: the Esc that led to it must not close it again. */
+function Question({ onStay, onLeave }: { onStay: () => void; onLeave: () => void }) {
+  const isTop = useTopLayer();
+  return (
+    <Modal opened onClose={onStay} title="Leave without saving the schedule?" centered closeOnEscape={isTop}>
       <Text mb="md">What you changed here is not in force, and will be lost.</Text>
       <Group justify="flex-end">
-        <Button variant="default" data-autofocus onClick={() => reset?.()}>
+        <Button variant="default" data-autofocus onClick={onStay}>
           Keep editing
         </Button>
-        <Button
-          color="red.9"
-          onClick={() => {
-            keepDraft(jobName, null);
-            proceed?.();
-          }}
-        >
+        <Button color="red.9" onClick={onLeave}>
           Leave without saving
         </Button>
       </Group>

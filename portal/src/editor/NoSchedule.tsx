@@ -9,12 +9,16 @@ export function NoSchedule({ job, onDisable }: { job: Job; onDisable: () => void
     );
   }
   return (
-    <Alert color="yellow" title={`${job.service} declares a schedule, which cannot be left empty here`}>
+    <Alert
+      color="yellow"
+      title={`${job.service} declares a schedule, which cannot be left empty here`}
+      styles={{ title: { color: 'var(--mantine-color-text)' } }}
+    >
       <Text size="sm" mb="xs">
-        A disabled job does what you may want: it does not run by itself, and runs when it is triggered.
+        Disable the job instead: it does not run by itself then, and still runs when it is triggered.
       </Text>
       <Button size="xs" variant="default" onClick={onDisable}>
-        Disable it instead…
+        Disable it…
       </Button>
     </Alert>
   );

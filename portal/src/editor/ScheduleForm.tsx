@@ -156,20 +156,22 @@ export function ScheduleForm({
         />
         <DeclaredSchedule job={now} draft={draft} onReturn={(declared) => change(declared)} />
         <ReasonField value={draft.reason} onChange={(reason) => change({ reason })} />
-        {isOvertaken ? (
-          <OthersChange base={draft.base}>
-            <Button size="xs" variant="default" onClick={takeOver(rebased(draft, now))}>
-              Put mine on top of it
-            </Button>
-            <Button size="xs" variant="default" onClick={takeOver(draftOf(now))}>
-              Drop mine
-            </Button>
-          </OthersChange>
-        ) : (
-          <Refusal error={write.error} />
-        )}
       </Stack>
       <div className={classes['foot']}>
+        <div className={classes['said']}>
+          {isOvertaken ? (
+            <OthersChange base={draft.base} version={now.version}>
+              <Button size="xs" variant="default" onClick={takeOver(rebased(draft, now))}>
+                Put mine on top of it
+              </Button>
+              <Button size="xs" variant="default" onClick={takeOver(draftOf(now))}>
+                Drop mine
+              </Button>
+            </OthersChange>
+          ) : (
+            <Refusal error={write.error} />
+          )}
+        </div>
         <Text size="sm" c="dimmed" role="status" id="schedule-effect" className={classes['effect'] ?? ''}>
           {missing ?? effectInWords(now, preview.current?.upcoming, draft)}
         </Text>

@@ -15,7 +15,7 @@ export function FailedLayer({ what, error, onRetry, onClose }: FailedLayerProps)
   const isTop = useTopLayer();
   return (
     <Modal opened onClose={onClose} title={`Could not load ${what}`} centered closeOnEscape={isTop}>
-      <Text role="alert" mb="md">
+      <Text role="alert" mb="md" style={{ overflowWrap: 'anywhere' }}>
         <FailureInWords error={error} />
       </Text>
       <Group justify="flex-end">

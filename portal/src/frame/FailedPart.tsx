@@ -14,7 +14,7 @@ export function FailedPart({ what, error, onRetry }: { what: string; error: unkn
       role="alert"
     >
       <Group justify="space-between">
-        <Text size="sm">
+        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
           <FailureInWords error={error} />
         </Text>
         <Group gap="xs">

@@ -58,7 +58,8 @@ export function GoToPalette({ onClose }: { onClose: () => void }) {
       closeOnEscape={isTop}
     >
       <input
-        // The palette is opened to type into it.
+        // The palette is opened to type into it; at once, or the first letters would be lost.
+        autoFocus
         data-autofocus
         role="combobox"
         aria-expanded

@@ -38,7 +38,7 @@ const KEYS = [
 export function KeyboardHelp({ onClose }: { onClose: () => void }) {
   const isTop = useTopLayer();
   return (
-    <Modal opened onClose={onClose} title="Keyboard" closeOnEscape={isTop}>
+    <Modal opened onClose={onClose} title="Keyboard" size="lg" closeOnEscape={isTop}>
       <p>
         Letters act while you are not typing and no dialog is open. They can be switched off in your menu.
       </p>

@@ -55,7 +55,7 @@ function isOfOutage(error: Error): boolean {
 function NotYetThere({ what }: { what: string }) {
   return (
     <Text c="dimmed" size="sm">
-      Here will be {what}, as soon as the scheduler answers.
+      Waiting for {what}: the scheduler does not answer.
     </Text>
   );
 }

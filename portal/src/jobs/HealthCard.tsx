@@ -33,6 +33,12 @@ export function HealthCard() {
               ? 'does not answer'
               : formatDuration(health.temporal.roundTripMs)}
           </dd>
+          {health.timeZones && (
+            <>
+              <dt>Time zone data</dt>
+              <dd>{health.timeZones.version}</dd>
+            </>
+          )}
           <dt>Jobs not yet synced</dt>
           <dd>
             {formatCount(health.pendingJobs)} of {formatCount(health.jobs)}

@@ -27,19 +27,13 @@ export function isStuckAt(job: JobSummary, nowMs: number): boolean {
 }
 
 /** It has an expression, and no date ever matches it: 30 February. */
-export function isNeverDue({
-  enabled,
-  cronExpression,
-  nextRunAt,
-  neverFires = cronExpression !== null && nextRunAt === null,
-}: JobSummary & { neverFires?: boolean }): boolean {
+export function isNeverDue({ enabled, neverFires }: JobSummary): boolean {
   return enabled && neverFires;
 }
 
 /** Somebody has cancelled the run under way, and it has not ended yet. */
 export function isCancelling({ running }: JobSummary): boolean {
-  const run: (NonNullable<typeof running> & { cancelRequestedAt?: string | null }) | null = running;
-  return run?.cancelRequestedAt != null;
+  return running?.cancelRequestedAt != null;
 }
 
 export function isDueWithin(job: JobSummary, nowMs: number, periodMs: number): boolean {

@@ -31,6 +31,8 @@ export function jobSummary(changed: Partial<JobSummary> & { name: string }): Job
     runningCount: 0,
     queuedCount: 0,
     failing: null,
+    waitingFor: [],
+    neverFires: false,
     late: false,
     last30Days: {
       completed: 0,
@@ -55,6 +57,7 @@ export const failing = (sinceMs: number): JobSummary['failing'] => ({
   inARow: 2,
   latestError: 'HTTP 503',
   firstExecutionId: '00000000-0000-4000-8000-000000000001',
+  latestExecutionId: '00000000-0000-4000-8000-000000000001',
   lastSuccess: null,
 });
 
@@ -65,4 +68,6 @@ export const running = (sinceMs: number): JobSummary['running'] => ({
   progress: null,
   heartbeatAt: null,
   heartbeatSeconds: 60,
+  cancelRequestedAt: null,
+  cancelRequestedBy: null,
 });

@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import type { Execution } from '../../../src/contract/execution.ts';
+import type { ExecutionRow as Execution } from '../../../src/contract/execution.ts';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { AnchorLink } from '../frame/AnchorLink.tsx';
 

@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import type { Execution } from '../../../src/contract/execution.ts';
+import type { ExecutionRow as Execution } from '../../../src/contract/execution.ts';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { formatDuration } from '../time/formatDuration.ts';
 import { formatRelative } from '../time/formatRelative.ts';

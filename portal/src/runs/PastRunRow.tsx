@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Execution } from '../../../src/contract/execution.ts';
+import type { ExecutionRow as Execution } from '../../../src/contract/execution.ts';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { StatusLabel } from '../status/StatusLabel.tsx';
 import { formatDuration } from '../time/formatDuration.ts';

@@ -1,5 +1,5 @@
 import { Group, Progress, Text } from '@mantine/core';
-import type { Execution } from '../../../src/contract/execution.ts';
+import type { ExecutionRow as Execution } from '../../../src/contract/execution.ts';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { useTicking } from '../time/useTicking.ts';
 import { progressInWords, signOfLife } from './progressInWords.ts';

@@ -1,6 +1,6 @@
 import { Text, Title } from '@mantine/core';
 import { useId } from 'react';
-import type { Execution } from '../../../src/contract/execution.ts';
+import type { ExecutionRow as Execution } from '../../../src/contract/execution.ts';
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 import { isFinished } from '../status/isFinished.ts';
 import { formatTimeOfDay } from '../time/formatInstant.ts';

@@ -1,5 +1,5 @@
 // What a failed run's attempts have in common: "email-service answered HTTP 503 three times; no attempts left".
-import type { Execution } from '../../../src/contract/execution.ts';
+import type { ExecutionRow as Execution } from '../../../src/contract/execution.ts';
 
 const TIMES = ['never', 'once', 'twice', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 /** The retry policy's own mark at the end of a sentence. */
@@ -12,7 +12,10 @@ export function attemptsInWords({ attempts, service, error_message: error }: Exe
   if (others.some((other) => other.class !== first.class || other.http_status !== first.http_status)) {
     return null;
   }
-  const count = times(attempts.length);
+  const made = attemptsMade(attempts);
+  // Of many attempts the row has the last ones.
+  const count =
+    made > attempts.length ? `${times(made)} (its last ${attempts.length} times the same)` : times(made);
   const left = OF_ATTEMPTS.test(error ?? '') ? '; no attempts left' : '';
   if (first.class === 'not_delivered') {
     return `${service} could not be reached; it was tried ${count} until the start deadline`;
@@ -21,6 +24,11 @@ export function attemptsInWords({ attempts, service, error_message: error }: Exe
     return `${service} gave no answer ${count}${left}; whether it did the work is unknown: check there`;
   }
   return first.http_status == null ? null : `${service} answered HTTP ${first.http_status} ${count}${left}`;
+}
+
+/** How many calls there were: the row keeps the last 20, with their numbers. */
+export function attemptsMade(attempts: Execution['attempts']): number {
+  return attempts.at(-1)?.attempt ?? 0;
 }
 
 export function times(count: number): string {
@@ -33,8 +41,7 @@ export function times(count: number): string {
 export function attemptCount({ attempts, error_message: error }: Execution, allowed = 1): string {
   const marked = OF_ATTEMPTS.exec(error ?? '')?.groups;
   if (marked) return `${marked['delivered']} of ${marked['allowed']}`;
-  if (attempts.length === 0) return '–';
-  return allowed > 1 && attempts.length <= allowed
-    ? `${attempts.length} of ${allowed}`
-    : String(attempts.length);
+  const made = attemptsMade(attempts);
+  if (made === 0) return '–';
+  return allowed > 1 && made <= allowed ? `${made} of ${allowed}` : String(made);
 }

@@ -42,8 +42,10 @@ export function anExecution(named: Partial<Execution> = {}): Execution {
     parent_execution_ids: [],
     backfill_id: null,
     awaits: null,
+    planned: false,
     workflow_id: 'job:digest-2026-11-23T09:00:00Z',
     run_id: null,
+    late_report: null,
     ...named,
   };
 }

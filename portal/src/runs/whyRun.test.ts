@@ -123,3 +123,27 @@ test('a completed run says what it did', () => {
     'Completed',
   );
 });
+
+test('a report that came too late is told beside the end', () => {
+  const late_report = {
+    at: '2026-11-23T10:00:00.000Z',
+    attempt: 1,
+    class: 'succeeded' as const,
+    message: null,
+    itemsProcessed: 3,
+    itemsSucceeded: 3,
+    itemsFailed: 0,
+    sentence: 'mail reported success of attempt 1, after it had counted as stuck',
+  };
+  expect(why({ status: 'failed', error_message: 'mail counts as stuck', late_report })).toBe(
+    'Failed: mail counts as stuck. Later mail reported success of attempt 1, after it had counted as stuck',
+  );
+});
+
+test('attempts are counted by their numbers, as the row has the last ones only', () => {
+  const attempts = [99, 100].map((attempt) => anAttempt({ attempt, class: 'failed', http_status: 503 }));
+  expect(why({ status: 'failed', attempts, error_message: 'mail answered HTTP 503' })).toBe(
+    'Failed: mail answered HTTP 503 100 times (its last 2 times the same)',
+  );
+  expect(why({ status: 'completed', attempts })).toBe('Completed, at attempt 100');
+});

@@ -1,7 +1,7 @@
 // The "why" line of a run: one sentence that an operator can act on, from what the row says.
 import { formatCount } from '../numbers/formatNumber.ts';
-import type { Execution } from '../../../src/contract/execution.ts';
-import { attemptsInWords } from './attemptsInWords.ts';
+import type { ExecutionRow as Execution } from '../../../src/contract/execution.ts';
+import { attemptsInWords, attemptsMade } from './attemptsInWords.ts';
 import { reasonOf } from './reasonInWords.ts';
 import { sentenceOf, type Sentence } from './sentence.ts';
 import { withoutCode } from './withoutCode.ts';
@@ -103,16 +103,18 @@ function whyCompleted({
       : failed
         ? `: ${formatCount(ok ?? 0)} of ${formatCount(items)} items succeeded, ${formatCount(failed)} failed`
         : `: ${formatCount(items)} ${items === 1 ? 'item' : 'items'}, none failed`;
-  const last = attempts.at(-1)?.attempt ?? 1;
-  const after = last > 1 ? `, at attempt ${last}` : '';
-  return [`Completed${work}${after}`];
+  const made = attemptsMade(attempts);
+  const after = made > 1 ? `, at attempt ${made}` : '';
+  const note = attempts.at(-1)?.note;
+  return [`Completed${work}${after}${note === undefined ? '' : `. Not all of its answer was kept: ${note}`}`];
 }
 
 /** The same answer to every attempt is said once; anything else is the server's own sentence. */
 function whyFailed(execution: Execution): Sentence {
+  const { error_message: error, late_report: late } = execution;
   const repeated = attemptsInWords(execution);
-  if (repeated !== null) return [repeated];
-  return execution.error_message === null ? ['no reason was recorded'] : sentenceOf(execution.error_message);
+  const why = repeated === null ? sentenceOf(error ?? 'no reason was recorded') : [repeated];
+  return late === null ? why : [...why, '. Later ', ...sentenceOf(late.sentence)];
 }
 
 function said(error: string | null | undefined): Sentence {

@@ -43,7 +43,7 @@ function asSchedulerError(thrown: unknown): SchedulerError {
     return new SchedulerError('INVALID_CRON', thrown.message, { details: thrown.details, cause: thrown });
   }
   if (thrown instanceof InvalidTimeZone)
-    return new SchedulerError('INVALID_SETTING', thrown.message, { cause: thrown });
+    return new SchedulerError('INVALID_SETTING', thrown.message, { details: thrown.details, cause: thrown });
   return new SchedulerError('INTERNAL', 'unforeseen error', { cause: thrown });
 }
 

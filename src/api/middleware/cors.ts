@@ -7,6 +7,7 @@ export function cors(frontendUrl: string | undefined): Middleware {
     ctx.vary('Origin');
     if (allowed === undefined || ctx.get('origin') !== allowed) return next();
     ctx.set('access-control-allow-origin', allowed);
+    ctx.set('cross-origin-resource-policy', 'cross-origin');
     ctx.set('access-control-expose-headers', 'X-Request-Id, Location, Retry-After, Preference-Applied');
     if (ctx.method !== 'OPTIONS' || ctx.get('access-control-request-method') === '') return next();
     ctx.set('access-control-allow-methods', 'GET, POST, PUT, PATCH, DELETE');

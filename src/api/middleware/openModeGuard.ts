@@ -1,16 +1,28 @@
-// Without authentication only this machine may call; but any web page a developer opens can reach localhost, too.
+// Without authentication only this machine may call; but any web page a developer opens can reach localhost, too, and a proxy
+// makes everybody's requests come from this machine.
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Middleware } from 'koa';
 import type { Config } from '../../config.ts';
 import { SchedulerError } from '../../domain/errors.ts';
+import { allowedOrigins } from '../allowedOrigins.ts';
 
 const LOOPBACK_HOST = /^(localhost|[^/@]+\.localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
+const BY_PROXY = /^(forwarded|x-forwarded-.+|x-real-ip|via)$/;
+
+export const OPEN_MODE =
+  'open mode (NODE_ENV is not "production"): whoever reaches this port is an admin without signing in; never put a proxy, tunnel or port forward before it';
 
 export function openModeGuard(config: Pick<Config, 'publicUrl' | 'frontendUrl' | 'production'>): Middleware {
   if (config.production) return (_ctx, next) => next();
-  const allowedOrigins = [config.publicUrl, config.frontendUrl].flatMap((url) =>
-    url ? [new URL(url).origin] : [],
-  );
+  const allowed = allowedOrigins(config);
   return (ctx, next) => {
+    const header = proxyHeader(ctx.headers);
+    if (header !== undefined) {
+      throw new SchedulerError(
+        'ORIGIN_NOT_ALLOWED',
+        `this request came through a proxy (it has the header ${header}), and without authentication this API answers only to callers on its own machine; call it at ${config.publicUrl}, or set NODE_ENV=production and PUBLIC_URL if it is meant to be reached through the proxy`,
+      );
+    }
     const host = ctx.get('host');
     if (!LOOPBACK_HOST.test(host)) {
       throw new SchedulerError(
@@ -19,7 +31,7 @@ export function openModeGuard(config: Pick<Config, 'publicUrl' | 'frontendUrl' |
       );
     }
     const origin = ctx.get('origin');
-    if (origin !== '' && origin !== `http://${host}` && !allowedOrigins.includes(origin)) {
+    if (origin !== '' && origin !== `http://${host}` && !allowed.includes(origin)) {
       throw new SchedulerError(
         'ORIGIN_NOT_ALLOWED',
         `pages of "${origin}" may not call this API; set FRONTEND_URL to the page's address to allow it`,
@@ -27,4 +39,9 @@ export function openModeGuard(config: Pick<Config, 'publicUrl' | 'frontendUrl' |
     }
     return next();
   };
+}
+
+/** The header by which a proxy says whose request it passes on. */
+function proxyHeader(headers: IncomingHttpHeaders): string | undefined {
+  return Object.keys(headers).find((name) => BY_PROXY.test(name));
 }

@@ -6,8 +6,10 @@ import { parseExactJson } from '../../domain/exactJson.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 
-export function readBody(): Middleware {
+/** @param isReadLater paths whose routes read their bodies themselves */
+export function readBody(isReadLater: (path: string) => boolean): Middleware {
   return async (ctx, next) => {
+    if (isReadLater(ctx.path)) return next();
     const text = await read(ctx.req, ctx.get('content-length'));
     ctx.state['body'] = text.trim() === '' ? {} : parse(text);
     return next();

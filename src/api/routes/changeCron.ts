@@ -2,7 +2,7 @@
 import type { RouterMiddleware } from '@koa/router';
 import { JobSettings } from '../../contract/job.ts';
 import { cronWarnings } from '../../domain/cron/cronWarnings.ts';
-import { parseCron } from '../../domain/cron/parseCron.ts';
+import { assertCron } from '../../domain/cron/parseCron.ts';
 import { applyChange } from '../applyChange.ts';
 import { ChangeBody, changeOf, entityTag } from '../changeBody.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -17,7 +17,7 @@ export function changeCron(deps: ApiDeps): RouterMiddleware {
     const { cronExpression } = body;
     const change = changeOf(ctx, body);
     const { jobName } = change;
-    if (cronExpression !== null) parseCron(cronExpression, jobName);
+    if (cronExpression !== null) assertCron(cronExpression, jobName);
     const { job } = await deps.store.changeCron({ ...change, cronExpression });
     const { schedule, nextRunAt, timeZone } = await applyChange(deps, job);
     ctx.set('etag', entityTag(job));

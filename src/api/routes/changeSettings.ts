@@ -3,7 +3,7 @@ import type { RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
 import { OperatorSettings, UNSUPPORTED_SETTINGS } from '../../contract/job.ts';
 import { cronWarnings } from '../../domain/cron/cronWarnings.ts';
-import { parseCron } from '../../domain/cron/parseCron.ts';
+import { assertCron } from '../../domain/cron/parseCron.ts';
 import { assertTimeZone } from '../../domain/cron/timeZones.ts';
 import { SchedulerError } from '../../domain/errors.ts';
 import { applyChange } from '../applyChange.ts';
@@ -36,7 +36,7 @@ export function changeSettings(deps: ApiDeps): RouterMiddleware {
     }
     const change = changeOf(ctx, body);
     const { jobName } = change;
-    if (settings.cronExpression) parseCron(settings.cronExpression, jobName);
+    if (settings.cronExpression) assertCron(settings.cronExpression, jobName);
     if (settings.timeZone) settings.timeZone = assertTimeZone(settings.timeZone);
 
     if (settings.runAt) validate(z.object({ runAt: FutureInstant }), { runAt: settings.runAt });

@@ -1,4 +1,4 @@
-// GET /api/executions/:id: the row, and where its run can be looked at in the Temporal UI.
+// GET /api/executions/:id: the row, and where its run can be looked at in the Temporal UI: the tab that says it in words.
 import type { RouterMiddleware } from '@koa/router';
 import type { Execution } from '../../contract/execution.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -13,7 +13,7 @@ export function getExecution({ store, config, temporalNamespace }: ApiDeps): Rou
   /** null when no UI is configured or the run has not begun. */
   function temporalUrl({ workflow_id, run_id }: Execution): string | null {
     if (config.temporalUiUrl === undefined || run_id === null) return null;
-    const path = ['namespaces', temporalNamespace, 'workflows', workflow_id, run_id, 'history'];
+    const path = ['namespaces', temporalNamespace, 'workflows', workflow_id, run_id, 'user-metadata'];
     return `${config.temporalUiUrl}/${path.map(encodeURIComponent).join('/')}`;
   }
 }

@@ -1,39 +1,40 @@
 // GET /health for people, /health/live and /health/ready for orchestrators.
 import type { RouterMiddleware } from '@koa/router';
+import { COMPILER_VERSION } from '../../domain/cron/scheduleInputs.ts';
 import { errorMessage } from '../../domain/errors.ts';
 import type { HealthDeps } from '../deps.ts';
+import { reconcileProblem } from '../reconcileProblem.ts';
 
-/** Reconcile runs every 15 s; silent for this long, it has stopped. */
-const RECONCILE_SILENT_MS = 60_000;
-
-export function health({ store, temporalProblem, pollersRun, version }: HealthDeps): RouterMiddleware {
+export function health(deps: HealthDeps): RouterMiddleware {
+  const { store, temporalProblem, diskProblem, pollersRun, version, zoneData } = deps;
   const startedAt = Date.now();
+  const timeZones = { version: zoneData.version, compiler: COMPILER_VERSION };
   return async (ctx) => {
-    const about = { service: 'scheduler-service', timestamp: new Date().toISOString(), version };
+    const about = { service: 'scheduler-service', timestamp: new Date().toISOString(), version, timeZones };
     const [database, temporal] = await Promise.all([
       timed(() =>
-        Promise.all([store.countJobs({}), store.getReconcileState({})]).catch((error: unknown) =>
-          errorMessage(error),
+        Promise.all([store.countJobs({}), store.getReconcileState({}), store.probeWrites({})]).catch(
+          (error: unknown) => errorMessage(error),
         ),
       ),
       timed(temporalProblem),
     ]);
-    if (typeof database.answer === 'string') {
+    const unusable = typeof database.answer === 'string' ? database.answer : diskProblem();
+    if (unusable !== null || typeof database.answer === 'string') {
       ctx.status = 503;
       ctx.set('retry-after', '5');
-      ctx.body = { status: 'unhealthy', ...about, problems: [database.answer] };
+      ctx.body = { status: 'unhealthy', ...about, problems: [unusable] };
       return;
     }
-    const [{ count, pending }, { lastSuccessAt, summary: lastPass, totals }] = database.answer;
-    const silentMs = Date.now() - Math.max(startedAt, Date.parse(lastSuccessAt ?? '') || 0);
+    const [{ count, pending }, reconcile] = database.answer;
+    const { lastSuccessAt, summary: lastPass, totals, failure: lastFailure } = reconcile;
+    const repair = reconcileProblem(reconcile, startedAt);
     const problems = [
       ...(temporal.answer === null
         ? []
         : [`${temporal.answer}; changes are accepted and take effect when it is back`]),
       ...(pollersRun() ? [] : ['this process does not poll for work yet']),
-      ...(silentMs < RECONCILE_SILENT_MS
-        ? []
-        : [`reconcile has not succeeded for ${Math.round(silentMs / 1_000)} s; is a worker running?`]),
+      ...(repair === null ? [] : [repair]),
     ];
     const status = problems.length === 0 ? 'healthy' : 'degraded';
     ctx.body = {
@@ -45,7 +46,7 @@ export function health({ store, temporalProblem, pollersRun, version }: HealthDe
       database: { roundTripMs: database.ms },
       temporal: { roundTripMs: temporal.answer === null ? temporal.ms : null },
       pollersRun: pollersRun(),
-      reconcile: { lastSuccessAt, lastPass, totals },
+      reconcile: { lastSuccessAt, lastPass, lastFailure, totals },
     };
   };
 }

@@ -3,6 +3,7 @@ import type { RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
 import { cursorOf, FeedQuery, feedRequest, repeated } from '../feedQuery.ts';
+import { answerJson } from '../jsonAnswer.ts';
 import { validate } from '../validate.ts';
 
 const Query = z.object({
@@ -10,17 +11,20 @@ const Query = z.object({
   job: repeated(z.string().max(100)),
   service: repeated(z.string().max(100)),
   limit: z.coerce.number().int().min(1).max(200).default(50),
+  /** With config and metadata; otherwise with their sizes. */
+  fields: z.literal('full').optional(),
 });
 
 export function listExecutions({ store }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
-    const { limit, job: jobs, service: services, ...filters } = validate(Query, ctx.query);
+    const { limit, job: jobs, service: services, fields, ...filters } = validate(Query, ctx.query);
     const { executions, next } = await store.listExecutions({
       limit,
       jobs,
       services,
+      full: fields === 'full',
       ...feedRequest(filters),
     });
-    ctx.body = { executions, nextCursor: cursorOf(next) };
+    answerJson(ctx, { executions }, { nextCursor: cursorOf(next) });
   };
 }

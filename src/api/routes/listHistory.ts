@@ -3,6 +3,7 @@ import type { RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
 import { cursorOf, FeedQuery, feedRequest } from '../feedQuery.ts';
+import { answerJson } from '../jsonAnswer.ts';
 import { jobNameOf } from '../pathParameters.ts';
 import { validate } from '../validate.ts';
 
@@ -16,11 +17,14 @@ export function listHistory({ store }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const { limit, offset, ...filters } = validate(Query, ctx.query);
     const request = { jobName: jobNameOf(ctx), limit, offset, ...feedRequest(filters) };
-    const { executions, total, next } = await store.listHistory(request);
-    ctx.body = {
-      executions,
-      pagination: { limit, offset, total, hasMore: next !== null },
-      nextCursor: cursorOf(next),
+    const { executions, total, totalIsAtLeast, next } = await store.listHistory(request);
+    const pagination = {
+      limit,
+      offset,
+      total,
+      hasMore: next !== null,
+      ...(totalIsAtLeast && { totalIsAtLeast }),
     };
+    answerJson(ctx, { executions }, { pagination, nextCursor: cursorOf(next) });
   };
 }

@@ -1,10 +1,14 @@
 // GET /api/jobs: all of them, or those that search, service and status leave, in pages; or summaries.
-import type { RouterMiddleware } from '@koa/router';
+import { createHash } from 'node:crypto';
+import type { RouterContext, RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
-import type { Job } from '../../contract/job.ts';
-import type { ApiDeps } from '../deps.ts';
-import { unknownFieldWarnings, validate } from '../validate.ts';
 import { answerSummaries } from '../answerSummaries.ts';
+import type { ApiDeps } from '../deps.ts';
+import { answerJson, streamJson } from '../jsonAnswer.ts';
+import { unknownFieldWarnings, validate } from '../validate.ts';
+
+/** Jobs that are read, written and sent at once. */
+const PAGE_SIZE = 500;
 
 const Query = z.object({
   search: z.string().max(200).optional(),
@@ -14,7 +18,7 @@ const Query = z.object({
   cursor: z.string().max(100).optional(),
 });
 
-export function listJobs(deps: ApiDeps): RouterMiddleware {
+export function listJobs(deps: Pick<ApiDeps, 'store'>): RouterMiddleware {
   const { store } = deps;
   return async (ctx) => {
     if (ctx.query['view'] === 'summary') {
@@ -26,16 +30,38 @@ export function listJobs(deps: ApiDeps): RouterMiddleware {
     const warnings = unknownFieldWarnings(ctx.query, Object.keys(Query.shape));
     const about = warnings.length > 0 ? { warnings } : {};
     if (Object.keys(query).length > 0) {
-      ctx.body = { ...(await store.listJobs(query)), ...about };
+      const { jobs, nextCursor } = await store.listJobs(query);
+      answerJson(ctx, { jobs }, { nextCursor, ...about });
       return;
     }
-    const jobs: Job[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await store.listJobs({ cursor });
-      jobs.push(...page.jobs);
-      cursor = page.nextCursor ?? undefined;
-    } while (cursor !== undefined);
-    ctx.body = { jobs, ...about };
+    if (await isKnown(ctx)) return;
+    await streamJson(ctx, allJobs(about));
   };
+
+  /** A stream has no ETag of its content; the database knows one of the list that costs one short query. */
+  async function isKnown(ctx: RouterContext): Promise<boolean> {
+    const { version } = await store.jobsVersion({});
+    const address = createHash('sha256').update(ctx.url).digest('base64url').slice(0, 8);
+    ctx.set('etag', `W/"${version}-${address}"`);
+    ctx.status = 200;
+    if (!ctx.fresh) return false;
+    ctx.status = 304;
+    return true;
+  }
+
+  async function* allJobs(about: object): AsyncGenerator<string, void> {
+    let page = await store.listJobs({ limit: PAGE_SIZE });
+    yield `{"jobs":[${inner(page.jobs)}`;
+    while (page.nextCursor !== null) {
+      page = await store.listJobs({ limit: PAGE_SIZE, cursor: page.nextCursor });
+      yield `,${inner(page.jobs)}`;
+    }
+    const rest = JSON.stringify(about).slice(1);
+    yield rest === '}' ? ']}' : `],${rest}`;
+  }
+}
+
+/** The elements of an array's JSON. */
+function inner(array: string): string {
+  return array.slice(1, -1);
 }

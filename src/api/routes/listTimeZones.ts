@@ -1,10 +1,10 @@
 // GET /api/time-zones: the names that a job's time zone may have.
 import type { RouterMiddleware } from '@koa/router';
 import { zoneNames } from '../../domain/cron/zoneNames.ts';
-import { ZONE_DATA_VERSION } from '../../domain/cron/zoneData.ts';
+import type { ApiDeps } from '../deps.ts';
 
-export function listTimeZones(): RouterMiddleware {
-  const body = { version: ZONE_DATA_VERSION, zones: zoneNames() };
+export function listTimeZones({ zoneData }: Pick<ApiDeps, 'zoneData'>): RouterMiddleware {
+  const body = { version: zoneData.version, zones: zoneNames() };
   return (ctx) => {
     ctx.body = body;
   };

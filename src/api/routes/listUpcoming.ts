@@ -11,7 +11,7 @@ import { validate } from '../validate.ts';
 
 const Query = z.object({ count: z.coerce.number().int().min(1).max(100).default(10) });
 
-export function listUpcoming({ store }: ApiDeps): RouterMiddleware {
+export function listUpcoming({ store, zoneData }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const { count } = validate(Query, ctx.query);
     const { job } = await store.getJob({ jobName: jobNameOf(ctx) });
@@ -26,6 +26,7 @@ export function listUpcoming({ store }: ApiDeps): RouterMiddleware {
       cronExpression,
       timeZone,
       jobName,
+      zoneData,
       after: afterPause(job.pausedUntil, new Date()),
       count,
     });

@@ -3,8 +3,8 @@ import type { RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
 import { cronWarnings } from '../../domain/cron/cronWarnings.ts';
 import { describeCron } from '../../domain/cron/describeCron.ts';
-import { isOccurrence, occurrences, type CronInZone } from '../../domain/cron/occurrences.ts';
-import { parseCron } from '../../domain/cron/parseCron.ts';
+import { isOccurrence, occurrences } from '../../domain/cron/occurrences.ts';
+import { assertCron } from '../../domain/cron/parseCron.ts';
 import { runsPerYear } from '../../domain/cron/runsPerYear.ts';
 import { sharedInstant } from '../../domain/cron/sharedInstant.ts';
 import { assertTimeZone } from '../../domain/cron/timeZones.ts';
@@ -26,30 +26,40 @@ const Body = Expression.extend({
   compareWith: Expression.optional(),
 });
 
+type Sharing = ReturnType<typeof sharedInstant> & { atLeast: boolean };
+
 /** A neighbourly number of jobs at one instant; beyond it the preview proposes another. */
 const MANY_JOBS = 10;
 const USUAL_DAYS_MS = 30 * 86_400_000;
 
-export function previewCron({ store }: ApiDeps): RouterMiddleware {
+export function previewCron({ store, zoneData }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const { cronExpression, count, jobName, compareWith, ...body } = validate(Body, ctx.state['body']);
     const timeZone = assertTimeZone(body.timeZone);
-    const cron = { cronExpression, timeZone, jobName };
+    const { expression: resolved } = assertCron(cronExpression, jobName);
+    const cron = { cronExpression, timeZone, jobName, zoneData };
     const now = new Date();
     const due = occurrences({ ...cron, after: now, count });
     const isChanged = (instant: Date) =>
-      compareWith !== undefined && !isOccurrence({ ...compareWith, jobName, instant });
+      compareWith !== undefined && !isOccurrence({ ...compareWith, jobName, zoneData, instant });
     const next = due[0];
-    const sharing = next === undefined ? null : sharedInstant(next, await otherJobs(jobName));
+    const sharing = next === undefined ? null : await sharingAt(next, jobName);
     ctx.body = {
       description: describeCron(cronExpression, timeZone, jobName),
-      resolved: parseCron(cronExpression, jobName).expression,
+      resolved,
       upcoming: due.map((instant) => ({
         scheduledFor: instant.toISOString(),
         ...(isChanged(instant) && { changed: true }),
       })),
       runsPerYear: runsPerYear(cronExpression, now, jobName),
-      sharing: sharing === null ? null : { scheduledFor: next!.toISOString(), otherJobs: sharing.jobs },
+      sharing:
+        sharing === null
+          ? null
+          : {
+              scheduledFor: next!.toISOString(),
+              otherJobs: sharing.jobs,
+              ...(sharing.atLeast && { atLeast: true }),
+            },
       warnings: [
         ...cronWarnings({ ...cron, from: now }),
         ...(await overlapWarnings(jobName, due)),
@@ -58,15 +68,11 @@ export function previewCron({ store }: ApiDeps): RouterMiddleware {
     };
   };
 
-  async function otherJobs(jobName: string | undefined): Promise<CronInZone[]> {
-    const others: CronInZone[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await store.listExpressions({ cursor });
-      others.push(...page.jobs.filter((other) => other.jobName !== jobName));
-      cursor = page.nextCursor ?? undefined;
-    } while (cursor !== undefined);
-    return others;
+  /** `atLeast`: with more expressions than are counted, the rare ones are left out. */
+  async function sharingAt(next: Date, jobName: string | undefined): Promise<Sharing> {
+    const { expressions, more } = await store.countExpressions({ exceptJob: jobName });
+    const crons = expressions.map((other) => ({ ...other, jobName: other.jobName ?? undefined, zoneData }));
+    return { ...sharedInstant(next, crons), atLeast: more };
   }
 
   /** Against how long the job's runs of the last 30 days took on average. */
@@ -102,13 +108,13 @@ function timeOf(instant: Date): string {
   return instant.toISOString().slice(11, 16);
 }
 
-function sharingWarnings(next: Date, { jobs, quieterAt }: ReturnType<typeof sharedInstant>): Warning[] {
+function sharingWarnings(next: Date, { jobs, quieterAt, atLeast }: Sharing): Warning[] {
   if (jobs < MANY_JOBS) return [];
   return [
     {
       code: 'SHARED_INSTANT',
       field: 'cronExpression',
-      message: `${jobs} other jobs start at ${timeOf(next)} UTC; ${timeOf(quieterAt)} UTC is quieter, and H takes a minute of the job's own`,
+      message: `${atLeast ? 'at least ' : ''}${jobs} other jobs start at ${timeOf(next)} UTC; ${timeOf(quieterAt)} UTC is quieter, and H takes a minute of the job's own`,
     },
   ];
 }

@@ -2,9 +2,10 @@
 import type { RouterMiddleware } from '@koa/router';
 import type { Config } from '../../config.ts';
 import { isReservedVariable } from '../../config.ts';
+import { PLATFORM_VARIABLES } from '../../platformVariables.ts';
 import { JobRegistration, JobSettings, UNSUPPORTED_SETTINGS, type Job } from '../../contract/job.ts';
 import { cronWarnings } from '../../domain/cron/cronWarnings.ts';
-import { parseCron } from '../../domain/cron/parseCron.ts';
+import { assertCron } from '../../domain/cron/parseCron.ts';
 import { assertTimeZone } from '../../domain/cron/timeZones.ts';
 import { SchedulerError } from '../../domain/errors.ts';
 import { instantInWords } from '../../domain/instantInWords.ts';
@@ -25,7 +26,7 @@ export function registerJob(deps: ApiDeps): RouterMiddleware {
     requireServiceUrl(deps.config, service);
     const declared = JobSettings.parse({ ...registration, timeZone: assertTimeZone(registration.timeZone) });
     const { cronExpression, timeZone } = declared;
-    if (cronExpression !== null) parseCron(cronExpression, name);
+    if (cronExpression !== null) assertCron(cronExpression, name);
 
     const { job, created, unregisteredParents } = await deps.store.registerJob({
       name,
@@ -56,12 +57,27 @@ export function registerJob(deps: ApiDeps): RouterMiddleware {
   };
 }
 
-function requireServiceUrl({ serviceUrls }: Pick<Config, 'serviceUrls'>, service: string): void {
+function requireServiceUrl(config: Pick<Config, 'services' | 'serviceUrls'>, service: string): void {
+  const { services, serviceUrls } = config;
   const variable = serviceUrlVariable(service);
   if (isReservedVariable(variable)) {
     throw new SchedulerError(
       'SERVICE_NAME_RESERVED',
       `service "${service}" would be called at ${variable}, which is the scheduler's own setting; choose another service name`,
+      { details: { service, variable } },
+    );
+  }
+  if (services === undefined && PLATFORM_VARIABLES.has(variable)) {
+    throw new SchedulerError(
+      'SERVICE_NAME_RESERVED',
+      `service "${service}" would be called at ${variable}, which platforms set for themselves; choose another service name, or list the services in the scheduler's SERVICES`,
+      { details: { service, variable } },
+    );
+  }
+  if (services !== undefined && !services.includes(service)) {
+    throw new SchedulerError(
+      'SERVICE_URL_MISSING',
+      `the scheduler calls the services of its setting SERVICES only, and service "${service}" is not among them: add it there, set ${variable} to its http(s) address, and restart it`,
       { details: { service, variable } },
     );
   }

@@ -1,19 +1,20 @@
 // POST /api/executions/:id/progress: a service that answered 202 says how far it is, and learns whether it shall stop.
 import type { RouterMiddleware } from '@koa/router';
-import { Progress } from '../../contract/execution.ts';
+import { PROGRESS_FIELDS, readProgress } from '../../answers/readProgress.ts';
 import { callbackOf } from '../callback.ts';
 import type { ApiDeps } from '../deps.ts';
-import { refuseUnknownFields, validate } from '../validate.ts';
+import { readReport } from '../readReport.ts';
+import { unknownFieldWarnings } from '../validate.ts';
 
 export function reportProgress({ store }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const callback = callbackOf(ctx);
-    refuseUnknownFields(ctx.state['body'], Object.keys(Progress.shape));
-    const progress = validate(Progress, ctx.state['body']);
+    const { fields, progress, warnings } = readProgress(await readReport(ctx));
     const { cancelRequested, cancelReason, heartbeatSeconds } = await store.reportProgress({
       ...callback,
       progress,
     });
+    warnings.push(...unknownFieldWarnings(fields, PROGRESS_FIELDS));
     ctx.body = {
       message: cancelRequested
         ? 'the run was cancelled; stop, and report the end with complete within 10 s of the cancellation'
@@ -21,6 +22,7 @@ export function reportProgress({ store }: ApiDeps): RouterMiddleware {
       cancelRequested,
       cancelReason,
       heartbeatSeconds,
+      ...(warnings.length > 0 && { warnings }),
     };
   };
 }

@@ -9,14 +9,14 @@ import { nextOccurrences, nextRunInWords } from '../nextRun.ts';
 import { jobNameOf } from '../pathParameters.ts';
 import { refuseUnknownFields, validate } from '../validate.ts';
 
-export function skipNext({ store }: ApiDeps): RouterMiddleware {
+export function skipNext({ store, zoneData }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     refuseUnknownFields(ctx.state['body'], Object.keys(ChangeBody.shape));
     const { userId, reason } = validate(ChangeBody, ctx.state['body']);
     const { job } = await store.getJob({ jobName: jobNameOf(ctx) });
     const { name: jobName, displayName, revision, timeZone } = job;
     // The next one, although somebody may have skipped it already: asked twice, it is one skip.
-    const scheduledFor = nextOccurrences(job, [])[0];
+    const scheduledFor = nextOccurrences(job, [], zoneData)[0];
     if (scheduledFor === undefined) {
       throw new SchedulerError(
         'NOTHING_TO_SKIP',
@@ -27,7 +27,7 @@ export function skipNext({ store }: ApiDeps): RouterMiddleware {
       );
     }
     const { skipped } = await store.listSkippedAhead({ jobName });
-    const nextRunAt = nextOccurrences(job, [...new Set([...skipped, scheduledFor])])[0] ?? null;
+    const nextRunAt = nextOccurrences(job, [...new Set([...skipped, scheduledFor])], zoneData)[0] ?? null;
     const words = instantInWords(scheduledFor, timeZone);
     const { execution } = await store.skipOccurrence({
       jobName,

@@ -11,7 +11,7 @@ import { refuseUnknownFields, validate } from '../validate.ts';
 /** Without an instant it is the next one that is skipped. */
 const Body = ChangeBody.extend({ scheduledFor: FutureInstant.nullish() });
 
-export function unskip({ store }: ApiDeps): RouterMiddleware {
+export function unskip({ store, zoneData }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     refuseUnknownFields(ctx.state['body'], Object.keys(Body.shape));
     const { userId, reason, ...body } = validate(Body, ctx.state['body']);
@@ -27,7 +27,7 @@ export function unskip({ store }: ApiDeps): RouterMiddleware {
       );
     }
     const stillSkipped = skipped.filter((instant) => instant !== scheduledFor);
-    const nextRunAt = nextOccurrences(job, stillSkipped)[0] ?? null;
+    const nextRunAt = nextOccurrences(job, stillSkipped, zoneData)[0] ?? null;
     const { executionId } = await store.unskipOccurrence({
       jobName,
       revision,

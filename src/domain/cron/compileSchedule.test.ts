@@ -64,7 +64,7 @@ describe('compileSchedule', () => {
 
   it('gives equal expressions the same calendars', () => {
     expect(compiled('0,30 9 * * 1,0', 'Europe/London')).toEqual(
-      compiled('*/30 9 ? * mon,SUN', 'Europe/London'),
+      compiled('0-59/30 9 ? * mon,SUN', 'Europe/London'),
     );
   });
 
@@ -88,6 +88,15 @@ describe('compileSchedule', () => {
     );
   });
 
+  it('adds the ends of gaps of lists, ranges and steps, too', () => {
+    const endOfGap = { minute: [{ start: 0, end: 0, step: 1 }], hour: [{ start: 7, end: 7, step: 1 }] };
+    for (const cronExpression of ['20,40 2 * * *', '20 2-22/4 * * *', '*/20 30 2 * * *']) {
+      expect(compiled(cronExpression, 'America/New_York'), cronExpression).toContainEqual(
+        expect.objectContaining(endOfGap),
+      );
+    }
+  });
+
   it('makes none for an expression that never fires', () => {
     expect(compiled('0 0 30 2 *', 'Europe/London')).toEqual([]);
   });
@@ -108,6 +117,8 @@ describe('compileSchedule', () => {
       '0 5 29 2 *',
       '10 2 * 3,10 0',
       '30 2 * * *',
+      '0,30 2,14 * * *',
+      '15 1-21/4 * * *',
       '15 30 0 * * *',
       '30 2 * * SUN#2',
       '0 1 L * *',

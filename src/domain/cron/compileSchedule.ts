@@ -3,17 +3,19 @@
 // In UTC, because in a zone's own calendars the server loses fires where the clock goes back, in zones at or east of
 // Greenwich for up to two hours (measured on 1.31.2: of every 15 minutes in London 8 fires), and because the server's
 // zone data need not be ours. So each local time is translated with each offset of its zone, on the dates on which
-// that offset can be in force, and a fixed time that the clock skips in some year comes with the ends of those gaps. Every
-// occurrence is in the result. On the few dates that have one offset in some years and the other in others, so are
-// instants that are none: a fire that is no occurrence ends as nothing.
+// that offset can be in force, and times that the clock skips in some year come with the ends of those gaps. Every
+// occurrence is in the result. On the few dates that have one offset in some years and the other in others, and at the second
+// pass of times that run once, so are instants that are none: a fire that is no occurrence ends as nothing.
 import { datesOfDayRule, type LocalDays } from './dayRules.ts';
-import { matchesDate } from './matchesLocalTime.ts';
+import { runsAtEndOfGap } from './dueInstants.ts';
+import { knownCron } from './knownCron.ts';
 import type { CronInZone } from './occurrences.ts';
-import { parseCron, type ParsedCron } from './parseCron.ts';
-import { assertTimeZone, localTimeAt } from './timeZones.ts';
+import type { OffsetChange } from './offsetChanges.ts';
+import type { ParsedCron } from './parseCron.ts';
 import { toRanges, type CalendarRange } from './toRanges.ts';
 import { MONTH_LENGTHS, monthAndDay, shiftDates, yearDate } from './yearDates.ts';
-import { zoneChanges, zoneOffsets } from './zoneOffsets.ts';
+import { NODE_ZONE_DATA } from './zoneData.ts';
+import { zoneYears } from './zoneOffsets.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -51,11 +53,16 @@ export interface CompiledSchedule {
 }
 
 /** @throws {InvalidCron | InvalidTimeZone} */
-export function compileSchedule({ cronExpression, timeZone, jobName }: CronInZone): CompiledSchedule {
-  const cron = parseCron(cronExpression, jobName);
-  const zone = assertTimeZone(timeZone);
+export function compileSchedule({
+  cronExpression,
+  timeZone,
+  jobName,
+  zoneData = NODE_ZONE_DATA,
+}: CronInZone): CompiledSchedule {
+  const cron = knownCron(cronExpression, jobName);
+  const zone = zoneYears(zoneData, timeZone);
   const days = localDays(cron);
-  const blocks = zoneOffsets(zone).flatMap(({ minutes, dates }) =>
+  const blocks = zone.offsets.flatMap(({ minutes, dates }) =>
     utcTimes(cron, minutes).flatMap(({ dayShift, ...time }) =>
       days.map((day) => ({
         seconds: cron.second,
@@ -65,7 +72,7 @@ export function compileSchedule({ cronExpression, timeZone, jobName }: CronInZon
       })),
     ),
   );
-  const possible = [...blocks, ...shiftedTimes(cron, zone)].filter(({ dates }) => dates.length > 0);
+  const possible = [...blocks, ...shiftedTimes(cron, zone.changes)].filter(({ dates }) => dates.length > 0);
   return { calendars: merge(possible).flatMap(toCalendars), timezone: 'UTC' };
 }
 
@@ -108,18 +115,9 @@ function utcTimes({ hour, minute }: ParsedCron, offsetMinutes: number): UtcTimes
   });
 }
 
-/** Where the clock skips the fixed time in some year, it runs at the end of the gap. */
-function shiftedTimes(cron: ParsedCron, timeZone: string): Block[] {
-  const { second, minute, hour, fixedTime } = cron;
-  if (!fixedTime) return [];
-  const timeMs = ((hour[0]! * 60 + minute[0]!) * 60 + second[0]!) * 1_000;
-  const ends = zoneChanges(timeZone).filter(({ atMs, beforeMs, afterMs }) => {
-    const dayMs = Math.floor((atMs + beforeMs) / DAY_MS) * DAY_MS;
-    return [dayMs, dayMs + DAY_MS].some((day) => {
-      const skipped = atMs + beforeMs <= day + timeMs && day + timeMs < atMs + afterMs;
-      return skipped && matchesDate(cron, localTimeAt('UTC', day));
-    });
-  });
+/** The ends of the gaps at which skipped times run. */
+function shiftedTimes(cron: ParsedCron, zoneChanges: OffsetChange[]): Block[] {
+  const ends = zoneChanges.filter((change) => runsAtEndOfGap(cron, change));
   const byTime = Map.groupBy(ends, ({ atMs }) => atMs % DAY_MS);
   return [...byTime.values()].map((changes) => {
     const instants = changes.map(({ atMs }) => new Date(atMs));

@@ -1,7 +1,9 @@
 // A cron expression in words, for lists, previews and logs.
 import cronstrue from 'cronstrue';
 import { describeDayRule, type DayRule } from './dayRules.ts';
-import { parseCron, type ParsedCron } from './parseCron.ts';
+import { knownCron } from './knownCron.ts';
+import type { ParsedCron } from './parseCron.ts';
+import { tokensForWords } from './tokensForWords.ts';
 
 const LIST = new Intl.ListFormat('en-GB');
 const MONTHS = Array.from({ length: 12 }, (_, month) =>
@@ -11,7 +13,7 @@ const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Frida
 
 /** Such as `every Monday at 09:00 (Europe/London)`; UTC goes without saying. @throws {InvalidCron} */
 export function describeCron(expression: string, timeZone?: string, jobName?: string): string {
-  const cron = parseCron(expression, jobName);
+  const cron = knownCron(expression, jobName);
   const words = weekdaysAtTime(cron) ?? byDayRules(cron) ?? inGeneral(cron);
   return timeZone === undefined || timeZone === 'UTC' ? words : `${words} (${timeZone})`;
 }
@@ -26,11 +28,15 @@ function weekdaysAtTime(cron: ParsedCron): string | null {
   const everyDate = matchesEveryDate(cron);
   const onWeekdays =
     !cron.eitherDayMatches && cron.dayOfMonth.length === 31 && cron.dayOfWeekRules.length === 0;
-  if (!cron.fixedTime || cron.month.length < 12 || !(everyDate || onWeekdays)) return null;
+  if (!hasOneTime(cron) || cron.month.length < 12 || !(everyDate || onWeekdays)) return null;
   return `${everyDate ? 'every day' : weekdays(cron.dayOfWeek)} at ${timeOfDay(cron)}`;
 }
 
-/** Of a fixed time. */
+function hasOneTime({ hour, minute, second }: ParsedCron): boolean {
+  return [hour, minute, second].every((values) => values.length === 1);
+}
+
+/** Of the only one. */
 function timeOfDay(cron: ParsedCron): string {
   const [hour, minute, second] = [cron.hour, cron.minute, cron.second].map((value) =>
     String(value).padStart(2, '0'),
@@ -51,9 +57,9 @@ function byDayRules(cron: ParsedCron): string | null {
   const days = parts.map((part) => LIST.format(part)).join(' or ');
   const months =
     month.length === 12 ? '' : `, only in ${LIST.format(month.map((number) => MONTHS[number - 1]!))}`;
-  if (cron.fixedTime) return `${days} at ${timeOfDay(cron)}${months}`;
-  const time = tokensForWords(cron).slice(0, -3).join(' ');
-  return `${sentence(`${time} * * *`)}, on ${days}${months}`;
+  if (hasOneTime(cron)) return `${days} at ${timeOfDay(cron)}${months}`;
+  const { tokens, startsAnew } = tokensForWords(cron);
+  return `${sentence(`${tokens.slice(0, -3).join(' ')} * * *`)}, on ${days}${months}${startsAnew}`;
 }
 
 function weekdays(days: number[]): string {
@@ -63,17 +69,17 @@ function weekdays(days: number[]): string {
 }
 
 function inGeneral(cron: ParsedCron): string {
-  const tokens = tokensForWords(cron);
+  const { tokens, startsAnew } = tokensForWords(cron);
   const [dayOfMonth = '*', month = '*', dayOfWeek = '*'] = tokens.slice(-3);
   const say = (...days: [dayOfMonth: string, month: string, dayOfWeek: string]) =>
     sentence([...tokens.slice(0, -3), ...days].join(' '));
-  if (matchesEveryDate(cron)) return say('*', month, '*');
-  if (!cron.eitherDayMatches) return say(dayOfMonth, month, dayOfWeek);
+  if (matchesEveryDate(cron)) return `${say('*', month, '*')}${startsAnew}`;
+  if (!cron.eitherDayMatches) return `${say(dayOfMonth, month, dayOfWeek)}${startsAnew}`;
   // cronstrue would join the two with "and".
   const time = say('*', '*', '*');
   const clause = (...days: Parameters<typeof say>) => say(...days).slice(time.length);
   const weekday = clause('*', '*', dayOfWeek).replace(/^, (only )?/, '');
-  return `${time}${clause(dayOfMonth, '*', '*')} or ${weekday}${clause('*', month, '*')}`;
+  return `${time}${clause(dayOfMonth, '*', '*')} or ${weekday}${clause('*', month, '*')}${startsAnew}`;
 }
 
 function ruleInWords(rule: DayRule): string {
@@ -83,13 +89,4 @@ function ruleInWords(rule: DayRule): string {
 function sentence(expression: string): string {
   const words = cronstrue.toString(expression, { use24HourTimeFormat: true });
   return words.charAt(0).toLowerCase() + words.slice(1);
-}
-
-/** cronstrue reads `*,1` and `0-59` literally; a field with all its values is `*`. */
-function tokensForWords(cron: ParsedCron): string[] {
-  const { second, minute, hour, dayOfMonth, month, dayOfWeek } = cron;
-  const tokens = cron.expression.split(' ');
-  const values = [second, minute, hour, dayOfMonth, month, dayOfWeek].slice(-tokens.length);
-  const sizes = [60, 60, 24, 31, 12, 7].slice(-tokens.length);
-  return tokens.map((token, index) => (values[index]?.length === sizes[index] ? '*' : token));
 }

@@ -1,18 +1,18 @@
 // The instants at which a job is due: the one answer behind upcoming runs, the next run and the check of every fire.
-import { Cron } from 'croner';
-import { parseCron } from './parseCron.ts';
-import { assertTimeZone } from './timeZones.ts';
+import { nextDueInstant } from './dueInstants.ts';
+import { knownCron } from './knownCron.ts';
+import { NODE_ZONE_DATA, type ZoneData } from './zoneData.ts';
 
 export interface CronInZone {
   cronExpression: string;
   timeZone: string;
   /** Whose values the `H` of the expression stand for. */
   jobName?: string | undefined;
+  /** This process's own, if not given. */
+  zoneData?: ZoneData | undefined;
 }
 
 const DEFAULT_COUNT = 1_000;
-/** croner keeps 80 KB per expression. */
-const CACHE_SIZE = 200;
 
 /**
  * Occurrences in (after, before), at most `count` (1,000).
@@ -41,36 +41,21 @@ export function afterPause(pausedUntil: string | null, now: Date): Date {
   return pausedUntil === null ? now : new Date(Math.max(now.getTime(), Date.parse(pausedUntil) - 1));
 }
 
-/** The first occurrence after an instant; null when there is none. */
-export function nextOccurrence({ after, ...cronInZone }: CronInZone & { after: Date }): Date | null {
-  return compile(cronInZone).nextRun(after);
+/** The first occurrence after an instant; null when there is none. @throws {InvalidCron | InvalidTimeZone} */
+export function nextOccurrence({
+  after,
+  cronExpression,
+  timeZone,
+  jobName,
+  zoneData = NODE_ZONE_DATA,
+}: CronInZone & { after: Date }): Date | null {
+  const cron = knownCron(cronExpression, jobName);
+  const next = nextDueInstant(cron, timeZone, zoneData, after.getTime() + 1);
+  return next === null ? null : new Date(next);
 }
 
-/** Whether an instant is due. croner's own match() disagrees with its nextRun() where the clock repeats an hour. */
+/** Whether an instant is due. @throws {InvalidCron | InvalidTimeZone} */
 export function isOccurrence({ instant, ...cronInZone }: CronInZone & { instant: Date }): boolean {
-  const next = nextOccurrence({ ...cronInZone, after: new Date(instant.getTime() - 1_000) });
+  const next = nextOccurrence({ ...cronInZone, after: new Date(instant.getTime() - 1) });
   return next?.getTime() === instant.getTime();
-}
-
-const cache = new Map<string, Cron>();
-
-function compile({ cronExpression, timeZone: zone, jobName }: CronInZone): Cron {
-  const key = `${zone} ${cronExpression} ${/h/i.test(cronExpression) ? jobName : ''}`;
-  const known = cache.get(key);
-  if (known) {
-    cache.delete(key);
-    cache.set(key, known);
-    return known;
-  }
-  const cron = new Cron(parseCron(cronExpression, jobName).expression, {
-    timezone: assertTimeZone(zone),
-    mode: '5-or-6-parts',
-    domAndDow: false,
-  });
-  cache.set(key, cron);
-  for (const oldest of cache.keys()) {
-    if (cache.size <= CACHE_SIZE) break;
-    cache.delete(oldest);
-  }
-  return cron;
 }

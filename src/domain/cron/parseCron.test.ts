@@ -1,6 +1,7 @@
 import { CronPattern } from 'croner';
 import { describe, expect, it } from 'vitest';
-import { InvalidCron, parseCron } from './parseCron.ts';
+import { describeCron } from './describeCron.ts';
+import { assertCron, InvalidCron, parseCron } from './parseCron.ts';
 
 const ACCEPTED = [
   '* * * * *',
@@ -9,7 +10,8 @@ const ACCEPTED = [
   '*/15 * * * * *',
   '10-50/20 0,59 23 31 12 6',
   '0 9 * JAN-mar,Dec MON,fri-SUN',
-  '0 0 ? * ?',
+  '0 0 ? * *',
+  '0 0 1 * ?',
   '0 0 1-31 * 0-7',
   '0 0 * * 5-7/2',
   '0 0 * * 7',
@@ -32,7 +34,6 @@ describe('parseCron', () => {
       month: values(croner.month, 1),
       dayOfWeek: values(croner.dayOfWeek).filter((day) => day < 7),
       eitherDayMatches: !croner.starDOM && !croner.starDOW,
-      fixedTime: croner.isFixedTime,
     });
     expect(parseCron(parsed.expression)).toEqual(parsed);
   });
@@ -71,6 +72,71 @@ describe('parseCron', () => {
     expect(mistake).toMatchObject({ code: 'INVALID_CRON', details: { field, value } });
     expect(mistake.message).toContain(message);
     expect(mistake.message).toContain(mistake.details.allowed);
+  });
+
+  it.each([
+    ['* * * * *', false],
+    ['*/15 2 * * *', false],
+    ['30 */2 * * *', false],
+    ['H * * * *', false],
+    ['*,5 2 * * *', false],
+    ['30 2 * * *', true],
+    ['0,30 2,14 * * *', true],
+    ['15 1-21/4 * * *', true],
+    ['30 0-23 * * *', true],
+    ['H/15 2 * * *', true],
+    ['*/20 30 2 * * *', true],
+    ['@daily', true],
+    ['@hourly', false],
+  ])('takes "%s" for times of day: %s', (expression, fixedTimes) => {
+    expect(parseCron(expression, 'job').fixedTimes).toBe(fixedTimes);
+  });
+
+  it.each([
+    [
+      '0 12 * * ? *',
+      'month',
+      '"?" can only be a whole day field; six fields begin with seconds, and years are',
+      '0 12 * * *',
+    ],
+    ['0 10 ? * 2-6 *', 'hour', '"?" can only be a whole day field', '0 10 * * MON-FRI'],
+    ['? ? ? ? ?', 'minute', '"?" can only be a whole day field', undefined],
+    ['0 0 ?/2 * *', 'day of month', '"?" can only be a whole day field', undefined],
+    ['0 0 ? * ?', 'day of week', '"?" can stand in one of the two day fields, not in both', '0 0 * * *'],
+    ['0 0 12 * * ? *', 'expression', '7 fields, and years are not supported', '0 0 12 * * *'],
+    ['0 0/5 12 ? * 2#1 *', 'expression', '7 fields', '0 */5 12 * * MON#1'],
+    ['0 0 12 * * ? 2027', 'expression', '7 fields', undefined],
+    ['cron(0 12 * * ? *)', 'expression', 'write only the part in brackets', '0 12 * * *'],
+    ['cron(5/15 8 ? * 2-6 *)', 'expression', 'write only the part in brackets', '5-59/15 8 * * MON-FRI'],
+    ['rate(5 minutes)', 'expression', 'is a rate and no cron expression', '*/5 * * * *'],
+    ['rate(7 minutes)', 'expression', 'is a rate and no cron expression', undefined],
+    ['TZ=Europe/London 0 9 * * *', 'expression', 'as "timeZone": "Europe/London"', '0 9 * * *'],
+    ['CRON_TZ=Asia/Tokyo 0 9 * * *', 'expression', 'as "timeZone": "Asia/Tokyo"', '0 9 * * *'],
+    ['0 9 * * 1-5 # every morning', 'expression', '"# every morning" is a comment', '0 9 * * 1-5'],
+    ['every 5 minutes', 'expression', 'is in words', '*/5 * * * *'],
+    ['every now and then', 'expression', 'is in words', undefined],
+  ])('refuses "%s" and proposes what was meant', (expression, field, message, proposal) => {
+    const mistake = mistakeOf(expression);
+    expect(mistake.details.field).toBe(field);
+    expect(mistake.details.proposal).toBe(proposal);
+    expect(mistake.message).toContain(message);
+    if (proposal !== undefined) expect(mistake.message).toContain(`write "${proposal}"`);
+  });
+
+  it.each([
+    '*/5 * * * *',
+    '* * * * *',
+    '0 * * * *',
+    '0 */6 * * *',
+    '*/10 * * * * *',
+    '30 9 * * *',
+    '0 9 * * 1',
+    '0 18 * * MON-FRI',
+    '15 0 * * SAT,SUN',
+    '0 7 * * MON,WED,FRI',
+  ])('proposes "%s" for its own description', (expression) => {
+    const proposal = mistakeOf(describeCron(expression, 'Europe/London')).details.proposal;
+    expect({ ...parseCron(proposal!), expression: '' }).toEqual({ ...parseCron(expression), expression: '' });
   });
 
   it.each([
@@ -121,6 +187,11 @@ describe('parseCron', () => {
     expect(mistake.message).toContain(message);
   });
 
+  it('reads what was stored before it was refused', () => {
+    expect(parseCron('0 12 * * ? *').expression).toBe('0 12 * * * *');
+    expect(parseCron('? ? ? ? ?').expression).toBe('* * * * *');
+  });
+
   it('runs ranges over the end of a field', () => {
     expect(parseCron('50-5/5 22-2 28-3 NOV-FEB FRI-MON')).toMatchObject({
       expression: '50,55,0,5 22,23,0,1,2 28,29,30,31,1,2,3 11,12,1,2 5,6,0,1',
@@ -142,7 +213,7 @@ function values(table: number[], first = 0): number[] {
 
 function mistakeOf(expression: string): InvalidCron {
   try {
-    parseCron(expression);
+    assertCron(expression);
   } catch (error) {
     if (error instanceof InvalidCron) return error;
     throw error;

@@ -1,6 +1,7 @@
-// A cron expression read field by field, so that a mistake is named. It accepts a part of what croner accepts and
-// reads it the same way; croner decides the occurrences.
+// A cron expression read field by field, so that a mistake is named. It accepts a part of what croner accepts and reads it
+// the same way.
 import type { DayRule } from './dayRules.ts';
+import { proposeCron, withoutYear } from './proposeCron.ts';
 
 export interface ParsedCron {
   /** Always 5 or 6 fields: macros expanded, names in upper case, `?` as `*`, `H` as the job's value,
@@ -19,9 +20,9 @@ export interface ParsedCron {
   dayOfWeekRules: DayRule[];
   /** Both day fields are more than a bare `*` (a step from `*` is more): a day matches when either field does. */
   eitherDayMatches: boolean;
-  /** One single time of day, written without `*` and `/`: it runs once where the clock repeats it, and at the end of the
-   * gap where the clock skips it. */
-  fixedTime: boolean;
+  /** It names times of day, each of which runs once a day also where the clock repeats or skips it; else it runs by interval,
+   * whenever a clock shows one of its times: see dueInstants.ts. */
+  fixedTimes: boolean;
 }
 
 export type CronFieldName = 'second' | 'minute' | 'hour' | 'day of month' | 'month' | 'day of week';
@@ -30,6 +31,8 @@ export interface CronMistake {
   field: CronFieldName | 'expression';
   value: string;
   allowed: string;
+  /** An expression that says what was probably meant. */
+  proposal?: string;
 }
 
 export class InvalidCron extends Error {
@@ -81,7 +84,17 @@ const ALLOWED_EXPRESSION = `5 fields (minute hour day-of-month month day-of-week
 const NTH_ITEM = /^((?:\d+|[A-Z]{3})(?:-(?:\d+|[A-Z]{3}))?)(?:#(\w*)|(L))$/;
 
 /**
- * `jobName`: whose values the `H` of the expression stand for.
+ * As parseCron, for what comes in: it refuses what jobs of old may have and hardly anybody means.
+ * @throws {InvalidCron}
+ */
+export function assertCron(expression: string, jobName?: string): ParsedCron {
+  const cron = parseCron(expression, jobName);
+  refuseOddQuestionMarks(expression.trim().split(/\s+/));
+  return cron;
+}
+
+/**
+ * For what is stored, too. `jobName`: whose values the `H` of the expression stand for.
  * @throws {InvalidCron}
  */
 export function parseCron(expression: string, jobName?: string): ParsedCron {
@@ -112,24 +125,70 @@ export function parseCron(expression: string, jobName?: string): ParsedCron {
     dayOfWeek: parseField(FIELDS.dayOfWeek, weekDays.plain),
     dayOfWeekRules: weekDays.rules,
     eitherDayMatches: dayOfMonth !== '*' && dayOfWeek !== '*',
-    fixedTime:
-      Object.values(time).every((values) => values.length === 1) && !/[*/]/.test(second + minute + hour),
+    fixedTimes: !minute.startsWith('*') && !hour.startsWith('*'),
   };
 }
 
 function splitFields(expression: string): string[] {
   const text = expression.trim();
-  const refuse = (reason: string) =>
-    new InvalidCron(reason, { field: 'expression', value: expression, allowed: ALLOWED_EXPRESSION });
-  if (text === '') throw refuse('it is empty');
-  if (text.toLowerCase() === '@reboot') throw refuse('"@reboot" names no time, only the start of a machine');
-  if (text.startsWith('@') && !MACROS[text.toLowerCase()]) throw refuse(`"${text}" is not a known macro`);
-  const tokens = (MACROS[text.toLowerCase()] ?? text).toUpperCase().replaceAll('?', '*').split(/\s+/);
-  if (tokens.length === 7) throw refuse(`"${text}" has 7 fields, and years are not supported`);
-  if (tokens.length !== 5 && tokens.length !== 6) {
-    throw refuse(`"${text}" has ${tokens.length} ${tokens.length === 1 ? 'field' : 'fields'}`);
+  if (text === '') throw refuse(expression, 'it is empty');
+  if (text.toLowerCase() === '@reboot')
+    throw refuse(expression, '"@reboot" names no time, only the start of a machine');
+  const macro = MACROS[text.toLowerCase()];
+  if (text.startsWith('@') && !macro) throw refuse(expression, `"${text}" is not a known macro`);
+  const proposed = proposeCron(text);
+  if (proposed) throw refuse(expression, proposed.reason, proposed.expression);
+  const written = (macro ?? text).split(/\s+/);
+  if (written.length === 7)
+    throw refuse(expression, `"${text}" has 7 fields, and years are not supported`, withoutYear(written));
+  if (written.length !== 5 && written.length !== 6) {
+    throw refuse(expression, `"${text}" has ${written.length} ${written.length === 1 ? 'field' : 'fields'}`);
   }
-  return tokens;
+  return written.map((token) => token.toUpperCase().replaceAll('?', '*'));
+}
+
+/** `proposal`: named only when it can be read. */
+function refuse(expression: string, reason: string, proposal: string | null = null): InvalidCron {
+  const mistake = { field: 'expression', value: expression, allowed: ALLOWED_EXPRESSION } as const;
+  if (proposal === null || !isReadable(proposal)) return new InvalidCron(reason, mistake);
+  return new InvalidCron(`${reason}; write "${proposal}"`, { ...mistake, proposal });
+}
+
+function isReadable(expression: string): boolean {
+  try {
+    // Any name will do for an `H`.
+    parseCron(expression, 'any');
+    return true;
+  } catch (error) {
+    if (error instanceof InvalidCron) return false;
+    throw error;
+  }
+}
+
+/** `?` is "no value" for one of the two day fields. Anywhere else the fields are probably those of another scheduler. */
+function refuseOddQuestionMarks(written: string[]): void {
+  const fields = Object.values(FIELDS).slice(-written.length);
+  const at = written.findIndex((token, index) => {
+    const { name } = fields[index]!;
+    return token.includes('?') && (token !== '?' || (name !== 'day of month' && name !== 'day of week'));
+  });
+  if (at >= 0) {
+    const proposal = written.length === 6 ? withoutYear(written) : null;
+    const readable = proposal !== null && isReadable(proposal) ? proposal : null;
+    const sixFields =
+      written.length === 6 ? '; six fields begin with seconds, and years are not supported' : '';
+    throw invalid(
+      fields[at]!,
+      written[at]!,
+      `"?" can only be a whole day field${sixFields}${readable === null ? '' : `; write "${readable}"`}`,
+      readable,
+    );
+  }
+  if (written.at(-3) === '?' && written.at(-1) === '?') {
+    const proposal = [...written.slice(0, -3), '*', written.at(-2)!, '*'].join(' ');
+    const reason = `"?" can stand in one of the two day fields, not in both; write "${proposal}"`;
+    throw invalid(FIELDS.dayOfWeek, '?', reason, proposal);
+  }
 }
 
 /** `H`, `H(first-last)`, each with an optional step: as Jenkins, a value that is always the same for the job. */
@@ -267,7 +326,12 @@ function range(first: number, last: number, step: number): number[] {
   return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, index) => first + index * step);
 }
 
-function invalid(field: CronField, value: string, reason: string): InvalidCron {
+function invalid(
+  field: CronField,
+  value: string,
+  reason: string,
+  proposal: string | null = null,
+): InvalidCron {
   const { name, min, max, names } = field;
   const sunday = name === 'day of week' ? ' (0 and 7 are Sunday)' : '';
   const named = names.length > 0 ? ` or ${names[0]} to ${names.at(-1)}` : '';
@@ -275,5 +339,6 @@ function invalid(field: CronField, value: string, reason: string): InvalidCron {
     field: name,
     value,
     allowed: `${min} to ${max}${sunday}${named}, lists (a,b), ranges (a-b), * and steps (*/n, a-b/n), H, H(a-b) and H/n${RULES[name] ?? ''}`,
+    ...(proposal !== null && { proposal }),
   });
 }

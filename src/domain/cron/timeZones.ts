@@ -1,5 +1,6 @@
-// IANA time zones as Intl knows them: which exist, and what their clocks show.
-import { closest, distance } from 'fastest-levenshtein';
+// Time zones and what their clocks show.
+import { LRUCache } from 'lru-cache';
+import { ianaName, intlName, isKnownToIntl, nearZoneNames } from './zoneNames.ts';
 
 /** A wall clock's reading; `month` counts from 1. */
 export interface LocalTime {
@@ -13,32 +14,42 @@ export interface LocalTime {
 
 export class InvalidTimeZone extends Error {
   readonly code = 'INVALID_SETTING';
+  readonly details: { setting: 'timeZone'; value: string; near: string[] };
 
   constructor(zone: string) {
-    super(`time zone ${JSON.stringify(zone)} is not known; ${suggestion(zone)}`);
+    const near = nearZoneNames(zone);
+    super(`time zone ${JSON.stringify(zone)} is no IANA name; ${suggestion(near)}${meaningSoFar(zone)}`);
     this.name = 'InvalidTimeZone';
+    this.details = { setting: 'timeZone', value: zone, near };
   }
 }
 
-export function isTimeZone(zone: string): boolean {
-  // Intl also takes offsets, which know no daylight saving and are no IANA names.
-  if (!/^[A-Za-z]/.test(zone)) return false;
-  try {
-    Intl.DateTimeFormat('en-US', { timeZone: zone });
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}
-
-/** The zone's name, in the usual spelling where only the case differs. @throws {InvalidTimeZone} */
+/** The name as IANA spells it: for what comes in. @throws {InvalidTimeZone} */
 export function assertTimeZone(zone: string): string {
-  if (!isTimeZone(zone)) throw new InvalidTimeZone(zone);
-  return zoneNames().find((name) => name.toLowerCase() === zone.toLowerCase()) ?? zone;
+  const name = ianaName(zone);
+  if (name === null) throw new InvalidTimeZone(zone);
+  return name;
 }
 
-/** What a clock in the zone shows at the instant. */
+/** Spellings that jobs of old may have are known to Intl only; 600 are IANA's. */
+const SPELLINGS_KEPT = 1_000;
+const clockZones = new LRUCache<string, string>({ max: SPELLINGS_KEPT });
+
+/**
+ * The one name of the zone's clocks: for what is stored. It takes what Intl takes, so that a job that was registered under a
+ * name of that kind runs on.
+ * @throws {InvalidTimeZone}
+ */
+export function clockZone(zone: string): string {
+  const known = clockZones.get(zone);
+  if (known !== undefined) return known;
+  if (!isKnownToIntl(zone)) throw new InvalidTimeZone(zone);
+  const name = intlName(zone);
+  clockZones.set(zone, name);
+  return name;
+}
+
+/** What a clock in the zone shows at the instant. @throws {InvalidTimeZone} */
 export function localTimeAt(zone: string, instantMs: number): LocalTime {
   const local: LocalTime = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 };
   const isField = (type: string): type is keyof LocalTime => type in local;
@@ -54,10 +65,11 @@ export function utcOffsetMsAt(zone: string, instantMs: number): number {
   return Date.UTC(year, month - 1, day, hour, minute, second) - instantMs;
 }
 
-// Making a formatter costs more than a thousand uses of it; there are some 600 zones.
+// Making a formatter costs more than a thousand uses of it. There are some 460 zones, each under one name here.
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-function formatterOf(zone: string): Intl.DateTimeFormat {
+function formatterOf(timeZone: string): Intl.DateTimeFormat {
+  const zone = clockZone(timeZone);
   const known = formatters.get(zone);
   if (known) return known;
   const formatter = new Intl.DateTimeFormat('en-US', {
@@ -76,13 +88,15 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
   return formatter;
 }
 
-function zoneNames(): string[] {
-  return ['UTC', ...Intl.supportedValuesOf('timeZone')];
+function suggestion(near: string[]): string {
+  return near.length === 0
+    ? 'use one such as "Europe/London"'
+    : `did you mean ${new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(near.map((name) => `"${name}"`))}?`;
 }
 
-function suggestion(zone: string): string {
-  const near = closest(zone, zoneNames());
-  return distance(zone.toLowerCase(), near.toLowerCase()) <= Math.max(2, zone.length / 4)
-    ? `did you mean "${near}"?`
-    : 'use an IANA name such as "Europe/London"';
+/** Jobs may have been registered under it before it was refused. */
+function meaningSoFar(zone: string): string {
+  if (!isKnownToIntl(zone)) return '';
+  const name = intlName(zone);
+  return name === zone ? '' : ` It was taken for "${name}" so far`;
 }

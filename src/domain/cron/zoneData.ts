@@ -1,2 +1,73 @@
-/** Of the rules that this process goes by: IANA's, such as 2026c. They come with Node. */
-export const ZONE_DATA_VERSION = process.versions['tz'] ?? 'unknown';
+// The rules that clocks go by, as an input: a Schedule is compiled with them, and they change with Node.
+import { LRUCache } from 'lru-cache';
+import { offsetChanges, type OffsetChange } from './offsetChanges.ts';
+import { clockZone, utcOffsetMsAt } from './timeZones.ts';
+
+export interface ZoneData {
+  /** IANA's, such as 2026c. */
+  version: string;
+  /** Milliseconds that the zone's clocks are ahead of UTC; takes instants in whole seconds. */
+  utcOffsetMsAt(zone: string, instantMs: number): number;
+}
+
+/** Those of this process: they come with Node. */
+export const NODE_ZONE_DATA: ZoneData = { version: process.versions['tz'] ?? 'unknown', utcOffsetMsAt };
+
+/** In which one offset is in force. */
+export interface ClockSpan {
+  startMs: number;
+  /** Not included. */
+  endMs: number;
+  offsetMs: number;
+  /** What it begins and ends with; null at the edge of what was looked at. */
+  first: OffsetChange | null;
+  last: OffsetChange | null;
+}
+
+const MINUTE_MS = 60_000;
+/** 20 years of 50 zones. A year costs some 0.5 ms to find. */
+const YEARS_KEPT = 1_000;
+
+interface Found {
+  changes: LRUCache<string, OffsetChange[]>;
+  /** The last one asked for of each zone: most questions go on from there. */
+  spans: Map<string, ClockSpan>;
+}
+const found = new WeakMap<ZoneData, Found>();
+
+/** @throws {InvalidTimeZone} */
+export function clockSpanAt(data: ZoneData, timeZone: string, instantMs: number): ClockSpan {
+  const zone = clockZone(timeZone);
+  const { changes, spans } = foundOf(data);
+  const recent = spans.get(zone);
+  if (recent && recent.startMs <= instantMs && instantMs < recent.endMs) return recent;
+  const year = new Date(instantMs).getUTCFullYear();
+  const around = [year - 1, year, year + 1].flatMap((each) => changesOfYear(data, changes, zone, each));
+  const first = around.findLast(({ atMs }) => atMs <= instantMs) ?? null;
+  const last = around.find(({ atMs }) => atMs > instantMs) ?? null;
+  const span = {
+    startMs: first?.atMs ?? instantMs,
+    endMs: last?.atMs ?? Date.UTC(year + 2, 0),
+    offsetMs: first?.afterMs ?? data.utcOffsetMsAt(zone, instantMs),
+    first,
+    last,
+  };
+  spans.set(zone, span);
+  return span;
+}
+
+function foundOf(data: ZoneData): Found {
+  const known = found.get(data) ?? { changes: new LRUCache({ max: YEARS_KEPT }), spans: new Map() };
+  found.set(data, known);
+  return known;
+}
+
+function changesOfYear(data: ZoneData, known: Found['changes'], zone: string, year: number): OffsetChange[] {
+  const key = `${zone} ${year}`;
+  const already = known.get(key);
+  if (already) return already;
+  const [fromMs, toMs] = [Date.UTC(year, 0) - MINUTE_MS, Date.UTC(year + 1, 0) - MINUTE_MS];
+  const changes = offsetChanges(data, zone, fromMs, toMs);
+  known.set(key, changes);
+  return changes;
+}

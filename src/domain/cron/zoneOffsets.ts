@@ -1,7 +1,8 @@
 // Which offsets from UTC a zone has, on which dates of the year, and when it changes them.
-import { offsetChanges } from './offsetChanges.ts';
-import { utcOffsetMsAt } from './timeZones.ts';
+import { offsetChanges, type OffsetChange } from './offsetChanges.ts';
+import { clockZone } from './timeZones.ts';
 import { yearDate } from './yearDates.ts';
+import type { ZoneData } from './zoneData.ts';
 
 export interface ZoneOffset {
   minutes: number;
@@ -14,22 +15,31 @@ const DAY_MS = 86_400_000;
 const FROM_MS = Date.UTC(2026, 0, 1);
 const TO_MS = Date.UTC(2054, 0, 1);
 
-/** All changes of 28 years. */
-export const zoneChanges = remembered((zone) => offsetChanges(zone, FROM_MS, TO_MS));
-
-export const zoneOffsets = remembered(findOffsets);
-
-// Finding the changes of 28 years takes some 10 ms; there are some 600 zones.
-function remembered<Answer>(find: (zone: string) => Answer): (zone: string) => Answer {
-  const known = new Map<string, Answer>();
-  return (zone) => {
-    const answer = known.get(zone) ?? find(zone);
-    known.set(zone, answer);
-    return answer;
-  };
+export interface ZoneYears {
+  offsets: ZoneOffset[];
+  /** All changes of 28 years. */
+  changes: OffsetChange[];
 }
 
-function findOffsets(zone: string): ZoneOffset[] {
+// Finding the changes of 28 years takes some 10 ms; there are some 460 zones, each under one name here.
+const known = new WeakMap<ZoneData, Map<string, ZoneYears>>();
+
+/** @throws {InvalidTimeZone} */
+export function zoneYears(data: ZoneData, timeZone: string): ZoneYears {
+  const zone = clockZone(timeZone);
+  const zones = known.get(data) ?? new Map<string, ZoneYears>();
+  known.set(data, zones);
+  const found = zones.get(zone) ?? findYears(data, zone);
+  zones.set(zone, found);
+  return found;
+}
+
+function findYears(data: ZoneData, zone: string): ZoneYears {
+  const changes = offsetChanges(data, zone, FROM_MS, TO_MS);
+  return { changes, offsets: findOffsets(data.utcOffsetMsAt(zone, FROM_MS), changes) };
+}
+
+function findOffsets(firstOffsetMs: number, changes: OffsetChange[]): ZoneOffset[] {
   const datesByOffset = new Map<number, Set<number>>();
   const note = (offsetMs: number, startMs: number, endMs: number) => {
     const dates = datesByOffset.get(offsetMs) ?? new Set();
@@ -40,8 +50,8 @@ function findOffsets(zone: string): ZoneOffset[] {
     }
   };
   let startMs = FROM_MS;
-  let offsetMs = utcOffsetMsAt(zone, FROM_MS);
-  for (const change of zoneChanges(zone)) {
+  let offsetMs = firstOffsetMs;
+  for (const change of changes) {
     note(offsetMs, startMs, change.atMs);
     [startMs, offsetMs] = [change.atMs, change.afterMs];
   }

@@ -1,0 +1,14 @@
+// Loaded into the scheduler's process before its own code: how long its event loop was held up, told to the bench that forked it.
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+/** ms between two looks; a hold-up is what one comes later than that. */
+const RESOLUTION_MS = 5;
+
+const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+delay.enable();
+process.on('message', (message) => {
+  if (message === 'reset') delay.reset();
+  process.send?.({ longestMs: Math.max(0, delay.max / 1e6 - RESOLUTION_MS) });
+});
+// The channel to the bench must not keep a stopped process alive.
+process.channel?.unref();

@@ -1,0 +1,86 @@
+// One HTTP request over a connection of its own, and how far it got. Nothing is written before the connection stands, so
+// "was anything sent?" has a certain answer. A kept-alive connection that went stale would look like a call of unknown
+// outcome. Node's client passes over an unasked 100 Continue, as RFC 9110 wants.
+import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import { firstBytes } from '../answers/decodeBody.ts';
+import { MAX_ANSWER_BYTES } from '../answers/limits.ts';
+
+export const CONNECT_TIMEOUT_SECONDS = 5;
+
+export interface Sending {
+  /** False: not a byte of the request has left; the service cannot have done anything. */
+  sent: boolean;
+  head?: { status: number; headers: IncomingHttpHeaders };
+  /** As far as it came, up to the limit. */
+  body: Buffer;
+  /** The body ended as it should, at or beyond the limit. */
+  ended: boolean;
+  whole: boolean;
+  failure?: unknown;
+}
+
+/** No connection, or no end of the TLS handshake, in time. */
+export class ConnectTimeout extends Error {}
+
+/** A service that goes on writing after its 202 is not told that nobody reads, as some take that for a cancellation. */
+const DRAIN_ACCEPTED_MS = 1_000;
+
+const httpAgent = new http.Agent({ keepAlive: false });
+const httpsAgent = new https.Agent({ keepAlive: false });
+
+export async function sendRequest(
+  url: URL,
+  { headers, body, signal }: { headers: Record<string, string>; body: string; signal: AbortSignal },
+): Promise<Sending> {
+  const sending: Sending = { sent: false, body: Buffer.alloc(0), ended: false, whole: false };
+  try {
+    const response = await head(url, { headers, body, signal }, () => {
+      sending.sent = true;
+    });
+    sending.head = { status: response.statusCode ?? 0, headers: response.headers };
+    // 202 is an answer at its head: the service works, and reports by itself.
+    if (sending.head.status === 202) {
+      response.on('error', () => undefined).resume();
+      setTimeout(() => response.destroy(), DRAIN_ACCEPTED_MS).unref();
+      return sending;
+    }
+    const { bytes, whole, failure } = await firstBytes(response, MAX_ANSWER_BYTES);
+    response.destroy();
+    Object.assign(sending, { body: bytes, whole, ended: failure === undefined, failure });
+  } catch (failure) {
+    sending.failure = failure;
+  }
+  return sending;
+}
+
+function head(
+  url: URL,
+  { headers, body, signal }: { headers: Record<string, string>; body: string; signal: AbortSignal },
+  onConnected: () => void,
+): Promise<IncomingMessage> {
+  const isSecure = url.protocol === 'https:';
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  const request = (isSecure ? https : http).request(url, {
+    method: 'POST',
+    agent: isSecure ? httpsAgent : httpAgent,
+    headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
+    signal,
+  });
+  const late = setTimeout(() => request.destroy(new ConnectTimeout()), CONNECT_TIMEOUT_SECONDS * 1_000);
+  request.once('socket', (socket) => {
+    socket.once(isSecure ? 'secureConnect' : 'connect', () => {
+      clearTimeout(late);
+      onConnected();
+      request.end(body);
+    });
+  });
+  request.once('response', resolve);
+  request.once('close', () => {
+    clearTimeout(late);
+    reject(new Error('the connection was closed without an answer'));
+  });
+  // Also after the head: then the body says how far it came.
+  request.on('error', reject);
+  return promise;
+}

@@ -1,0 +1,38 @@
+// Why a call did not reach its service, with the next step.
+import { errorMessage } from '../domain/errors.ts';
+import { CONNECT_TIMEOUT_SECONDS, ConnectTimeout } from './sendRequest.ts';
+
+const UNTRUSTED =
+  'its certificate is signed by nobody this process trusts; name the file with the certificate of its authority in NODE_EXTRA_CA_CERTS';
+
+/** By the error's code, where there is more to say than the code. */
+const NEXT_STEPS: Record<string, string> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,
+  SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT: UNTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
+  CERT_HAS_EXPIRED: 'its certificate has expired; renew it',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet; is the clock of this machine right?',
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    'its certificate is for another host name; set the address to the name in the certificate',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS there; is its address http:// and not https://?',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it does not speak TLS there; is its address http:// and not https://?',
+  ENOTFOUND: 'its host name is not known; is its address right?',
+};
+
+export function undeliveredMessage(service: string, url: URL, failure: unknown): string {
+  const code = errorCode(failure);
+  const where = `${service} could not be reached at ${url.origin}`;
+  if (failure instanceof ConnectTimeout) {
+    const what = url.protocol === 'https:' ? 'connection or end of the TLS handshake' : 'connection';
+    return `${where} (no ${what} within ${CONNECT_TIMEOUT_SECONDS} s); is it running, and is its address right?`;
+  }
+  const next = NEXT_STEPS[code ?? ''] ?? 'is it running, and is its address right?';
+  return `${where} (${code ?? errorMessage(failure)}); ${next}`;
+}
+
+function errorCode(error: unknown): string | undefined {
+  if (error instanceof AggregateError) return errorCode(error.errors[0]);
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,81 @@
+// What an answer means. The status is certain from the head on, whatever becomes of the body. Only a 2xx with
+// `success: true` is a success.
+import type { IncomingHttpHeaders } from 'node:http';
+import type { AttemptEnd } from '../store/requests.ts';
+import { quote } from './cutText.ts';
+import type { DecodedBody } from './decodeBody.ts';
+import { QUOTED_CHARACTERS } from './limits.ts';
+import { readJobResult } from './readJobResult.ts';
+
+/** @param body whose end may be missing: not for an answer that is judged by its body (`isJudgedByBody`) */
+export function judgeAnswer(
+  { status, headers }: { status: number; headers: IncomingHttpHeaders },
+  body: DecodedBody,
+  service: string,
+): AttemptEnd {
+  const retryAfterMs = retryAfterOf(headers['retry-after']);
+  const known = { httpStatus: status, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  if (status === 429 || (status === 503 && retryAfterMs !== undefined)) {
+    const when = retryAfterMs === undefined ? 'later' : `in ${Math.ceil(retryAfterMs / 1_000)} s`;
+    return {
+      ...known,
+      class: 'deferred',
+      message: `${service} answered HTTP ${status} and asked to be called again ${when}`,
+    };
+  }
+  const reading = readJobResult(body.text, body.whole);
+  if (!isJudgedByBody(status)) {
+    const said = reading.result?.error ?? (quote(body.text, QUOTED_CHARACTERS) || body.problem);
+    return {
+      ...known,
+      class: 'failed',
+      message: `${service} answered HTTP ${status}${redirectTo(status, headers.location)}${said ? `: ${said}` : ''}`,
+      ...reported(reading),
+    };
+  }
+  if (!reading.result) {
+    const why = body.problem && !reading.isJson ? `${body.problem} (${reading.problem})` : reading.problem;
+    return {
+      ...known,
+      class: 'failed',
+      message: `${service} answered ${status} without a JobResult: ${why}`,
+    };
+  }
+  return { ...known, ...endOf(reading.result), ...reported(reading) };
+}
+
+/** A 2xx says that the service was reached; whether it succeeded is in the body. */
+export function isJudgedByBody(status: number): boolean {
+  return status >= 200 && status <= 299;
+}
+
+/** By the service's own word, in an answer or in a report. */
+export function endOf(result: { success: boolean; error?: string | null | undefined }): {
+  class: 'succeeded' | 'failed';
+  message?: string;
+} {
+  return result.success
+    ? { class: 'succeeded' }
+    : { class: 'failed', message: result.error ?? 'the service said success: false without an error text' };
+}
+
+/** What is recorded beside the class. */
+export function reported(reading: ReturnType<typeof readJobResult>): Pick<AttemptEnd, 'result' | 'note'> {
+  if (!reading.result) return {};
+  return { result: reading.result, ...(reading.notes.length > 0 && { note: reading.notes.join('; ') }) };
+}
+
+/** Milliseconds from now that a Retry-After header asks for: seconds or a date (RFC 9110). */
+function retryAfterOf(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\d{1,9}$/.test(value.trim())) return Number(value) * 1_000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+}
+
+/** Without credentials, which belong in no history. */
+function redirectTo(status: number, location: string | undefined): string {
+  if (status < 300 || status > 399 || location === undefined) return '';
+  const to = quote(location.replace(/^([a-z][a-z\d+.-]*:)?\/\/[^/?#]*@/i, '$1//'), QUOTED_CHARACTERS);
+  return `, a redirect to ${to}; redirects are not followed: register that path, or correct the service's address`;
+}

@@ -1,0 +1,13 @@
+// The bounds of whatever a service says: of its answer to a call and of its reports alike.
+
+/** Of a body as sent, and again of what it decodes to. The rest is not read. */
+export const MAX_ANSWER_BYTES = 1024 * 1024;
+/** A longer text is not parsed as a whole, which would hold up everything else for 50 ms and more. */
+export const MAX_PARSED_CHARACTERS = 300 * 1024;
+export const MAX_METADATA_BYTES = 256 * 1024;
+/** Levels of objects and arrays. */
+export const MAX_DEPTH = 100;
+/** Characters of an error text that are kept in the row. Per attempt it is 500, through Temporal 200 (…_answers.sql). */
+export const MAX_ERROR_CHARACTERS = 2_000;
+/** Characters of an answer that is no result, in a message. */
+export const QUOTED_CHARACTERS = 200;

@@ -1,0 +1,21 @@
+// Pages of other sites cannot read our answers, but as an image or a script they could make each visitor's browser ask for
+// costly ones. Browsers say so themselves (Sec-Fetch-Site); other callers do not send it.
+import type { Middleware } from 'koa';
+import type { Config } from '../../config.ts';
+import { SchedulerError } from '../../domain/errors.ts';
+import { PORTAL_PATH } from '../../domain/portalAddress.ts';
+import { allowedOrigins } from '../allowedOrigins.ts';
+
+export function refuseCrossSite(config: Pick<Config, 'publicUrl' | 'frontendUrl'>): Middleware {
+  const allowed = allowedOrigins(config);
+  return (ctx, next) => {
+    if (ctx.get('sec-fetch-site') !== 'cross-site' || allowed.includes(ctx.get('origin'))) return next();
+    // A link to the portal; in a frame, the page's own policy (frame-ancestors) decides.
+    const isLink = ctx.method === 'GET' && ctx.get('sec-fetch-mode') === 'navigate';
+    if (isLink && (ctx.path === PORTAL_PATH || ctx.path.startsWith(`${PORTAL_PATH}/`))) return next();
+    throw new SchedulerError(
+      'ORIGIN_NOT_ALLOWED',
+      'a page of another site asked for this; set FRONTEND_URL to the address of that page to let it call the API, or open the address by itself',
+    );
+  };
+}

@@ -1,0 +1,17 @@
+// An object as its JSON in bytes, once. Left to them, the ETag, the length, the compression and Koa itself would each write it
+// anew: four times 80 ms, in which nothing else is answered, for the 10 MB of 10,000 jobs.
+import { Stream } from 'node:stream';
+import type { Middleware } from 'koa';
+
+/** Bodies that Koa sends as they are. */
+const SENT_AS_THEY_ARE = [Buffer, Stream, ReadableStream, Blob];
+
+export function writeJson(): Middleware {
+  return async (ctx, next) => {
+    await next();
+    const { body } = ctx;
+    if (typeof body !== 'object' || body === null) return;
+    if (SENT_AS_THEY_ARE.some((kind) => body instanceof kind)) return;
+    ctx.body = Buffer.from(JSON.stringify(body));
+  };
+}

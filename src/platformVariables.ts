@@ -1,0 +1,48 @@
+// Variables that platforms set by themselves and that look like a service's address. None of them is one, unless SERVICES says so.
+
+export const PLATFORM_VARIABLES: ReadonlySet<string> = new Set([
+  // clouds and hosting
+  'AWS_ENDPOINT_URL',
+  'CF_PAGES_URL',
+  'DEPLOY_PRIME_URL',
+  'DEPLOY_URL',
+  'RAILWAY_STATIC_URL',
+  'RENDER_EXTERNAL_URL',
+  'VERCEL_BRANCH_URL',
+  'VERCEL_PROJECT_PRODUCTION_URL',
+  'VERCEL_URL',
+  // builds
+  'ACTIONS_CACHE_URL',
+  'ACTIONS_ID_TOKEN_REQUEST_URL',
+  'ACTIONS_RESULTS_URL',
+  'ACTIONS_RUNTIME_URL',
+  'BUILDKITE_BUILD_URL',
+  'BUILD_URL',
+  'CI_API_GRAPHQL_URL',
+  'CI_API_V4_URL',
+  'CI_JOB_URL',
+  'CI_PAGES_URL',
+  'CI_PIPELINE_URL',
+  'CI_PROJECT_URL',
+  'CI_SERVER_URL',
+  'CIRCLE_BUILD_URL',
+  'GITHUB_API_URL',
+  'GITHUB_GRAPHQL_URL',
+  'GITHUB_SERVER_URL',
+  'HUDSON_URL',
+  'JENKINS_URL',
+  'JOB_URL',
+  'RUN_DISPLAY_URL',
+  // secrets, data and telemetry
+  'ELASTICSEARCH_URL',
+  'GRAFANA_URL',
+  'INFLUX_URL',
+  'KIBANA_URL',
+  'OPENSEARCH_URL',
+  'PROMETHEUS_URL',
+  'SENTRY_URL',
+  'VAULT_URL',
+  // front ends that share the environment
+  'NEXT_PUBLIC_SUPABASE_URL',
+  'VITE_SUPABASE_URL',
+]);
