@@ -105,7 +105,7 @@ describe('a failing job', () => {
 it('counts runs in the tile, marks a job that is never due, and finds it by a filter', async () => {
   const page = await openWith([
     jobSummary({ name: 'busy', running: running(1_000), runningCount: 2, queuedCount: 5 }),
-    jobSummary({ name: 'leap', cronExpression: '0 0 30 2 *', nextRunAt: null }),
+    jobSummary({ name: 'leap', cronExpression: '0 0 30 2 *', nextRunAt: null, neverFires: true }),
   ]);
   await page.getByRole('button', { name: /^2 running 5 queued/ }).waitFor();
   await row(page, 'leap').getByText('Never due').waitFor();
@@ -118,7 +118,12 @@ it('counts runs in the tile, marks a job that is never due, and finds it by a fi
 it('says what a job waits for that follows a failing one, instead of “no runs yet”', async () => {
   const page = await openWith([
     jobSummary({ name: 'close', displayName: 'Billing close', failing: failing(1) }),
-    jobSummary({ name: 'report', cronExpression: null, after: [{ job: 'close', on: 'success' }] }),
+    jobSummary({
+      name: 'report',
+      cronExpression: null,
+      after: [{ job: 'close', on: 'success' }],
+      waitingFor: [{ job: 'close', on: 'success', lastStatus: 'failed', lastAt: null, executionId: null }],
+    }),
   ]);
   await row(page, 'report').getByText('Waits for Billing close to succeed (it is failing)').waitFor();
 });
@@ -192,17 +197,17 @@ it.each([
   ['+05:45', 'Asia/Kathmandu'],
 ])('finds a time zone by “%s”', async (search, zone) => {
   const page = await open('jobs/digest?edit=schedule');
-  await page.getByRole('textbox', { name: 'Time zone' }).fill(search);
+  await page.getByRole('combobox', { name: 'Time zone' }).fill(search);
   const found = page.getByRole('option', { name: new RegExp(`^${zone} \\(GMT`) });
   await found.click();
   await expect
-    .poll(() => page.getByRole('textbox', { name: 'Time zone' }).inputValue())
+    .poll(() => page.getByRole('combobox', { name: 'Time zone' }).inputValue())
     .toMatch(new RegExp(`^${zone} \\(GMT`));
 });
 
 it('says what to search for when no zone is called so', async () => {
   const page = await open('jobs/digest?edit=schedule');
-  await page.getByRole('textbox', { name: 'Time zone' }).fill('munich');
+  await page.getByRole('combobox', { name: 'Time zone' }).fill('munich');
   await page.getByText('No zone is called “munich”. Try the largest city near').waitFor();
 });
 
