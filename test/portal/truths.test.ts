@@ -105,11 +105,11 @@ describe('a failing job', () => {
 it('counts runs in the tile, marks a job that is never due, and finds it by a filter', async () => {
   const page = await openWith([
     jobSummary({ name: 'busy', running: running(1_000), runningCount: 2, queuedCount: 5 }),
-    jobSummary({ name: 'leap', cronExpression: '0 0 30 2 *', nextRunAt: null }),
+    jobSummary({ name: 'leap', cronExpression: '0 0 30 2 *', nextRunAt: null, neverFires: true }),
   ]);
   await page.getByRole('button', { name: /^2 running 5 queued/ }).waitFor();
   await row(page, 'leap').getByText('Never due').waitFor();
-  await page.getByRole('button', { name: 'Status', exact: true }).click();
+  await page.getByRole('button', { name: 'Status', exact: true }).first().click();
   await page.getByRole('checkbox', { name: 'Never due 1' }).check();
   await row(page, 'busy').waitFor({ state: 'detached' });
   await row(page, 'leap').waitFor();
@@ -118,7 +118,12 @@ it('counts runs in the tile, marks a job that is never due, and finds it by a fi
 it('says what a job waits for that follows a failing one, instead of “no runs yet”', async () => {
   const page = await openWith([
     jobSummary({ name: 'close', displayName: 'Billing close', failing: failing(1) }),
-    jobSummary({ name: 'report', cronExpression: null, after: [{ job: 'close', on: 'success' }] }),
+    jobSummary({
+      name: 'report',
+      cronExpression: null,
+      after: [{ job: 'close', on: 'success' }],
+      waitingFor: [{ job: 'close', on: 'success', lastStatus: 'failed', lastAt: null, executionId: null }],
+    }),
   ]);
   await row(page, 'report').getByText('Waits for Billing close to succeed (it is failing)').waitFor();
 });
@@ -183,4 +188,46 @@ it('says in a sentence that a new job has no runs to show, and when the first on
   await page.reload();
   await page.getByText(/had no runs in the 30 days before/).waitFor();
   expect(await page.getByText('nothing to compare with', { exact: true }).count()).toBe(0);
+});
+
+it.each([
+  ['calcutta', 'Asia/Kolkata'],
+  ['são paulo', 'America/Sao Paulo'],
+  ['bst', 'Europe/London'],
+  ['+05:45', 'Asia/Kathmandu'],
+])('finds a time zone by “%s”', async (search, zone) => {
+  const page = await open('jobs/digest?edit=schedule');
+  await page.getByRole('combobox', { name: 'Time zone' }).fill(search);
+  const found = page.getByRole('option', { name: new RegExp(`^${zone} \\(GMT`) });
+  await found.click();
+  await expect
+    .poll(() => page.getByRole('combobox', { name: 'Time zone' }).inputValue())
+    .toMatch(new RegExp(`^${zone} \\(GMT`));
+});
+
+it('says what to search for when no zone is called so', async () => {
+  const page = await open('jobs/digest?edit=schedule');
+  await page.getByRole('combobox', { name: 'Time zone' }).fill('munich');
+  await page.getByText('No zone is called “munich”. Try the largest city near').waitFor();
+});
+
+it('takes back the skip of a run to come, from the message and from the runs to come', async () => {
+  const page = await open('jobs?q=digest');
+  const skip = async () => {
+    await row(page, 'digest').getByRole('button', { name: 'More for digest' }).click();
+    await page.getByRole('menuitem', { name: 'Skip the next run' }).click();
+    await page.getByRole('button', { name: 'Skip it' }).click();
+  };
+  const next = (await scheduler.job('digest')).nextRunAt;
+  await skip();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText(/is not to skip its run of/).waitFor();
+  expect((await scheduler.job('digest')).nextRunAt).toBe(next);
+  await page.reload();
+  await skip();
+  await page.getByRole('button', { name: 'Undo' }).waitFor();
+  await page.goto(`${scheduler.url}/admin/scheduler/jobs/digest/upcoming`);
+  await page.getByRole('button', { name: 'Undo the skip' }).click();
+  await page.getByText('skipped by an operator').waitFor({ state: 'detached' });
+  expect((await scheduler.job('digest')).nextRunAt).toBe(next);
 });

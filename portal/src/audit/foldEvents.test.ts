@@ -33,6 +33,12 @@ test('another reason, a pause, the same job again, or only two are lines of thei
   expect(jobs([event(9, 'a'), event(8, 'b'), event(8, 'a')])).toHaveLength(3);
 });
 
+test('one request is one group, however few jobs it changed', () => {
+  const bulkId = '00000000-0000-4000-8000-000000000001';
+  const bulk = [event(40, 'b', { bulkId }), event(8, 'a', { bulkId })];
+  expect(jobs([...bulk, event(7, 'c', { reason: 'other' })])).toEqual([['b', 'a'], ['c']]);
+});
+
 test('at an edge of the page there may be more of it', () => {
   const act = [event(9, 'c'), event(8, 'b'), event(8, 'a')];
   const isAtLeast = (more: Parameters<typeof foldEvents>[1]) => foldEvents(act, more)[0]?.isAtLeast;

@@ -8,7 +8,7 @@ export interface EventGroup {
   isAtLeast: boolean;
 }
 
-/** Fewer are lines of their own. */
+/** Fewer are lines of their own, unless one request changed them. */
 const LEAST = 3;
 /** The jobs of one act are changed one after the other; those of two acts have a pause between them. */
 const APART_MS = 10_000;
@@ -31,13 +31,16 @@ export function foldEvents(
     jobs.add(event.jobName);
   }
   return chains.flatMap((chain, index): EventGroup[] => {
-    if (chain.length < LEAST) return chain.map((event) => ({ events: [event], isAtLeast: false }));
+    const isBulk = chain.length > 1 && isOneRequest(chain[0], chain.at(-1)!);
+    if (chain.length < LEAST && !isBulk) return chain.map((event) => ({ events: [event], isAtLeast: false }));
     const isAtLeast = (more.newer && index === 0) || (more.older && index === chains.length - 1);
     return [{ events: chain, isAtLeast }];
   });
 }
 
+/** One request, or several that the portal made of one act or somebody's script made one after the other. */
 function isOneAct(newer: AuditEvent, older: AuditEvent): boolean {
+  if (isOneRequest(newer, older)) return true;
   return (
     newer.actor === older.actor &&
     newer.action === older.action &&
@@ -47,4 +50,8 @@ function isOneAct(newer: AuditEvent, older: AuditEvent): boolean {
     (newer.before === null) === (older.before === null) &&
     Date.parse(newer.at) - Date.parse(older.at) <= APART_MS
   );
+}
+
+function isOneRequest(one: AuditEvent, other: AuditEvent): boolean {
+  return one.bulkId != null && one.bulkId === other.bulkId;
 }

@@ -87,7 +87,12 @@ describe('filters', () => {
   });
 
   it('finds jobs that are never due: an expression that no date matches', () => {
-    const never = jobSummary({ name: 'never', cronExpression: '0 0 30 2 *', nextRunAt: null });
+    const never = jobSummary({
+      name: 'never',
+      cronExpression: '0 0 30 2 *',
+      nextRunAt: null,
+      neverFires: true,
+    });
     const others = [
       jobSummary({ name: 'by hand', cronExpression: null, nextRunAt: null }),
       jobSummary({ name: 'off', enabled: false, nextRunAt: null }),
@@ -111,7 +116,7 @@ describe('orders', () => {
     jobSummary({ name: 'off', enabled: false }),
     jobSummary({ name: 'next-week', nextRunAt: at(7 * 86_400_000) }),
     jobSummary({ name: 'by-hand', cronExpression: null, nextRunAt: null }),
-    jobSummary({ name: 'never', nextRunAt: null }),
+    jobSummary({ name: 'never', nextRunAt: null, neverFires: true }),
     jobSummary({ name: 'soon', nextRunAt: at(60_000) }),
     jobSummary({ name: 'waiting', queuedCount: 1 }),
     jobSummary({ name: 'at-work', running: running(5_000) }),

@@ -4,11 +4,13 @@ import { failing, jobSummary } from './jobSummary.fixture.ts';
 import { waitsFor } from './waitsFor.ts';
 
 const close = jobSummary({ name: 'billing-close', displayName: 'Billing close' });
-const words = (after: JobSummary['after'], ...jobs: JobSummary[]) =>
-  waitsFor({ after }, (name) => jobs.find((job) => job.name === name));
+const awaited = (job: string, on: 'success' | 'failure' | 'any') =>
+  ({ job, on, lastStatus: null, lastAt: null, executionId: null }) as const;
+const words = (waitingFor: JobSummary['waitingFor'], ...jobs: JobSummary[]) =>
+  waitsFor({ waitingFor }, (name) => jobs.find((job) => job.name === name));
 
 test('a child says what it waits for, and why that does not come', () => {
-  const afterClose: JobSummary['after'] = [{ job: 'billing-close', on: 'success' }];
+  const afterClose = [awaited('billing-close', 'success')];
   expect(words([])).toBeNull();
   expect(words(afterClose, close)).toBe('Waits for Billing close to succeed');
   expect(words(afterClose, { ...close, failing: failing(1) })).toBe(
@@ -22,10 +24,6 @@ test('a child says what it waits for, and why that does not come', () => {
 
 test('several parents are one sentence', () => {
   const dunning = jobSummary({ name: 'dunning', displayName: 'Dunning', failing: failing(1) });
-  const after: JobSummary['after'] = [
-    { job: 'billing-close', on: 'any' },
-    { job: 'dunning', on: 'failure' },
-  ];
-  expect(waitsFor({ after, waitingFor: [after[1]!] }, () => dunning)).toBe('Waits for Dunning to fail');
-  expect(words(after, close, dunning)).toBe('Waits for Billing close to end; and for Dunning to fail');
+  const both = [awaited('billing-close', 'any'), awaited('dunning', 'failure')];
+  expect(words(both, close, dunning)).toBe('Waits for Billing close to end; and for Dunning to fail');
 });

@@ -1,16 +1,11 @@
-// What a job that follows others waits for: "Waits for Billing close to succeed, which is failing".
+// What a job that follows others waits for: "Waits for Billing close to succeed (it is failing)".
 import type { JobSummary } from '../../../src/contract/jobSummary.ts';
 
 const ENDS = { success: 'to succeed', failure: 'to fail', any: 'to end' } as const;
 
-type Follower = Pick<JobSummary, 'after'> & {
-  /** Those of them whose end has not come yet. */
-  waitingFor?: readonly { job: string; on: keyof typeof ENDS }[];
-};
-
 /** Null for a job that waits for no other. @param find among the jobs that the page holds */
 export function waitsFor(
-  { after, waitingFor = after }: Follower,
+  { waitingFor }: Pick<JobSummary, 'waitingFor'>,
   find: (name: string) => JobSummary | undefined,
 ): string | null {
   const parents = waitingFor.map(({ job: name, on }) => {

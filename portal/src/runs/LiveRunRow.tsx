@@ -39,7 +39,7 @@ export function LiveRunRow({ run, job }: { run: Execution; job: JobSummary | und
         {run.status === 'running' && run.progress !== null && <RunProgress execution={run} summary={job} />}
       </td>
       <td className={classes['number']}>
-        {run.awaits === 'instant' ? untilDue : elapsed}
+        {run.planned ? untilDue : elapsed}
         {run.status === 'running' && usual !== null && (
           <Text size="xs" c="dimmed">
             {usual.words}

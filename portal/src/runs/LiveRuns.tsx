@@ -35,8 +35,8 @@ export function LiveRuns({
     return failure ?? <LoadingRows what="what is running" headHeight={34} rowHeight={51} />;
   const running = runs.filter(({ status }) => status === 'running').toReversed();
   const waiting = runs.filter(({ status }) => status === 'queued').toReversed();
-  const queued = waiting.filter(({ awaits }) => awaits !== 'instant');
-  const planned = waiting.filter(({ awaits }) => awaits === 'instant');
+  const queued = waiting.filter((run) => !run.planned);
+  const planned = waiting.filter((run) => run.planned);
   const about = { hasMore, summaries };
   return (
     <>

@@ -40,7 +40,7 @@ export function timeline(execution: Execution, nowMs: number): Timeline {
       fromMs: queued,
       toMs: started ?? ended,
       reason: execution.status === 'queued' ? execution.reason : null,
-      planned: execution.awaits === 'instant',
+      planned: execution.planned,
     });
   }
   steps.push(...attemptSteps(execution));

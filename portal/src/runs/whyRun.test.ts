@@ -89,7 +89,9 @@ test('a waiting run says what it waits for', () => {
 
 test('a run of a backfill, and one that was planned, say so', () => {
   expect(why({ status: 'queued', awaits: 'turn' })).toBe('Waiting for its turn in a backfill');
-  expect(why({ status: 'queued', awaits: 'instant' })).toBe('Planned for 2026-11-23T09:00:00.000Z');
+  expect(why({ status: 'queued', awaits: 'instant', planned: true })).toBe(
+    'Planned for 2026-11-23T09:00:00.000Z',
+  );
 });
 
 test('a running one says where it is, and that somebody asked to cancel it', () => {

@@ -33,8 +33,14 @@ function whyCancelled(reason: string | null): Sentence {
   return by === undefined ? [': ', ...reasonOf(reason)] : [' by ', ...reasonOf(by)];
 }
 
-function whyQueued({ reason, awaits, queued_at: queuedAt, scheduled_for: due }: Execution): Sentence {
-  if (awaits === 'instant' && due !== null) return ['Planned for ', { at: due }];
+function whyQueued({
+  reason,
+  awaits,
+  planned,
+  queued_at: queuedAt,
+  scheduled_for: due,
+}: Execution): Sentence {
+  if (planned && due !== null) return ['Planned for ', { at: due }];
   if (awaits === 'turn') return ['Waiting for its turn in a backfill'];
   if (reason !== null) return ['Waiting: ', ...sentenceOf(withoutCode(reason))];
   return queuedAt === null

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { servicesQuery } from '../api/services.ts';
 import { LoadingRows } from '../frame/LoadingRows.tsx';
 import { useView } from '../frame/useView.tsx';
+import { useJobsPending } from '../live/jobs.ts';
 import { usePolling } from '../live/usePolling.ts';
 import { LIVE_RUN_MS } from '../runs/liveRun.ts';
 import { ServiceRow } from './ServiceRow.tsx';
@@ -12,7 +13,9 @@ import classes from './ServicesPage.module.css';
 export function ServicesPage() {
   const interval = usePolling(LIVE_RUN_MS);
   const services = useQuery({ ...servicesQuery, refetchInterval: interval });
-  const { data, failure } = useView('the services', services);
+  const { data: known, failure } = useView('the services', services);
+  // Which jobs fail comes with the list of jobs, and would move the rows.
+  const data = useJobsPending() ? undefined : known;
   return (
     <Stack gap="md">
       <Title order={1} size="h3">
