@@ -37,7 +37,7 @@ const type = (label: string, text: string) => async (page: Page) => {
   await page.keyboard.press('Enter');
 };
 
-const NOTHING_ASKED = /^(?!.*(service|status|origin|from|before|actor|action|job)=)/;
+const NOTHING_ASKED = /^(?!.*(service|status|origin|from|before|who|action|job)=)/;
 
 const LISTS: Record<string, { path: string; rows: string; steps: Step[] }> = {
   runs: {
@@ -114,8 +114,8 @@ const LISTS: Record<string, { path: string; rows: string; steps: Step[] }> = {
         asks: NOTHING_ASKED,
         row: /ana|ben|kim|anonymous/,
       },
-      { does: 'one person', act: type('Who', 'ana'), asks: 'actor=ana', row: /ana/ },
-      { does: 'another person', act: type('Who', 'ben'), asks: 'actor=ben', row: /ben/ },
+      { does: 'one person', act: type('Who', 'ana'), asks: 'who=ana', row: /ana/ },
+      { does: 'another person', act: type('Who', 'ben'), asks: 'who=ben', row: /ben/ },
       { does: 'everybody', act: clearAll, asks: NOTHING_ASKED },
       {
         does: 'an act',

@@ -4,7 +4,8 @@ import type { AuditEvent } from '../../../src/contract/job.ts';
 import { request } from './request.ts';
 
 export interface EventFilters {
-  actor?: string | undefined;
+  /** Any part of a name. */
+  who?: string | undefined;
   action?: readonly string[] | undefined;
   job?: string | undefined;
   from?: string | undefined;

@@ -58,7 +58,7 @@ export function AuditFilters({
   );
 }
 
-/** Names are matched whole, so they are asked for when they are complete: at Enter, at a choice, or when the field is left. */
+/** Asked for when it is complete: at Enter, at a choice, or when the field is left. */
 function Typed({
   label,
   value = '',

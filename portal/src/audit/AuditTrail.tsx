@@ -32,7 +32,7 @@ export function AuditTrail({
   const { actor, action, job, from, to } = asked;
   const interval = usePolling(PAST_RUNS_MS);
   const trail = useQuery({
-    ...eventsQuery({ actor, action, job, from, to, cursor, machine: machine ? undefined : 'false' }),
+    ...eventsQuery({ who: actor, action, job, from, to, cursor, machine: machine ? undefined : 'false' }),
     refetchInterval: cursor === undefined && interval,
     placeholderData: keepPreviousData,
   });
