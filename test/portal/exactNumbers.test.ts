@@ -40,8 +40,9 @@ it('shows large numbers digit by digit, and sends them so', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Run now' }).click();
   await page.getByText('Open the run').waitFor();
   const history = await (await fetch(`${scheduler.url}/api/jobs/close/history`)).text();
-  expect(history).toContain('"dryRun":true');
-  expect(history.split(`"account":${ID}`)).toHaveLength(3);
+  // As the database writes it, or as this process does.
+  expect(history).toMatch(/"dryRun": ?true/);
+  expect(history.split(new RegExp(`"account": ?${ID}`))).toHaveLength(3);
 });
 
 it('shows what a service answered with every digit', async () => {

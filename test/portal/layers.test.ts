@@ -41,6 +41,8 @@ const press = (keys: string) => page.keyboard.press(keys);
 const dialog = (name: string | RegExp) => page.getByRole('dialog', { name });
 const focusedRow = () => page.evaluate<string | undefined>(FOCUSED_ROW);
 
+const dayBefore = (day: string) => new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
+
 /** Files of the first view; everything else is fetched later. */
 function firstView(): Set<string> {
   const manifest = JSON.parse(readFileSync(join(PORTAL_FOLDER, '.vite/manifest.json'), 'utf8')) as Record<
@@ -133,6 +135,17 @@ describe('code that does not load', () => {
 
   it('loses the charts and not the page of the job', async () => {
     await page.route(MODULE_OF('OverviewCharts'), (route) => route.abort());
+    // Charts begin with the second day of runs.
+    await page.route(/\/api\/jobs\/job-0\/stats/, async (route) => {
+      const response = await route.fetch();
+      const answer = await response.json();
+      const [day] = answer.buckets;
+      await route.fulfill({
+        response,
+        json: { ...answer, buckets: [{ ...day, day: dayBefore(day.day) }, day] },
+      });
+    });
+    await scheduler.execution('job-0', ({ status }) => status === 'completed');
     await open('jobs/job-0');
     await page.getByText('Could not load the charts').waitFor();
     expect(await page.getByRole('heading', { name: 'job-0' }).isVisible()).toBe(true);
