@@ -3,7 +3,7 @@
 import { errorMessage } from '../domain/errors.ts';
 import { occurrenceExecutionId } from '../domain/identifiers.ts';
 import { startAccepted } from '../schedules/startAccepted.ts';
-import type { Job } from '../contract/job.ts';
+import type { JobTiming } from '../contract/job.ts';
 import type { ApiDeps } from './deps.ts';
 import { nextOccurrences } from './nextRun.ts';
 
@@ -11,10 +11,10 @@ import { nextOccurrences } from './nextRun.ts';
  * The change is durable already, so nothing here fails it: what cannot be done now, reconcile does.
  * Resolves to the job with its next run and `schedule`: applied, or pending while Temporal is away.
  */
-export async function applyChange(
+export async function applyChange<Changed extends JobTiming>(
   { store, projectJob, executions, zoneData, log }: ApiDeps,
-  job: Job,
-): Promise<Job> {
+  job: Changed,
+): Promise<Changed> {
   const { name: jobName, revision, runAt } = job;
   let dueAt = nextOccurrences(job, [], zoneData)[0];
   const nextRunAt = () => [dueAt, plannedAt(job)].filter((at) => at != null).toSorted()[0] ?? null;
@@ -37,6 +37,6 @@ export async function applyChange(
   }
 }
 
-function plannedAt({ enabled, runAt }: Job): string | null {
+function plannedAt({ enabled, runAt }: JobTiming): string | null {
   return enabled && runAt !== null && Date.parse(runAt) > Date.now() ? runAt : null;
 }

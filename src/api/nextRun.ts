@@ -1,14 +1,12 @@
 // The next run of a job: as computed anew, and in words for an answer's sentence.
-import type { Job } from '../contract/job.ts';
+import type { Job, JobTiming } from '../contract/job.ts';
 import { afterPause, occurrences } from '../domain/cron/occurrences.ts';
 import type { ZoneData } from '../domain/cron/zoneData.ts';
 import { instantInWords } from '../domain/instantInWords.ts';
 
-type Timed = Pick<Job, 'name' | 'cronExpression' | 'timeZone' | 'enabled' | 'pausedUntil'>;
-
 /** Occurrences to come that nobody has skipped, as ISO instants. */
 export function nextOccurrences(
-  { name: jobName, cronExpression, timeZone, enabled, pausedUntil }: Timed,
+  { name: jobName, cronExpression, timeZone, enabled, pausedUntil }: JobTiming,
   skipped: readonly string[],
   zoneData: ZoneData,
   count = 1,

@@ -175,6 +175,20 @@ export const Job = z.object({
 });
 export type Job = z.infer<typeof Job>;
 
+/** What decides when a job runs next: all that a change of many jobs needs of each. */
+export const JobTiming = Job.pick({
+  name: true,
+  revision: true,
+  enabled: true,
+  pausedUntil: true,
+  cronExpression: true,
+  timeZone: true,
+  runAt: true,
+  nextRunAt: true,
+  schedule: true,
+});
+export type JobTiming = z.infer<typeof JobTiming>;
+
 /** One entry of a job's audit trail. */
 export const JobEvent = z.object({
   id: z.int(),

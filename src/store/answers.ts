@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Backfill } from '../contract/backfill.ts';
 import { AttemptClass, Execution, ExecutionStatus, JobStats, StatsDay } from '../contract/execution.ts';
-import { AuditEvent, Job } from '../contract/job.ts';
+import { AuditEvent, Job, JobTiming } from '../contract/job.ts';
 import { JobSummaryRow } from '../contract/jobSummary.ts';
 import { Service } from '../contract/service.ts';
 
@@ -314,7 +314,7 @@ export const DeletedJob = JobAnswer.extend({
 export const ChangedJobs = z.object({
   results: z.array(
     z.union([
-      z.object({ name: z.string(), job: Job, cancel: z.array(z.string()) }),
+      z.object({ name: z.string(), job: JobTiming, cancel: z.array(z.string()) }),
       z.object({ name: z.string(), code: z.literal('JOB_NOT_FOUND'), message: z.string() }),
     ]),
   ),

@@ -8,7 +8,7 @@ import { answerJson, streamJson } from '../jsonAnswer.ts';
 import { unknownFieldWarnings, validate } from '../validate.ts';
 
 /** Jobs that are read, written and sent at once. */
-const PAGE_SIZE = 500;
+const PAGE_SIZE = 200;
 
 const Query = z.object({
   search: z.string().max(200).optional(),
