@@ -271,6 +271,25 @@ describe('of a size without bounds', () => {
     const all = await store.listEvents({ jobName: 'large', limit: 100, cursor: page.nextCursor! });
     expect(all.events).toHaveLength(9);
   });
+
+  it('has all runs of a page of the history, by whose length old callers go on', async () => {
+    await opened.sql.query(`select public.register_job($1)`, [registration('wide')]);
+    await opened.sql.query(
+      `insert into scheduled_jobs (id, job_name, status, origin, queued_at, completed_at, metadata, triggered_by, service, endpoint,
+        config, timeout_seconds, exclusive, workflow_id)
+      select gen_random_uuid(), 'wide', 'completed', 'trigger', now(), now(), jsonb_build_object('text', repeat('m', 15000)),
+        'manual', 'service-0', '/run', jsonb_build_object('text', repeat('c', 15000)), 300, false, 'w'
+      from generate_series(1, 100)`,
+    );
+    const { executions, next } = await store.listHistory({ jobName: 'wide', limit: 100 });
+    const rows = parseJsonText(executions);
+    expect(rows).toHaveLength(100);
+    expect(next).toBeNull();
+    expect(executions.length).toBeLessThan(2_200_000);
+    expect(rows[0]?.config).toEqual({ text: 'c'.repeat(15_000) });
+    expect(rows[99]?.config).toEqual({ truncated: true, originalBytes: 15_012 });
+    expect(rows[99]?.metadata).toEqual({ truncated: true, originalBytes: 15_012 });
+  });
 });
 
 it('purges what was triggered of a job without a schedule, and nothing that the ledger has not passed', async () => {

@@ -115,16 +115,20 @@ begin
     'cancel_requested_at', scheduler_internal.iso(execution.cancel_requested_at)));
 end $$;
 
--- How an attempt ended: {class, httpStatus, message, retryAfterMs}; null while it goes on or was never made.
+-- How an attempt ended: {class, httpStatus, message, retryAfterMs}; null while it goes on or was never made. Of
+-- one that is not among the last 20 any more only that it has ended, as others have begun since.
 -- This goes through Temporal, whose histories hold little: 200 characters of the message, whose whole is in
 -- the row.
 create or replace function scheduler_internal.attempt_end(execution public.scheduled_jobs, number integer)
 returns jsonb language sql immutable set search_path = '' as $$
-  select jsonb_build_object('class', attempt->'class', 'httpStatus', attempt->'http_status',
-    'message', scheduler_internal.shortened(attempt->>'error', 200),
-    'retryAfterMs', attempt->'retry_after_ms')
-  from jsonb_array_elements(execution.attempts) attempt
-  where (attempt->>'attempt')::integer = number and attempt ? 'ended_at'
+  select coalesce((
+    select jsonb_build_object('class', attempt->'class', 'httpStatus', attempt->'http_status',
+      'message', scheduler_internal.shortened(attempt->>'error', 200),
+      'retryAfterMs', attempt->'retry_after_ms')
+    from jsonb_array_elements(execution.attempts) attempt
+    where (attempt->>'attempt')::integer = number and attempt ? 'ended_at'),
+    case when number < (execution.attempts->0->>'attempt')::integer then
+      '{"class": "unknown", "httpStatus": null, "message": null, "retryAfterMs": null}'::jsonb end)
 $$;
 
 -- The whole of a message that attempt_end has shortened, with what was added to it since.

@@ -65,16 +65,6 @@ create index job_events_actor on public.job_events (actor, id desc);
 create index job_events_action on public.job_events (action, id desc);
 create index job_events_source on public.job_events (source, id desc);
 create index job_events_at on public.job_events (at);
-update public.job_events set source = scheduler_internal.event_source(job_events)
-  where source <> scheduler_internal.event_source(job_events);
-create function scheduler_internal.note_source() returns trigger
-language plpgsql set search_path = '' as $$
-begin
-  new.source := scheduler_internal.event_source(new);
-  return new;
-end $$;
-create trigger note_source before insert on public.job_events
-  for each row execute function scheduler_internal.note_source();
 
 -- What statistics and totals need of a day's runs.
 alter table public.job_days
@@ -129,6 +119,9 @@ language sql set search_path = '' as $$
     items_failed = greatest(d.items_failed, excluded.items_failed)
 $$;
 select scheduler_internal.count_days_anew();
+-- Of days that are purged as a whole, as far as it is known.
+update public.job_days set began = completed + failed, failed_begun = failed
+  where executions = 0 and completed + failed > 0;
 
 create or replace function scheduler_internal.count_day() returns trigger
 language plpgsql security definer set search_path = '' as $$
@@ -312,8 +305,8 @@ begin
 end $$;
 
 -- The executions of `ids`, which are at `ats` in a list (newest first, at most `page_size`; one more says
--- that the list goes on), up to 2 MB of them. `payload`: none (sizes only), full, or cut at 16 KiB each. ->
--- {executions: JSON text of an array, next: {at, id} or null}
+-- that the list goes on), up to 2 MB of them. `payload`: none (sizes only), full, or cut at 16 KiB each (all of
+-- them then, without payloads after 2 MB). -> {executions: JSON text of an array, next: {at, id} or null}
 create function scheduler_internal.executions_page(ats timestamptz[], ids uuid[], page_size integer,
   payload text) returns jsonb
 language sql stable set search_path = '' as $$
@@ -339,15 +332,17 @@ language sql stable set search_path = '' as $$
           + case when h.metadata > 16384 then 64 else coalesce(h.metadata, 0) end end)
         over (order by h.place) as bytes
     from heads h),
-  kept as (select * from sized where place = 1 or bytes <= 2000000)
+  -- Callers that go on by offset would pass over the runs that a shorter page lacks: it is cut of payloads only.
+  kept as (select *, case when bytes <= 2000000 then 16384 else 64 end as most
+    from sized where place = 1 or bytes <= 2000000 or payload = 'cut')
   select jsonb_build_object(
     'executions', '[' || coalesce(string_agg(left(kept.head, -1) || case payload
         when 'none' then format(', "config_bytes": %s, "metadata_bytes": %s}', kept.config,
           coalesce(kept.metadata::text, 'null'))
         else (select format(', "config": %s, "metadata": %s}',
-          case when payload = 'cut' and kept.config > 16384 then scheduler_internal.cut_mark(kept.config)
+          case when payload = 'cut' and kept.config > kept.most then scheduler_internal.cut_mark(kept.config)
             else e.config end,
-          coalesce(case when payload = 'cut' and kept.metadata > 16384
+          coalesce(case when payload = 'cut' and kept.metadata > kept.most
             then scheduler_internal.cut_mark(kept.metadata)
             else e.metadata end, 'null')) from public.scheduled_jobs e where e.id = kept.id) end,
       ',' order by kept.place), '') || ']',
@@ -485,7 +480,7 @@ language sql stable set search_path = '' as $$
     'success_rate', scheduler_internal.success_rate(sum(c.sign * (c.day_counts).completed),
       sum(c.sign * (c.day_counts).failed), sum(c.sign * (c.day_counts).missed)),
     'avg_duration_ms', scheduler_internal.exact_sum(round(sum(c.sign * (c.day_counts).duration_ms)
-      / nullif(sum(c.sign * ((c.day_counts).completed + (c.day_counts).failed)), 0))),
+      / nullif(sum(c.sign * ((c.day_counts).completed + (c.day_counts).failed_begun)), 0))),
     'median_duration_ms', min(usual.median),
     'p95_duration_ms', min(usual.p95),
     'total_items_processed',
@@ -739,7 +734,8 @@ begin
           'skipped', sum(d.skipped), 'missed', sum(d.missed),
           'successRate', sum(d.completed)::double precision / nullif(sum(d.completed + d.failed + d.missed),
             0),
-          'avgDurationMs', round(sum(d.duration_ms) / nullif(sum(d.completed + d.failed), 0))) as counts
+          'avgDurationMs', round(sum(d.duration_ms)
+            / nullif(sum(d.completed + d.failed_begun), 0))) as counts
         from public.job_days d where d.job_name = any (page)
           and d.day > (now() at time zone 'UTC')::date - 30 group by d.job_name)
       select coalesce(jsonb_agg(jsonb_build_object(
