@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase } from '../../test/support/testDatabase.ts';
+import { Execution } from '../contract/execution.ts';
 import { JobSettings } from '../contract/job.ts';
 import { occurrenceExecutionId } from '../domain/identifiers.ts';
 import { parseJsonText } from './jsonText.ts';
@@ -275,6 +276,12 @@ it('records the end of an attempt without what the database refuses as data', as
     items_processed: 3,
     metadata: { unstorable: true },
   });
+});
+
+it('gives a worker of the version before all that it checks of what it is to call', async () => {
+  const executionId = await aRunningExecution();
+  const answer = await database.call('start_attempt', { executionId, attempt: 1, tokenHash: 'a' });
+  expect(Execution.safeParse((answer as { execution: unknown }).execution).success).toBe(true);
 });
 
 it('keeps the last 20 attempts, with their numbers, and a whole message once', async () => {

@@ -103,16 +103,9 @@ begin
         format('attempt %s of execution %s was already sent', args->>'attempt', execution.id));
     end if;
   end if;
-  return jsonb_build_object('execution', jsonb_build_object(
-    'id', execution.id,
-    'job_name', execution.job_name,
-    'service', execution.service,
-    'endpoint', execution.endpoint,
-    'config', execution.config,
-    'triggered_by', execution.triggered_by,
-    'triggered_by_user', execution.triggered_by_user,
-    'scheduled_for', scheduler_internal.iso(execution.scheduled_for),
-    'cancel_requested_at', scheduler_internal.iso(execution.cancel_requested_at)));
+  -- All of it: workers of the version before, which go on while the database is migrated, would take less for no
+  -- answer, and a run that they never called for one of unknown outcome.
+  return jsonb_build_object('execution', scheduler_internal.execution_json(execution));
 end $$;
 
 -- How an attempt ended: {class, httpStatus, message, retryAfterMs}; null while it goes on or was never made. Of

@@ -351,8 +351,16 @@ language sql stable set search_path = '' as $$
   from kept
 $$;
 
--- {jobs?, services?, statuses?, origins?: [text], from?, to?: ISO, before?: {at, id}, limit, full?: boolean}
--- -> {executions: JSON text, next: {at, id} or null}: of all jobs, newest first by when they began, or ended
+-- A page whose list is JSON text, as asked for; without `asText` with the list itself, for processes of the version
+-- before, which go on while the database is migrated.
+create function scheduler_internal.as_asked(args jsonb, page jsonb, list text) returns jsonb
+language sql immutable set search_path = '' as $$
+  select case when (args->>'asText')::boolean then page
+    else page || jsonb_build_object(list, (page->>list)::jsonb) end
+$$;
+
+-- {jobs?, services?, statuses?, origins?: [text], from?, to?: ISO, before?: {at, id}, limit, full?, asText?:
+-- boolean} -> {executions: JSON text, next: {at, id} or null}: of all jobs, newest first by when they began, or ended
 -- without, or were queued.
 create or replace function public.list_executions(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -367,11 +375,11 @@ begin
     'coalesce(e.started_at, e.completed_at, e.queued_at, e.scheduled_for)',
     scheduler_internal.asked(args->'jobs', null), scheduler_internal.asked(args->'services', null), args,
     page_size + 1) p;
-  return scheduler_internal.executions_page(ats, ids, page_size,
-    case when (args->>'full')::boolean then 'full' else 'none' end);
+  return scheduler_internal.as_asked(args, scheduler_internal.executions_page(ats, ids, page_size,
+    case when (args->>'full')::boolean or not args ? 'asText' then 'full' else 'none' end), 'executions');
 end $$;
 
--- {jobName, limit, offset, before?: {at, id}, statuses?, origins?: [text], from?, to?: ISO}
+-- {jobName, limit, offset, before?: {at, id}, statuses?, origins?: [text], from?, to?: ISO, asText?: boolean}
 -- -> {executions: JSON text, total, totalIsAtLeast, next}, newest first by when they were due; payloads over
 -- 16 KiB are cut. The total is exact without filters, with them it is counted up to 10,000. Deleted jobs keep
 -- theirs, SJ001 for a name never registered.
@@ -416,11 +424,13 @@ begin
       total := (select coalesce(sum(d.executions), 0) from public.job_days d where d.job_name = name)
         + (select count(*) from public.scheduled_jobs e
           where e.job_name = name and e.status in ('queued', 'running'));
-      return scheduler_internal.executions_page(ats, ids, page_size, 'cut')
+      return scheduler_internal.as_asked(args,
+          scheduler_internal.executions_page(ats, ids, page_size, 'cut'), 'executions')
         || jsonb_build_object('total', total, 'totalIsAtLeast', false);
     end if;
   end if;
-  return scheduler_internal.executions_page(ats, ids, page_size, 'cut')
+  return scheduler_internal.as_asked(args,
+      scheduler_internal.executions_page(ats, ids, page_size, 'cut'), 'executions')
     || jsonb_build_object('total', least(total, most), 'totalIsAtLeast', total > most);
 end $$;
 
@@ -820,7 +830,7 @@ begin
     'now', scheduler_internal.iso(now()));
 end $$;
 
--- {search?, service?, status?: running | queued | enabled | paused | disabled, limit? (1000), cursor?}
+-- {search?, service?, status?: running | queued | enabled | paused | disabled, limit? (1000), cursor?, asText?}
 -- -> {jobs: JSON text of an array, nextCursor}, by name, up to 2 MB of them.
 create or replace function public.list_jobs(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -854,9 +864,10 @@ begin
       where j.job_name = any (names[1:page_size])),
     sized as (select l.*, sum(octet_length(l.line)) over (order by l.job_name) as bytes from lines l),
     kept as (select * from sized where bytes <= 2000000 or job_name = names[1])
-    select jsonb_build_object('jobs', '[' || coalesce(string_agg(kept.line, ',' order by kept.job_name), '')
-      || ']',
-      'nextCursor', case when max(kept.job_name) < names[cardinality(names)] then max(kept.job_name) end)
+    select scheduler_internal.as_asked(args, jsonb_build_object(
+      'jobs', '[' || coalesce(string_agg(kept.line, ',' order by kept.job_name), '') || ']',
+      'nextCursor', case when max(kept.job_name) < names[cardinality(names)] then max(kept.job_name) end),
+      'jobs')
     from kept);
 end $$;
 
