@@ -1,7 +1,7 @@
 // Schedules that were compiled with other zone data or by another version of the compiler than this worker's, and next runs with
 // them. Only whoever holds the lease does this, so that versions side by side do not write over each other in turns.
 import { compileSchedule } from '../domain/cron/compileSchedule.ts';
-import { afterPause, nextOccurrence } from '../domain/cron/occurrences.ts';
+import { afterPause, nextOccurrence, occurrences } from '../domain/cron/occurrences.ts';
 import { compilerInputs, scheduleInputs, type ScheduleInputs } from '../domain/cron/scheduleInputs.ts';
 import { errorMessage, SchedulerError } from '../domain/errors.ts';
 import { mapInBatches } from '../domain/inBatches.ts';
@@ -12,6 +12,8 @@ const PAGE = 200;
 /** The rest is left to the next pass, so that the other repairs have their turn. A Schedule costs some 20 ms to write. */
 const BUDGET_MS = 10_000;
 
+type CronOfJob = Pick<DesiredSchedule, 'jobName' | 'timeZone'> &
+  Pick<ReconcileDeps, 'zoneData'> & { cronExpression: string };
 type Result = 'rewritten' | 'same' | 'not now';
 
 /** Resolves to how many Schedules were written. */
@@ -49,8 +51,7 @@ export async function recompileSchedules({
     const cron = { cronExpression, timeZone, jobName, zoneData };
     const inputs = scheduleInputs(compileSchedule(cron), zoneData);
     if (enabled) {
-      const next = nextOccurrence({ ...cron, after: afterPause(pausedUntil, new Date()) });
-      const nextRunAt = next?.toISOString() ?? null;
+      const nextRunAt = await nextRun(cron, afterPause(pausedUntil, new Date()), desired.nextRunAt);
       if (nextRunAt !== desired.nextRunAt) await store.setNextRun({ jobName, revision, nextRunAt });
     }
     if (desired.inputs?.spec === inputs.spec) {
@@ -72,6 +73,15 @@ export async function recompileSchedules({
       });
     }
     return 'rewritten';
+  }
+
+  /** The next occurrence, or the one after those that somebody has skipped. */
+  async function nextRun(cron: CronOfJob, after: Date, noted: string | null): Promise<string | null> {
+    const next = nextOccurrence({ ...cron, after })?.toISOString() ?? null;
+    if (next === null || next === noted) return next;
+    const { skipped } = await store.listSkippedAhead({ jobName: cron.jobName });
+    const instants = occurrences({ ...cron, after, count: skipped.length + 1 });
+    return instants.map((instant) => instant.toISOString()).find((at) => !skipped.includes(at)) ?? null;
   }
 }
 

@@ -98,7 +98,8 @@ it('gives the events of the past the source that they had', async () => {
     insert into public.job_events (job_name, actor, action, source) values
       ('old', 'service:mail', 'registered', 'api'), ('old', 'reconcile', 'schedule repaired', 'api'),
       ('old', 'reconcile', 'disabled', 'api'), ('old', 'ana', 'disabled', 'portal'),
-      ('old', 'reconcile', 'disabled', 'reconcile'), ('old', 'reconcile', 'run cancelled', 'api')`);
+      ('old', 'reconcile', 'disabled', 'reconcile'), ('old', 'reconcile', 'run cancelled', 'api'),
+      ('old', 'reconcile', 'schedule repaired', 'portal')`);
   const migration = await readFile(
     join(import.meta.dirname, '../../supabase/migrations/20261125130000_changes.sql'),
     'utf8',
@@ -113,6 +114,7 @@ it('gives the events of the past the source that they had', async () => {
     'portal',
     'api',
     'api',
+    'portal',
   ]);
 });
 
@@ -149,6 +151,12 @@ it('knows when a job was registered last, and which ones a start of its service 
   await register('kept', 'starter');
   // The start has just begun.
   expect(await ofService()).toMatchObject({ droppedJobs: [] });
+  // Time alone makes the list of jobs another one.
+  const { version } = await store.jobsVersion({});
+  await sql.query(
+    `update public.services set registering_since = registering_since - interval '2 minutes' where service = 'starter'`,
+  );
+  expect((await store.jobsVersion({})).version).not.toBe(version);
   await later('2 minutes');
   expect(await ofService()).toMatchObject({ droppedJobs: ['left-out'] });
   const { job } = await store.getJob({ jobName: 'left-out' });

@@ -182,4 +182,20 @@ describe('the database itself', () => {
     await drop();
     expect(open.rows).toEqual([]);
   });
+
+  it('answers under an owner whose name has to be quoted', async () => {
+    const { url, drop } = await createTestDatabase();
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    await client.query(`begin; create role "Ops-1@example" superuser;
+      alter function public.answer_call(jsonb) owner to "Ops-1@example";
+      alter function public.count_jobs(jsonb) owner to "Ops-1@example"`);
+    const { rows } = await client.query(
+      `select public.answer_call('{"function": "count_jobs", "args": {}}') as answer`,
+    );
+    await client.query('rollback');
+    await client.end();
+    await drop();
+    expect(rows).toEqual([{ answer: { count: 0, pending: 0 } }]);
+  });
 });

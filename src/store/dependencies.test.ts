@@ -175,3 +175,13 @@ it('says of each parent how it ended last, and whether that counts', async () =>
     { lastEnd: { executionId: failed, counts: true } },
   ]);
 });
+
+it('ends its search for the cycle when another transaction has opened it', async () => {
+  await register('not-in-a-cycle', ['never-registered']);
+  await sql.query('set statement_timeout = 2000');
+  const { rows } = await sql.query<{ cycle: string[] }>(
+    `select scheduler_internal.shortest_cycle(j) as cycle from public.job_schedules j where job_name = 'not-in-a-cycle'`,
+  );
+  await sql.query('reset statement_timeout');
+  expect(rows).toEqual([{ cycle: ['not-in-a-cycle', 'not-in-a-cycle'] }]);
+});

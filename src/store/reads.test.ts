@@ -27,6 +27,15 @@ async function openDatabase() {
   };
 }
 
+/** What processes of the version before are answered. */
+async function asBefore(sql: Client, call: string, args: object): Promise<Record<string, unknown>> {
+  const { rows } = await sql.query<{ answer: Record<string, unknown> }>(
+    `select public.${call}($1) as answer`,
+    [args],
+  );
+  return rows[0]!.answer;
+}
+
 /** The ids of all pages. */
 async function paged(
   ask: (page: FeedRequest) => Promise<{ executions: string; next: FeedPosition | null }>,
@@ -270,6 +279,35 @@ describe('of a size without bounds', () => {
     expect(page.machineCount).toBe(1);
     const all = await store.listEvents({ jobName: 'large', limit: 100, cursor: page.nextCursor! });
     expect(all.events).toHaveLength(9);
+  });
+
+  it('answers processes of the version before with lists that are no texts', async () => {
+    expect(await asBefore(opened.sql, 'list_jobs', { limit: 1 })).toMatchObject({
+      jobs: [{ name: 'large' }],
+    });
+    const history = await asBefore(opened.sql, 'list_history', { jobName: 'large', limit: 1, offset: 0 });
+    expect(history).toMatchObject({ executions: [{ job_name: 'large' }], total: 40 });
+    const { executions } = await asBefore(opened.sql, 'list_executions', { limit: 1 });
+    expect(executions).toMatchObject([{ job_name: 'large', config: expect.any(Object) }]);
+  });
+
+  it('has all runs of a page of the history, by whose length old callers go on', async () => {
+    await opened.sql.query(`select public.register_job($1)`, [registration('wide')]);
+    await opened.sql.query(
+      `insert into scheduled_jobs (id, job_name, status, origin, queued_at, completed_at, metadata, triggered_by, service, endpoint,
+        config, timeout_seconds, exclusive, workflow_id)
+      select gen_random_uuid(), 'wide', 'completed', 'trigger', now(), now(), jsonb_build_object('text', repeat('m', 15000)),
+        'manual', 'service-0', '/run', jsonb_build_object('text', repeat('c', 15000)), 300, false, 'w'
+      from generate_series(1, 100)`,
+    );
+    const { executions, next } = await store.listHistory({ jobName: 'wide', limit: 100 });
+    const rows = parseJsonText(executions);
+    expect(rows).toHaveLength(100);
+    expect(next).toBeNull();
+    expect(executions.length).toBeLessThan(2_200_000);
+    expect(rows[0]?.config).toEqual({ text: 'c'.repeat(15_000) });
+    expect(rows[99]?.config).toEqual({ truncated: true, originalBytes: 15_012 });
+    expect(rows[99]?.metadata).toEqual({ truncated: true, originalBytes: 15_012 });
   });
 });
 

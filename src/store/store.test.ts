@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase } from '../../test/support/testDatabase.ts';
+import { Execution } from '../contract/execution.ts';
 import { JobSettings } from '../contract/job.ts';
 import { occurrenceExecutionId } from '../domain/identifiers.ts';
 import { parseJsonText } from './jsonText.ts';
@@ -277,6 +278,12 @@ it('records the end of an attempt without what the database refuses as data', as
   });
 });
 
+it('gives a worker of the version before all that it checks of what it is to call', async () => {
+  const executionId = await aRunningExecution();
+  const answer = await database.call('start_attempt', { executionId, attempt: 1, tokenHash: 'a' });
+  expect(Execution.safeParse((answer as { execution: unknown }).execution).success).toBe(true);
+});
+
 it('keeps the last 20 attempts, with their numbers, and a whole message once', async () => {
   const executionId = await aRunningExecution();
   const message = 'E'.repeat(2_000);
@@ -302,6 +309,27 @@ it('keeps the last 20 attempts, with their numbers, and a whole message once', a
   );
   expect(execution.attempts[19]?.error).toBe(`${'E'.repeat(500)}…`);
   expect(execution.error_message).toBe(`${message} (attempt 25 of 25)`);
+});
+
+it('takes no report of an attempt that is kept no more for one of the attempt under way', async () => {
+  const executionId = await aRunningExecution();
+  for (let attempt = 1; attempt <= 22; attempt += 1) {
+    await store.startAttempt({ executionId, attempt, tokenHash: `t${attempt}` });
+    if (attempt < 22)
+      await store.endAttempt({ executionId, attempt, class: 'unknown', message: 'no answer' });
+  }
+  const result = { success: true, itemsProcessed: 3, itemsSucceeded: 3, itemsFailed: 0 };
+  const report = { executionId, class: 'succeeded', result } as const;
+  expect(await store.completeAttempt({ ...report, tokenHash: 't1' })).toMatchObject({
+    attempt: 1,
+    ended: { status: 'running', kept: true },
+  });
+  await expect(
+    store.reportProgress({ executionId, tokenHash: 't1', progress: { percent: 5 } }),
+  ).rejects.toMatchObject({ code: 'ATTEMPT_ALREADY_ENDED' });
+  const { execution } = await store.getExecution({ executionId });
+  expect(execution).toMatchObject({ items_processed: null, progress: null, late_report: { attempt: 1 } });
+  expect(await store.completeAttempt({ ...report, tokenHash: 't22' })).toMatchObject({ ended: null });
 });
 
 it('keeps a report of an attempt that counted as stuck beside what came after it', async () => {
@@ -497,6 +525,27 @@ it('computes statistics over executions that ran, with a null average when none 
     skipped_executions: 1,
     avg_duration_ms: expect.any(Number),
   });
+});
+
+it('leaves failed runs that never began out of the average duration', async () => {
+  const jobName = await aJob();
+  await sql.query(
+    `insert into scheduled_jobs (id, job_name, status, origin, queued_at, started_at, completed_at, duration_ms, triggered_by,
+      service, endpoint, config, timeout_seconds, exclusive, workflow_id)
+    select gen_random_uuid(), $1, status, 'trigger', now(), started_at, now(), duration_ms, 'manual', 'mail', '/run', '{}', 60,
+      false, 'w'
+    from (values ('completed', now(), 100), ('failed', now(), 300), ('failed', null, null), ('failed', null, null))
+      ended (status, started_at, duration_ms)`,
+    [jobName],
+  );
+  const period = {
+    from: new Date(Date.now() - 86_400_000).toISOString(),
+    to: new Date(Date.now() + 86_400_000).toISOString(),
+  };
+  const { stats } = await store.jobStats({ jobName, ...period });
+  expect(stats).toMatchObject({ total_executions: 2, failed_executions: 1, avg_duration_ms: 200 });
+  const { jobs } = await store.listSummaries({ jobName });
+  expect(jobs[0]?.last30Days).toMatchObject({ failed: 3, avgDurationMs: 200 });
 });
 
 it('gives the reconcile lease to one holder until it ends or is given back', async () => {

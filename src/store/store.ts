@@ -68,6 +68,9 @@ import type {
 
 export type Store = ReturnType<typeof createStore>;
 
+/** Lists that are passed on unread. Without it the database answers as to the version before. */
+const AS_TEXT = { asText: true };
+
 /**
  * @throws SchedulerError from every verb: the refusal's own code, DATABASE_UNAVAILABLE (worth repeating) or INTERNAL.
  */
@@ -75,10 +78,11 @@ export function createStore(database: Database) {
   function verb<Args extends object, Answer>(
     functionName: string,
     answer: z.ZodType<Answer>,
+    always: object = {},
   ): (args: Args) => Promise<Answer> {
     return async (args) => {
       try {
-        return answer.parse(await database.call(functionName, args));
+        return answer.parse(await database.call(functionName, { ...args, ...always }));
       } catch (cause) {
         throw asSchedulerError(functionName, cause);
       }
@@ -100,7 +104,7 @@ export function createStore(database: Database) {
         cursor?: string | undefined;
       },
       { jobs: JsonText<Job[]>; nextCursor: string | null }
-    >('list_jobs', z.object({ jobs: jsonText<Job[]>(), nextCursor: Cursor })),
+    >('list_jobs', z.object({ jobs: jsonText<Job[]>(), nextCursor: Cursor }), AS_TEXT),
     jobsVersion: verb<object, { version: string }>('jobs_version', z.object({ version: z.string() })),
     countJobs: verb<object, { count: number; pending: number }>(
       'count_jobs',
@@ -261,11 +265,12 @@ export function createStore(database: Database) {
     >(
       'list_history',
       Feed.extend({ executions: jsonText<Execution[]>(), total: z.int(), totalIsAtLeast: z.boolean() }),
+      AS_TEXT,
     ),
     listExecutions: verb<
       { jobs?: string[] | undefined; services?: string[] | undefined; full?: boolean } & FeedRequest,
       { executions: JsonText<ListedExecution[] | Execution[]>; next: FeedPosition | null }
-    >('list_executions', Feed.extend({ executions: jsonText<ListedExecution[] | Execution[]>() })),
+    >('list_executions', Feed.extend({ executions: jsonText<ListedExecution[] | Execution[]>() }), AS_TEXT),
     listSummaries: verb<
       {
         since?: string | undefined;

@@ -103,28 +103,25 @@ begin
         format('attempt %s of execution %s was already sent', args->>'attempt', execution.id));
     end if;
   end if;
-  return jsonb_build_object('execution', jsonb_build_object(
-    'id', execution.id,
-    'job_name', execution.job_name,
-    'service', execution.service,
-    'endpoint', execution.endpoint,
-    'config', execution.config,
-    'triggered_by', execution.triggered_by,
-    'triggered_by_user', execution.triggered_by_user,
-    'scheduled_for', scheduler_internal.iso(execution.scheduled_for),
-    'cancel_requested_at', scheduler_internal.iso(execution.cancel_requested_at)));
+  -- All of it: workers of the version before, which go on while the database is migrated, would take less for no
+  -- answer, and a run that they never called for one of unknown outcome.
+  return jsonb_build_object('execution', scheduler_internal.execution_json(execution));
 end $$;
 
--- How an attempt ended: {class, httpStatus, message, retryAfterMs}; null while it goes on or was never made.
+-- How an attempt ended: {class, httpStatus, message, retryAfterMs}; null while it goes on or was never made. Of
+-- one that is not among the last 20 any more only that it has ended, as others have begun since.
 -- This goes through Temporal, whose histories hold little: 200 characters of the message, whose whole is in
 -- the row.
 create or replace function scheduler_internal.attempt_end(execution public.scheduled_jobs, number integer)
 returns jsonb language sql immutable set search_path = '' as $$
-  select jsonb_build_object('class', attempt->'class', 'httpStatus', attempt->'http_status',
-    'message', scheduler_internal.shortened(attempt->>'error', 200),
-    'retryAfterMs', attempt->'retry_after_ms')
-  from jsonb_array_elements(execution.attempts) attempt
-  where (attempt->>'attempt')::integer = number and attempt ? 'ended_at'
+  select coalesce((
+    select jsonb_build_object('class', attempt->'class', 'httpStatus', attempt->'http_status',
+      'message', scheduler_internal.shortened(attempt->>'error', 200),
+      'retryAfterMs', attempt->'retry_after_ms')
+    from jsonb_array_elements(execution.attempts) attempt
+    where (attempt->>'attempt')::integer = number and attempt ? 'ended_at'),
+    case when number < (execution.attempts->0->>'attempt')::integer then
+      '{"class": "unknown", "httpStatus": null, "message": null, "retryAfterMs": null}'::jsonb end)
 $$;
 
 -- The whole of a message that attempt_end has shortened, with what was added to it since.

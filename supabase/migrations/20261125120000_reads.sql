@@ -65,16 +65,6 @@ create index job_events_actor on public.job_events (actor, id desc);
 create index job_events_action on public.job_events (action, id desc);
 create index job_events_source on public.job_events (source, id desc);
 create index job_events_at on public.job_events (at);
-update public.job_events set source = scheduler_internal.event_source(job_events)
-  where source <> scheduler_internal.event_source(job_events);
-create function scheduler_internal.note_source() returns trigger
-language plpgsql set search_path = '' as $$
-begin
-  new.source := scheduler_internal.event_source(new);
-  return new;
-end $$;
-create trigger note_source before insert on public.job_events
-  for each row execute function scheduler_internal.note_source();
 
 -- What statistics and totals need of a day's runs.
 alter table public.job_days
@@ -129,6 +119,9 @@ language sql set search_path = '' as $$
     items_failed = greatest(d.items_failed, excluded.items_failed)
 $$;
 select scheduler_internal.count_days_anew();
+-- Of days that are purged as a whole, as far as it is known.
+update public.job_days set began = completed + failed, failed_begun = failed
+  where executions = 0 and completed + failed > 0;
 
 create or replace function scheduler_internal.count_day() returns trigger
 language plpgsql security definer set search_path = '' as $$
@@ -312,8 +305,8 @@ begin
 end $$;
 
 -- The executions of `ids`, which are at `ats` in a list (newest first, at most `page_size`; one more says
--- that the list goes on), up to 2 MB of them. `payload`: none (sizes only), full, or cut at 16 KiB each. ->
--- {executions: JSON text of an array, next: {at, id} or null}
+-- that the list goes on), up to 2 MB of them. `payload`: none (sizes only), full, or cut at 16 KiB each (all of
+-- them then, without payloads after 2 MB). -> {executions: JSON text of an array, next: {at, id} or null}
 create function scheduler_internal.executions_page(ats timestamptz[], ids uuid[], page_size integer,
   payload text) returns jsonb
 language sql stable set search_path = '' as $$
@@ -339,15 +332,17 @@ language sql stable set search_path = '' as $$
           + case when h.metadata > 16384 then 64 else coalesce(h.metadata, 0) end end)
         over (order by h.place) as bytes
     from heads h),
-  kept as (select * from sized where place = 1 or bytes <= 2000000)
+  -- Callers that go on by offset would pass over the runs that a shorter page lacks: it is cut of payloads only.
+  kept as (select *, case when bytes <= 2000000 then 16384 else 64 end as most
+    from sized where place = 1 or bytes <= 2000000 or payload = 'cut')
   select jsonb_build_object(
     'executions', '[' || coalesce(string_agg(left(kept.head, -1) || case payload
         when 'none' then format(', "config_bytes": %s, "metadata_bytes": %s}', kept.config,
           coalesce(kept.metadata::text, 'null'))
         else (select format(', "config": %s, "metadata": %s}',
-          case when payload = 'cut' and kept.config > 16384 then scheduler_internal.cut_mark(kept.config)
+          case when payload = 'cut' and kept.config > kept.most then scheduler_internal.cut_mark(kept.config)
             else e.config end,
-          coalesce(case when payload = 'cut' and kept.metadata > 16384
+          coalesce(case when payload = 'cut' and kept.metadata > kept.most
             then scheduler_internal.cut_mark(kept.metadata)
             else e.metadata end, 'null')) from public.scheduled_jobs e where e.id = kept.id) end,
       ',' order by kept.place), '') || ']',
@@ -356,8 +351,16 @@ language sql stable set search_path = '' as $$
   from kept
 $$;
 
--- {jobs?, services?, statuses?, origins?: [text], from?, to?: ISO, before?: {at, id}, limit, full?: boolean}
--- -> {executions: JSON text, next: {at, id} or null}: of all jobs, newest first by when they began, or ended
+-- A page whose list is JSON text, as asked for; without `asText` with the list itself, for processes of the version
+-- before, which go on while the database is migrated.
+create function scheduler_internal.as_asked(args jsonb, page jsonb, list text) returns jsonb
+language sql immutable set search_path = '' as $$
+  select case when (args->>'asText')::boolean then page
+    else page || jsonb_build_object(list, (page->>list)::jsonb) end
+$$;
+
+-- {jobs?, services?, statuses?, origins?: [text], from?, to?: ISO, before?: {at, id}, limit, full?, asText?:
+-- boolean} -> {executions: JSON text, next: {at, id} or null}: of all jobs, newest first by when they began, or ended
 -- without, or were queued.
 create or replace function public.list_executions(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -372,11 +375,11 @@ begin
     'coalesce(e.started_at, e.completed_at, e.queued_at, e.scheduled_for)',
     scheduler_internal.asked(args->'jobs', null), scheduler_internal.asked(args->'services', null), args,
     page_size + 1) p;
-  return scheduler_internal.executions_page(ats, ids, page_size,
-    case when (args->>'full')::boolean then 'full' else 'none' end);
+  return scheduler_internal.as_asked(args, scheduler_internal.executions_page(ats, ids, page_size,
+    case when (args->>'full')::boolean or not args ? 'asText' then 'full' else 'none' end), 'executions');
 end $$;
 
--- {jobName, limit, offset, before?: {at, id}, statuses?, origins?: [text], from?, to?: ISO}
+-- {jobName, limit, offset, before?: {at, id}, statuses?, origins?: [text], from?, to?: ISO, asText?: boolean}
 -- -> {executions: JSON text, total, totalIsAtLeast, next}, newest first by when they were due; payloads over
 -- 16 KiB are cut. The total is exact without filters, with them it is counted up to 10,000. Deleted jobs keep
 -- theirs, SJ001 for a name never registered.
@@ -421,11 +424,13 @@ begin
       total := (select coalesce(sum(d.executions), 0) from public.job_days d where d.job_name = name)
         + (select count(*) from public.scheduled_jobs e
           where e.job_name = name and e.status in ('queued', 'running'));
-      return scheduler_internal.executions_page(ats, ids, page_size, 'cut')
+      return scheduler_internal.as_asked(args,
+          scheduler_internal.executions_page(ats, ids, page_size, 'cut'), 'executions')
         || jsonb_build_object('total', total, 'totalIsAtLeast', false);
     end if;
   end if;
-  return scheduler_internal.executions_page(ats, ids, page_size, 'cut')
+  return scheduler_internal.as_asked(args,
+      scheduler_internal.executions_page(ats, ids, page_size, 'cut'), 'executions')
     || jsonb_build_object('total', least(total, most), 'totalIsAtLeast', total > most);
 end $$;
 
@@ -485,7 +490,7 @@ language sql stable set search_path = '' as $$
     'success_rate', scheduler_internal.success_rate(sum(c.sign * (c.day_counts).completed),
       sum(c.sign * (c.day_counts).failed), sum(c.sign * (c.day_counts).missed)),
     'avg_duration_ms', scheduler_internal.exact_sum(round(sum(c.sign * (c.day_counts).duration_ms)
-      / nullif(sum(c.sign * ((c.day_counts).completed + (c.day_counts).failed)), 0))),
+      / nullif(sum(c.sign * ((c.day_counts).completed + (c.day_counts).failed_begun)), 0))),
     'median_duration_ms', min(usual.median),
     'p95_duration_ms', min(usual.p95),
     'total_items_processed',
@@ -760,7 +765,8 @@ begin
           'skipped', sum(d.skipped), 'missed', sum(d.missed),
           'successRate', sum(d.completed)::double precision / nullif(sum(d.completed + d.failed + d.missed),
             0),
-          'avgDurationMs', round(sum(d.duration_ms) / nullif(sum(d.completed + d.failed), 0))) as counts
+          'avgDurationMs', round(sum(d.duration_ms)
+            / nullif(sum(d.completed + d.failed_begun), 0))) as counts
         from public.job_days d where d.job_name = any (page)
           and d.day > (now() at time zone 'UTC')::date - 30 group by d.job_name)
       select coalesce(jsonb_agg(jsonb_build_object(
@@ -845,7 +851,7 @@ begin
     'now', scheduler_internal.iso(now()));
 end $$;
 
--- {search?, service?, status?: running | queued | enabled | paused | disabled, limit? (1000), cursor?}
+-- {search?, service?, status?: running | queued | enabled | paused | disabled, limit? (1000), cursor?, asText?}
 -- -> {jobs: JSON text of an array, nextCursor}, by name, up to 2 MB of them.
 create or replace function public.list_jobs(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -879,9 +885,10 @@ begin
       where j.job_name = any (names[1:page_size])),
     sized as (select l.*, sum(octet_length(l.line)) over (order by l.job_name) as bytes from lines l),
     kept as (select * from sized where bytes <= 2000000 or job_name = names[1])
-    select jsonb_build_object('jobs', '[' || coalesce(string_agg(kept.line, ',' order by kept.job_name), '')
-      || ']',
-      'nextCursor', case when max(kept.job_name) < names[cardinality(names)] then max(kept.job_name) end)
+    select scheduler_internal.as_asked(args, jsonb_build_object(
+      'jobs', '[' || coalesce(string_agg(kept.line, ',' order by kept.job_name), '') || ']',
+      'nextCursor', case when max(kept.job_name) < names[cardinality(names)] then max(kept.job_name) end),
+      'jobs')
     from kept);
 end $$;
 

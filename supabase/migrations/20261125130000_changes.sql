@@ -22,13 +22,6 @@ where actor = 'reconcile' or action = 'registered' or source in ('registration',
 alter table public.job_events
   add constraint job_events_source_check check (source in ('portal', 'api', 'registration', 'reconcile'));
 
-create or replace function scheduler_internal.event_source(event public.job_events) returns text
-language sql immutable set search_path = '' as $$ select event.source $$;
-
--- The trigger that derived the source of each new event.
-drop trigger note_source on public.job_events;
-drop function scheduler_internal.note_source();
-
 create or replace function scheduler_internal.events_page(ids bigint[], page_size integer) returns jsonb
 language sql stable set search_path = '' as $$
   with lines as materialized (
@@ -45,6 +38,7 @@ language sql stable set search_path = '' as $$
     'nextCursor', case when max(kept.place) < cardinality(ids) then min(kept.id)::text end)
   from kept
 $$;
+drop function scheduler_internal.event_source(public.job_events);
 
 -- By way of what a person's change came. Callers cannot name one of the scheduler's own parts.
 create function scheduler_internal.asked_by(args jsonb) returns text
@@ -165,6 +159,10 @@ declare
   cycle text[] := array[job.job_name];
 begin
   while not job.job_name = any (level) loop
+    -- Another transaction has opened the cycle meanwhile.
+    if level = '{}' then
+      return array[job.job_name, job.job_name];
+    end if;
     levels := levels || to_jsonb(level);
     level := array(select up.parent from unnest(level) below, lateral (
         select e.parent from public.dependency_edges e where e.child = below offset 0) up
@@ -266,6 +264,20 @@ language sql stable set search_path = '' as $$
   select exists (select from public.services s where s.service = job.service
     and s.registering_since < now() - interval '1 minute'
     and s.last_registered_at - interval '10 minutes' > coalesce(job.last_registered_at, '-infinity'))
+$$;
+
+-- {} -> {version}: another one whenever the list of all jobs is another one; also when the first minute of a
+-- service's start is over.
+create or replace function public.jobs_version(args jsonb) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object('version', md5(concat_ws(' ',
+    (select concat_ws(' ', count(*), sum(hashtextextended(j.job_name || j.xmin::text, 0)), count(*)
+      filter (where j.paused_until > now()))
+      from public.job_schedules j),
+    (select concat_ws(' ', sum(hashtextextended(concat_ws(' ', e.job_name, e.status, e.scheduled_for), 0)))
+      from public.scheduled_jobs e where e.status = 'running' or (e.status = 'queued'
+        and e.awaits = 'instant')),
+    (select count(*) from public.services s where s.registering_since < now() - interval '1 minute'))))
 $$;
 
 create or replace function scheduler_internal.service_json(gate public.services) returns jsonb

@@ -81,7 +81,7 @@ declare
 begin
   if not exists (select from pg_catalog.pg_proc p
     where p.pronamespace = 'public'::regnamespace and p.proname = args->>'function'
-      and p.prosecdef and p.proowner = current_user::regrole
+      and p.prosecdef and pg_catalog.pg_get_userbyid(p.proowner) = current_user
       and pg_catalog.pg_get_function_identity_arguments(p.oid) = 'args jsonb')
   then
     raise 'there is no function public.%(args jsonb) of the scheduler', args->>'function'
