@@ -8,9 +8,9 @@ import { queryClient } from '../queryClient.ts';
 import { ACTIONS } from './actionInWords.ts';
 import type { AuditSearch } from './auditSearch.ts';
 
-type Filters = Pick<AuditSearch, 'actor' | 'action' | 'job' | 'from' | 'to'>;
+type Filters = Pick<AuditSearch, 'who' | 'action' | 'job' | 'from' | 'to'>;
 
-const NONE: Filters = { actor: undefined, action: undefined, job: undefined, from: undefined, to: undefined };
+const NONE: Filters = { who: undefined, action: undefined, job: undefined, from: undefined, to: undefined };
 
 export function AuditFilters({
   filters,
@@ -19,17 +19,17 @@ export function AuditFilters({
   filters: Filters;
   onChange: (changed: Filters) => void;
 }) {
-  const { actor, action = [], job, from, to } = filters;
-  const inForce = [actor, job, from ?? to].filter(Boolean).length + action.length;
+  const { who, action = [], job, from, to } = filters;
+  const inForce = [who, job, from ?? to].filter(Boolean).length + action.length;
   const jobNames = useJobs(({ jobs }) => jobs);
   return (
     <Group gap="xs" align="end" role="search" aria-label="Filter the audit trail">
       <FoldedFilters inForce={inForce}>
         <Typed
           label="Who"
-          value={actor}
-          suggestions={knownActors(actor)}
-          onCommit={(typed) => onChange({ ...filters, actor: typed })}
+          value={who}
+          suggestions={knownActors(who)}
+          onCommit={(typed) => onChange({ ...filters, who: typed })}
         />
         <MultiSelect
           label="Did what"

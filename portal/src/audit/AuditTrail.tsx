@@ -29,10 +29,10 @@ export function AuditTrail({
   ofOneJob?: boolean;
 }) {
   const { before: cursor, machine, ...asked } = filters;
-  const { actor, action, job, from, to } = asked;
+  const { who, action, job, from, to } = asked;
   const interval = usePolling(PAST_RUNS_MS);
   const trail = useQuery({
-    ...eventsQuery({ who: actor, action, job, from, to, cursor, machine: machine ? undefined : 'false' }),
+    ...eventsQuery({ who, action, job, from, to, cursor, machine: machine ? undefined : 'false' }),
     refetchInterval: cursor === undefined && interval,
     placeholderData: keepPreviousData,
   });

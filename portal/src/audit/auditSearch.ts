@@ -2,7 +2,8 @@
 import { readInstant, readOneOf, readText, readTexts } from '../search/read.ts';
 
 export interface AuditSearch {
-  actor?: string | undefined;
+  /** Any part of a name. */
+  who?: string | undefined;
   action?: string[] | undefined;
   job?: string | undefined;
   from?: string | undefined;
@@ -15,7 +16,7 @@ export interface AuditSearch {
 
 export function auditSearch(raw: Record<string, unknown>): AuditSearch {
   return {
-    actor: readText(raw, 'actor'),
+    who: readText(raw, 'who'),
     action: readTexts(raw, 'action'),
     job: readText(raw, 'job'),
     from: readInstant(raw, 'from'),
