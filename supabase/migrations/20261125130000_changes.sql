@@ -258,12 +258,12 @@ comment on column public.services.registering_since is 'The first registration o
 create index services_variable on public.services (scheduler_internal.service_url_variable(service));
 
 -- Whether the service registered others ten minutes or more after it registered this job last. Not in the
--- first minute of a start, in which it may be about to.
-create function scheduler_internal.dropped(job public.job_schedules) returns boolean
-language sql stable set search_path = '' as $$
-  select exists (select from public.services s where s.service = job.service
-    and s.registering_since < now() - interval '1 minute'
-    and s.last_registered_at - interval '10 minutes' > coalesce(job.last_registered_at, '-infinity'))
+-- first minute of a start, in which it may be about to. Inlined, as iso is.
+create function scheduler_internal.dropped(job public.job_schedules, service public.services) returns boolean
+language sql stable as $$
+  select coalesce(service.registering_since < now() - interval '1 minute'
+    and coalesce(job.last_registered_at, '-infinity') < service.last_registered_at - interval '10 minutes',
+    false)
 $$;
 
 -- {} -> {version}: another one whenever the list of all jobs is another one; also when the first minute of a
@@ -295,7 +295,7 @@ language sql stable set search_path = '' as $$
     'lastRegisteredAt', scheduler_internal.iso(gate.last_registered_at),
     'droppedJobs', (select coalesce(jsonb_agg(job_name order by job_name), '[]') from (
       select j.job_name from public.job_schedules j
-      where j.service = gate.service and j.deleted_at is null and scheduler_internal.dropped(j)
+      where j.service = gate.service and j.deleted_at is null and scheduler_internal.dropped(j, gate)
         order by j.job_name limit 100) dropped),
     'updatedAt', scheduler_internal.iso(gate.updated_at), 'updatedBy', gate.updated_by)
 $$;
@@ -341,7 +341,8 @@ language sql stable set search_path = '' as $$
     'revision', job.revision,
     'schedule', case when job.revision = job.projected_revision then 'applied' else 'pending' end,
     'lastRegisteredAt', scheduler_internal.iso(job.last_registered_at),
-    'droppedByService', scheduler_internal.dropped(job),
+    'droppedByService', (select scheduler_internal.dropped(job, s) from public.services s
+      where s.service = job.service),
     'createdAt', scheduler_internal.iso(job.created_at),
     'updatedAt', scheduler_internal.iso(job.updated_at))
 $$;
