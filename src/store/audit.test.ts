@@ -2,30 +2,20 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createTestDatabase } from '../../test/support/testDatabase.ts';
+import { openTestStore, type TestStore } from '../../test/support/testStore.ts';
 import { JobSettings } from '../contract/job.ts';
-import { createPgDatabase } from './pgDatabase.ts';
-import { createStore, type Store } from './store.ts';
 
-let testDatabase: Awaited<ReturnType<typeof createTestDatabase>>;
-let database: ReturnType<typeof createPgDatabase>;
-let store: Store;
-let sql: Client;
+let opened: TestStore;
+let database: TestStore['database'];
+let store: TestStore['store'];
+let sql: TestStore['sql'];
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = createPgDatabase(testDatabase.url, () => undefined);
-  store = createStore(database);
-  sql = new Client({ connectionString: testDatabase.url });
-  await sql.connect();
+  opened = await openTestStore();
+  ({ database, store, sql } = opened);
 });
-afterAll(async () => {
-  await sql.end();
-  await database.close();
-  await testDatabase.drop();
-});
+afterAll(() => opened.close());
 
 function register(name: string, service = 'mail') {
   return store.registerJob({

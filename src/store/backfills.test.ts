@@ -1,25 +1,19 @@
 // Backfills of one job: whatever their number, their runs go one after the other, oldest first.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createTestDatabase } from '../../test/support/testDatabase.ts';
+import { openTestStore, type TestStore } from '../../test/support/testStore.ts';
 import { JobSettings } from '../contract/job.ts';
 import { parseJsonText } from './jsonText.ts';
-import { createPgDatabase } from './pgDatabase.ts';
-import { createStore, type Store } from './store.ts';
 
-let testDatabase: Awaited<ReturnType<typeof createTestDatabase>>;
-let database: ReturnType<typeof createPgDatabase>;
-let store: Store;
+let opened: TestStore;
+let database: TestStore['database'];
+let store: TestStore['store'];
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = createPgDatabase(testDatabase.url, () => undefined);
-  store = createStore(database);
+  opened = await openTestStore();
+  ({ database, store } = opened);
 });
-afterAll(async () => {
-  await database.close();
-  await testDatabase.drop();
-});
+afterAll(() => opened.close());
 
 async function register(name: string): Promise<void> {
   await store.registerJob({

@@ -1,29 +1,18 @@
 // Dependencies as the database keeps them: no cycle gets in, and what many ways lead to is walked once.
 import { randomUUID } from 'node:crypto';
-import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createTestDatabase } from '../../test/support/testDatabase.ts';
+import { openTestStore, type TestStore } from '../../test/support/testStore.ts';
 import { JobSettings } from '../contract/job.ts';
-import { createPgDatabase } from './pgDatabase.ts';
-import { createStore, type Store } from './store.ts';
 
-let testDatabase: Awaited<ReturnType<typeof createTestDatabase>>;
-let database: ReturnType<typeof createPgDatabase>;
-let store: Store;
-let sql: Client;
+let opened: TestStore;
+let store: TestStore['store'];
+let sql: TestStore['sql'];
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = createPgDatabase(testDatabase.url, () => undefined);
-  store = createStore(database);
-  sql = new Client({ connectionString: testDatabase.url });
-  await sql.connect();
+  opened = await openTestStore();
+  ({ store, sql } = opened);
 });
-afterAll(async () => {
-  await sql.end();
-  await database.close();
-  await testDatabase.drop();
-});
+afterAll(() => opened.close());
 
 function register(name: string, after: string[] = [], on: 'success' | 'any' = 'success') {
   return store.registerJob({

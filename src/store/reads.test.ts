@@ -4,28 +4,11 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { READS } from '../../bench/databaseReads.ts';
 import { registration, seedDatabase } from '../../test/support/seedDatabase.ts';
-import { createTestDatabase } from '../../test/support/testDatabase.ts';
+import { openTestStore } from '../../test/support/testStore.ts';
 import type { Execution, ListedExecution } from '../contract/execution.ts';
 import { parseJsonText } from './jsonText.ts';
-import { createPgDatabase } from './pgDatabase.ts';
 import type { FeedPosition, FeedRequest } from './requests.ts';
-import { createStore, type Store } from './store.ts';
-
-async function openDatabase() {
-  const { url, drop } = await createTestDatabase();
-  const database = createPgDatabase(url, () => undefined);
-  const sql = new Client({ connectionString: url });
-  await sql.connect();
-  return {
-    sql,
-    store: createStore(database),
-    async close() {
-      await sql.end();
-      await database.close();
-      await drop();
-    },
-  };
-}
+import type { Store } from './store.ts';
 
 /** What processes of the version before are answered. */
 async function asBefore(sql: Client, call: string, args: object): Promise<Record<string, unknown>> {
@@ -51,10 +34,10 @@ async function paged(
 }
 
 describe('with 100,000 executions', () => {
-  let opened: Awaited<ReturnType<typeof openDatabase>>;
+  let opened: Awaited<ReturnType<typeof openTestStore>>;
   const plans: string[] = [];
   beforeAll(async () => {
-    opened = await openDatabase();
+    opened = await openTestStore();
     await seedDatabase(opened.sql, { jobs: 1_000, executions: 90_000, ofOneJob: 10_000 });
     opened.sql.on('notice', ({ message }) => message?.includes('plan:') && plans.push(message));
     await opened.sql.query(`load 'auto_explain'; set auto_explain.log_min_duration = 0;
@@ -89,11 +72,11 @@ describe('with 100,000 executions', () => {
 });
 
 describe('with runs of every kind', () => {
-  let opened: Awaited<ReturnType<typeof openDatabase>>;
+  let opened: Awaited<ReturnType<typeof openTestStore>>;
   let store: Store;
   let sql: Client;
   beforeAll(async () => {
-    opened = await openDatabase();
+    opened = await openTestStore();
     ({ store, sql } = opened);
     for (const [name, service] of [
       ['a', 'one'],
@@ -191,10 +174,10 @@ describe('with runs of every kind', () => {
 });
 
 describe('of a size without bounds', () => {
-  let opened: Awaited<ReturnType<typeof openDatabase>>;
+  let opened: Awaited<ReturnType<typeof openTestStore>>;
   let store: Store;
   beforeAll(async () => {
-    opened = await openDatabase();
+    opened = await openTestStore();
     ({ store } = opened);
     await opened.sql.query(`select public.register_job($1)`, [registration('large')]);
     await opened.sql.query(
@@ -312,7 +295,7 @@ describe('of a size without bounds', () => {
 });
 
 it('purges what was triggered of a job without a schedule, and nothing that the ledger has not passed', async () => {
-  const { sql, store, close } = await openDatabase();
+  const { sql, store, close } = await openTestStore();
   const { declared, ...job } = registration('by-hand');
   await store.registerJob({ ...job, declared: { ...declared, cronExpression: null } });
   const insert = (origin: string, scheduled: string) =>

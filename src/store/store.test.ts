@@ -1,32 +1,22 @@
 // What the SQL functions promise, on a real database: overrides, the gate, the guarded transitions, the fenced projection.
 import { randomUUID } from 'node:crypto';
-import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createTestDatabase } from '../../test/support/testDatabase.ts';
+import { openTestStore, type TestStore } from '../../test/support/testStore.ts';
 import { Execution } from '../contract/execution.ts';
 import { JobSettings } from '../contract/job.ts';
 import { occurrenceExecutionId } from '../domain/identifiers.ts';
 import { parseJsonText } from './jsonText.ts';
-import { createPgDatabase } from './pgDatabase.ts';
-import { createStore, type Store } from './store.ts';
 
-let testDatabase: Awaited<ReturnType<typeof createTestDatabase>>;
-let database: ReturnType<typeof createPgDatabase>;
-let store: Store;
-let sql: Client;
+let opened: TestStore;
+let database: TestStore['database'];
+let store: TestStore['store'];
+let sql: TestStore['sql'];
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
-  database = createPgDatabase(testDatabase.url, () => undefined);
-  store = createStore(database);
-  sql = new Client({ connectionString: testDatabase.url });
-  await sql.connect();
+  opened = await openTestStore();
+  ({ database, store, sql } = opened);
 });
-afterAll(async () => {
-  await sql.end();
-  await database.close();
-  await testDatabase.drop();
-});
+afterAll(() => opened.close());
 
 const actor = 'test';
 let named = 0;
