@@ -4,12 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporal as proto } from '@temporalio/proto';
 import { Worker } from '@temporalio/worker';
-import { pino } from 'pino';
 import { expect, inject, it } from 'vitest';
+import '../../test/support/testLog.ts';
 import { HISTORIES } from '../../test/support/captureHistory.ts';
-import { installRuntime } from '../worker/createWorker.ts';
-
-installRuntime(pino({ level: 'silent' }));
 
 const kinds = readdirSync(HISTORIES, { recursive: true, encoding: 'utf8' }).filter((file) =>
   file.endsWith('.json'),
