@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { ScheduleInputs } from '../domain/cron/compile/scheduleInputs.ts';
 import { errorMessage, SchedulerError } from '../domain/errors.ts';
 import type { Store } from '../store/store.ts';
-import type { DesiredSchedule } from '../store/answers.ts';
+import type { DesiredSchedule } from '../store/verbs/scheduleSync.ts';
 import type { DescribedSchedule, JobSchedules } from '../temporal/jobSchedules.ts';
 
 const WAIT_MS = 5_000;

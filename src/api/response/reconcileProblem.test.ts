@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ReconcileState } from '../../store/answers.ts';
+import type { ReconcileState } from '../../store/verbs/reconcile.ts';
 import { reconcileProblem } from './reconcileProblem.ts';
 
 const LONG_AGO = Date.now() - 3_600_000;

@@ -1,6 +1,6 @@
 // Occurrences that should have a row by now and have none: started late, or recorded as missed with the reason.
 import { outdatedInWords, planCatchUp, type OutdatedSchedule } from '../../domain/catchUp.ts';
-import type { LedgerJob } from '../../store/answers.ts';
+import type { LedgerJob } from '../../store/verbs/catchUp.ts';
 import { RECONCILE, type ReconcileDeps } from '../deps.ts';
 import { inBatches } from '../../domain/inBatches.ts';
 

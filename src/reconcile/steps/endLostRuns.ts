@@ -1,6 +1,6 @@
 // Rows that say running although their workflow has closed or is gone: terminated or reset by hand, or Temporal's store was
 // lost. And wishes to cancel that did not reach their workflow.
-import type { UnfinishedExecution } from '../../store/answers.ts';
+import type { UnfinishedExecution } from '../../store/verbs/reconcile.ts';
 import type { ReconcileDeps } from '../deps.ts';
 import { RECONCILE } from '../deps.ts';
 import { inBatches } from '../../domain/inBatches.ts';

@@ -9,7 +9,7 @@ import {
 } from '../../domain/cron/compile/scheduleInputs.ts';
 import { errorMessage, SchedulerError } from '../../domain/errors.ts';
 import { mapInBatches } from '../../domain/inBatches.ts';
-import type { DesiredSchedule } from '../../store/answers.ts';
+import type { DesiredSchedule } from '../../store/verbs/scheduleSync.ts';
 import { RECONCILE, type ReconcileDeps } from '../deps.ts';
 
 const PAGE = 200;

@@ -1,6 +1,6 @@
 // Schedules that differ from their job: lost with Temporal's store, edited, paused or deleted by hand, or left over.
 import { holds } from '../../coordination/syncSchedule.ts';
-import type { DesiredSchedule } from '../../store/answers.ts';
+import type { DesiredSchedule } from '../../store/verbs/scheduleSync.ts';
 import { RECONCILE, type ReconcileDeps } from '../deps.ts';
 import { inBatches } from '../../domain/inBatches.ts';
 

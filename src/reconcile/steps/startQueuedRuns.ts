@@ -1,7 +1,7 @@
 // Accepted executions whose workflow was never started: the process died after the answer, or Temporal was down.
 import { errorMessage } from '../../domain/errors.ts';
 import { executionWorkflowId } from '../../domain/workflowIds.ts';
-import type { UnfinishedExecution } from '../../store/answers.ts';
+import type { UnfinishedExecution } from '../../store/verbs/reconcile.ts';
 import type { ReconcileDeps } from '../deps.ts';
 import { inBatches } from '../../domain/inBatches.ts';
 

@@ -10,7 +10,7 @@ import { applyChange } from '../../response/applyChange.ts';
 import { authorOf, ChangeBody, Until } from '../../request/changeBody.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { startAccepted } from '../../../coordination/startAccepted.ts';
-import type { Author } from '../../../store/requests.ts';
+import type { Author } from '../../../store/verbs/fields.ts';
 import { refuseUnknownFields, validate } from '../../request/validate.ts';
 
 const Body = ChangeBody.extend({
