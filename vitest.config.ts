@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           ...settings,
           name: 'behaviour',
-          include: ['src/**/*.test.ts', 'test/e2e/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'dev/**/*.test.ts', 'test/e2e/**/*.test.ts'],
           maxWorkers: 2,
         },
       },
