@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import getPort from 'get-port';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { findTemporalBinary } from '../../src/embedded/temporalBinary.ts';
-import { startTemporalServer, type TemporalServer } from '../../src/embedded/temporalServer.ts';
+import { findTemporalBinary } from '../../dev/temporal/findTemporalBinary.ts';
+import { startTemporalServer, type TemporalServer } from '../../dev/temporal/startTemporalServer.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 import { acceptCalls, report, SUCCESS } from '../support/testService.ts';
 
@@ -53,7 +53,7 @@ it('accepts changes and triggers while Temporal is down, and they take effect wh
   expect(health).toMatchObject({ status: 200, body: { status: 'degraded', jobs: 2 } });
   await expect
     .poll(async () => (await scheduler.api('GET', '/health')).body.reconcile.lastFailure, { timeout: 20_000 })
-    .toMatchObject({ step: 'namespaceRepaired', code: 'TEMPORAL_UNAVAILABLE' });
+    .toMatchObject({ step: 'repairNamespace', code: 'TEMPORAL_UNAVAILABLE' });
 
   await scheduler.stopProcess();
   await scheduler.startProcess({}, { untilWorking: false });
