@@ -1,4 +1,4 @@
-// What the database's functions answer, checked where it comes in; the functions are described in supabase/migrations.
+// What the database's functions answer, checked where it comes in; the functions are described in supabase/schemas.
 import { z } from 'zod';
 import { Backfill } from '../contract/backfill.ts';
 import { AttemptClass, Execution, ExecutionStatus, JobStats, StatsDay } from '../contract/execution.ts';

@@ -1,4 +1,4 @@
-// The database's functions as typed verbs, one per SQL function of the same name; what each does is said in supabase/migrations.
+// The database's functions as typed verbs, one per SQL function of the same name; what each does is said in supabase/schemas.
 import { z } from 'zod';
 import { Backfill } from '../contract/backfill.ts';
 import { Dependencies } from '../contract/dependencies.ts';
