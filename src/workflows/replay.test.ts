@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { temporal as proto } from '@temporalio/proto';
 import { Worker } from '@temporalio/worker';
 import { expect, inject, it } from 'vitest';
-import '../../test/support/testLog.ts';
 import { HISTORIES } from '../../test/support/captureHistory.ts';
+import { installTestRuntime } from '../../test/support/testLog.ts';
+
+installTestRuntime();
 
 const kinds = readdirSync(HISTORIES, { recursive: true, encoding: 'utf8' }).filter((file) =>
   file.endsWith('.json'),

@@ -14,8 +14,10 @@ import { parseJsonText } from '../../src/store/jsonText.ts';
 import { createPgDatabase } from '../../src/store/pgDatabase.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 import { createTestDatabase } from './testDatabase.ts';
-import { testLog } from './testLog.ts';
+import { installTestRuntime, testLog } from './testLog.ts';
 import { startTestService, type TestService } from './testService.ts';
+
+installTestRuntime();
 
 export interface TestScheduler {
   url: string;
