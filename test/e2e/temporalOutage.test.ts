@@ -53,7 +53,7 @@ it('accepts changes and triggers while Temporal is down, and they take effect wh
   expect(health).toMatchObject({ status: 200, body: { status: 'degraded', jobs: 2 } });
   await expect
     .poll(async () => (await scheduler.api('GET', '/health')).body.reconcile.lastFailure, { timeout: 20_000 })
-    .toMatchObject({ step: 'namespaceRepaired', code: 'TEMPORAL_UNAVAILABLE' });
+    .toMatchObject({ step: 'repairNamespace', code: 'TEMPORAL_UNAVAILABLE' });
 
   await scheduler.stopProcess();
   await scheduler.startProcess({}, { untilWorking: false });
