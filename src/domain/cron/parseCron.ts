@@ -84,17 +84,7 @@ const ALLOWED_EXPRESSION = `5 fields (minute hour day-of-month month day-of-week
 const NTH_ITEM = /^((?:\d+|[A-Z]{3})(?:-(?:\d+|[A-Z]{3}))?)(?:#(\w*)|(L))$/;
 
 /**
- * As parseCron, for what comes in: it refuses what jobs of old may have and hardly anybody means.
- * @throws {InvalidCron}
- */
-export function assertCron(expression: string, jobName?: string): ParsedCron {
-  const cron = parseCron(expression, jobName);
-  refuseOddQuestionMarks(expression.trim().split(/\s+/));
-  return cron;
-}
-
-/**
- * For what is stored, too. `jobName`: whose values the `H` of the expression stand for.
+ * Reads an expression anew; knownCron remembers. `jobName`: whose values the `H` of the expression stand for.
  * @throws {InvalidCron}
  */
 export function parseCron(expression: string, jobName?: string): ParsedCron {
@@ -165,8 +155,13 @@ function isReadable(expression: string): boolean {
   }
 }
 
-/** `?` is "no value" for one of the two day fields. Anywhere else the fields are probably those of another scheduler. */
-function refuseOddQuestionMarks(written: string[]): void {
+/**
+ * `?` is "no value" for one of the two day fields. Anywhere else the fields are probably those of another scheduler.
+ * @param expression that parseCron takes
+ * @throws {InvalidCron}
+ */
+export function refuseOddQuestionMarks(expression: string): void {
+  const written = expression.trim().split(/\s+/);
   const fields = Object.values(FIELDS).slice(-written.length);
   const at = written.findIndex((token, index) => {
     const { name } = fields[index]!;

@@ -2,7 +2,7 @@
 import type { RouterMiddleware } from '@koa/router';
 import { JobSettings } from '../../../contract/jobs.ts';
 import { cronWarnings } from '../../../domain/cron/explain/cronWarnings.ts';
-import { assertCron } from '../../../domain/cron/parseCron.ts';
+import { assertCron } from '../../../domain/cron/assertCron.ts';
 import { applyChange } from '../../response/applyChange.ts';
 import { ChangeBody, changeOf, entityTag } from '../../request/changeBody.ts';
 import type { ApiDeps } from '../../deps.ts';

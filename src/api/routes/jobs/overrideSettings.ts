@@ -3,7 +3,7 @@ import type { RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
 import { OperatorSettings, UNSUPPORTED_SETTINGS } from '../../../contract/jobs.ts';
 import { cronWarnings } from '../../../domain/cron/explain/cronWarnings.ts';
-import { assertCron } from '../../../domain/cron/parseCron.ts';
+import { assertCron } from '../../../domain/cron/assertCron.ts';
 import { assertTimeZone } from '../../../domain/cron/timeZones.ts';
 import { SchedulerError } from '../../../domain/errors.ts';
 import { applyChange } from '../../response/applyChange.ts';

@@ -5,7 +5,7 @@ import { isReservedVariable } from '../../../config.ts';
 import { PLATFORM_VARIABLES } from '../../../platformVariables.ts';
 import { JobRegistration, JobSettings, UNSUPPORTED_SETTINGS, type Job } from '../../../contract/jobs.ts';
 import { cronWarnings } from '../../../domain/cron/explain/cronWarnings.ts';
-import { assertCron } from '../../../domain/cron/parseCron.ts';
+import { assertCron } from '../../../domain/cron/assertCron.ts';
 import { assertTimeZone } from '../../../domain/cron/timeZones.ts';
 import { SchedulerError } from '../../../domain/errors.ts';
 import { instantInWords } from '../../../domain/instantInWords.ts';

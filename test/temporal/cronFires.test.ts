@@ -9,7 +9,7 @@ import { isOccurrence, occurrences, type CronInZone } from '../../src/domain/cro
 import { offsetChanges } from '../../src/domain/cron/compile/offsetChanges.ts';
 import { parseCron } from '../../src/domain/cron/parseCron.ts';
 import { NODE_ZONE_DATA } from '../../src/domain/cron/zoneData.ts';
-import { createRandom, type Random } from '../chaos/random.ts';
+import { createRandom, type Random } from '../support/random.ts';
 
 const PATTERNS = [
   '*/12 * * * *',

@@ -1,6 +1,6 @@
 // What must be true in the end, from the services' own log against the database.
 import type { Client } from 'pg';
-import { occurrences } from '../../src/domain/cron/occurrences.ts';
+import { occurrences } from '../../../src/domain/cron/occurrences.ts';
 import type { Acknowledged } from './client.ts';
 import type { Call } from './service.ts';
 

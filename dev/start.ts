@@ -5,22 +5,22 @@ import { setTimeout as delay } from 'node:timers/promises';
 import getPort from 'get-port';
 import { pino } from 'pino';
 import pretty from 'pino-pretty';
-import { PORTAL_PATH } from '../domain/portalAddress.ts';
-import { loadConfig } from '../config.ts';
-import { startScheduler, type Scheduler } from '../main.ts';
-import { migrate } from '../store/migrate.ts';
-import { bundleWorkflows, WORKFLOW_BUNDLE } from '../worker/bundleWorkflows.ts';
-import { installRuntime } from '../worker/createWorker.ts';
+import { PORTAL_PATH } from '../src/domain/portalAddress.ts';
+import { loadConfig } from '../src/config.ts';
+import { startScheduler, type Scheduler } from '../src/main.ts';
+import { migrate } from '../src/store/migrate.ts';
+import { bundleWorkflows, WORKFLOW_BUNDLE } from '../src/worker/bundleWorkflows.ts';
+import { installRuntime } from '../src/worker/createWorker.ts';
 import { buildPortal } from './buildPortal.ts';
-import { readDevSettings, type DevSettings } from './devSettings.ts';
-import { startPostgres } from './postgres.ts';
-import { claimProcessRecord, FolderInUseError, type ProcessRecord } from './processRecord.ts';
-import { requireFreePorts } from './requireFreePorts.ts';
-import { startServerProcess, type ServerProcess } from './serverProcess.ts';
-import { findTemporalBinary } from './temporalBinary.ts';
-import { serverVersion, startTemporalServer } from './temporalServer.ts';
+import { readDevSettings, type DevSettings } from './settings.ts';
+import { startPostgres } from './postgres/startPostgres.ts';
+import { claimProcessRecord, FolderInUseError, type ProcessRecord } from './process/processRecord.ts';
+import { requireFreePorts } from './process/requireFreePorts.ts';
+import { startServerProcess, type ServerProcess } from './process/serverProcess.ts';
+import { findTemporalBinary } from './temporal/findTemporalBinary.ts';
+import { serverVersion, startTemporalServer } from './temporal/startTemporalServer.ts';
 
-const DEMO_FOLDER = join(import.meta.dirname, '../../demo');
+const DEMO_FOLDER = join(import.meta.dirname, '../demo');
 // Together with the servers' own limits below the five seconds that a Ctrl-C may take.
 const SCHEDULER_STOP_MS = 3_200;
 // npm passes on the Ctrl-C that the terminal has already sent us: that is one, not two.

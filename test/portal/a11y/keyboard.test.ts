@@ -1,10 +1,10 @@
 // Every action on a job without a mouse; afterwards the focus is where it came from, or on what has taken its place.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { startBrowser } from '../support/chromium.ts';
-import { openPage } from '../support/openPage.ts';
-import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
-import { holdCalls, SUCCESS } from '../support/testService.ts';
+import { startBrowser } from '../../support/chromium.ts';
+import { openPage } from '../../support/openPage.ts';
+import { startTestScheduler, type TestScheduler } from '../../support/scheduler.ts';
+import { holdCalls, SUCCESS } from '../../support/testService.ts';
 
 const NAMES = Array.from({ length: 6 }, (_, index) => `job-${index}`);
 /** More than any dialog has controls. */

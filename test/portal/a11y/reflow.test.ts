@@ -1,15 +1,15 @@
 // The portal enlarged, in a narrow window, with wider text, for fingers, and for those who follow the focus.
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { jobSummary } from '../../portal/src/jobs/jobSummary.fixture.ts';
-import { startBrowser } from '../support/chromium.ts';
-import { expectNoSidewaysScroll } from '../support/expectAccessible.ts';
-import { focusRing, type FocusRing } from '../support/focusRing.ts';
-import { lostText } from '../support/lostText.ts';
-import { openPage } from '../support/openPage.ts';
-import { startSeededScheduler, type SeededScheduler } from '../support/portalSeed.ts';
-import { failedRunOf, PORTAL_VIEWS, type PortalView } from '../support/portalViews.ts';
-import { smallTargets } from '../support/smallTargets.ts';
+import { jobSummary } from '../../../portal/src/jobs/jobSummary.fixture.ts';
+import { startBrowser } from '../../support/chromium.ts';
+import { expectNoSidewaysScroll } from '../../support/expectAccessible.ts';
+import { focusRing, type FocusRing } from '../../support/focusRing.ts';
+import { lostText } from '../../support/lostText.ts';
+import { openPage } from '../../support/openPage.ts';
+import { startSeededScheduler, type SeededScheduler } from '../../support/portalSeed.ts';
+import { failedRunOf, PORTAL_VIEWS, type PortalView } from '../../support/portalViews.ts';
+import { smallTargets } from '../../support/smallTargets.ts';
 
 const act = (button: string, asked: RegExp) => async (page: Page) => {
   await page.getByRole('button', { name: button }).first().click();

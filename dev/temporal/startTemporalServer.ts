@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
-import { startServerProcess, type ServerProcess } from './serverProcess.ts';
+import { startServerProcess, type ServerProcess } from '../process/serverProcess.ts';
 
 export type TemporalServer = ServerProcess & { address: string };
 

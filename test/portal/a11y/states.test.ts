@@ -2,13 +2,13 @@
 // takes the place that was kept for it.
 import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startBrowser } from '../support/chromium.ts';
-import { expectAccessible, expectAccessibleColours } from '../support/expectAccessible.ts';
-import { LOOKS, lookAs, type Look } from '../support/looks.ts';
-import { openPage } from '../support/openPage.ts';
-import { failedRunOf, PORTAL_VIEWS, type PortalView } from '../support/portalViews.ts';
-import { startSeededScheduler, type SeededScheduler } from '../support/portalSeed.ts';
-import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
+import { startBrowser } from '../../support/chromium.ts';
+import { expectAccessible, expectAccessibleColours } from '../../support/expectAccessible.ts';
+import { LOOKS, lookAs, type Look } from '../../support/looks.ts';
+import { openPage } from '../../support/openPage.ts';
+import { failedRunOf, PORTAL_VIEWS, type PortalView } from '../../support/portalViews.ts';
+import { startSeededScheduler, type SeededScheduler } from '../../support/portalSeed.ts';
+import { startTestScheduler, type TestScheduler } from '../../support/scheduler.ts';
 
 const API = /\/api\//;
 /** All but the list, which a job's page draws its head from. */

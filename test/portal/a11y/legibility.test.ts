@@ -1,12 +1,12 @@
 // The statuses for those who see no colours, other colours, or the system's own; and a page that keeps still for those who ask.
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { jobSummary } from '../../portal/src/jobs/jobSummary.fixture.ts';
-import type { JobSummary } from '../../src/contract/jobSummaries.ts';
-import { startBrowser } from '../support/chromium.ts';
-import { differingPart } from '../support/differingPart.ts';
-import { openPage } from '../support/openPage.ts';
-import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
+import { jobSummary } from '../../../portal/src/jobs/jobSummary.fixture.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
+import { startBrowser } from '../../support/chromium.ts';
+import { differingPart } from '../../support/differingPart.ts';
+import { openPage } from '../../support/openPage.ts';
+import { startTestScheduler, type TestScheduler } from '../../support/scheduler.ts';
 
 const ID = '00000000-0000-4000-8000-000000000001';
 const LONG_AGO = '2026-01-12T09:00:00.000Z';

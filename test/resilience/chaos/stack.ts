@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import getPort from 'get-port';
-import { startPostgres } from '../../src/embedded/postgres.ts';
-import type { ServerProcess } from '../../src/embedded/serverProcess.ts';
-import { findTemporalBinary } from '../../src/embedded/temporalBinary.ts';
-import { startTemporalServer } from '../../src/embedded/temporalServer.ts';
-import { migrate } from '../../src/store/migrate.ts';
-import { startSchedulerProcess } from '../support/schedulerProcess.ts';
+import { startPostgres } from '../../../dev/postgres/startPostgres.ts';
+import type { ServerProcess } from '../../../dev/process/serverProcess.ts';
+import { findTemporalBinary } from '../../../dev/temporal/findTemporalBinary.ts';
+import { startTemporalServer } from '../../../dev/temporal/startTemporalServer.ts';
+import { migrate } from '../../../src/store/migrate.ts';
+import { startSchedulerProcess } from '../../support/schedulerProcess.ts';
 
 /** A Postgres whose old sessions still end refuses to start. */
 const START_TRIES = 20;

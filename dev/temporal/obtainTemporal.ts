@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { findProgram } from './findProgram.ts';
+import { findProgram } from '../process/findProgram.ts';
 
 export const TEMPORAL_MODULE = join(import.meta.dirname, '../../temporal');
 

@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { JobContext, JobResult } from '../../src/contract/serviceCall.ts';
-import type { Random } from './random.ts';
+import type { JobContext, JobResult } from '../../../src/contract/serviceCall.ts';
+import type { Random } from '../../support/random.ts';
 
 export type Kind = 'sync' | 'slow' | 'failing' | 'breaking' | 'deferring' | 'async' | 'hasty' | 'endless';
 

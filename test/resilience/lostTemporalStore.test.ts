@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import getPort from 'get-port';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { findTemporalBinary } from '../../src/embedded/temporalBinary.ts';
-import { startTemporalServer, type TemporalServer } from '../../src/embedded/temporalServer.ts';
+import { findTemporalBinary } from '../../dev/temporal/findTemporalBinary.ts';
+import { startTemporalServer, type TemporalServer } from '../../dev/temporal/startTemporalServer.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 
 const JOBS = 1_000;

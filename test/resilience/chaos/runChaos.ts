@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { countUnsettled, judge } from './checks.ts';
 import { createChaosClient } from './client.ts';
-import { createRandom } from './random.ts';
+import { createRandom } from '../../support/random.ts';
 import { startChaosService, type Kind } from './service.ts';
 import { startChaosStack, type Part } from './stack.ts';
 

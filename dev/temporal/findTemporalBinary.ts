@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { findProgram, isExecutable } from './findProgram.ts';
+import { findProgram, isExecutable } from '../process/findProgram.ts';
 import { buildTemporal, downloadTemporal, TEMPORAL_MODULE } from './obtainTemporal.ts';
 
 /** @returns the absolute path of the binary; downloads or builds it into the cache when this machine has none. */

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import getPort from 'get-port';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { findTemporalBinary } from '../../src/embedded/temporalBinary.ts';
-import { startTemporalServer, type TemporalServer } from '../../src/embedded/temporalServer.ts';
+import { findTemporalBinary } from '../../dev/temporal/findTemporalBinary.ts';
+import { startTemporalServer, type TemporalServer } from '../../dev/temporal/startTemporalServer.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 import { acceptCalls, report, SUCCESS } from '../support/testService.ts';
 

@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const CHECKOUT = join(import.meta.dirname, '../..');
+const CHECKOUT = join(import.meta.dirname, '..');
 const PORTAL = join(CHECKOUT, 'portal');
 
 export async function buildPortal(say: (text: string) => void): Promise<void> {

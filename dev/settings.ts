@@ -24,5 +24,5 @@ export function readDevSettings(env: NodeJS.ProcessEnv): DevSettings {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     throw new Error(`these variables cannot be used:\n  ${problems.join('\n  ')}`);
   }
-  return { ...parsed.data, DATA_DIR: resolve(import.meta.dirname, '../..', parsed.data.DATA_DIR) };
+  return { ...parsed.data, DATA_DIR: resolve(import.meta.dirname, '..', parsed.data.DATA_DIR) };
 }

@@ -18,9 +18,9 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { z } from 'zod';
 import { closedFolder, postgresUser, type PostgresUser } from './postgresUser.ts';
-import { commandLine } from './processIdentity.ts';
-import { startServerProcess, type ServerProcess } from './serverProcess.ts';
-import { stopStrayProcess } from './stopStrayProcess.ts';
+import { commandLine } from '../process/processIdentity.ts';
+import { startServerProcess, type ServerProcess } from '../process/serverProcess.ts';
+import { stopStrayProcess } from '../process/stopStrayProcess.ts';
 
 export type EmbeddedPostgres = ServerProcess & { databaseUrl: string };
 
