@@ -664,6 +664,9 @@ begin
   delete from public.scheduled_jobs e where e.job_name = new.job_name and e.status = 'queued'
     and e.awaits = 'instant'
     and e.origin = 'schedule' and (e.scheduled_for is distinct from new.run_at or new.deleted_at is not null);
+  if new.run_at is distinct from old.run_at or new.deleted_at is not null then
+    new.run_at_planned := null;
+  end if;
   new.version := old.version + 1;
   new.updated_at := instant;
   if old.revision = 0
@@ -676,7 +679,13 @@ begin
         new.priority, new.service, new.endpoint, new.deleted_at)
   then
     new.revision := old.revision + 1;
-    new.next_run_at := null;
+    if (old.enabled, old.paused_until, old.cron_expression, old.time_zone, old.deleted_at)
+      is distinct from (new.enabled, new.paused_until, new.cron_expression, new.time_zone, new.deleted_at)
+    then
+      new.next_run_at := null;
+    elsif old.next_run_revision = old.revision then
+      new.next_run_revision := new.revision;
+    end if;
     new.ledger_due_at := new.ledger_until;
     update public.job_definitions set valid_to = instant where job_name = new.job_name and valid_to is null;
     insert into public.job_definitions (job_name, revision, cron_expression, time_zone, jitter_seconds,
@@ -697,8 +706,8 @@ begin
       jitter_seconds = new.jitter_seconds,
     priority = new.priority, after = new.after, run_at = new.run_at,
     declared = new.declared, overrides = new.overrides, version = new.version, revision = new.revision,
-    deleted_at = new.deleted_at, next_run_at = new.next_run_at, ledger_due_at = new.ledger_due_at,
-      updated_at = new.updated_at
+    deleted_at = new.deleted_at, next_run_at = new.next_run_at, next_run_revision = new.next_run_revision,
+    run_at_planned = new.run_at_planned, ledger_due_at = new.ledger_due_at, updated_at = new.updated_at
   where job_name = new.job_name returning * into new;
   perform scheduler_internal.record_event(new.job_name, args->>'actor', action, case when old.version > 0
     then before end, after,
@@ -706,9 +715,19 @@ begin
   return new;
 end $$;
 
+-- The answer to a change of a job, with what take_expected makes of `expected`.
+create function scheduler_internal.changed_job(job public.job_schedules, expected jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare taken constant record := scheduler_internal.take_expected(job, expected);
+begin
+  return jsonb_build_object('job', scheduler_internal.job_json(taken.job), 'complete', taken.complete,
+    'effects', taken.effects);
+end $$;
+
 -- {name, displayName, description, jobType, service, endpoint, config, declared: {enabled, cronExpression,
--- …}, actor} -> {job, created, unregisteredParents}. Settings that are not declared have their defaults. What
--- an operator has overridden stays.
+-- …}, expected?, actor} -> {job, complete, effects: {start}, created, unregisteredParents}. Settings that are
+-- not declared have their defaults. What an operator has overridden stays. `expected` and `complete`: see
+-- take_expected.
 create function public.register_job(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -773,7 +792,7 @@ begin
   new.declared := declared;
   new.deleted_at := null;
   new := scheduler_internal.save_job(old, new, args - 'reason' - 'bulkId', 'registered', 'registration');
-  return jsonb_build_object('job', scheduler_internal.job_json(new), 'created', created,
+  return scheduler_internal.changed_job(new, args->'expected') || jsonb_build_object('created', created,
     'unregisteredParents', scheduler_internal.unregistered_parents(new));
 end $$;
 
@@ -806,10 +825,11 @@ begin
     from jsonb_each((old.overrides - dropped) || settings)) merged
   where wanted is distinct from old.declared->key;
   new := scheduler_internal.save_job(old, new, args, action, scheduler_internal.asked_by(args));
-  return jsonb_build_object('job', scheduler_internal.job_json(new));
+  return scheduler_internal.changed_job(new, args->'expected');
 end $$;
 
--- {jobName, actor, reason?, expectedVersions?} -> {job}. Ends a pause, too.
+-- {jobName, expected?, actor, reason?, expectedVersions?} -> {job, complete, effects: {start}}. Ends a pause,
+-- too.
 create function public.enable_job(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -820,8 +840,8 @@ begin
   return scheduler_internal.change_job(old, new, args, '{"enabled": true}', '{}', 'enabled');
 end $$;
 
--- {jobName, actor, reason?, until?: ISO, expectedVersions?} -> {job}. With `until` the job stays enabled and
--- has no occurrences before that instant.
+-- {jobName, expected?, actor, reason?, until?: ISO, expectedVersions?} -> {job, complete, effects}. With
+-- `until` the job stays enabled and has no occurrences before that instant.
 create function public.disable_job(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -835,7 +855,7 @@ begin
   return scheduler_internal.change_job(old, new, args, '{}', '{}', 'paused');
 end $$;
 
--- {jobName, cronExpression, actor, reason?, expectedVersions?} -> {job}
+-- {jobName, cronExpression, expected?, actor, reason?, expectedVersions?} -> {job, complete, effects}
 create function public.change_cron(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare old public.job_schedules := scheduler_internal.job_to_change(args);
@@ -844,7 +864,8 @@ begin
     jsonb_build_object('cronExpression', args->'cronExpression'), '{}', 'cron changed');
 end $$;
 
--- {jobName, settings, dropped: [name], actor, reason?, expectedVersions?} -> {job, unregisteredParents}
+-- {jobName, settings, dropped: [name], expected?, actor, reason?, expectedVersions?} -> {job, complete,
+-- effects, unregisteredParents}
 create function public.change_settings(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare old public.job_schedules := scheduler_internal.job_to_change(args);
@@ -855,9 +876,9 @@ begin
       from public.job_schedules j where j.job_name = old.job_name);
 end $$;
 
--- {jobName, actor, reason?, expectedVersions?} -> {job, cancelledExecutionIds, cancel: [workflowId]}. History
--- and counters stay, overrides and a pause are dropped, and runs that have not begun are cancelled; `cancel`:
--- those whose workflows wait.
+-- {jobName, actor, reason?, expectedVersions?} -> {job, complete: true, cancelledExecutionIds, effects:
+-- {cancel}}. History and counters stay, overrides and a pause are dropped, and runs that have not begun are
+-- cancelled; `cancel`: those whose workflows wait.
 create function public.delete_job(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -877,12 +898,13 @@ begin
   select coalesce(array_agg(id), '{}'), coalesce(jsonb_agg(workflow_id) filter (where run_id is not null),
     '[]')
     into cancelled, told from ended;
-  return jsonb_build_object('job', scheduler_internal.job_json(new), 'cancelledExecutionIds',
-    to_jsonb(cancelled), 'cancel', told);
+  return jsonb_build_object('job', scheduler_internal.job_json(new), 'complete', true,
+    'cancelledExecutionIds', to_jsonb(cancelled), 'effects', jsonb_build_object('cancel', told));
 end $$;
 
 -- {action: enable | disable | delete, names, actor, reason?, until?, bulkId?} -> {results: [{name, job,
--- cancel} | {name, code, message}]}: the same change of many jobs, locked in the order of their names.
+-- complete, effects} | {name, code, message}]}: the same change of many jobs, locked in the order of their
+-- names.
 create function public.change_jobs(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -896,24 +918,12 @@ begin
         when 'enable' then public.enable_job(args || jsonb_build_object('jobName', name))
         when 'disable' then public.disable_job(args || jsonb_build_object('jobName', name))
         when 'delete' then public.delete_job(args || jsonb_build_object('jobName', name)) end;
-      results := results || jsonb_build_object('name', name, 'job', changed->'job', 'cancel',
-        coalesce(changed->'cancel', '[]'));
+      results := results || (changed || jsonb_build_object('name', name));
     exception when sqlstate 'SJ001' then
       results := results || jsonb_build_object('name', name, 'code', 'JOB_NOT_FOUND', 'message', sqlerrm);
     end;
   end loop;
   return jsonb_build_object('results', to_jsonb(results));
-end $$;
-
--- {jobName, revision, nextRunAt: ISO or null} -> {stored}. Counts only while the job still has that revision.
-create function public.set_next_run(args jsonb) returns jsonb
-language plpgsql security definer set search_path = '' as $$
-begin
-  update public.job_schedules
-  set next_run_at = case when enabled and deleted_at is null then (args->>'nextRunAt')::timestamptz end,
-    next_run_revision = revision
-  where job_name = args->>'jobName' and revision = (args->>'revision')::bigint;
-  return jsonb_build_object('stored', found);
 end $$;
 
 -- {limit} -> {jobs: [{jobName, revision, cronExpression, timeZone, pausedUntil}]}: enabled jobs whose next
@@ -1114,11 +1124,19 @@ language sql stable set search_path = '' as $$
     || jsonb_build_object('config', execution.config, 'metadata', execution.metadata)
 $$;
 
+-- What is needed to start the workflow of an execution.
+create function scheduler_internal.queued_run(execution public.scheduled_jobs) returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object('executionId', execution.id, 'jobName', execution.job_name,
+    'service', execution.service, 'endpoint', execution.endpoint, 'origin', execution.origin,
+    'scheduledFor', scheduler_internal.iso(execution.scheduled_for), 'priority', execution.priority)
+$$;
+
 -- {executionId, jobName, config?, userId?, reason?, runAt?: ISO, triggeredBy, requestHash,
--- parentExecutionIds?} -> {execution, repeated, cancel: [workflowId], job: {displayName, timeZone}, waits:
--- service_paused | service_limit | overlap | null}. Applies the overlap rule at once, or at `runAt`;
--- `cancel`: runs that have to make way. The same id again answers the same execution (SJ004 when the request
--- differs).
+-- parentExecutionIds?} -> {run: queued_run and {workflowId, status, planned}, job: {displayName, timeZone},
+-- waits: service_paused | service_limit | overlap | null, effects: {cancel, start}}. Applies the overlap rule
+-- at once, or at `runAt`; `cancel`: runs that have to make way. The same id again answers the same execution
+-- (SJ004 when the request differs).
 create function public.accept_trigger(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -1130,11 +1148,9 @@ declare
   execution public.scheduled_jobs;
   holder public.scheduled_jobs;
   told jsonb := '[]';
-  repeated boolean;
 begin
   select * into execution from public.scheduled_jobs where id = wanted;
-  repeated := found;
-  if repeated then
+  if found then
     if execution.request_hash is distinct from args->>'requestHash' then
       perform scheduler_internal.refuse('SJ004',
         format('this Idempotency-Key was used for another request to job "%s"; send a new key', job.job_name),
@@ -1174,14 +1190,17 @@ begin
       told := scheduler_internal.make_way(job, wanted);
     end if;
   end if;
-  return jsonb_build_object('execution', scheduler_internal.execution_json(execution), 'repeated', repeated,
-    'cancel', told,
+  return jsonb_build_object('run', scheduler_internal.queued_run(execution) || jsonb_build_object(
+      'workflowId', execution.workflow_id, 'status', execution.status,
+      'planned', execution.status = 'queued' and execution.awaits is not distinct from 'instant'),
     'job', jsonb_build_object('displayName', job.display_name, 'timeZone', job.time_zone),
-    'waits', scheduler_internal.waits_for(execution, job, gate));
+    'waits', scheduler_internal.waits_for(execution, job, gate),
+    'effects', jsonb_build_object('cancel', told, 'start', case when execution.status = 'queued'
+      then jsonb_build_array(scheduler_internal.queued_run(execution)) else '[]' end));
 end $$;
 
--- {executionId, parentId, config?, userId?, reason?, triggeredBy, requestHash} -> {execution, repeated}: a
--- new execution of the parent's job, with the parent's config unless one is given. SJ010 while the parent has
+-- {executionId, parentId, config?, userId?, reason?, triggeredBy, requestHash} -> as accept_trigger: a new
+-- execution of the parent's job, with the parent's config unless one is given. SJ010 while the parent has
 -- not finished.
 create function public.rerun_execution(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -1202,8 +1221,8 @@ begin
     'config', coalesce(args->'config', parent.config), 'parentExecutionIds', jsonb_build_array(parent.id)));
 end $$;
 
--- {executionId, actor, source?, reason?} -> {execution, job: {displayName, timeZone}, released: [execution]}:
--- a queued one is cancelled at once; of a running one the wish is recorded, and its workflow must be told.
+-- {executionId, actor, source?, reason?} -> {status, scheduledFor, job: {displayName, timeZone}, effects:
+-- {cancel, start}}: a queued one is cancelled at once; of a running one the wish is recorded.
 -- SJ013 when it has finished. The first wish counts.
 create function public.cancel_execution(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -1235,10 +1254,14 @@ begin
       perform scheduler_internal.release_of_job(job.job_name);
     end if;
   end if;
-  return jsonb_build_object('execution', scheduler_internal.execution_json(execution),
+  return jsonb_build_object('status', execution.status,
+    'scheduledFor', scheduler_internal.iso(execution.scheduled_for),
     'job', jsonb_build_object('displayName', job.display_name, 'timeZone', job.time_zone),
-    'released', case when execution.backfill_id is null then '[]'
-      else scheduler_internal.released(job.job_name) end);
+    -- A run that had not asked for a slot yet may have no workflow.
+    'effects', jsonb_build_object('cancel', case when execution.status = 'running'
+        or execution.run_id is not null then jsonb_build_array(execution.workflow_id) else '[]' end,
+      'start', case when execution.backfill_id is null then '[]'
+        else scheduler_internal.released(job.job_name) end));
 end $$;
 
 -- {executionId} -> {execution}; SJ005 when there is none.
@@ -1528,7 +1551,7 @@ begin
       told := scheduler_internal.make_way(job, wanted);
     end if;
     return scheduler_internal.start_or_wait(gate, job, wanted, args)
-      || case when told is null then '{}' else jsonb_build_object('cancel', told) end;
+      || jsonb_build_object('effects', jsonb_build_object('cancel', coalesce(told, '[]')));
   end if;
   insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, started_at, completed_at,
     reason, triggered_by,
@@ -1570,7 +1593,7 @@ begin
     end if;
   end if;
   return scheduler_internal.start_or_wait(gate, job, execution.id, args)
-    || case when told is null then '{}' else jsonb_build_object('cancel', told) end;
+    || jsonb_build_object('effects', jsonb_build_object('cancel', coalesce(told, '[]')));
 end $$;
 
 -- The instant of a run has come: it is in line from now on, or skipped.
@@ -1780,7 +1803,7 @@ language sql set search_path = '' as $$
   where job_name = execution.job_name
 $$;
 
--- {service} -> {admitted: [workflowId]}: gives places to whoever can have one, and lists (at most 1,000) who
+-- {service} -> {effects: {signal}}: gives places to whoever can have one, and lists (at most 1,000) who
 -- has one and has not begun.
 create function public.admit_waiting(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -1802,10 +1825,11 @@ begin
       end if;
     end loop;
   end if;
-  return jsonb_build_object('admitted', (select coalesce(jsonb_agg(late.workflow_id), '[]') from (
+  return jsonb_build_object('effects', jsonb_build_object('signal', (
+    select coalesce(jsonb_agg(late.workflow_id), '[]') from (
     select workflow_id from public.scheduled_jobs where service = gate.service and status = 'queued'
       and admitted_at is not null
-    order by admitted_at limit 1000) late));
+    order by admitted_at limit 1000) late)));
 end $$;
 
 -- What the run that was just accepted will wait for, as far as can be told: service_paused, service_limit
@@ -1830,8 +1854,19 @@ $$;
 -- that made the call, by the service's callback, or because nothing was heard of it. Whoever comes later is
 -- told the end that is recorded. Texts are bounded where they are written.
 
--- {executionId, attempt, tokenHash} -> {execution}: what to call. The same hash again gets the same answer,
--- another one is refused (SJ007), so that no call is sent twice; SJ008 when the execution is not running.
+-- All that a call needs of its execution.
+create function scheduler_internal.service_call(execution public.scheduled_jobs) returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object('executionId', execution.id, 'jobName', execution.job_name,
+    'service', execution.service, 'endpoint', execution.endpoint, 'config', execution.config,
+    'scheduledFor', scheduler_internal.iso(execution.scheduled_for), 'triggeredBy', execution.triggered_by,
+    'triggeredByUser', execution.triggered_by_user,
+    'cancelRequested', execution.cancel_requested_at is not null)
+$$;
+
+-- {executionId, attempt, tokenHash} -> {call: service_call}: what to call. The same hash again gets the same
+-- answer, another one is refused (SJ007), so that no call is sent twice; SJ008 when the execution is not
+-- running.
 create function public.start_attempt(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -1858,9 +1893,7 @@ begin
         format('attempt %s of execution %s was already sent', args->>'attempt', execution.id));
     end if;
   end if;
-  -- All of it: workers of the version before, which go on while the database is migrated, would take less for
-  -- no answer, and a run that they never called for one of unknown outcome.
-  return jsonb_build_object('execution', scheduler_internal.execution_json(execution));
+  return jsonb_build_object('call', scheduler_internal.service_call(execution));
 end $$;
 
 -- {executionId, attempt, class, httpStatus?, message?, retryAfterMs?, result?: {itemsProcessed,
@@ -2118,8 +2151,8 @@ end $$;
 
 -- The end of an execution.
 
--- {executionId, status: completed | failed | cancelled, message?} -> {finished, status, admitted:
--- [workflowId], dependents: [jobName], released: [execution]}. The first ending wins; a repeat changes
+-- {executionId, status: completed | failed | cancelled, message?} -> {finished, status, effects: {start,
+-- signal?, dependents}}. The first ending wins; a repeat changes
 -- nothing and answers the same runs that its end made room for and freed, as long as they have not begun, and
 -- the jobs that its end is to start and has not started.
 create function public.finish_execution(args jsonb) returns jsonb
@@ -2170,11 +2203,11 @@ begin
   if execution.backfill_id is not null then
     perform scheduler_internal.release_next(execution.backfill_id);
   end if;
-  answer := jsonb_build_object('finished', wins, 'status', execution.status, 'admitted', '[]'::jsonb,
+  answer := jsonb_build_object('finished', wins, 'status', execution.status, 'effects', jsonb_build_object(
     'dependents', (select coalesce(jsonb_agg(distinct a.child), '[]')
       from public.dependency_arrivals a where a.execution_id = execution.id),
-    'released', case when execution.backfill_id is null then '[]'::jsonb
-      else scheduler_internal.released(execution.job_name) end);
+    'start', case when execution.backfill_id is null then '[]'::jsonb
+      else scheduler_internal.released(execution.job_name) end));
   if not scheduler_internal.limits(gate) and job.overlap in ('skip', 'allow')
     and not exists (select from public.scheduled_jobs e
       where e.job_name = job.job_name and e.status = 'queued' and e.waiting_since is not null)
@@ -2185,7 +2218,7 @@ begin
     perform scheduler_internal.admit(gate,
       case when scheduler_internal.limits(gate) then null else job.job_name end, execution.id);
   end if;
-  return answer || jsonb_build_object('admitted', (select coalesce(jsonb_agg(e.workflow_id), '[]')
+  return jsonb_set(answer, '{effects,signal}', (select coalesce(jsonb_agg(e.workflow_id), '[]')
     from public.scheduled_jobs e
     where e.service = execution.service and e.status = 'queued' and e.admitted_by = execution.id));
 end $$;
@@ -2197,18 +2230,25 @@ language sql immutable set search_path = '' as $$
     then whole || substr(message, length(scheduler_internal.shortened(whole, 200)) + 1) else message end
 $$;
 
--- {executionId, message} -> {finished, status}: ends an execution whose workflow is no more, as far as is
+-- {executionId, message} -> as finish_execution: ends an execution whose workflow is no more, as far as is
 -- known: completed when the service had reported success, cancelled when that was asked for, else failed with
--- the message.
+-- the message. Leaves an audit event.
 create function public.finish_lost_execution(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
-declare execution public.scheduled_jobs;
+declare
+  execution public.scheduled_jobs;
+  answer jsonb;
 begin
   select * into execution from public.scheduled_jobs where id = (args->>'executionId')::uuid;
-  return public.finish_execution(args || jsonb_build_object('status', case
+  answer := public.finish_execution(args || jsonb_build_object('status', case
     when execution.outcome = 'succeeded' then 'completed'
     when execution.cancel_requested_at is not null then 'cancelled'
     else 'failed' end));
+  if (answer->>'finished')::boolean then
+    perform scheduler_internal.record_event(execution.job_name, 'reconcile', 'run ' || (answer->>'status'),
+      null, jsonb_build_object('executionId', execution.id), args->>'message', 'reconcile');
+  end if;
+  return answer;
 end $$;
 
 -- Dependencies: a job with `after` runs when the jobs it names have ended as asked. Every such end leaves an
@@ -2275,9 +2315,9 @@ language sql stable set search_path = '' as $$
 $$;
 
 -- {jobName, executionId?, parentExecutionIds?} -> {state: waiting} | {state: ready, parentExecutionIds} |
--- {state: accepted, execution, cancel: [workflowId]}. Ready: ask again with these and the id that belongs to
--- them. A disabled or paused job, or one whose overlap rule refuses it, gets a skipped row. The same id again
--- answers the same execution.
+-- {state: accepted, status, reason, effects: {cancel, start}}. Ready: ask again with these and the id that
+-- belongs to them. A disabled or paused job, or one whose overlap rule refuses it, gets a skipped row. The
+-- same id again answers the same execution.
 create function public.accept_dependent(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -2324,8 +2364,9 @@ begin
       told := scheduler_internal.make_way(job, wanted);
     end if;
   end if;
-  return jsonb_build_object('state', 'accepted', 'execution', scheduler_internal.execution_json(execution),
-    'cancel', told);
+  return jsonb_build_object('state', 'accepted', 'status', execution.status, 'reason', execution.reason,
+    'effects', jsonb_build_object('cancel', told, 'start', case when execution.status = 'queued'
+      then jsonb_build_array(scheduler_internal.queued_run(execution)) else '[]' end));
 end $$;
 
 -- {limit, cursor?} -> {jobs: [name], nextCursor}, by name: jobs whose parents have all ended and which nobody
@@ -2544,9 +2585,9 @@ language sql stable security definer set search_path = '' as $$
 $$;
 
 -- {backfillId, jobName, from, to, occurrences: [{executionId, scheduledFor}], actor, source?, reason?,
--- triggeredBy, requestHash} -> {backfill, first: execution or null}. At most 1,000, oldest first; those that
--- a run has completed or makes up by now are left out. `first` is null while a run of another backfill of the
--- job is under way. The same id again answers the same backfill (SJ004 when the request differs).
+-- triggeredBy, requestHash} -> {backfill, effects: {start}}. At most 1,000, oldest first; those that a run
+-- has completed or makes up by now are left out. `start` is empty while a run of another backfill of the job
+-- is under way. The same id again answers the same backfill (SJ004 when the request differs).
 create function public.accept_backfill(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -2595,10 +2636,10 @@ begin
         backfill.total), args->>'reason',
       scheduler_internal.asked_by(args));
   end if;
-  return jsonb_build_object('backfill', scheduler_internal.backfill_json(backfill), 'first', (
-    select scheduler_internal.execution_json(e) from public.scheduled_jobs e
-    where e.backfill_id = wanted and e.status = 'queued' and e.awaits is null order by e.scheduled_for
-      limit 1));
+  return jsonb_build_object('backfill', scheduler_internal.backfill_json(backfill),
+    'effects', jsonb_build_object('start', (
+    select coalesce(jsonb_agg(scheduler_internal.queued_run(e)), '[]') from public.scheduled_jobs e
+    where e.backfill_id = wanted and e.status = 'queued' and e.awaits is null)));
 end $$;
 
 -- Progress included; `running` counts those under way or next in line, `waiting` the rest.
@@ -2654,9 +2695,9 @@ language sql stable security definer set search_path = '' as $$
     limit least((args->>'limit')::integer, 1000)) b
 $$;
 
--- {backfillId, actor, source?, reason?} -> {backfill, cancel: [workflowId], released: [execution]}: what has
+-- {backfillId, actor, source?, reason?} -> {backfill, effects: {cancel, start}}: what has
 -- not begun is cancelled at once, of the run under way the wish is recorded. The first wish counts; a
--- finished backfill stays as it is. `released`: the next run of another backfill of the job.
+-- finished backfill stays as it is. `start`: the next run of another backfill of the job.
 create function public.cancel_backfill(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -2685,8 +2726,8 @@ begin
   select coalesce(jsonb_agg(workflow_id), '[]') into told from public.scheduled_jobs e
     where e.backfill_id = backfill.id and e.run_id is not null
       and (e.status = 'running' or (e.status = 'cancelled' and e.started_at is null));
-  return jsonb_build_object('backfill', scheduler_internal.backfill_json(backfill), 'cancel', told,
-    'released', scheduler_internal.released(backfill.job_name));
+  return jsonb_build_object('backfill', scheduler_internal.backfill_json(backfill),
+    'effects', jsonb_build_object('cancel', told, 'start', scheduler_internal.released(backfill.job_name)));
 end $$;
 
 create function scheduler_internal.release_of_job(name text) returns void
@@ -2708,7 +2749,7 @@ $$;
 -- The run of a backfill that is freed and that nobody has started yet.
 create function scheduler_internal.released(name text) returns jsonb
 language sql stable set search_path = '' as $$
-  select coalesce(jsonb_agg(scheduler_internal.execution_json(e)), '[]') from public.scheduled_jobs e
+  select coalesce(jsonb_agg(scheduler_internal.queued_run(e)), '[]') from public.scheduled_jobs e
   where e.job_name = name and e.backfill_id is not null and e.status = 'queued' and e.awaits is null
     and e.run_id is null
 $$;
@@ -2778,8 +2819,8 @@ begin
     'nextCursor', case when cardinality(page) > page_size then (page[page_size]).job_name end);
 end $$;
 
--- {jobName, revision, from, until, dueAt: ISO or null, occurrences: [{executionId, scheduledFor, act: start |
--- miss, code, reason, wait}]} -> {state: recorded, started, missed, skipped} | {state: changed}. All
+-- {jobName, revision, from, until, dueAt: ISO or null, cause, occurrences: [{executionId, scheduledFor, act:
+-- start | miss, code, reason, wait}]} -> {state: recorded, started, missed, skipped} | {state: changed}. All
 -- occurrences in (from, until], oldest first; those that have a row are left alone. More than 1,000 missed in
 -- a row for the same cause become one row. `wait`: when the slot is taken, leave it and what follows for
 -- later instead of skipping it. Changed: somebody else has moved the ledger; nothing is recorded.
@@ -2843,6 +2884,11 @@ begin
   update public.job_schedules set ledger_until = greatest(until, ledger_until),
     ledger_due_at = case when revision = (args->>'revision')::bigint then due_at else until end
   where job_name = job.job_name;
+  if started + missed + skipped > 0 then
+    perform scheduler_internal.record_event(job.job_name, 'reconcile', 'occurrences recorded', null,
+      jsonb_build_object('started', started, 'missed', missed, 'skipped', skipped, 'from', args->'from',
+        'until', args->'until'), args->>'cause', 'reconcile');
+  end if;
   return jsonb_build_object('state', 'recorded', 'started', started, 'missed', missed, 'skipped', skipped);
 end $$;
 
@@ -2913,7 +2959,7 @@ begin
       where job_name = job.job_name;
   end if;
   select * into execution from public.scheduled_jobs where id = wanted;
-  return jsonb_build_object('execution', scheduler_internal.execution_json(execution));
+  return jsonb_build_object('executionId', execution.id, 'status', execution.status);
 end $$;
 
 -- {jobName, revision, scheduledFor, nextRunAt: ISO or null, actor, source?, reason?} -> {executionId}: an
@@ -2968,37 +3014,74 @@ language sql stable security definer set search_path = '' as $$
       order by e.scheduled_for limit 1000) ahead))
 $$;
 
--- {jobName, executionId, runAt} -> {execution or null}: the row of the job's `runAt`; null when the job has
--- another one by now, or that instant is over and the catch-up rule does not reach back to it.
-create function public.plan_run(args jsonb) returns jsonb
-language plpgsql security definer set search_path = '' as $$
+-- Takes of `expected` what belongs to the job's effective settings: {cronExpression, timeZone, nextRuns:
+-- [ISO]}, the first occurrences to come, of which the first that nobody has skipped is the next run ([] =
+-- there is none to come), and {runAt, runAtExecutionId}, whose one-off run gets its row unless the catch-up
+-- rule does not reach back to it. Cron expressions are read in TypeScript alone, and settings merged here
+-- alone, so the caller computes ahead and this compares. `complete`: nothing is left to compute.
+create function scheduler_internal.take_expected(inout job public.job_schedules, expected jsonb,
+  out complete boolean, out effects jsonb)
+language plpgsql set search_path = '' as $$
 declare
-  job public.job_schedules;
-  wanted constant uuid := args->>'executionId';
-  instant constant timestamptz := args->>'runAt';
+  has_occurrences constant boolean := job.enabled and job.deleted_at is null
+    and job.cron_expression is not null;
+  next_run timestamptz;
   execution public.scheduled_jobs;
+begin
+  effects := '{}';
+  if has_occurrences and expected->>'cronExpression' = job.cron_expression
+    and expected->>'timeZone' = job.time_zone
+  then
+    select min(occurrence::timestamptz) into next_run
+    from jsonb_array_elements_text(expected->'nextRuns') occurrence
+    where occurrence::timestamptz > clock_timestamp()
+      and occurrence::timestamptz >= coalesce(job.paused_until, '-infinity')
+      and not exists (select from public.scheduled_jobs e where e.job_name = job.job_name
+        and e.origin = 'schedule' and e.status = 'skipped' and e.scheduled_for = occurrence::timestamptz);
+    if (next_run is not null or expected->'nextRuns' = '[]')
+      and (next_run, job.revision) is distinct from (job.next_run_at, job.next_run_revision)
+    then
+      update public.job_schedules set next_run_at = next_run, next_run_revision = revision
+        where job_name = job.job_name returning * into job;
+    end if;
+  end if;
+  if job.deleted_at is null and job.run_at is distinct from job.run_at_planned
+    and job.run_at = (expected->>'runAt')::timestamptz
+  then
+    update public.job_schedules set run_at_planned = run_at
+      where job_name = job.job_name returning * into job;
+    perform from public.scheduled_jobs e where e.id = (expected->>'runAtExecutionId')::uuid
+      or (e.job_name = job.job_name and e.origin = 'schedule' and e.scheduled_for = job.run_at);
+    if not found and job.run_at >= clock_timestamp() - make_interval(secs => (case when job.catchup = 'none'
+      then 60 else greatest(job.catchup_seconds, 60) end))
+    then
+      insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, awaits, queued_at,
+        triggered_by, service, endpoint, config, timeout_seconds, priority, exclusive, workflow_id, reason)
+      values ((expected->>'runAtExecutionId')::uuid, job.job_name, 'queued', 'schedule', job.run_at,
+        'instant', clock_timestamp(), 'scheduler', job.service, job.endpoint, job.config,
+        job.timeout_seconds, job.priority, false, 'run:' || (expected->>'runAtExecutionId'),
+        'planned: it runs at ' || (expected->>'runAt'))
+      returning * into execution;
+      effects := jsonb_build_object('start', jsonb_build_array(scheduler_internal.queued_run(execution)));
+    end if;
+  end if;
+  complete := (not has_occurrences or job.next_run_revision = job.revision)
+    and (job.deleted_at is not null or job.run_at is null
+      or job.run_at is not distinct from job.run_at_planned);
+end $$;
+
+-- {jobName} and what is in `expected` of take_expected -> {job or null, complete, effects: {start}}: for a
+-- change that could not carry it, and for repairs.
+create function public.expect_runs(args jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare job public.job_schedules;
 begin
   select * into job from public.job_schedules where job_name = args->>'jobName'
     and deleted_at is null for update;
-  if not found or job.run_at is distinct from instant then
-    return jsonb_build_object('execution', null);
+  if not found then
+    return jsonb_build_object('job', null, 'complete', true, 'effects', '{}'::jsonb);
   end if;
-  update public.job_schedules set run_at_planned = instant where job_name = job.job_name;
-  select * into execution from public.scheduled_jobs e where e.id = wanted
-    or (e.job_name = job.job_name and e.origin = 'schedule' and e.scheduled_for = instant);
-  if not found and instant >= clock_timestamp() - make_interval(secs => (case when job.catchup = 'none'
-    then 60 else greatest(job.catchup_seconds, 60) end)) then
-    insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, awaits, queued_at,
-      triggered_by, service,
-      endpoint, config, timeout_seconds, priority, exclusive, workflow_id, reason)
-    values (wanted, job.job_name, 'queued', 'schedule', instant, 'instant', clock_timestamp(), 'scheduler',
-      job.service, job.endpoint,
-      job.config, job.timeout_seconds, job.priority, false, 'run:' || wanted, 'planned: it runs at '
-        || (args->>'runAt'))
-    returning * into execution;
-  end if;
-  return jsonb_build_object('execution', case when execution.id is not null
-    then scheduler_internal.execution_json(execution) end);
+  return scheduler_internal.changed_job(job, args);
 end $$;
 
 -- {limit} -> {jobs: [{jobName, runAt}]}: jobs whose `runAt` has no row yet, because the process died after
@@ -3231,10 +3314,8 @@ begin
   from unnest(page[1:page_size]) listed
   where e.id = listed.id and e.status = 'queued' and e.start_deadline_from is null;
   return jsonb_build_object(
-    'executions', coalesce((select jsonb_agg(jsonb_build_object('executionId', e.id, 'jobName', e.job_name,
-      'service', e.service,
-      'endpoint', e.endpoint, 'origin', e.origin, 'scheduledFor', scheduler_internal.iso(e.scheduled_for),
-        'priority', e.priority, 'workflowId', e.workflow_id, 'runId', e.run_id,
+    'executions', coalesce((select jsonb_agg(scheduler_internal.queued_run(e) || jsonb_build_object(
+      'workflowId', e.workflow_id, 'runId', e.run_id,
       'cancelRequested', e.cancel_requested_at is not null,
       'startDeadlineFrom', scheduler_internal.iso(coalesce(e.start_deadline_from, now())),
       'startDeadlineSeconds', j.start_deadline_seconds) order by e.id)
@@ -3900,7 +3981,7 @@ begin
     'nextCursor', case when cardinality(page) > page_size then (page[page_size]).service end);
 end $$;
 
--- {service, maxConcurrent?: number or null, paused?, reason?, actor} -> {service, admitted: [workflowId]}.
+-- {service, maxConcurrent?: number or null, paused?, reason?, actor} -> {service, effects: {signal}}.
 -- What is not named stays. A service need not have jobs yet.
 create function public.set_service(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -3917,10 +3998,10 @@ begin
     updated_by = args->>'actor', updated_at = clock_timestamp()
   where service = args->>'service' returning * into gate;
   perform scheduler_internal.admit(gate, null, null);
-  return jsonb_build_object('service', scheduler_internal.service_json(gate), 'admitted',
-    (select coalesce(jsonb_agg(e.workflow_id), '[]')
+  return jsonb_build_object('service', scheduler_internal.service_json(gate),
+    'effects', jsonb_build_object('signal', (select coalesce(jsonb_agg(e.workflow_id), '[]')
     from public.scheduled_jobs e where e.service = gate.service and e.status = 'queued'
-      and e.admitted_at is not null));
+      and e.admitted_at is not null)));
 end $$;
 
 -- Nobody reaches the tables but through the functions, and nobody calls those but the service's own role. On

@@ -80,7 +80,7 @@ begin
       told := scheduler_internal.make_way(job, wanted);
     end if;
     return scheduler_internal.start_or_wait(gate, job, wanted, args)
-      || case when told is null then '{}' else jsonb_build_object('cancel', told) end;
+      || jsonb_build_object('effects', jsonb_build_object('cancel', coalesce(told, '[]')));
   end if;
   insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, started_at, completed_at,
     reason, triggered_by,
@@ -122,7 +122,7 @@ begin
     end if;
   end if;
   return scheduler_internal.start_or_wait(gate, job, execution.id, args)
-    || case when told is null then '{}' else jsonb_build_object('cancel', told) end;
+    || jsonb_build_object('effects', jsonb_build_object('cancel', coalesce(told, '[]')));
 end $$;
 
 -- The instant of a run has come: it is in line from now on, or skipped.
@@ -332,7 +332,7 @@ language sql set search_path = '' as $$
   where job_name = execution.job_name
 $$;
 
--- {service} -> {admitted: [workflowId]}: gives places to whoever can have one, and lists (at most 1,000) who
+-- {service} -> {effects: {signal}}: gives places to whoever can have one, and lists (at most 1,000) who
 -- has one and has not begun.
 create function public.admit_waiting(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -354,10 +354,11 @@ begin
       end if;
     end loop;
   end if;
-  return jsonb_build_object('admitted', (select coalesce(jsonb_agg(late.workflow_id), '[]') from (
+  return jsonb_build_object('effects', jsonb_build_object('signal', (
+    select coalesce(jsonb_agg(late.workflow_id), '[]') from (
     select workflow_id from public.scheduled_jobs where service = gate.service and status = 'queued'
       and admitted_at is not null
-    order by admitted_at limit 1000) late));
+    order by admitted_at limit 1000) late)));
 end $$;
 
 -- What the run that was just accepted will wait for, as far as can be told: service_paused, service_limit

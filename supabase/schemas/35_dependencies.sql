@@ -62,9 +62,9 @@ language sql stable set search_path = '' as $$
 $$;
 
 -- {jobName, executionId?, parentExecutionIds?} -> {state: waiting} | {state: ready, parentExecutionIds} |
--- {state: accepted, execution, cancel: [workflowId]}. Ready: ask again with these and the id that belongs to
--- them. A disabled or paused job, or one whose overlap rule refuses it, gets a skipped row. The same id again
--- answers the same execution.
+-- {state: accepted, status, reason, effects: {cancel, start}}. Ready: ask again with these and the id that
+-- belongs to them. A disabled or paused job, or one whose overlap rule refuses it, gets a skipped row. The
+-- same id again answers the same execution.
 create function public.accept_dependent(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -111,8 +111,9 @@ begin
       told := scheduler_internal.make_way(job, wanted);
     end if;
   end if;
-  return jsonb_build_object('state', 'accepted', 'execution', scheduler_internal.execution_json(execution),
-    'cancel', told);
+  return jsonb_build_object('state', 'accepted', 'status', execution.status, 'reason', execution.reason,
+    'effects', jsonb_build_object('cancel', told, 'start', case when execution.status = 'queued'
+      then jsonb_build_array(scheduler_internal.queued_run(execution)) else '[]' end));
 end $$;
 
 -- {limit, cursor?} -> {jobs: [name], nextCursor}, by name: jobs whose parents have all ended and which nobody

@@ -69,10 +69,8 @@ begin
   from unnest(page[1:page_size]) listed
   where e.id = listed.id and e.status = 'queued' and e.start_deadline_from is null;
   return jsonb_build_object(
-    'executions', coalesce((select jsonb_agg(jsonb_build_object('executionId', e.id, 'jobName', e.job_name,
-      'service', e.service,
-      'endpoint', e.endpoint, 'origin', e.origin, 'scheduledFor', scheduler_internal.iso(e.scheduled_for),
-        'priority', e.priority, 'workflowId', e.workflow_id, 'runId', e.run_id,
+    'executions', coalesce((select jsonb_agg(scheduler_internal.queued_run(e) || jsonb_build_object(
+      'workflowId', e.workflow_id, 'runId', e.run_id,
       'cancelRequested', e.cancel_requested_at is not null,
       'startDeadlineFrom', scheduler_internal.iso(coalesce(e.start_deadline_from, now())),
       'startDeadlineSeconds', j.start_deadline_seconds) order by e.id)

@@ -9,7 +9,6 @@ import { mapConcurrently } from '../../../domain/mapConcurrently.ts';
 import { applyChange } from '../../response/applyChange.ts';
 import { authorOf, ChangeBody, Until } from '../../request/changeBody.ts';
 import type { ApiDeps } from '../../deps.ts';
-import { startAccepted } from '../../../coordination/startAccepted.ts';
 import type { Author } from '../../../store/verbs/fields.ts';
 import { refuseUnknownFields, validate } from '../../request/validate.ts';
 
@@ -27,7 +26,7 @@ type Body = z.infer<typeof Body>;
 type Result = { name: string; success: boolean } & Record<string, unknown>;
 
 export function bulkJobs(deps: ApiDeps): RouterMiddleware {
-  const { store, runs } = deps;
+  const { store, applyEffects } = deps;
   return async (ctx) => {
     refuseUnknownFields(ctx.state['body'], Object.keys(Body.shape));
     const body = validate(Body, ctx.state['body']);
@@ -59,9 +58,7 @@ export function bulkJobs(deps: ApiDeps): RouterMiddleware {
     });
     return mapConcurrently(results, async (result): Promise<Result> => {
       if ('code' in result) return { ...result, success: false };
-      await Promise.all(result.cancel.map((workflowId) => runs.cancel(workflowId)));
-      const job = action === 'delete' ? { ...result.job, enabled: false } : result.job;
-      const { schedule, nextRunAt } = await applyChange(deps, job);
+      const { schedule, nextRunAt } = await applyChange(deps, result);
       return { name: result.name, success: true, schedule, nextRunAt };
     });
   }
@@ -72,7 +69,7 @@ export function bulkJobs(deps: ApiDeps): RouterMiddleware {
 
     async function triggerOne(name: string): Promise<Result> {
       try {
-        const accepted = await store.acceptTrigger({
+        const { run, waits, effects } = await store.acceptTrigger({
           executionId: triggerExecutionId('anonymous', name, undefined),
           jobName: name,
           userId: userId || undefined,
@@ -80,8 +77,8 @@ export function bulkJobs(deps: ApiDeps): RouterMiddleware {
           triggeredBy: 'manual',
           requestHash: '',
         });
-        await startAccepted(runs, accepted);
-        return { name, success: true, executionId: accepted.execution.id, waits: accepted.waits };
+        await applyEffects(effects);
+        return { name, success: true, executionId: run.executionId, waits };
       } catch (error) {
         if (!(error instanceof SchedulerError) || error.code === 'DATABASE_UNAVAILABLE') throw error;
         const { code, message, details } = error;

@@ -18,8 +18,8 @@ export function changeCron(deps: ApiDeps): RouterMiddleware {
     const change = changeOf(ctx, body);
     const { jobName } = change;
     if (cronExpression !== null) assertCron(cronExpression, jobName);
-    const { job } = await deps.store.changeCron({ ...change, cronExpression });
-    const { schedule, nextRunAt, timeZone } = await applyChange(deps, job);
+    const job = await applyChange(deps, await deps.store.changeCron({ ...change, cronExpression }));
+    const { schedule, nextRunAt, timeZone } = job;
     ctx.set('etag', entityTag(job));
     ctx.body = {
       message: `"${job.displayName}" now ${cronExpression === null ? 'runs only when triggered' : `follows "${cronExpression}"`}${nextRunInWords(nextRunAt, job)}`,

@@ -13,8 +13,9 @@ const Body = ChangeBody.extend({ until: Until });
 export function disableJob(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const { until, ...change } = validate(Body, ctx.state['body']);
-    const { job } = await deps.store.disableJob({ ...changeOf(ctx, change), until: until ?? undefined });
-    const { schedule, nextRunAt } = await applyChange(deps, job);
+    const changed = await deps.store.disableJob({ ...changeOf(ctx, change), until: until ?? undefined });
+    const job = await applyChange(deps, changed);
+    const { schedule, nextRunAt } = job;
     ctx.set('etag', entityTag(job));
     ctx.body = {
       message: inWords(job, nextRunAt),

@@ -41,8 +41,9 @@ export function overrideSettings(deps: ApiDeps): RouterMiddleware {
 
     if (settings.runAt) validate(z.object({ runAt: FutureInstant }), { runAt: settings.runAt });
 
-    const { job, unregisteredParents } = await deps.store.changeSettings({ ...change, settings, dropped });
-    const applied = await applyChange(deps, job);
+    const changed = await deps.store.changeSettings({ ...change, settings, dropped });
+    const { unregisteredParents } = changed;
+    const applied = await applyChange(deps, changed);
     const { cronExpression, timeZone, nextRunAt } = applied;
     const overridden = Object.keys(applied.overrides);
     ctx.set('etag', entityTag(applied));

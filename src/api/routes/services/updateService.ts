@@ -3,7 +3,6 @@ import type { RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
 import { SchedulerError } from '../../../domain/errors.ts';
 import { NAME_PATTERN } from '../../../domain/identifiers.ts';
-import { countConcurrently } from '../../../domain/mapConcurrently.ts';
 import { authorOf, ChangeBody } from '../../request/changeBody.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { refuseUnknownFields, validate } from '../../request/validate.ts';
@@ -13,7 +12,7 @@ const Body = ChangeBody.extend({
   paused: z.boolean().optional(),
 });
 
-export function updateService({ store, runs }: ApiDeps): RouterMiddleware {
+export function updateService({ store, applyEffects }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const name = ctx.params['service'] ?? '';
     if (!NAME_PATTERN.test(name)) {
@@ -24,14 +23,14 @@ export function updateService({ store, runs }: ApiDeps): RouterMiddleware {
     }
     refuseUnknownFields(ctx.state['body'], Object.keys(Body.shape));
     const { maxConcurrent, paused, userId, reason } = validate(Body, ctx.state['body']);
-    const { service, admitted } = await store.setService({
+    const { service, effects } = await store.setService({
       service: name,
       maxConcurrent,
       paused,
       reason: reason || undefined,
       ...authorOf(ctx, userId),
     });
-    await countConcurrently(admitted, (workflowId) => runs.signalAdmitted(workflowId));
+    await applyEffects(effects);
     const limit = service.maxConcurrent === null ? 'any number of' : service.maxConcurrent;
     ctx.body = {
       message: `service "${name}" ${service.paused ? 'is paused and starts nothing' : `runs ${limit} at once`}; ${service.running} running, ${service.queued} queued`,
