@@ -148,7 +148,7 @@ export function runDetails(
 ): string {
   const page = (tab?: 'history' | 'audit') => jobPage(publicUrl, run.jobName, tab);
   return [
-    `Job [${run.jobName}](${page()}) of service ${run.service}, endpoint \`${run.endpoint}\`../schedules`,
+    `Job [${run.jobName}](${page()}) of service ${run.service}, endpoint \`${run.endpoint}\`.`,
     `[History](${page('history')}) · [Audit](${page('audit')})`,
   ].join('\n\n');
 }
