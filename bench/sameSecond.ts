@@ -1,8 +1,8 @@
 // `npm run bench:same-second`: how late 1,000 jobs start that are all due at one second, and the same jobs spread with `H`.
 import { EventEmitter, once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { JobSettings } from '../src/contract/job.ts';
-import { mapInBatches } from '../src/domain/inBatches.ts';
+import { JobSettings } from '../src/contract/jobs.ts';
+import { mapConcurrently } from '../src/domain/mapConcurrently.ts';
 import { SERVICE, startBenchStack } from './benchStack.ts';
 import { startLocalService } from './localService.ts';
 import { percentile } from './percentile.ts';
@@ -28,7 +28,7 @@ const service = await startLocalService((arrivedAt, scheduledFor) => {
 });
 const stack = await startBenchStack(service.url);
 const engine = await stack.startEngine();
-await mapInBatches(names, (name) =>
+await mapConcurrently(names, (name) =>
   stack.store.registerJob({
     name,
     displayName: name,
@@ -58,9 +58,9 @@ async function measure(second: string): Promise<Record<string, number>> {
   fromMs = Math.ceil((Date.now() + PREPARATION_MS) / MINUTE_MS) * MINUTE_MS;
   const minute = new Date(fromMs);
   const cronExpression = `${second} ${minute.getUTCMinutes()} ${minute.getUTCHours()} ${minute.getUTCDate()} ${minute.getUTCMonth() + 1} *`;
-  await mapInBatches(names, async (jobName) => {
+  await mapConcurrently(names, async (jobName) => {
     await stack.store.changeCron({ jobName, cronExpression, actor: 'bench' });
-    if ((await engine.projectJob(jobName)) !== 'applied') throw new Error(`${jobName} was not projected`);
+    if ((await engine.syncSchedule(jobName)) !== 'applied') throw new Error(`${jobName} was not projected`);
   });
   if (Date.now() > fromMs) throw new Error('the Schedules were not written in time; raise PREPARATION_MS');
   const timeout = AbortSignal.timeout(fromMs + MINUTE_MS + GRACE_MS - Date.now());
