@@ -17,8 +17,8 @@ import { prepareNamespace } from './temporal/prepareNamespace.ts';
 import { createSyncSchedule } from './coordination/syncSchedule.ts';
 import { createStartDependents } from './coordination/startDependents.ts';
 import { createTemporalClient } from './temporal/temporalClient.ts';
-import { requiredSchemaVersion } from './store/migrate.ts';
 import { createPgDatabase } from './store/pgDatabase.ts';
+import { checkSchemaVersion } from './store/schemaVersion.ts';
 import { createStore, type Store } from './store/store.ts';
 import { watchDisk } from './store/watchDisk.ts';
 import { WORKFLOW_BUNDLE } from './worker/bundleWorkflows.ts';
@@ -172,18 +172,13 @@ export async function startScheduler(
 }
 
 async function checkSchema(store: Store): Promise<void> {
-  const required = await requiredSchemaVersion();
   const { version } = await store.schemaVersion({}).catch((cause: unknown) => {
     const away = cause instanceof SchedulerError && cause.code === 'DATABASE_UNAVAILABLE';
     throw new Error(away ? 'check DATABASE_URL and that Postgres runs' : 'the database is not set up', {
       cause,
     });
   });
-  if (version === null || version < required) {
-    throw new Error(
-      `the database has schema ${version ?? 'none'} and this version needs ${required}; run "npm run migrate"`,
-    );
-  }
+  await checkSchemaVersion(version);
 }
 
 async function main(): Promise<void> {
