@@ -3,6 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { loadEnvFile } from '../envFile.ts';
 
 const FOLDER = join(import.meta.dirname, '../../supabase/migrations');
 
@@ -55,6 +56,7 @@ async function migrationFiles(): Promise<{ version: string; name: string; file: 
 }
 
 if (import.meta.main) {
+  loadEnvFile();
   const url = process.env['DATABASE_URL'];
   if (!url) throw new Error('set DATABASE_URL to the Postgres database to migrate');
   const applied = await migrate(url);
