@@ -28,7 +28,7 @@ export interface BulkResult {
  * @returns an answer per job, also when a slice was refused: what was done before it stays done
  * @throws what the first slice was refused with: then nothing is done
  */
-export async function changeJobs(
+export async function bulkJobs(
   { names, ...change }: BulkChange,
   onProgress: (done: number) => void = () => undefined,
 ): Promise<BulkResult[]> {

@@ -14,7 +14,7 @@ export interface Me {
   publicUrl: string;
 }
 
-export const meQuery = queryOptions({
+export const sessionQuery = queryOptions({
   queryKey: ['me'],
   queryFn: ({ signal }) => request<Me>('GET', 'api/me', { signal }),
   staleTime: Infinity,

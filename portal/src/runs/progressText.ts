@@ -3,7 +3,7 @@ import type { Progress } from '../../../src/contract/executions.ts';
 import { formatDuration } from '../shared/format/formatDuration.ts';
 
 /** "420 items, 3 failed, 42 %" */
-export function progressInWords({ itemsProcessed: items, itemsFailed: failed, percent }: Progress): string {
+export function progressText({ itemsProcessed: items, itemsFailed: failed, percent }: Progress): string {
   const words = [
     ...(items === undefined ? [] : [`${items.toLocaleString()} ${items === 1 ? 'item' : 'items'}`]),
     ...(failed === undefined || failed === 0 ? [] : [`${failed.toLocaleString()} failed`]),

@@ -2,10 +2,9 @@
 // button unless it asks for something.
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { errorReference } from '../../api/ApiError.ts';
+import { errorReference, errorText } from '../../api/ApiError.ts';
 import { useTopLayer } from '../../shared/hooks/useTopLayer.ts';
 import { OthersChange } from './OthersChange.tsx';
-import { errorSentence } from '../toasts.tsx';
 import type { Write } from '../useWrite.ts';
 
 export interface ActionDialogProps {
@@ -85,7 +84,7 @@ export function Refusal({ error }: { error: unknown }) {
   if (error === null) return null;
   return (
     <Alert color="red" role="alert">
-      {errorSentence(error)} ({errorReference(error)})
+      {errorText(error)} ({errorReference(error)})
     </Alert>
   );
 }

@@ -4,9 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { AuditEvent } from '../../../../src/contract/jobs.ts';
 import { eventsQuery } from '../../api/audit.ts';
-import { actionInWords } from '../../shared/changes/actionText.ts';
-import { who } from '../../pages/audit/AuditRow.tsx';
-import { settingLabel, valuesInWords } from '../../shared/changes/changeText.ts';
+import { actionText } from '../../shared/changes/actionText.ts';
+import { actorName } from '../../shared/changes/actorName.ts';
+import { settingLabel, valueTexts } from '../../shared/changes/changeTexts.ts';
 import { changesOf } from '../../shared/changes/changesOf.ts';
 import { WordDiff } from '../../shared/changes/WordDiff.tsx';
 import { liveInterval } from '../../live/liveInterval.ts';
@@ -78,19 +78,19 @@ export function OthersChange({
 }
 
 function titleOf(since: readonly AuditEvent[]): string {
-  const people = [...new Set(since.map(({ actor }) => who(actor)))];
+  const people = [...new Set(since.map(({ actor }) => actorName(actor)))];
   return `${people.length === 0 ? 'Somebody' : people.join(' and ')} changed this job meanwhile`;
 }
 
 function OneChange({ event }: { event: AuditEvent }) {
   return (
     <>
-      {who(event.actor)} {actionInWords(event)} this job{' '}
+      {actorName(event.actor)} {actionText(event)} this job{' '}
       <Instant at={event.at} zone={viewerZone} as="relative" />
       {event.reason !== null && `, because: ${event.reason}`}
       {changesOf(event).map((change) => (
         <div key={change.setting}>
-          {settingLabel(change.setting)}: <WordDiff {...valuesInWords(change)} />
+          {settingLabel(change.setting)}: <WordDiff {...valueTexts(change)} />
         </div>
       ))}
     </>

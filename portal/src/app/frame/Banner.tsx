@@ -6,7 +6,7 @@ import { TriangleAlert } from 'lucide-react';
 import { version } from '../../../../package.json';
 import { errorReference } from '../../api/ApiError.ts';
 import { healthQuery } from '../../api/health.ts';
-import { session } from '../../api/credentials.ts';
+import { credentials } from '../../api/credentials.ts';
 import { jobsFeed, useJobs } from '../../live/jobs.ts';
 import { liveInterval } from '../../live/liveInterval.ts';
 import { formatTimeOfDay } from '../../shared/format/formatInstant.ts';
@@ -18,7 +18,7 @@ import { ReloadButton } from '../../live/parts/ReloadButton.tsx';
 export function Banner() {
   const problem = useJobs((state) => state.problem);
   const receivedAt = useJobs((state) => (state.problem ? state.receivedAt : null));
-  const expired = useSelector(session, (state) => state.expired);
+  const expired = useSelector(credentials, (state) => state.expired);
   const isOldBuild = useSelector(build, ({ isOld }) => isOld);
   const { data: health } = useQuery({ ...healthQuery, refetchInterval: liveInterval(30_000) });
 
@@ -37,7 +37,7 @@ export function Banner() {
   if (expired) return <Row>Your session has expired. Sign in again to see news and to make changes.</Row>;
   const trouble = health?.problems[0];
   if (trouble !== undefined) return <Row>{`${trouble.charAt(0).toUpperCase()}${trouble.slice(1)}.`}</Row>;
-  const words = newVersionInWords(health?.version ?? version, isOldBuild);
+  const words = newVersionText(health?.version ?? version, isOldBuild);
   return (
     words !== null && (
       <Row>
@@ -48,7 +48,7 @@ export function Banner() {
   );
 }
 
-function newVersionInWords(scheduler: string, isOldBuild: boolean): string | null {
+function newVersionText(scheduler: string, isOldBuild: boolean): string | null {
   if (isOlder(scheduler)) {
     return `The scheduler (${scheduler}) is older than this page (${version}): some of what is here may not work until it is updated.`;
   }

@@ -57,9 +57,9 @@ function chipText({ paused, problem, receivedAt }: JobsState, nowMs: number): st
     return `Offline, ${since}, ${retry}`;
   }
   if (paused) return `Paused, ${since}`;
-  return receivedAt === null ? 'Loading' : `Live, ${agoInWords(nowMs - receivedAt)}`;
+  return receivedAt === null ? 'Loading' : `Live, ${formatAgo(nowMs - receivedAt)}`;
 }
 
-function agoInWords(ms: number): string {
+function formatAgo(ms: number): string {
   return ms < 1_000 ? 'now' : `${distance(ms)} ago`;
 }

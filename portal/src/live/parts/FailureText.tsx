@@ -4,7 +4,7 @@ import { build } from './build.ts';
 import { errorMessage } from './errorMessage.ts';
 
 /** Why a part of the page is not there, as far as the page can tell. */
-export function FailureInWords({ error }: { error: unknown }) {
+export function FailureText({ error }: { error: unknown }) {
   const isOld = useSelector(build, ({ isOld: old }) => old);
   const isOffline = useJobs(({ problem }) => problem !== null);
   if (isOld) return 'A new version of the portal is here. Reload the page to use it.';

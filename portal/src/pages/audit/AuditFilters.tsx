@@ -6,9 +6,9 @@ import { FoldedFilters } from '../../shared/ui/filters/FoldedFilters.tsx';
 import { TimeRange } from '../../shared/ui/filters/TimeRange.tsx';
 import { queryClient } from '../../live/queryClient.ts';
 import { ACTIONS } from '../../shared/changes/actionText.ts';
-import type { AuditSearch } from './auditParams.ts';
+import type { AuditParams } from './auditParams.ts';
 
-type Filters = Pick<AuditSearch, 'who' | 'action' | 'job' | 'from' | 'to'>;
+type Filters = Pick<AuditParams, 'who' | 'action' | 'job' | 'from' | 'to'>;
 
 const NONE: Filters = { who: undefined, action: undefined, job: undefined, from: undefined, to: undefined };
 

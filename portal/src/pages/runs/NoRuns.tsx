@@ -4,9 +4,9 @@ import { formatRelative } from '../../shared/format/formatRelative.ts';
 import { useTicking } from '../../shared/hooks/useTicking.ts';
 import { viewerZone } from '../../shared/format/zones.ts';
 import { nextRun } from './nextRun.ts';
-import type { Summaries } from '../../live/useJobsByName.ts';
+import type { JobsByName } from '../../live/useJobsByName.ts';
 
-export function NothingRuns({ isFiltered, summaries }: { isFiltered: boolean; summaries: Summaries }) {
+export function NoRuns({ isFiltered, summaries }: { isFiltered: boolean; summaries: JobsByName }) {
   const words = useTicking((nowMs) => {
     if (isFiltered) return 'Nothing that matches the filter is running.';
     const next = nextRun(summaries.all, clock.now());

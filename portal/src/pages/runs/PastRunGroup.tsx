@@ -8,10 +8,10 @@ import { times } from '../../runs/explain/attemptsInWords.ts';
 import type { RunGroup } from './groupRuns.ts';
 import { PastRunRow } from './PastRunRow.tsx';
 import { rowTime } from '../../runs/list/rowTime.ts';
-import type { Summaries } from '../../live/useJobsByName.ts';
+import type { JobsByName } from '../../live/useJobsByName.ts';
 
 /** One run, or equal ones in a row of one job: the newest of them, and the others on demand. */
-export function PastRunGroup({ group, summaries }: { group: RunGroup; summaries: Summaries }) {
+export function PastRunGroup({ group, summaries }: { group: RunGroup; summaries: JobsByName }) {
   const [isOpen, setOpen] = useState(false);
   const [newest, ...others] = group.runs;
   const job = summaries.of(newest.job_name);

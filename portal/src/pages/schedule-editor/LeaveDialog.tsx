@@ -2,7 +2,7 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
 import { useBlocker } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import { GivesFocusBack } from '../../shared/ui/RestoreFocus.tsx';
+import { RestoreFocus } from '../../shared/ui/RestoreFocus.tsx';
 import { useTopLayer } from '../../shared/hooks/useTopLayer.ts';
 import { isEdited, keepDraft, keptDraft } from './scheduleDraft.ts';
 
@@ -26,7 +26,7 @@ export function LeaveDialog({ jobName }: { jobName: string }) {
   });
   if (status !== 'blocked') return null;
   return (
-    <GivesFocusBack>
+    <RestoreFocus>
       <Question
         onStay={reset}
         onLeave={() => {
@@ -34,7 +34,7 @@ export function LeaveDialog({ jobName }: { jobName: string }) {
           proceed();
         }}
       />
-    </GivesFocusBack>
+    </RestoreFocus>
   );
 }
 

@@ -5,7 +5,7 @@ import { changeSettings } from '../../api/changes.ts';
 import { ActButton } from '../../shared/ui/ActButton.tsx';
 import { Refusal } from '../../actions/dialogs/ActionDialog.tsx';
 import { afterWrite } from '../../actions/afterWrite.ts';
-import { useRefusal } from '../../actions/permissions.ts';
+import { useDisabledReason } from '../../actions/permissions.ts';
 import { openAction } from '../../actions/openAction.ts';
 import { OthersChange } from '../../actions/dialogs/OthersChange.tsx';
 import { ReasonField } from '../../actions/dialogs/fields/ReasonField.tsx';
@@ -14,7 +14,7 @@ import { useWrite } from '../../actions/useWrite.ts';
 import { jobsFeed } from '../../live/jobs.ts';
 import { CronField } from './fields/CronField.tsx';
 import { DeclaredSchedule } from './DeclaredSchedule.tsx';
-import { effectInWords, missingOf } from './effectText.ts';
+import { effectText, missingOf } from './effectText.ts';
 import { NoSchedule } from './NoSchedule.tsx';
 import { PRESETS } from './fields/presets.ts';
 import classes from './ScheduleForm.module.css';
@@ -36,7 +36,7 @@ export function ScheduleForm({
   const [draft, setDraft] = useState(() => keptDraft(job.name) ?? draftOf(job));
   const [more, setMore] = useState(false);
   const write = useWrite(draft.base);
-  const refusal = useRefusal();
+  const refusal = useDisabledReason();
   const keep = (next: ScheduleDraft) => {
     setDraft(next);
     keepDraft(job.name, next);
@@ -173,7 +173,7 @@ export function ScheduleForm({
           )}
         </div>
         <Text size="sm" c="dimmed" role="status" id="schedule-effect" className={classes['effect'] ?? ''}>
-          {missing ?? effectInWords(now, preview.current?.upcoming, draft)}
+          {missing ?? effectText(now, preview.current?.upcoming, draft)}
         </Text>
         <Button variant="default" onClick={onLeave}>
           Cancel

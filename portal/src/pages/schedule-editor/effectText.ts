@@ -30,7 +30,7 @@ export function missingOf({ draft, job, isOvertaken, changes, preview }: Unsaved
 type Now = Pick<Job, 'enabled' | 'nextRunAt' | 'pausedUntil' | 'timeZone'>;
 
 /** @param upcoming by the draft; undefined while it is not known */
-export function effectInWords(
+export function effectText(
   { enabled, nextRunAt, pausedUntil, timeZone }: Now,
   upcoming: CronPreview['upcoming'] | undefined,
   draft: Pick<ScheduleDraft, 'cronExpression' | 'timeZone'>,

@@ -1,7 +1,7 @@
 // Audit actions as a person says them: "Ana changed the schedule of weekly-digest".
 import type { JobEvent } from '../../../../src/contract/jobs.ts';
 import { changesOf } from './changesOf.ts';
-import { settingLabel } from './changeText.ts';
+import { settingLabel } from './changeTexts.ts';
 
 const WORDS: Record<string, string> = {
   enabled: 'enabled',
@@ -36,15 +36,15 @@ export const ACTIONS = [
 
 type Described = Pick<JobEvent, 'action' | 'before' | 'after'>;
 
-export function actionInWords(event: Described): string {
+export function actionText(event: Described): string {
   if (event.action === 'registered') {
     return event.before == null ? 'registered' : 'changed the registration of';
   }
-  if (event.action === 'settings changed') return `changed ${settingsInWords(event)} of`;
+  if (event.action === 'settings changed') return `changed ${changedSettings(event)} of`;
   return WORDS[event.action] ?? `${event.action}:`;
 }
 
-function settingsInWords(event: Described): string {
+function changedSettings(event: Described): string {
   const names = [...new Set(changesOf(event).map(({ setting }) => settingLabel(setting, 'whole')))];
   if (names.length === 0) return 'settings';
   return names.length <= 2 ? `the ${names.join(' and the ')}` : `${names.length} settings`;

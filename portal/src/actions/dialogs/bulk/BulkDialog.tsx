@@ -2,13 +2,13 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
-import { changeJobs, type BulkAction, type BulkResult } from '../../../api/bulkJobs.ts';
+import { bulkJobs, type BulkAction, type BulkResult } from '../../../api/bulkJobs.ts';
 import { formatCountOf } from '../../../shared/format/formatNumber.ts';
 import { clock } from '../../../shared/format/clock.ts';
 import { ActionDialog } from '../ActionDialog.tsx';
 import { BulkProgress } from './BulkProgress.tsx';
 import { ChosenJobs } from './ChosenJobs.tsx';
-import { Refused } from './RefusedJobs.tsx';
+import { RefusedJobs } from './RefusedJobs.tsx';
 import { afterWrite } from '../../afterWrite.ts';
 import type { JobAction } from '../../openAction.ts';
 import { whilePending, type PendingChange } from '../../whilePending.ts';
@@ -75,11 +75,11 @@ export function BulkDialog({
   async function send(act: BulkAction): Promise<void> {
     const until = pauses ? untilInstant(choice, date, clock.now()) : undefined;
     const results = await whilePending(names, words.change, () =>
-      changeJobs({ action: act, names, reason: reason.trim(), until }, setSent),
+      bulkJobs({ action: act, names, reason: reason.trim(), until }, setSent),
     ).finally(() => setSent(null));
     afterWrite(names);
     const failed = results.filter(({ success }) => !success);
-    toastDone(outcomeInWords(results.length - failed.length, failed.length, words.done));
+    toastDone(outcomeText(results.length - failed.length, failed.length, words.done));
     setRefused(failed);
     setChosen(chosen.filter(({ name }) => failed.some((one) => one.name === name)));
     setTyped('');
@@ -103,7 +103,7 @@ export function BulkDialog({
       {sent !== null && names.length > sent && (
         <BulkProgress verb={words.verb} done={sent} of={names.length} />
       )}
-      {refused.length > 0 && <Refused results={refused} />}
+      {refused.length > 0 && <RefusedJobs results={refused} />}
       <ChosenJobs chosen={chosen} onChange={setChosen} />
       <ReasonField value={reason} onChange={setReason} required />
       {pauses && (
@@ -145,6 +145,6 @@ function missingOf({
 }
 
 /** "35 disabled, 2 refused". */
-function outcomeInWords(done: number, refused: number, word: string): string {
+function outcomeText(done: number, refused: number, word: string): string {
   return refused === 0 ? `${done} ${word}` : `${done} ${word}, ${refused} refused`;
 }

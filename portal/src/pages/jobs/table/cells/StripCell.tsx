@@ -2,8 +2,8 @@
 import { useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { closeHoverCardSoon, showHoverCard } from '../../../../shared/ui/hover/hoverCard.ts';
 import { queryClient } from '../../../../live/queryClient.ts';
-import { cellAt, OutcomeStrip, stripInWords } from '../../../../shared/ui/status/OutcomeStrip.tsx';
-import type { CellProps } from '../JobRow.tsx';
+import { cellAt, OutcomeStrip, stripText } from '../../../../shared/ui/status/OutcomeStrip.tsx';
+import type { CellProps } from './CellProps.ts';
 import { recentRuns } from '../../../../api/recentRuns.ts';
 import { StripCard } from './StripCard.tsx';
 import classes from './cells.module.css';
@@ -42,7 +42,7 @@ export function StripCell({ job, zone, active, commands, stripCells }: CellProps
       type="button"
       className={classes.strip}
       tabIndex={active ? 0 : -1}
-      aria-label={stripInWords(strip)}
+      aria-label={stripText(strip)}
       onPointerMove={(event: PointerEvent<HTMLButtonElement>) =>
         show(event.currentTarget, cellAt(event.nativeEvent.offsetX, stripCells))
       }
