@@ -6,7 +6,8 @@ import { request } from './request.ts';
 /** Takes a second or two, so that the progress moves. */
 const SLICE = 500;
 
-export type BulkAction = 'enable' | 'disable' | 'delete' | 'trigger';
+export const BULK_ACTIONS = ['enable', 'disable', 'delete', 'trigger'] as const;
+export type BulkAction = (typeof BULK_ACTIONS)[number];
 
 export interface BulkChange {
   action: BulkAction;

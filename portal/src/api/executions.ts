@@ -3,6 +3,7 @@ import { queryOptions } from '@tanstack/react-query';
 import type { Execution, ExecutionRow } from '../../../src/contract/executions.ts';
 import { parseExactly } from './exactJson.ts';
 import { jobPath } from './jobs.ts';
+import { queryKeys } from './queryKeys.ts';
 import { request, requestText } from './request.ts';
 
 export interface RunFilters {
@@ -26,14 +27,14 @@ export interface RunPage {
 
 export function runsQuery(filters: RunFilters) {
   return queryOptions({
-    queryKey: ['executions', filters],
+    queryKey: queryKeys.runs(filters),
     queryFn: ({ signal }) => request<RunPage>('GET', 'api/executions', { query: { ...filters }, signal }),
   });
 }
 
 export function historyQuery(jobName: string, filters: Omit<RunFilters, 'job' | 'service'>) {
   return queryOptions({
-    queryKey: ['job', jobName, 'history', filters],
+    queryKey: queryKeys.jobHistory(jobName, filters),
     queryFn: ({ signal }) =>
       request<RunPage>('GET', `${jobPath(jobName)}/history`, { query: { ...filters }, signal }),
   });
@@ -49,7 +50,7 @@ export interface RunDetails {
 
 export function runQuery(executionId: string) {
   return queryOptions({
-    queryKey: ['execution', executionId],
+    queryKey: queryKeys.run(executionId),
     queryFn: async ({ signal }): Promise<RunDetails> => {
       const text = await requestText('GET', `api/executions/${encodeURIComponent(executionId)}`, { signal });
       const { execution: exact } = parseExactly(text) as Omit<RunDetails, 'exact'>;

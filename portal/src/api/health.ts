@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { queryKeys } from './queryKeys.ts';
 import { request } from './request.ts';
 
 /** How the scheduler itself does. Parts that a process cannot tell are absent or null. */
@@ -24,7 +25,7 @@ export interface Health {
 const REFETCH_MS = 30_000;
 
 export const healthQuery = queryOptions({
-  queryKey: ['health'],
+  queryKey: queryKeys.health(),
   queryFn: ({ signal }) => request<Health>('GET', 'health', { signal }),
   refetchInterval: REFETCH_MS,
   staleTime: REFETCH_MS,

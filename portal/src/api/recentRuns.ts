@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import type { ExecutionRow as Execution } from '../../../src/contract/executions.ts';
 import { jobPath } from './jobs.ts';
 import { request } from './request.ts';
+import { queryKeys } from './queryKeys.ts';
 import { clock } from '../shared/format/clock.ts';
 
 const CELLS = 20;
@@ -9,7 +10,7 @@ const CELLS = 20;
 /** The runs behind a strip, newest first: what is to come (planned, or skipped ahead of time) is not among them. */
 export function recentRuns(jobName: string) {
   return queryOptions({
-    queryKey: ['jobs', jobName, 'recent'],
+    queryKey: queryKeys.recentRuns(jobName),
     queryFn: async ({ signal }) => {
       const { executions } = await request<{ executions: Execution[] }>(
         'GET',

@@ -5,39 +5,35 @@ import { clock } from '../../shared/format/clock.ts';
 import { formatInstantWithZone } from '../../shared/format/formatInstant.ts';
 import { formatRelative } from '../../shared/format/formatRelative.ts';
 import { ActionDialog } from './ActionDialog.tsx';
-import { afterWrite } from '../afterWrite.ts';
 import type { JobDialogProps } from './JobDialogProps.ts';
-import { whilePending } from '../whilePending.ts';
 import { toastDone } from '../toasts.tsx';
-import { useWrite } from '../useWrite.ts';
+import { useJobMutation } from '../useJobMutation.ts';
 
 export function EnableDialog({ job, onClose }: JobDialogProps) {
-  const write = useWrite(job);
   const { cronExpression, timeZone, name } = job;
   const { data: preview } = useQuery({
     ...cronPreviewQuery({ cronExpression: cronExpression ?? '', timeZone, jobName: name, count: 1 }),
     enabled: cronExpression !== null,
   });
   const next = preview?.upcoming[0]?.scheduledFor;
+  const mutation = useJobMutation({
+    names: [name],
+    base: job,
+    send: (_, version) => enableJob(name, { version }),
+    optimistic: () => ({ enabled: true, pausedUntil: null, status: 'enabled' }),
+    onDone: ({ message }) => {
+      toastDone(message);
+      onClose();
+    },
+  });
   return (
     <ActionDialog
       title={`Enable ${job.displayName}?`}
       effect={`${whenItRuns(next, job)} Occurrences while it was off are not made up.`}
       confirm="Enable"
-      write={write}
+      mutation={mutation}
       onClose={onClose}
-      onConfirm={() =>
-        void write.run(async () => {
-          const { message } = await whilePending(
-            [name],
-            { enabled: true, pausedUntil: null, status: 'enabled' },
-            () => enableJob(name, { version: write.version }),
-          );
-          afterWrite([name]);
-          toastDone(message);
-          onClose();
-        })
-      }
+      onConfirm={() => mutation.mutate()}
     />
   );
 }

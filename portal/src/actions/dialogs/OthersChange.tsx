@@ -12,7 +12,7 @@ import { WordDiff } from '../../shared/changes/WordDiff.tsx';
 import { liveInterval } from '../../live/liveInterval.ts';
 import { Instant } from '../../shared/ui/time/Instant.tsx';
 import { viewerZone } from '../../shared/format/zones.ts';
-import type { Base } from '../useWrite.ts';
+import type { Base } from '../useJobMutation.ts';
 
 /** What is done to a job, and not to its runs. */
 const CHANGES = new Set([

@@ -6,44 +6,44 @@ import { parseExactly } from '../../api/exactJson.ts';
 import { clock } from '../../shared/format/clock.ts';
 import { distance } from '../../shared/format/formatRelative.ts';
 import { ActionDialog } from './ActionDialog.tsx';
-import { afterWrite } from '../afterWrite.ts';
 import { configProblem, parseConfig } from './fields/jobConfigText.ts';
 import type { JobDialogProps } from './JobDialogProps.ts';
 import { ReasonField } from './fields/ReasonField.tsx';
 import { toastDone } from '../toasts.tsx';
 import { useJobAsOpened } from './useJobAsOpened.tsx';
-import { useWrite } from '../useWrite.ts';
+import { useJobMutation } from '../useJobMutation.ts';
 
 export function TriggerDialog({ job, onClose }: JobDialogProps) {
-  const write = useWrite();
   const { whole, failure } = useJobAsOpened(job);
   const [typed, setTyped] = useState<string | null>(null);
   const [reason, setReason] = useState('');
   const config = typed ?? (whole === undefined ? null : JSON.stringify(whole.config, null, 2));
   const problem = config === null ? null : configProblem(config);
+  const mutation = useJobMutation({
+    names: [job.name],
+    send: () =>
+      triggerJob(job.name, {
+        config: typed === null ? undefined : parseConfig(typed),
+        reason: reason.trim() || undefined,
+      }),
+    onDone: ({ message, executionId }) => {
+      toastDone(
+        <>
+          {message} <RunLink executionId={executionId} words="Open the run" />
+        </>,
+      );
+      onClose();
+    },
+  });
   return (
     <ActionDialog
       title={`Run ${job.displayName} now?`}
       effect={`${job.service} gets POST ${job.endpoint}. The schedule does not change.`}
       confirm="Run now"
-      write={write}
+      mutation={mutation}
       missing={problem}
       onClose={onClose}
-      onConfirm={() =>
-        void write.run(async () => {
-          const { message, executionId } = await triggerJob(job.name, {
-            config: typed === null ? undefined : parseConfig(typed),
-            reason: reason.trim() || undefined,
-          });
-          afterWrite([job.name]);
-          toastDone(
-            <>
-              {message} <RunLink executionId={executionId} words="Open the run" />
-            </>,
-          );
-          onClose();
-        })
-      }
+      onConfirm={() => mutation.mutate()}
     >
       {job.running !== null && (
         <Alert color="yellow">

@@ -2,12 +2,12 @@ import { NumberInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Service } from '../../../../src/contract/services.ts';
 import { ActionDialog } from '../../actions/dialogs/ActionDialog.tsx';
-import { useChangeService } from './useChangeService.ts';
+import { useServiceMutation } from './useServiceMutation.ts';
 
 export function LimitDialog({ service, onClose }: { service: Service; onClose: () => void }) {
   const { name, maxConcurrent, running } = service;
   const [limit, setLimit] = useState<number | string>(maxConcurrent ?? '');
-  const { write, change } = useChangeService(name, onClose);
+  const mutation = useServiceMutation(name, onClose);
   const wanted = limit === '' ? null : Number(limit);
   return (
     <ActionDialog
@@ -15,8 +15,8 @@ export function LimitDialog({ service, onClose }: { service: Service; onClose: (
       effect={effectOf(wanted, running)}
       confirm="Set limit"
       dismiss="Keep as it is"
-      write={write}
-      onConfirm={() => change({ maxConcurrent: wanted })}
+      mutation={mutation}
+      onConfirm={() => mutation.mutate({ maxConcurrent: wanted })}
       onClose={onClose}
     >
       <NumberInput

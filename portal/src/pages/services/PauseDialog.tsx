@@ -3,12 +3,12 @@ import type { Service } from '../../../../src/contract/services.ts';
 import { ActionDialog } from '../../actions/dialogs/ActionDialog.tsx';
 import { ReasonField } from '../../actions/dialogs/fields/ReasonField.tsx';
 import { formatCountOf } from '../../shared/format/formatNumber.ts';
-import { useChangeService } from './useChangeService.ts';
+import { useServiceMutation } from './useServiceMutation.ts';
 
 export function PauseDialog({ service, onClose }: { service: Service; onClose: () => void }) {
   const { name, jobs, running } = service;
   const [reason, setReason] = useState('');
-  const { write, change } = useChangeService(name, onClose);
+  const mutation = useServiceMutation(name, onClose);
   return (
     <ActionDialog
       title={`Pause ${name}?`}
@@ -16,8 +16,8 @@ export function PauseDialog({ service, onClose }: { service: Service; onClose: (
       confirm="Pause"
       dismiss="Leave it open"
       missing={reason.trim() === '' ? 'A reason is needed.' : null}
-      write={write}
-      onConfirm={() => change({ paused: true, reason: reason.trim() })}
+      mutation={mutation}
+      onConfirm={() => mutation.mutate({ paused: true, reason: reason.trim() })}
       onClose={onClose}
     >
       <ReasonField value={reason} onChange={setReason} required />

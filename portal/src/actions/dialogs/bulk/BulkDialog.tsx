@@ -9,19 +9,16 @@ import { ActionDialog } from '../ActionDialog.tsx';
 import { BulkProgress } from './BulkProgress.tsx';
 import { ChosenJobs } from './ChosenJobs.tsx';
 import { RefusedJobs } from './RefusedJobs.tsx';
-import { afterWrite } from '../../afterWrite.ts';
-import type { JobAction } from '../../openAction.ts';
-import { whilePending, type PendingChange } from '../../whilePending.ts';
 import { ReasonField } from '../fields/ReasonField.tsx';
 import { toastDone } from '../../toasts.tsx';
 import { UntilField } from '../fields/UntilField.tsx';
 import { untilInstant, untilProblem, type UntilChoice } from '../fields/untilChoices.ts';
-import { useWrite } from '../../useWrite.ts';
+import { useJobMutation, type OptimisticPatch } from '../../useJobMutation.ts';
 
 /** From so many on, the number has to be typed. */
 const MANY = 20;
 
-const WORDS: Record<BulkAction, { verb: string; done: string; effect: string; change: PendingChange }> = {
+const WORDS: Record<BulkAction, { verb: string; done: string; effect: string; change: OptimisticPatch }> = {
   enable: {
     verb: 'Enable',
     done: 'enabled',
@@ -53,11 +50,10 @@ export function BulkDialog({
   jobs,
   onClose,
 }: {
-  action: JobAction;
+  action: BulkAction;
   jobs: readonly JobSummary[];
   onClose: () => void;
 }) {
-  const write = useWrite();
   const [chosen, setChosen] = useState(jobs);
   const [refused, setRefused] = useState<BulkResult[]>([]);
   const [reason, setReason] = useState('');
@@ -67,24 +63,23 @@ export function BulkDialog({
     choice: 'never',
     date: '',
   });
-  if (!isBulk(action)) return null;
+  const names = chosen.map(({ name }) => name);
   const words = WORDS[action];
   const pauses = action === 'disable';
-  const names = chosen.map(({ name }) => name);
-
-  async function send(act: BulkAction): Promise<void> {
-    const until = pauses ? untilInstant(choice, date, clock.now()) : undefined;
-    const results = await whilePending(names, words.change, () =>
-      bulkJobs({ action: act, names, reason: reason.trim(), until }, setSent),
-    ).finally(() => setSent(null));
-    afterWrite(names);
-    const failed = results.filter(({ success }) => !success);
-    toastDone(outcomeText(results.length - failed.length, failed.length, words.done));
-    setRefused(failed);
-    setChosen(chosen.filter(({ name }) => failed.some((one) => one.name === name)));
-    setTyped('');
-    if (failed.length === 0) onClose();
-  }
+  const mutation = useJobMutation({
+    names,
+    send: (until: string | undefined) =>
+      bulkJobs({ action, names, reason: reason.trim(), until }, setSent).finally(() => setSent(null)),
+    optimistic: () => words.change,
+    onDone: (results) => {
+      const failed = results.filter(({ success }) => !success);
+      toastDone(outcomeText(results.length - failed.length, failed.length, words.done));
+      setRefused(failed);
+      setChosen(chosen.filter(({ name }) => failed.some((one) => one.name === name)));
+      setTyped('');
+      if (failed.length === 0) onClose();
+    },
+  });
 
   return (
     <ActionDialog
@@ -92,13 +87,13 @@ export function BulkDialog({
       effect={words.effect}
       confirm={refused.length > 0 ? `Retry the ${refused.length}` : words.verb}
       danger={action === 'delete'}
-      write={write}
+      mutation={mutation}
       missing={
         missingOf({ reason, typed, count: chosen.length }) ??
         (pauses ? untilProblem(choice, date, clock.now()) : null)
       }
       onClose={onClose}
-      onConfirm={() => void write.run(() => send(action))}
+      onConfirm={() => mutation.mutate(pauses ? untilInstant(choice, date, clock.now()) : undefined)}
     >
       {sent !== null && names.length > sent && (
         <BulkProgress verb={words.verb} done={sent} of={names.length} />
@@ -124,10 +119,6 @@ export function BulkDialog({
       )}
     </ActionDialog>
   );
-}
-
-function isBulk(action: JobAction): action is BulkAction {
-  return action in WORDS;
 }
 
 function missingOf({
