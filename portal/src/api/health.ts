@@ -22,11 +22,11 @@ export interface Health {
   pollersRun: boolean;
 }
 
-const REFETCH_MS = 30_000;
+/** The banner asks this often (app/frame/Banner.tsx). */
+const STALE_MS = 30_000;
 
 export const healthQuery = queryOptions({
   queryKey: queryKeys.health(),
   queryFn: ({ signal }) => request<Health>('GET', 'health', { signal }),
-  refetchInterval: REFETCH_MS,
-  staleTime: REFETCH_MS,
+  staleTime: STALE_MS,
 });

@@ -9,7 +9,7 @@ import { actorName } from '../../shared/changes/actorName.ts';
 import { settingLabel, valueTexts } from '../../shared/changes/changeTexts.ts';
 import { changesOf } from '../../shared/changes/changesOf.ts';
 import { WordDiff } from '../../shared/changes/WordDiff.tsx';
-import { liveInterval } from '../../live/liveInterval.ts';
+import { usePolling } from '../../live/usePolling.ts';
 import { Instant } from '../../shared/ui/time/Instant.tsx';
 import { viewerZone } from '../../shared/format/zones.ts';
 import type { Base } from '../useJobMutation.ts';
@@ -41,7 +41,7 @@ export function OthersChange({
   const { data } = useQuery({
     ...eventsQuery({ job: base.name, from: base.updatedAt, limit: MAX_EVENTS }),
     // There may be more while one reads.
-    refetchInterval: liveInterval(LOOK_MS),
+    refetchInterval: usePolling(LOOK_MS),
   });
   // Each of them has raised the version by one.
   const since = (data?.events ?? [])

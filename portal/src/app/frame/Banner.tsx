@@ -8,19 +8,21 @@ import { errorReference } from '../../api/ApiError.ts';
 import { healthQuery } from '../../api/health.ts';
 import { credentials } from '../../api/credentials.ts';
 import { jobsFeed, useJobs } from '../../live/jobs.ts';
-import { liveInterval } from '../../live/liveInterval.ts';
+import { usePolling } from '../../live/usePolling.ts';
 import { formatTimeOfDay } from '../../shared/format/formatInstant.ts';
 import { viewerZone } from '../../shared/format/zones.ts';
 import classes from './Banner.module.css';
 import { build } from '../../live/parts/build.ts';
 import { ReloadButton } from '../../live/parts/ReloadButton.tsx';
 
+const HEALTH_MS = 30_000;
+
 export function Banner() {
   const problem = useJobs((state) => state.problem);
   const receivedAt = useJobs((state) => (state.problem ? state.receivedAt : null));
   const expired = useSelector(credentials, (state) => state.expired);
   const isOldBuild = useSelector(build, ({ isOld }) => isOld);
-  const { data: health } = useQuery({ ...healthQuery, refetchInterval: liveInterval(30_000) });
+  const { data: health } = useQuery({ ...healthQuery, refetchInterval: usePolling(HEALTH_MS) });
 
   // A view that has nothing to show yet says so itself.
   if (problem && receivedAt !== null && !expired) {
