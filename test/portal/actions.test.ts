@@ -54,7 +54,7 @@ async function openMenu(name: string, item: string): Promise<void> {
 it('disables a job with a reason, and enables it again from the toast', async () => {
   await row('job-00').getByRole('switch').click();
   const asked = dialog('Disable job-00?');
-  await asked.getByText(/the next 3 occurrences fall away/).waitFor();
+  await asked.getByText(/the next 3 runs will be skipped/).waitFor();
   const confirm = asked.getByRole('button', { name: 'Disable', exact: true });
   expect(await confirm.isDisabled()).toBe(true);
   await asked.getByLabel('Reason').fill('maintenance');

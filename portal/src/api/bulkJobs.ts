@@ -44,7 +44,7 @@ export async function bulkJobs(
       results.push(...answer.results);
     } catch (error) {
       if (from === 0 || !(error instanceof ApiError)) throw error;
-      const why = `${error.message}${error.status === null ? ' It may have been done: look before you try again.' : ''}`;
+      const why = `${error.message}${error.status === null ? ' It may have been done: check before you try again.' : ''}`;
       const later = names.slice(from + SLICE);
       return [
         ...results,
@@ -52,7 +52,7 @@ export async function bulkJobs(
         ...later.map((name) => ({
           name,
           success: false,
-          message: 'Not sent, because of the refusal before.',
+          message: 'Not sent, because an earlier part was refused.',
         })),
       ];
     }

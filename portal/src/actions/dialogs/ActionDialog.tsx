@@ -27,7 +27,7 @@ export function ActionDialog(props: ActionDialogProps) {
   const { title, effect, confirm, dismiss = 'Cancel', danger = false, mutation, children } = props;
   const { isPending, error, conflict = null } = mutation;
   const isTop = useTopLayer();
-  const missing = conflict === null ? (props.missing ?? null) : 'Look at the change first.';
+  const missing = conflict === null ? (props.missing ?? null) : 'Review the other change first.';
   const asks = children !== undefined;
   return (
     <Modal
@@ -83,7 +83,7 @@ function Overtaken({ conflict, confirm }: { conflict: Conflict; confirm: string 
   return (
     <OthersChange base={conflict.base} version={conflict.job.version}>
       <Button size="xs" variant="default" onClick={conflict.accept}>
-        I have seen it: {confirm} all the same
+        I have seen it: {confirm} anyway
       </Button>
     </OthersChange>
   );

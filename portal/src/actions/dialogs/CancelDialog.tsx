@@ -37,11 +37,11 @@ export function CancelDialog({ job, executionId, onClose }: JobDialogProps & { e
 }
 
 function whatIsAborted({ service, running }: JobSummary, executionId: string): string {
-  if (running?.executionId !== executionId) return `The call to ${service}, if there is one, is aborted.`;
+  if (running?.executionId !== executionId) return `The call to ${service}, if any, is aborted.`;
   return `The call to ${service} is aborted after ${formatDuration(clock.now() - Date.parse(running.startedAt))}.`;
 }
 
 function whatStays({ nextRunAt, timeZone }: JobSummary): string {
-  if (nextRunAt === null) return 'It has no run to come.';
-  return `The next run stays on ${formatInstantWithZone(nextRunAt, timeZone, { nowMs: clock.now() })}.`;
+  if (nextRunAt === null) return 'The job has no next run.';
+  return `The next run is still ${formatInstantWithZone(nextRunAt, timeZone, { nowMs: clock.now() })}.`;
 }

@@ -31,7 +31,7 @@ export function ChangeSettingsDialog({
   return (
     <ActionDialog
       title={`Change ${names.map(settingName).join(' and ')} of ${job.displayName}?`}
-      effect="It holds from the next run on. A run that goes on keeps what it began with."
+      effect="Takes effect from the next run. Runs in progress keep their settings."
       confirm="Change"
       dismiss="Keep as it is"
       missing={whole === undefined ? 'Loading the settings' : null}

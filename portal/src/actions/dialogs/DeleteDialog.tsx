@@ -24,7 +24,7 @@ export function DeleteDialog({ job, onClose }: JobDialogProps) {
   return (
     <ActionDialog
       title={`Delete ${job.displayName}?`}
-      effect={`It stops running. History stays. If ${job.service} registers it again, it comes back.`}
+      effect={`The job stops running. Its history is kept. It comes back if ${job.service} registers it again.`}
       confirm="Delete"
       danger
       mutation={mutation}

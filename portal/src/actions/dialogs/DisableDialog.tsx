@@ -45,8 +45,9 @@ export function DisableDialog({ job, onClose }: JobDialogProps) {
       title={`Disable ${job.displayName}?`}
       effect={
         <>
-          It will not run by itself{whatFallsAway(job, useQuery(upcomingQuery(job)).data?.upcoming ?? [])}. A
-          running run goes on. Run now still works.
+          It will not run on its schedule
+          {whatIsSkipped(job, useQuery(upcomingQuery(job)).data?.upcoming ?? [])}. Runs in progress continue.
+          “Run now” still works.
         </>
       }
       confirm={choice === 'never' ? 'Disable' : 'Pause'}
@@ -65,11 +66,11 @@ export function DisableDialog({ job, onClose }: JobDialogProps) {
   );
 }
 
-function whatFallsAway({ timeZone }: JobSummary, upcoming: { scheduledFor: string }[]): string {
+function whatIsSkipped({ timeZone }: JobSummary, upcoming: { scheduledFor: string }[]): string {
   const next = upcoming.slice(0, 3);
   if (next.length === 0) return '';
   const days = next.map(({ scheduledFor }) => formatInstant(scheduledFor, timeZone, { nowMs: clock.now() }));
-  return `: the next ${next.length === 1 ? 'occurrence falls' : `${next.length} occurrences fall`} away (${days.join('; ')}${zoneNote(timeZone)})`;
+  return `: the next ${next.length === 1 ? 'run' : `${next.length} runs`} will be skipped (${days.join('; ')}${zoneNote(timeZone)})`;
 }
 
 function UndoButton({ name }: { name: string }) {

@@ -29,7 +29,7 @@ export function EnableDialog({ job, onClose }: JobDialogProps) {
   return (
     <ActionDialog
       title={`Enable ${job.displayName}?`}
-      effect={`${whenItRuns(next, job)} Occurrences while it was off are not made up.`}
+      effect={`${whenItRuns(next, job)} Missed occurrences are not caught up.`}
       confirm="Enable"
       mutation={mutation}
       onClose={onClose}
@@ -39,8 +39,8 @@ export function EnableDialog({ job, onClose }: JobDialogProps) {
 }
 
 function whenItRuns(next: string | undefined, { cronExpression, timeZone }: JobDialogProps['job']): string {
-  if (cronExpression === null) return 'It has no schedule of its own.';
-  if (next === undefined) return 'It runs by its schedule again.';
+  if (cronExpression === null) return 'The job has no schedule.';
+  if (next === undefined) return 'The job runs on its schedule again.';
   const nowMs = clock.now();
-  return `It runs next on ${formatInstantWithZone(next, timeZone, { nowMs })}, ${formatRelative(next, nowMs, timeZone)}.`;
+  return `The next run is ${formatInstantWithZone(next, timeZone, { nowMs })}, ${formatRelative(next, nowMs, timeZone)}.`;
 }

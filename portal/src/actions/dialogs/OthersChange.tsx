@@ -56,7 +56,7 @@ export function OthersChange({
     >
       {since.length === 0 ? (
         <Text size="sm">
-          {data === undefined ? 'Looking what has changed…' : 'Its audit does not say how.'}
+          {data === undefined ? 'Loading the changes…' : 'The audit trail does not say what changed.'}
         </Text>
       ) : (
         <List size="sm">
@@ -68,7 +68,7 @@ export function OthersChange({
         </List>
       )}
       <Text size="sm" mt="xs">
-        Nothing was overwritten.
+        Nothing has been overwritten.
       </Text>
       <Group gap="xs" mt="xs">
         {children}
@@ -79,7 +79,7 @@ export function OthersChange({
 
 function titleOf(since: readonly AuditEvent[]): string {
   const people = [...new Set(since.map(({ actor }) => actorName(actor)))];
-  return `${people.length === 0 ? 'Somebody' : people.join(' and ')} changed this job meanwhile`;
+  return `${people.length === 0 ? 'Somebody' : people.join(' and ')} changed this job in the meantime`;
 }
 
 function OneChange({ event }: { event: AuditEvent }) {

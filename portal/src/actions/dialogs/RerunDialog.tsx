@@ -19,7 +19,7 @@ export function RerunDialog({ job, executionId, onClose }: JobDialogProps & { ex
   return (
     <ActionDialog
       title={`Run ${job.displayName} again?`}
-      effect={`${job.service} gets POST ${job.endpoint} with the config of that run. It becomes a run of its own that names this one.`}
+      effect={`${job.service} gets POST ${job.endpoint} with the config of that run. The new run refers to this one.`}
       confirm="Run again"
       mutation={mutation}
       onClose={onClose}

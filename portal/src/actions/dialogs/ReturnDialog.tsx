@@ -27,10 +27,10 @@ export function ReturnDialog({ job, onClose }: JobDialogProps) {
     <ActionDialog
       title={
         whole === undefined
-          ? `Drop the changes of ${job.displayName}?`
-          : `Drop ${formatCountOf(settings.length, 'change')} of ${job.displayName}?`
+          ? `Drop the overrides of ${job.displayName}?`
+          : `Drop ${formatCountOf(settings.length, 'override')} of ${job.displayName}?`
       }
-      effect={`It is then as ${job.service} declares it.`}
+      effect={`The job goes back to what ${job.service} declares.`}
       confirm="Return to declared"
       mutation={mutation}
       missing={missingOf(whole, settings.length)}
@@ -65,5 +65,5 @@ export function ReturnDialog({ job, onClose }: JobDialogProps) {
 
 function missingOf(whole: Job | undefined, changes: number): string | null {
   if (whole === undefined) return 'Loading the settings.';
-  return changes === 0 ? 'Nothing is overridden.' : null;
+  return changes === 0 ? 'There are no overrides.' : null;
 }

@@ -33,7 +33,7 @@ export function SkipNextDialog({ job, onClose }: JobDialogProps) {
   return (
     <ActionDialog
       title={`Skip the next run of ${job.displayName}?`}
-      effect={`${next} will not happen; the history says who skipped it and why. Those after it stay, and it can be undone until then.`}
+      effect={`${next} will be skipped; the history says who skipped it and why. Later runs are not affected. You can undo this until it is due.`}
       confirm="Skip it"
       mutation={mutation}
       onClose={onClose}

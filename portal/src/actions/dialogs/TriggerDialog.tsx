@@ -47,7 +47,7 @@ export function TriggerDialog({ job, onClose }: JobDialogProps) {
     >
       {job.running !== null && (
         <Alert color="yellow">
-          A run is in progress for {distance(clock.now() - Date.parse(job.running.startedAt))}.{' '}
+          A run has been in progress for {distance(clock.now() - Date.parse(job.running.startedAt))}.{' '}
           {OVERLAP[job.overlap]} <RunLink executionId={job.running.executionId} words="Open that run" />
         </Alert>
       )}
@@ -63,7 +63,7 @@ export function TriggerDialog({ job, onClose }: JobDialogProps) {
         // The job's own, which is what runs when nothing is typed.
         disabled={config === null}
         placeholder={
-          failure === null ? 'Loading the job’s config' : 'The job’s own config. It cannot be shown now.'
+          failure === null ? 'Loading the job’s config' : 'The job’s own config (it cannot be shown now)'
         }
         error={problem}
         onChange={setTyped}
@@ -74,10 +74,10 @@ export function TriggerDialog({ job, onClose }: JobDialogProps) {
 }
 
 const OVERLAP = {
-  skip: 'Overlap rule is skip, so a new run would be refused.',
-  queue: 'Overlap rule is queue, so a new run waits for its end.',
-  allow: 'Overlap rule is allow, so a new run starts beside it.',
-  cancel_running: 'Overlap rule is cancel_running, so a new run cancels it.',
+  skip: 'The overlap rule is skip, so a new run would be refused.',
+  queue: 'The overlap rule is queue, so a new run waits until it ends.',
+  allow: 'The overlap rule is allow, so a new run starts alongside it.',
+  cancel_running: 'The overlap rule is cancel_running, so a new run cancels it.',
 };
 
 function RunLink({ executionId, words }: { executionId: string; words: string }) {

@@ -36,7 +36,7 @@ export function Banner() {
       </Row>
     );
   }
-  if (expired) return <Row>Your session has expired. Sign in again to see news and to make changes.</Row>;
+  if (expired) return <Row>Your session has expired. Sign in again to see updates and make changes.</Row>;
   const trouble = health?.problems[0];
   if (trouble !== undefined) return <Row>{`${trouble.charAt(0).toUpperCase()}${trouble.slice(1)}.`}</Row>;
   const words = newVersionText(health?.version ?? version, isOldBuild);
@@ -52,12 +52,12 @@ export function Banner() {
 
 function newVersionText(scheduler: string, isOldBuild: boolean): string | null {
   if (isOlder(scheduler)) {
-    return `The scheduler (${scheduler}) is older than this page (${version}): some of what is here may not work until it is updated.`;
+    return `The scheduler (${scheduler}) is older than this page (${version}). Some features may not work until it is updated.`;
   }
   if (scheduler !== version) {
-    return `A new version is here. The scheduler was updated to ${scheduler}; this page is of ${version}.`;
+    return `A new version is available: the scheduler was updated to ${scheduler}, this page is still ${version}.`;
   }
-  return isOldBuild ? 'A new version of this page is here.' : null;
+  return isOldBuild ? 'A new version of this page is available.' : null;
 }
 
 function isOlder(scheduler: string): boolean {

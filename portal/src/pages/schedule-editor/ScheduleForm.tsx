@@ -122,7 +122,7 @@ export function ScheduleForm({
           <Group grow align="start">
             <Select
               label="Overlap"
-              description="While a run is going on"
+              description="When a run is due while another is in progress"
               allowDeselect={false}
               data={['skip', 'queue', 'allow', 'cancel_running']}
               value={draft.overlap}
@@ -161,10 +161,10 @@ export function ScheduleForm({
           {isOvertaken ? (
             <OthersChange base={draft.base} version={now.version}>
               <Button size="xs" variant="default" onClick={takeOver(rebased(draft, now))}>
-                Put mine on top of it
+                Apply my changes on top
               </Button>
               <Button size="xs" variant="default" onClick={takeOver(draftOf(now))}>
-                Drop mine
+                Drop my changes
               </Button>
             </OthersChange>
           ) : (

@@ -20,7 +20,7 @@ it('names both instants with their zones', () => {
 });
 
 it('tells what stays as it is', () => {
-  expect(effectText(job, at(job.nextRunAt), draft)).toBe('The next run stays.');
+  expect(effectText(job, at(job.nextRunAt), draft)).toBe('The next run does not change.');
   expect(effectText({ ...job, enabled: false }, at(job.nextRunAt), draft)).toMatch(/^It is disabled/);
 });
 

@@ -12,10 +12,10 @@ export function PauseDialog({ service, onClose }: { service: Service; onClose: (
   return (
     <ActionDialog
       title={`Pause ${name}?`}
-      effect={`Nothing of its ${formatCountOf(jobs, 'job')} starts: due runs are skipped where the overlap rule is skip, all others wait. ${formatCountOf(running, 'run')} under way ${running === 1 ? 'goes' : 'go'} on. The reason stands beside every run that is skipped or waits.`}
+      effect={`No run of its ${formatCountOf(jobs, 'job')} starts: due runs are skipped where the overlap rule is skip, all others wait. ${formatCountOf(running, 'run')} in progress ${running === 1 ? 'continues' : 'continue'}. Every run that is skipped or waits shows the reason.`}
       confirm="Pause"
-      dismiss="Leave it open"
-      missing={reason.trim() === '' ? 'A reason is needed.' : null}
+      dismiss="Keep it active"
+      missing={reason.trim() === '' ? 'Give a reason.' : null}
       mutation={mutation}
       onConfirm={() => mutation.mutate({ paused: true, reason: reason.trim() })}
       onClose={onClose}

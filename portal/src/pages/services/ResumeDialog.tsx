@@ -14,9 +14,9 @@ export function ResumeDialog({
   return (
     <ActionDialog
       title={`Resume ${name}?`}
-      effect={`${formatCountOf(queued, 'queued run')} may begin, within the limit. What was skipped meanwhile is not made up.`}
+      effect={`${formatCountOf(queued, 'queued run')} may start, within the limit. Runs skipped in the meantime are not caught up.`}
       confirm="Resume"
-      dismiss="Leave it paused"
+      dismiss="Keep it paused"
       mutation={mutation}
       onConfirm={() => mutation.mutate({ paused: false })}
       onClose={onClose}

@@ -56,7 +56,7 @@ function Trigger({ execution }: { execution: Execution }) {
         <Fragment key={parent}>
           {index === 0 ? ' (' : ', '}
           <RunLink executionId={parent}>
-            {parents.length === 1 ? 'the run before' : `run ${index + 1}`}
+            {parents.length === 1 ? 'the previous run' : `run ${index + 1}`}
           </RunLink>
           {index === parents.length - 1 && ')'}
         </Fragment>

@@ -38,13 +38,13 @@ export function RunNeighbours({ execution, isTop }: { execution: Execution; isTo
   useShortcuts(isTop ? shortcuts : NO_SHORTCUTS, 'dialog');
   return (
     <Group gap={4}>
-      <Tooltip label="Run before  [">
-        <ActionIcon variant="default" aria-label="Run before" disabled={!before} onClick={openBefore}>
+      <Tooltip label="Previous run  [">
+        <ActionIcon variant="default" aria-label="Previous run" disabled={!before} onClick={openBefore}>
           <ChevronLeft size={16} />
         </ActionIcon>
       </Tooltip>
-      <Tooltip label="Run after  ]">
-        <ActionIcon variant="default" aria-label="Run after" disabled={!after} onClick={openAfter}>
+      <Tooltip label="Next run  ]">
+        <ActionIcon variant="default" aria-label="Next run" disabled={!after} onClick={openAfter}>
           <ChevronRight size={16} />
         </ActionIcon>
       </Tooltip>

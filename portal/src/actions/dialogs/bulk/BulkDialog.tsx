@@ -22,25 +22,25 @@ const WORDS: Record<BulkAction, { verb: string; done: string; effect: string; ch
   enable: {
     verb: 'Enable',
     done: 'enabled',
-    effect: 'They run by their schedules again. Occurrences while they were off are not made up.',
+    effect: 'They run on their schedules again. Missed occurrences are not caught up.',
     change: { enabled: true, pausedUntil: null, status: 'enabled' },
   },
   disable: {
     verb: 'Disable',
     done: 'disabled',
-    effect: 'They will not run by themselves. Running runs go on. Run now still works.',
+    effect: 'They will not run on their schedules. Runs in progress continue. “Run now” still works.',
     change: { enabled: false, status: 'disabled' },
   },
   trigger: {
     verb: 'Run now',
     done: 'started',
-    effect: 'Each runs once, now, with its own config. The schedules do not change.',
+    effect: 'Each job runs once, now, with its own config. The schedules do not change.',
     change: {},
   },
   delete: {
     verb: 'Delete',
     done: 'deleted',
-    effect: 'They stop running. History stays. What a service registers again comes back.',
+    effect: 'They stop running. Their history is kept. A job comes back if its service registers it again.',
     change: {},
   },
 };
@@ -110,7 +110,7 @@ export function BulkDialog({
       )}
       {chosen.length >= MANY && (
         <TextInput
-          label={`Type ${chosen.length} to confirm the number of jobs`}
+          label={`Type ${chosen.length}, the number of jobs, to confirm`}
           inputMode="numeric"
           autoComplete="off"
           value={typed}
@@ -130,7 +130,7 @@ function missingOf({
   typed: string;
   count: number;
 }): string | null {
-  if (count === 0) return 'No job is left.';
+  if (count === 0) return 'No jobs left.';
   if (reason.trim() === '') return 'Give a reason.';
   return count < MANY || typed.replaceAll(/\D/g, '') === String(count) ? null : `Type ${count}.`;
 }

@@ -23,7 +23,7 @@ export function StripCard({
   if (error) return <>Could not load the runs ({errorReference(error)})</>;
   if (runs === undefined) return <>Loading the run …</>;
   const run = runs[fromNewest];
-  if (run === undefined) return <>This run is no longer kept</>;
+  if (run === undefined) return <>This run is no longer stored</>;
   const why =
     run.error_message !== null
       ? causeOf(run.error_message, run.service)
