@@ -68,6 +68,21 @@ it('disables a job with a reason, and enables it again from the toast', async ()
   expect(events[1]).toMatchObject({ action: 'disabled', reason: 'maintenance', source: 'portal' });
 });
 
+it('asks for the list once after a change', async () => {
+  await page.keyboard.press('l');
+  await page.getByRole('button', { name: /Paused/ }).waitFor();
+  let asked = 0;
+  page.on('request', (request) => {
+    if (request.url().includes('view=summary')) asked += 1;
+  });
+  await row('job-03').getByRole('switch').click();
+  await dialog('Disable job-03?').getByLabel('Reason').fill('maintenance');
+  await dialog('Disable job-03?').getByRole('button', { name: 'Disable', exact: true }).click();
+  await page.getByRole('button', { name: 'Undo' }).waitFor();
+  await row('job-03').getByText('Disabled').waitFor();
+  expect(asked).toBe(1);
+});
+
 it('runs a job once with another config', async () => {
   await row('job-01').getByRole('button', { name: 'Run job-01 now' }).click();
   const asked = dialog('Run job-01 now?');
