@@ -1,13 +1,14 @@
 // What the database's functions answer, checked where it comes in; the functions are described in supabase/migrations.
 import { z } from 'zod';
+import { AttemptClass } from '../contract/attempts.ts';
 import { Backfill } from '../contract/backfills.ts';
-import { AttemptClass, Execution, ExecutionStatus, JobStats, StatsDay } from '../contract/executions.ts';
-import { AuditEvent, Job, JobTiming } from '../contract/jobs.ts';
+import { Execution, ExecutionStatus } from '../contract/executions.ts';
+import { Cursor, Instant } from '../contract/fields.ts';
+import { Job, JobTiming } from '../contract/jobs.ts';
 import { JobSummaryRow } from '../contract/jobSummaries.ts';
+import { WaitReason } from '../contract/runs.ts';
 import { Service } from '../contract/services.ts';
-
-export const Instant = z.iso.datetime();
-export const Cursor = z.string().nullable();
+import { JobStatsAnswer } from '../contract/stats.ts';
 
 /** What a job's Temporal Schedule must look like. */
 /** What a Schedule was compiled with; `replaced`: the ones before, of the same revision, which had made another Schedule. */
@@ -230,18 +231,7 @@ export const Feed = z.object({
   next: z.object({ at: z.string(), id: z.string() }).nullable(),
 });
 
-/** Registrations and repairs that were left out are counted, up to 1,000. */
-export const AuditEvents = z.object({
-  events: z.array(AuditEvent),
-  nextCursor: Cursor,
-  machineCount: z.int(),
-});
-
-export const Stats = z.object({
-  stats: JobStats,
-  previous: JobStats.optional(),
-  buckets: z.array(StatsDay).optional(),
-});
+export const Stats = JobStatsAnswer.omit({ period: true });
 
 export const JobAnswer = z.object({ job: Job });
 export const ExecutionAnswer = z.object({ execution: Execution });
@@ -254,7 +244,7 @@ export const Accepted = z.object({
   cancel: z.array(z.string()),
   job: JobInWords,
   /** Why it does not begin at once, as far as can be told. */
-  waits: z.enum(['service_paused', 'service_limit', 'overlap']).nullable(),
+  waits: WaitReason.nullable(),
 });
 /** `released`: runs of the job's backfills that may begin now. */
 export const CancelledExecution = ExecutionAnswer.extend({ job: JobInWords, released: z.array(Execution) });
@@ -297,10 +287,6 @@ export const BackfillBasis = z.object({
     }),
   ),
 });
-
-/** What became of an occurrence; null = nothing is recorded. */
-export const IncompleteOccurrence = z.object({ scheduledFor: Instant, status: ExecutionStatus.nullable() });
-export type IncompleteOccurrence = z.infer<typeof IncompleteOccurrence>;
 
 export const ServiceAnswer = Admitted.extend({ service: Service });
 

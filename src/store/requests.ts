@@ -1,5 +1,5 @@
 // What the verbs of the store are given, where it is more than an id.
-import type { AttemptClass } from '../contract/executions.ts';
+import type { AttemptClass } from '../contract/attempts.ts';
 import type { JobConfig, JobSettings } from '../contract/jobs.ts';
 import type { ReportedResult } from '../contract/serviceCall.ts';
 

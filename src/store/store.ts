@@ -1,9 +1,12 @@
 // The database's functions as typed verbs, one per SQL function of the same name; what each does is said in supabase/migrations.
 import { z } from 'zod';
-import { Backfill } from '../contract/backfills.ts';
+import type { Progress } from '../contract/attempts.ts';
+import { AuditEvents, JobEvents } from '../contract/audit.ts';
+import { Backfill, BackfillAnswer, BackfillList, IncompleteOccurrence } from '../contract/backfills.ts';
 import { Dependencies } from '../contract/dependencies.ts';
-import { Execution, type ListedExecution, type Progress } from '../contract/executions.ts';
-import { Job, JobEvent, type OperatorSettings } from '../contract/jobs.ts';
+import { Execution, type ListedExecution } from '../contract/executions.ts';
+import { Cursor, Instant } from '../contract/fields.ts';
+import { Job, type OperatorSettings } from '../contract/jobs.ts';
 import { Service } from '../contract/services.ts';
 import type { CompilerInputs, ScheduleInputs } from '../domain/cron/compile/scheduleInputs.ts';
 import { SchedulerError, type ErrorCode } from '../domain/errors.ts';
@@ -11,7 +14,6 @@ import type { CatchUpPlan } from '../domain/catchUp.ts';
 import {
   Accepted,
   Admitted,
-  AuditEvents,
   BackfillBasis,
   BeginDecision,
   CalledExecution,
@@ -20,7 +22,6 @@ import {
   ChangedJob,
   ChangedJobs,
   Completion,
-  Cursor,
   DeletedJob,
   Dependent,
   DesiredSchedule,
@@ -29,8 +30,6 @@ import {
   ExecutionAnswer,
   Feed,
   Finished,
-  IncompleteOccurrence,
-  Instant,
   JobAnswer,
   LedgerJob,
   LedgerRecord,
@@ -123,10 +122,10 @@ export function createStore(database: Database) {
       'set_next_run',
       z.object({ stored: z.boolean() }),
     ),
-    listEvents: verb<
-      { jobName: string; limit?: number | undefined; cursor?: string | undefined },
-      { events: JobEvent[]; nextCursor: string | null }
-    >('list_events', z.object({ events: z.array(JobEvent), nextCursor: Cursor })),
+    listEvents: verb<{ jobName: string; limit?: number | undefined; cursor?: string | undefined }, JobEvents>(
+      'list_events',
+      JobEvents,
+    ),
     /** Of a repair: the audit says so, whatever the actor is called. */
     recordJobEvent: verb<
       { jobName: string; actor: string; action: string; before?: unknown; after?: unknown; reason: string },
@@ -178,14 +177,8 @@ export function createStore(database: Database) {
       'accept_backfill',
       z.object({ backfill: Backfill, first: Execution.nullable() }),
     ),
-    getBackfill: verb<{ backfillId: string }, { backfill: Backfill }>(
-      'get_backfill',
-      z.object({ backfill: Backfill }),
-    ),
-    listBackfills: verb<{ jobName: string; limit: number }, { backfills: Backfill[] }>(
-      'list_backfills',
-      z.object({ backfills: z.array(Backfill) }),
-    ),
+    getBackfill: verb<{ backfillId: string }, BackfillAnswer>('get_backfill', BackfillAnswer),
+    listBackfills: verb<{ jobName: string; limit: number }, BackfillList>('list_backfills', BackfillList),
     cancelBackfill: verb<
       Author & { backfillId: string; reason?: string | undefined },
       z.infer<typeof CancelledBackfill>
@@ -280,7 +273,7 @@ export function createStore(database: Database) {
       },
       z.infer<typeof Summaries>
     >('list_summaries', Summaries),
-    listAllEvents: verb<EventsRequest, z.infer<typeof AuditEvents>>('list_all_events', AuditEvents),
+    listAllEvents: verb<EventsRequest, AuditEvents>('list_all_events', AuditEvents),
     setService: verb<ServiceChange, z.infer<typeof ServiceAnswer>>('set_service', ServiceAnswer),
     listServices: verb<{ cursor?: string | undefined }, { services: Service[]; nextCursor: string | null }>(
       'list_services',
