@@ -1,4 +1,4 @@
-// One-off runs (`runAt`) that have no row: the process died after the change.
+// Creates the rows of one-off runs that have none: the process died after the change.
 import { expectedRuns } from '../../coordination/expectedRuns.ts';
 import { countConcurrently } from '../../domain/mapConcurrently.ts';
 import type { ReconcileDeps } from '../deps.ts';

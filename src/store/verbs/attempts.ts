@@ -1,12 +1,12 @@
 // Attempts: the calls of an execution, and what services report of them.
 import { z } from 'zod';
-import { AttemptOutcome, type AttemptReport } from '../../contract/attempts.ts';
-import { AttemptClass, ExecutionStatus, type Progress } from '../../contract/executions.ts';
+import { AttemptClass, AttemptOutcome, type AttemptReport, type Progress } from '../../contract/attempts.ts';
+import { ExecutionStatus } from '../../contract/executions.ts';
+import { Instant } from '../../contract/fields.ts';
 import { JobConfig } from '../../contract/jobs.ts';
 import { SchedulerError } from '../../domain/errors.ts';
 import { DatabaseFault } from '../database.ts';
 import type { Verb } from '../verb.ts';
-import { Instant } from './fields.ts';
 
 export interface AttemptOf {
   executionId: string;

@@ -1,10 +1,10 @@
-// Backfills: occurrences of the past, run one after the other.
+// Backfills: past occurrences, run one after the other.
 import { z } from 'zod';
-import { Backfill } from '../../contract/backfills.ts';
-import { ExecutionStatus } from '../../contract/executions.ts';
+import { BackfillAnswer, BackfillList, IncompleteOccurrence } from '../../contract/backfills.ts';
+import { Instant } from '../../contract/fields.ts';
 import type { Verb } from '../verb.ts';
 import { Effects } from './effects.ts';
-import { Instant, type Author } from './fields.ts';
+import type { Author } from './fields.ts';
 
 /** At most 1,000 occurrences, oldest first. */
 export interface BackfillRequest extends Author {
@@ -33,12 +33,6 @@ const BackfillBasis = z.object({
   ),
 });
 
-/** What became of an occurrence; null = nothing is recorded. */
-const IncompleteOccurrence = z.object({ scheduledFor: Instant, status: ExecutionStatus.nullable() });
-export type IncompleteOccurrence = z.infer<typeof IncompleteOccurrence>;
-
-const BackfillAnswer = z.object({ backfill: Backfill });
-
 const ChangedBackfill = BackfillAnswer.extend({ effects: Effects });
 
 export const backfillVerbs = (verb: Verb) => ({
@@ -52,10 +46,7 @@ export const backfillVerbs = (verb: Verb) => ({
   ),
   acceptBackfill: verb<BackfillRequest>()('accept_backfill', ChangedBackfill),
   getBackfill: verb<{ backfillId: string }>()('get_backfill', BackfillAnswer),
-  listBackfills: verb<{ jobName: string; limit: number }>()(
-    'list_backfills',
-    z.object({ backfills: z.array(Backfill) }),
-  ),
+  listBackfills: verb<{ jobName: string; limit: number }>()('list_backfills', BackfillList),
   cancelBackfill: verb<Author & { backfillId: string; reason?: string | undefined }>()(
     'cancel_backfill',
     ChangedBackfill,

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { Dependencies } from '../../contract/dependencies.ts';
 import { ExecutionStatus } from '../../contract/executions.ts';
 import type { Verb } from '../verb.ts';
+import { Cursor } from '../../contract/fields.ts';
 import { Effects } from './effects.ts';
-import { Cursor } from './fields.ts';
 
 const Dependent = z.discriminatedUnion('state', [
   z.object({ state: z.literal('waiting') }),

@@ -1,6 +1,6 @@
 // What a decision of the database asks of other runs. coordination/applyEffects.ts carries it out.
 import { z } from 'zod';
-import { Instant } from './fields.ts';
+import { Instant } from '../../contract/fields.ts';
 
 /** A run whose row is there and whose workflow is to be started. */
 export const QueuedRun = z.object({

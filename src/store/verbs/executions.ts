@@ -2,10 +2,12 @@
 import { z } from 'zod';
 import { Execution, ExecutionStatus, type ListedExecution } from '../../contract/executions.ts';
 import type { JobConfig } from '../../contract/jobs.ts';
+import { WaitReason } from '../../contract/runs.ts';
 import { jsonText } from '../jsonText.ts';
 import { AS_TEXT, type Verb } from '../verb.ts';
+import { Instant } from '../../contract/fields.ts';
 import { Effects, EffectsAnswer, QueuedRun } from './effects.ts';
-import { ExecutionAnswer, Instant, JobText, type Author } from './fields.ts';
+import { ExecutionAnswer, JobText, type Author } from './fields.ts';
 
 export interface RunRequest {
   executionId: string;
@@ -69,7 +71,7 @@ const Accepted = z.object({
   run: AcceptedRun,
   job: JobText,
   /** Why it does not begin at once, as far as can be told. */
-  waits: z.enum(['service_paused', 'service_limit', 'overlap']).nullable(),
+  waits: WaitReason.nullable(),
   effects: Effects,
 });
 export type Accepted = z.infer<typeof Accepted>;

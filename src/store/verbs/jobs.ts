@@ -10,8 +10,9 @@ import {
 import { JobSummaryRow } from '../../contract/jobSummaries.ts';
 import { jsonText } from '../jsonText.ts';
 import { AS_TEXT, type Verb } from '../verb.ts';
+import { Cursor, Instant } from '../../contract/fields.ts';
 import { Effects } from './effects.ts';
-import { Cursor, Instant, type Author, type Change } from './fields.ts';
+import type { Author, Change } from './fields.ts';
 
 /** What an expression calls for, as of now; the database takes what belongs to the job's effective settings. */
 export interface ExpectedRuns {
@@ -37,14 +38,14 @@ export interface Registration {
   actor: string;
 }
 
-/** The same change of many jobs. */
+/** One change to many jobs. */
 export interface BulkChange extends Author {
   action: 'enable' | 'disable' | 'delete';
   names: string[];
   reason?: string | undefined;
   /** With `disable`: a pause. */
   until?: string | undefined;
-  /** Shared by the audit's events of all of them. */
+  /** Shared by the audit events of all these jobs. */
   bulkId: string;
 }
 
@@ -58,7 +59,7 @@ const ChangedSettings = ChangedJob.extend({ unregisteredParents: z.array(z.strin
 
 const ChangedTiming = z.object({ job: JobTiming, complete: z.boolean(), effects: Effects });
 
-/** One of many jobs: as changed, or why it was not. */
+/** Per job: the changed job, or why it was not changed. */
 const ChangedJobs = z.object({
   results: z.array(
     z.union([

@@ -2,10 +2,11 @@
 import { z } from 'zod';
 import { Service } from '../../contract/services.ts';
 import type { Verb } from '../verb.ts';
+import { Cursor } from '../../contract/fields.ts';
 import { EffectsAnswer } from './effects.ts';
-import { Cursor, type Author } from './fields.ts';
+import type { Author } from './fields.ts';
 
-/** What is not named stays. */
+/** Fields that are not given stay as they are. */
 export interface ServiceChange extends Author {
   service: string;
   maxConcurrent?: number | null | undefined;

@@ -1,7 +1,9 @@
 // POST /api/executions/:id/cancel: a queued execution at once; a running one as soon as its call has been aborted.
 import type { RouterMiddleware } from '@koa/router';
 import { instantInWords } from '../../../domain/instantInWords.ts';
-import { authorOf, ChangeBody } from '../../request/changeBody.ts';
+import { authorOf } from '../../request/changeBody.ts';
+import { type ExecutionCancelled } from '../../../contract/executions.ts';
+import { ChangeBody } from '../../../contract/jobChanges.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { executionIdOf } from '../../request/pathParameters.ts';
 import { refuseUnknownFields, validate } from '../../request/validate.ts';
@@ -14,7 +16,7 @@ export function cancelExecution({ store, applyEffects }: ApiDeps): RouterMiddlew
     const { status, scheduledFor, job, effects } = await store.cancelExecution({
       executionId,
       ...authorOf(ctx, userId),
-      reason: reason || undefined,
+      reason,
     });
     const about = { executionId, status };
     const of = `of "${job.displayName}"`;
@@ -27,7 +29,7 @@ export function cancelExecution({ store, applyEffects }: ApiDeps): RouterMiddlew
       ctx.body = {
         message: `${run} is cancelled; it had not begun`,
         ...about,
-      };
+      } satisfies ExecutionCancelled;
       return;
     }
     ctx.status = 202;
@@ -35,6 +37,6 @@ export function cancelExecution({ store, applyEffects }: ApiDeps): RouterMiddlew
     ctx.body = {
       message: `${run} is being cancelled${reached ? '' : ' as soon as Temporal is back'}; the job's slot is free when its call has ended`,
       ...about,
-    };
+    } satisfies ExecutionCancelled;
   };
 }
