@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Execution, ExecutionStatus, type ListedExecution } from '../../contract/executions.ts';
 import type { JobConfig } from '../../contract/jobs.ts';
 import { jsonText } from '../jsonText.ts';
-import { AS_TEXT, type Verb } from '../verb.ts';
+import type { Verb } from '../verb.ts';
 import { Admitted, ExecutionAnswer, Instant, JobText, type Author } from './fields.ts';
 
 export interface RunRequest {
@@ -152,9 +152,8 @@ export const executionVerbs = (verb: Verb) => ({
   listHistory: verb<{ jobName: string; offset?: number | undefined } & FeedRequest>()(
     'list_history',
     Feed.extend({ executions: jsonText<Execution[]>(), total: z.int(), totalIsAtLeast: z.boolean() }),
-    AS_TEXT,
   ),
   listExecutions: verb<
     { jobs?: string[] | undefined; services?: string[] | undefined; full?: boolean } & FeedRequest
-  >()('list_executions', Feed.extend({ executions: jsonText<ListedExecution[] | Execution[]>() }), AS_TEXT),
+  >()('list_executions', Feed.extend({ executions: jsonText<ListedExecution[] | Execution[]>() })),
 });
