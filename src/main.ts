@@ -8,8 +8,10 @@ import { OPEN_MODE } from './api/middleware/openModeGuard.ts';
 import { PORTAL_FOLDER } from './api/portal/portalFiles.ts';
 import { serve } from './api/serve.ts';
 import { loadConfig, type Config } from './config.ts';
+import { loadEnvFile } from './envFile.ts';
 import { NODE_ZONE_DATA, type ZoneData } from './domain/cron/zoneData.ts';
 import { errorMessage, SchedulerError } from './domain/errors.ts';
+import { createLastingTrouble } from './domain/lastingTrouble.ts';
 import { startReconcile } from './reconcile/startReconcile.ts';
 import { createTemporalRuns, type QueuedExecution } from './temporal/temporalRuns.ts';
 import { createJobSchedules } from './temporal/jobSchedules.ts';
@@ -42,6 +44,8 @@ export async function startScheduler(
     portalFolder?: string;
     reconcileIntervalMs?: number;
     zoneData?: ZoneData;
+    /** Why Temporal is known not to answer yet; null once it may be called. */
+    temporalAway?: () => string | null;
   } = {},
 ): Promise<Scheduler> {
   const database = watchDisk(
@@ -53,7 +57,7 @@ export async function startScheduler(
   await checkSchema(store);
 
   const zoneData = options.zoneData ?? NODE_ZONE_DATA;
-  const temporal = createTemporalClient(config);
+  const temporal = createTemporalClient(config, options.temporalAway);
   const schedules = createJobSchedules(temporal, config, zoneData);
   const executions = createTemporalRuns(temporal, config);
   const syncSchedule = createSyncSchedule({ store, schedules, isCircuitOpen: temporal.isCircuitOpen, log });
@@ -126,9 +130,11 @@ export async function startScheduler(
     let polling = false;
 
     async function run(): Promise<void> {
+      const away = createLastingTrouble(log);
       await temporal.untilReady(stopping.signal, (error) =>
-        log.warn({ error: errorMessage(error) }, 'Temporal does not answer; trying again'),
+        away.met('temporal', { error: errorMessage(error) }, 'Temporal does not answer; trying again'),
       );
+      away.over('Temporal answers');
       await prepareNamespace(temporal, log);
       const activities = createActivities({
         store,
@@ -182,6 +188,7 @@ async function checkSchema(store: Store): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  loadEnvFile();
   const config = loadConfig(process.env);
   const log = pino({ level: config.logLevel });
   installRuntime(log);

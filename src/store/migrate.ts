@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { loadEnvFile } from '../envFile.ts';
 import { migrationFiles, MIGRATIONS, PreReleaseDatabase, type MigrationFile } from './schemaVersion.ts';
 
 /**
@@ -65,6 +66,7 @@ function readSql(file: string): Promise<string> {
 }
 
 if (import.meta.main) {
+  loadEnvFile();
   const url = process.env['DATABASE_URL'];
   if (!url) throw new Error('set DATABASE_URL to the Postgres database to migrate');
   try {
