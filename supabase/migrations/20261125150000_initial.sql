@@ -17,7 +17,6 @@ create table public.services (
   max_concurrent integer check (max_concurrent > 0),
   paused boolean not null default false,
   pause_reason text,
-  owner text,
   registering_since timestamptz,
   last_registered_at timestamptz,
   created_at timestamptz not null default now(),
@@ -385,6 +384,17 @@ insert into public.reconcile_lease default values;
 -- What several files share. Nothing here but answer_call and schema_version is called from outside the
 -- database.
 
+-- The order of locks, in every function. A transaction that holds one never waits for one of an earlier kind.
+--   1. a service's address (advisory, register_job)
+--   2. a service's row; to decide about its runs only if it limits anything (lock_service)
+--   3. rows of jobs, several in the order of their names
+--   4. all dependencies (advisory, refuse_cycle)
+--   5. a backfill's row, then rows of executions. Several executions at once: those of a job whose lock is
+--      held; of other jobs those that nobody has locked (`skip locked`); finished ones only in the purge
+--   6. rows of job_days, as the transaction commits; those of the purge in the order of job and day
+-- Attempts lock the execution alone. Foreign keys make nobody wait: services are locked `for no key update`,
+-- and a transaction that inserts a row with a job's name holds the job's lock.
+
 -- Without the setting that keeps such a function from being inlined: a list calls it several times per row.
 -- Only functions with a search_path of their own call it.
 create function scheduler_internal.iso(instant timestamptz) returns text
@@ -437,6 +447,21 @@ begin
   return gate;
 end $$;
 
+-- A job and its service, both locked; null where there is no such job.
+create function scheduler_internal.lock_service_and_job(
+  name text, out service public.services, out job public.job_schedules)
+language plpgsql set search_path = '' as $$
+begin
+  service := scheduler_internal.service_gate(
+    (select j.service from public.job_schedules j where j.job_name = name));
+  select * into job from public.job_schedules j where j.job_name = name for update;
+  -- Deleted and registered by another service in between, whose lock would come after the job's.
+  if job.service <> service.service then
+    raise 'job "%" has passed to service "%"; repeat the call', name, job.service
+      using errcode = 'serialization_failure';
+  end if;
+end $$;
+
 create function scheduler_internal.limits(gate public.services) returns boolean
 language sql immutable set search_path = '' as $$ select gate.max_concurrent is not null or gate.paused $$;
 
@@ -459,14 +484,6 @@ create function scheduler_internal.asked(given jsonb, otherwise text[]) returns 
 language sql immutable set search_path = '' as $$
   select case when given is null then otherwise
     else array(select distinct jsonb_array_elements_text(given)) end
-$$;
-
--- A page whose list is JSON text, as asked for; without `asText` with the list itself, for processes of the
--- version before, which go on while the database is migrated.
-create function scheduler_internal.as_asked(args jsonb, page jsonb, list text) returns jsonb
-language sql immutable set search_path = '' as $$
-  select case when (args->>'asText')::boolean then page
-    else page || jsonb_build_object(list, (page->>list)::jsonb) end
 $$;
 
 create function scheduler_internal.all_statuses() returns text[] language sql immutable set search_path = ''
@@ -910,6 +927,8 @@ declare
   changed jsonb;
   results jsonb[] := '{}';
 begin
+  -- All of them first: to delete a job locks its runs, too.
+  perform from public.job_schedules j where args->'names' ? j.job_name order by j.job_name for update;
   for name in select distinct jsonb_array_elements_text(args->'names') order by 1 loop
     begin
       changed := case args->>'action'
@@ -951,8 +970,8 @@ begin
   return jsonb_build_object('job', scheduler_internal.job_json(job));
 end $$;
 
--- {search?, service?, status?: running | queued | enabled | paused | disabled, limit? (1000), cursor?,
--- asText?} -> {jobs: JSON text of an array, nextCursor}, by name, up to 2 MB of them.
+-- {search?, service?, status?: running | queued | enabled | paused | disabled, limit? (1000), cursor?}
+-- -> {jobs: JSON text of an array, nextCursor}, by name, up to 2 MB of them.
 create function public.list_jobs(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -985,10 +1004,9 @@ begin
       where j.job_name = any (names[1:page_size])),
     sized as (select l.*, sum(octet_length(l.line)) over (order by l.job_name) as bytes from lines l),
     kept as (select * from sized where bytes <= 2000000 or job_name = names[1])
-    select scheduler_internal.as_asked(args, jsonb_build_object(
+    select jsonb_build_object(
       'jobs', '[' || coalesce(string_agg(kept.line, ',' order by kept.job_name), '') || ']',
-      'nextCursor', case when max(kept.job_name) < names[cardinality(names)] then max(kept.job_name) end),
-      'jobs')
+      'nextCursor', case when max(kept.job_name) < names[cardinality(names)] then max(kept.job_name) end)
     from kept);
 end $$;
 
@@ -1032,23 +1050,6 @@ language sql stable security definer set search_path = '' as $$
     filter (where c.position <= 2000), '[]'))
   from (select *, row_number() over () as position from counted) c
 $$;
-
--- {cursor?} -> {jobs: [{jobName, cronExpression, timeZone}], nextCursor}: enabled jobs with an expression, by
--- name, 1,000 a page.
-create function public.list_expressions(args jsonb) returns jsonb
-language plpgsql stable security definer set search_path = '' as $$
-declare page jsonb[];
-begin
-  select array_agg(listed) into page from (
-    select jsonb_build_object('jobName', j.job_name, 'cronExpression', j.cron_expression, 'timeZone',
-      j.time_zone) as listed
-    from public.job_schedules j
-    where j.deleted_at is null and j.enabled and j.cron_expression is not null
-      and j.job_name > coalesce(args->>'cursor', '')
-    order by j.job_name limit 1001) matching;
-  return jsonb_build_object('jobs', coalesce(to_jsonb(page[1:1000]), '[]'),
-    'nextCursor', case when cardinality(page) > 1000 then page[1000]->>'jobName' end);
-end $$;
 
 -- Executions: accepted when somebody asks for one, cancelled, and as history and the API show them.
 
@@ -1430,7 +1431,7 @@ begin
     passed, services;
 end $$;
 
--- {jobName, limit, offset, before?: {at, id}, statuses?, origins?: [text], from?, to?: ISO, asText?: boolean}
+-- {jobName, limit, offset, before?: {at, id}, statuses?, origins?: [text], from?, to?: ISO}
 -- -> {executions: JSON text, total, totalIsAtLeast, next}, newest first by when they were due; payloads over
 -- 16 KiB are cut. The total is exact without filters, with them it is counted up to 10,000. Deleted jobs keep
 -- theirs, SJ001 for a name never registered.
@@ -1475,18 +1476,16 @@ begin
       total := (select coalesce(sum(d.executions), 0) from public.job_days d where d.job_name = name)
         + (select count(*) from public.scheduled_jobs e
           where e.job_name = name and e.status in ('queued', 'running'));
-      return scheduler_internal.as_asked(args,
-          scheduler_internal.executions_page(ats, ids, page_size, 'cut'), 'executions')
+      return scheduler_internal.executions_page(ats, ids, page_size, 'cut')
         || jsonb_build_object('total', total, 'totalIsAtLeast', false);
     end if;
   end if;
-  return scheduler_internal.as_asked(args,
-      scheduler_internal.executions_page(ats, ids, page_size, 'cut'), 'executions')
+  return scheduler_internal.executions_page(ats, ids, page_size, 'cut')
     || jsonb_build_object('total', least(total, most), 'totalIsAtLeast', total > most);
 end $$;
 
--- {jobs?, services?, statuses?, origins?: [text], from?, to?: ISO, before?: {at, id}, limit, full?, asText?:
--- boolean} -> {executions: JSON text, next: {at, id} or null}: of all jobs, newest first by when they began,
+-- {jobs?, services?, statuses?, origins?: [text], from?, to?: ISO, before?: {at, id}, limit, full?: boolean}
+-- -> {executions: JSON text, next: {at, id} or null}: of all jobs, newest first by when they began,
 -- or ended without, or were queued.
 create function public.list_executions(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -1501,8 +1500,8 @@ begin
     'coalesce(e.started_at, e.completed_at, e.queued_at, e.scheduled_for)',
     scheduler_internal.asked(args->'jobs', null), scheduler_internal.asked(args->'services', null), args,
     page_size + 1) p;
-  return scheduler_internal.as_asked(args, scheduler_internal.executions_page(ats, ids, page_size,
-    case when (args->>'full')::boolean or not args ? 'asText' then 'full' else 'none' end), 'executions');
+  return scheduler_internal.executions_page(ats, ids, page_size,
+    case when (args->>'full')::boolean then 'full' else 'none' end);
 end $$;
 
 -- Admission: which run may start now. A job's overlap rule and its service's limit are one decision. A run
@@ -1530,24 +1529,18 @@ language plpgsql set search_path = '' as $$
 declare
   instant constant timestamptz := args->>'scheduledFor';
   wanted constant uuid := args->>'executionId';
-  job public.job_schedules;
-  gate public.services;
+  locked constant record := scheduler_internal.lock_service_and_job(args->>'jobName');
+  job constant public.job_schedules := locked.job;
+  gate constant public.services := locked.service;
   definition public.job_definitions;
   execution public.scheduled_jobs;
   why_not text;
   told jsonb;
 begin
-  loop
-    gate := scheduler_internal.service_gate((select service from public.job_schedules
-      where job_name = args->>'jobName'));
-    select * into job from public.job_schedules where job_name = args->>'jobName' for update;
-    if not found then
-      return jsonb_build_object('decision', 'nothing', 'reason',
-        format('job "%s" was never registered', args->>'jobName'));
-    end if;
-    -- Deleted and registered by another service in between: the lock is not the right one.
-    exit when job.service = gate.service;
-  end loop;
+  if job.job_name is null then
+    return jsonb_build_object('decision', 'nothing', 'reason', format('job "%s" was never registered',
+      args->>'jobName'));
+  end if;
   select * into execution from public.scheduled_jobs where id = wanted;
   if found then
     return case when execution.status = 'queued' and execution.run_id = args->>'runId'
@@ -2357,19 +2350,14 @@ create function public.accept_dependent(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   wanted constant uuid := args->>'executionId';
-  gate public.services;
-  job public.job_schedules;
+  locked constant record := scheduler_internal.lock_service_and_job(args->>'jobName');
+  gate constant public.services := locked.service;
+  job constant public.job_schedules := locked.job;
   execution public.scheduled_jobs;
   parents uuid[];
   why_not text;
   told jsonb := '[]';
 begin
-  loop
-    gate := scheduler_internal.service_gate((select service from public.job_schedules
-      where job_name = args->>'jobName'));
-    select * into job from public.job_schedules where job_name = args->>'jobName' for update;
-    exit when not found or job.service = gate.service;
-  end loop;
   select * into execution from public.scheduled_jobs where id = wanted;
   if not found then
     parents := scheduler_internal.arrived(job);
@@ -3356,9 +3344,11 @@ begin
         then greatest(e.queued_at, e.scheduled_for - interval '60 seconds') end,
         e.queued_at, e.due_at) < now() - make_interval(secs => (args->>'olderThanSeconds')::double precision)
     order by e.id limit page_size + 1) matching;
-  update public.scheduled_jobs e set start_deadline_from = clock_timestamp()
-  from unnest(page[1:page_size]) listed
-  where e.id = listed.id and e.status = 'queued' and e.start_deadline_from is null;
+  -- Those that somebody else is deciding about are met by the next pass.
+  update public.scheduled_jobs set start_deadline_from = clock_timestamp()
+  where id in (select e.id from public.scheduled_jobs e
+    where e.id = any (array(select listed.id from unnest(page[1:page_size]) listed))
+      and e.status = 'queued' and e.start_deadline_from is null for update skip locked);
   return jsonb_build_object(
     'executions', coalesce((select jsonb_agg(scheduler_internal.queued_run(e) || jsonb_build_object(
       'workflowId', e.workflow_id, 'runId', e.run_id,
@@ -3665,11 +3655,17 @@ create constraint trigger count_inserted after insert on public.scheduled_jobs
 
 create function scheduler_internal.uncount_deleted() returns trigger
 language plpgsql security definer set search_path = '' as $$
+declare gone record;
 begin
-  update public.job_days d set executions = d.executions - gone.executions
-  from (select e.job_name, (e.due_at at time zone 'UTC')::date as day, count(*) as executions from deleted e
-    where e.status not in ('queued', 'running') group by 1, 2) gone
-  where d.job_name = gone.job_name and d.day = gone.day;
+  -- Locked one after the other, in an order: two purges, or one and whoever ends runs of the same days, must
+  -- not wait for each other.
+  for gone in
+    select e.job_name, (e.due_at at time zone 'UTC')::date as day, count(*) as executions from deleted e
+    where e.status not in ('queued', 'running') group by 1, 2 order by 1, 2
+  loop
+    update public.job_days d set executions = d.executions - gone.executions
+    where d.job_name = gone.job_name and d.day = gone.day;
+  end loop;
   return null;
 end $$;
 
@@ -3698,22 +3694,6 @@ language sql stable set search_path = '' set enable_bitmapscan = off as $$
   where e.job_name = name and e.due_at >= from_at and e.due_at < to_at
     and e.status not in ('queued', 'running')
   group by 1, 2
-$$;
-
--- Counts all days from the rows that are there; of what is purged already, the counts stay.
-create function scheduler_internal.count_days_anew() returns void
-language sql set search_path = '' as $$
-  insert into public.job_days as d select counted.* from public.job_schedules j
-    cross join lateral scheduler_internal.counted_rows(j.job_name, '-infinity', 'infinity') counted
-  on conflict (job_name, day) do update set completed = greatest(d.completed, excluded.completed),
-    failed = greatest(d.failed, excluded.failed), cancelled = greatest(d.cancelled, excluded.cancelled),
-    skipped = greatest(d.skipped, excluded.skipped), missed = greatest(d.missed, excluded.missed),
-    duration_ms = greatest(d.duration_ms, excluded.duration_ms), executions = excluded.executions,
-    began = greatest(d.began, excluded.began), failed_begun = greatest(d.failed_begun, excluded.failed_begun),
-    cancelled_begun = greatest(d.cancelled_begun, excluded.cancelled_begun),
-    items_processed = greatest(d.items_processed, excluded.items_processed),
-    items_succeeded = greatest(d.items_succeeded, excluded.items_succeeded),
-    items_failed = greatest(d.items_failed, excluded.items_failed)
 $$;
 
 -- Counts by day of the executions due in [from_at, to_at), those of days that are only partly in it as

@@ -378,7 +378,7 @@ begin
     passed, services;
 end $$;
 
--- {jobName, limit, offset, before?: {at, id}, statuses?, origins?: [text], from?, to?: ISO, asText?: boolean}
+-- {jobName, limit, offset, before?: {at, id}, statuses?, origins?: [text], from?, to?: ISO}
 -- -> {executions: JSON text, total, totalIsAtLeast, next}, newest first by when they were due; payloads over
 -- 16 KiB are cut. The total is exact without filters, with them it is counted up to 10,000. Deleted jobs keep
 -- theirs, SJ001 for a name never registered.
@@ -423,18 +423,16 @@ begin
       total := (select coalesce(sum(d.executions), 0) from public.job_days d where d.job_name = name)
         + (select count(*) from public.scheduled_jobs e
           where e.job_name = name and e.status in ('queued', 'running'));
-      return scheduler_internal.as_asked(args,
-          scheduler_internal.executions_page(ats, ids, page_size, 'cut'), 'executions')
+      return scheduler_internal.executions_page(ats, ids, page_size, 'cut')
         || jsonb_build_object('total', total, 'totalIsAtLeast', false);
     end if;
   end if;
-  return scheduler_internal.as_asked(args,
-      scheduler_internal.executions_page(ats, ids, page_size, 'cut'), 'executions')
+  return scheduler_internal.executions_page(ats, ids, page_size, 'cut')
     || jsonb_build_object('total', least(total, most), 'totalIsAtLeast', total > most);
 end $$;
 
--- {jobs?, services?, statuses?, origins?: [text], from?, to?: ISO, before?: {at, id}, limit, full?, asText?:
--- boolean} -> {executions: JSON text, next: {at, id} or null}: of all jobs, newest first by when they began,
+-- {jobs?, services?, statuses?, origins?: [text], from?, to?: ISO, before?: {at, id}, limit, full?: boolean}
+-- -> {executions: JSON text, next: {at, id} or null}: of all jobs, newest first by when they began,
 -- or ended without, or were queued.
 create function public.list_executions(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -449,6 +447,6 @@ begin
     'coalesce(e.started_at, e.completed_at, e.queued_at, e.scheduled_for)',
     scheduler_internal.asked(args->'jobs', null), scheduler_internal.asked(args->'services', null), args,
     page_size + 1) p;
-  return scheduler_internal.as_asked(args, scheduler_internal.executions_page(ats, ids, page_size,
-    case when (args->>'full')::boolean or not args ? 'asText' then 'full' else 'none' end), 'executions');
+  return scheduler_internal.executions_page(ats, ids, page_size,
+    case when (args->>'full')::boolean then 'full' else 'none' end);
 end $$;

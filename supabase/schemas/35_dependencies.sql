@@ -69,19 +69,14 @@ create function public.accept_dependent(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   wanted constant uuid := args->>'executionId';
-  gate public.services;
-  job public.job_schedules;
+  locked constant record := scheduler_internal.lock_service_and_job(args->>'jobName');
+  gate constant public.services := locked.service;
+  job constant public.job_schedules := locked.job;
   execution public.scheduled_jobs;
   parents uuid[];
   why_not text;
   told jsonb := '[]';
 begin
-  loop
-    gate := scheduler_internal.service_gate((select service from public.job_schedules
-      where job_name = args->>'jobName'));
-    select * into job from public.job_schedules where job_name = args->>'jobName' for update;
-    exit when not found or job.service = gate.service;
-  end loop;
   select * into execution from public.scheduled_jobs where id = wanted;
   if not found then
     parents := scheduler_internal.arrived(job);

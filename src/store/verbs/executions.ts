@@ -4,7 +4,7 @@ import { Execution, ExecutionStatus, type ListedExecution } from '../../contract
 import type { JobConfig } from '../../contract/jobs.ts';
 import { WaitReason } from '../../contract/runs.ts';
 import { jsonText } from '../jsonText.ts';
-import { AS_TEXT, type Verb } from '../verb.ts';
+import type { Verb } from '../verb.ts';
 import { Instant } from '../../contract/fields.ts';
 import { Effects, EffectsAnswer, QueuedRun } from './effects.ts';
 import { ExecutionAnswer, JobText, type Author } from './fields.ts';
@@ -158,9 +158,8 @@ export const executionVerbs = (verb: Verb) => ({
   listHistory: verb<{ jobName: string; offset?: number | undefined } & FeedRequest>()(
     'list_history',
     Feed.extend({ executions: jsonText<Execution[]>(), total: z.int(), totalIsAtLeast: z.boolean() }),
-    AS_TEXT,
   ),
   listExecutions: verb<
     { jobs?: string[] | undefined; services?: string[] | undefined; full?: boolean } & FeedRequest
-  >()('list_executions', Feed.extend({ executions: jsonText<ListedExecution[] | Execution[]>() }), AS_TEXT),
+  >()('list_executions', Feed.extend({ executions: jsonText<ListedExecution[] | Execution[]>() })),
 });
