@@ -86,7 +86,7 @@ export function createSyncSchedule(deps: {
     const inputs = await schedules.write({ ...desired, cronExpression });
     for (let tries = 0; tries < DESCRIBE_TRIES; tries += 1) {
       const found = await schedules.describe(desired.jobName);
-      if (found && holds(found, desired)) return { conflictToken: found.conflictToken, inputs };
+      if (found && matchesDesired(found, desired)) return { conflictToken: found.conflictToken, inputs };
       await delay(POLL_MS);
     }
     throw new SchedulerError(
@@ -107,6 +107,6 @@ export function createSyncSchedule(deps: {
 }
 
 /** True when the Schedule is the whole of the desired state: args and spec are only ever written together. */
-export function holds(found: DescribedSchedule, desired: DesiredSchedule): boolean {
+export function matchesDesired(found: DescribedSchedule, desired: DesiredSchedule): boolean {
   return found.revision === desired.revision && found.paused === !desired.enabled;
 }
