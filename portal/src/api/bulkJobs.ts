@@ -1,9 +1,9 @@
-// The same change of many jobs. The API takes 1,000 names at once; they are sent in slices, one after the other, and the
-// answers added up.
+// One change of many jobs. The API takes at most 1,000 names per request, so they are sent in slices and the answers
+// are joined.
 import { ApiError } from './ApiError.ts';
 import { request } from './request.ts';
 
-/** Takes a second or two, so that the progress moves. */
+/** A slice takes a second or two, so that progress is visible. */
 const SLICE = 500;
 
 export const BULK_ACTIONS = ['enable', 'disable', 'delete', 'trigger'] as const;
@@ -11,7 +11,7 @@ export type BulkAction = (typeof BULK_ACTIONS)[number];
 
 export interface BulkChange {
   action: BulkAction;
-  /** Always the names, never a filter: what is selected is what is changed. */
+  /** Names, never a filter: exactly the selected jobs are changed. */
   names: readonly string[];
   reason?: string | undefined;
   until?: string | undefined;
@@ -26,8 +26,8 @@ export interface BulkResult {
 
 /**
  * @param onProgress told how many have been answered, before each slice
- * @returns an answer per job, also when a slice was refused: what was done before it stays done
- * @throws what the first slice was refused with: then nothing is done
+ * @returns an answer per job, even when a later slice was refused: earlier slices stay done
+ * @throws if the first slice was refused: nothing was changed
  */
 export async function bulkJobs(
   { names, ...change }: BulkChange,

@@ -1,4 +1,4 @@
-// What can be done to jobs and runs. Every answer carries the server's sentence; a version is refused when there is a newer one.
+// Changes of jobs and runs. Every answer has a message; an outdated version is refused.
 import type { Job, JobSettings } from '../../../src/contract/jobs.ts';
 import type { Warning } from '../../../src/contract/warnings.ts';
 import { jobPath } from './jobs.ts';

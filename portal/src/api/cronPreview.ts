@@ -1,4 +1,4 @@
-// What the server makes of an expression: the one implementation of cron that there is.
+// The server's preview of an expression; the portal has no cron implementation of its own.
 import { queryOptions } from '@tanstack/react-query';
 import type { Warning } from '../../../src/contract/warnings.ts';
 import { queryKeys } from './queryKeys.ts';

@@ -10,7 +10,7 @@ const withSource = JSON as unknown as {
   rawJSON?(text: string): unknown;
 };
 
-/** The value of `text`, to be shown with JSON.stringify and not to be calculated with. */
+/** The parsed value, to be shown with JSON.stringify and never calculated with. */
 export function parseExactly(text: string): unknown {
   return withSource.parse(text, (_, value, context) =>
     typeof value === 'number' && context?.source !== undefined && String(value) !== context.source

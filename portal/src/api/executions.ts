@@ -12,7 +12,7 @@ export interface RunFilters {
   job?: readonly string[] | undefined;
   status?: readonly string[] | undefined;
   origin?: readonly string[] | undefined;
-  /** Of the row's time: when it started, else when it ended, was queued, or was due. */
+  /** For all jobs by `feedTime`, for one job by `historyTime` (runs/list/runTimes.ts). */
   from?: string | undefined;
   to?: string | undefined;
   /** Keyset cursor. */
@@ -20,7 +20,7 @@ export interface RunFilters {
   limit?: number;
 }
 
-/** Newest first. What was sent and answered is in `runQuery` alone. */
+/** Newest first. Requests and answers are only in `runQuery`. */
 export interface RunPage {
   executions: ExecutionRow[];
   nextCursor: string | null;
@@ -57,14 +57,14 @@ export function runQuery(executionId: string) {
       const { execution: exact } = parseExactly(text) as Omit<RunDetails, 'exact'>;
       return { ...(JSON.parse(text) as Omit<RunDetails, 'exact'>), exact };
     },
-    // Raw numbers are objects without a prototype, which structural sharing cannot compare.
+    // Structural sharing cannot compare exact numbers (exactJson.ts).
     structuralSharing: false,
   });
 }
 
 const STRIP_CELLS = 20;
 
-/** The runs behind a strip, newest first: what is to come (planned, or skipped ahead of time) is not among them. */
+/** The runs of the strip, newest first, without upcoming ones (planned, or skipped ahead of time). */
 export function recentRunsQuery(jobName: string) {
   return queryOptions({
     queryKey: queryKeys.recentRuns(jobName),

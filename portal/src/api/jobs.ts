@@ -19,7 +19,7 @@ export async function getJobSummary(name: string, signal?: AbortSignal): Promise
   return summary;
 }
 
-/** Its config is to be shown and sent, not to be calculated with: numbers in it keep the digits of the server. */
+/** Numbers in its config keep the server's digits: they are shown and sent back, never calculated with. */
 export async function getJob(name: string, signal?: AbortSignal): Promise<Job> {
   const text = await requestText('GET', jobPath(name), { signal });
   return { ...(JSON.parse(text) as Job), config: (parseExactly(text) as Job).config };
@@ -30,7 +30,7 @@ export function jobQuery(name: string) {
   return queryOptions({
     queryKey: queryKeys.job(name),
     queryFn: ({ signal }) => getJob(name, signal),
-    // Raw numbers are objects without a prototype, which it cannot compare.
+    // Structural sharing cannot compare exact numbers (exactJson.ts).
     structuralSharing: false,
   });
 }

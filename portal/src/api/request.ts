@@ -1,4 +1,4 @@
-// The one door to the API: JSON in and out, refusals as ApiError.
+// All requests to the API: JSON in and out, errors as ApiError.
 import { ApiError } from './ApiError.ts';
 import { apiUrl } from './address.ts';
 import { markExpired, credentials } from './credentials.ts';
@@ -17,8 +17,8 @@ export interface RequestOptions {
 }
 
 /**
- * @returns the answer's JSON; the caller says what it is, by the contract in src/contract
- * @throws ApiError for every answer that is no success, and when there is none; AbortError when `signal` aborts
+ * @returns the answer's JSON; its type is the caller's claim, by src/contract
+ * @throws ApiError for every unsuccessful or missing answer; AbortError when `signal` aborts
  */
 export async function request<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
   return JSON.parse(await requestText(method, path, options)) as T;

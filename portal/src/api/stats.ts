@@ -1,4 +1,4 @@
-// A job's figures of a period, by day, and beside the period before.
+// Figures of a job over a period: in total, per day, and for the period before.
 import { queryOptions } from '@tanstack/react-query';
 import type { JobStats, StatsDay } from '../../../src/contract/executions.ts';
 import { jobPath } from './jobs.ts';

@@ -8,7 +8,7 @@ export interface UpcomingRun {
   scheduledFor: string;
   /** Somebody skipped it. */
   skipped?: true;
-  /** Asked for by a person or an instant, not due by the expression. */
+  /** A one-off run, not due by the expression. */
   planned?: true;
   executionId?: string;
 }
@@ -22,7 +22,7 @@ export interface Upcoming {
   resolved?: string;
 }
 
-/** Asked for anew when the list says that another run is next. */
+/** Refetched when the list reports another next run. */
 export function upcomingQuery({ name, nextRunAt }: Pick<JobSummary, 'name' | 'nextRunAt'>) {
   return queryOptions({
     queryKey: queryKeys.upcoming(name, nextRunAt),

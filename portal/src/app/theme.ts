@@ -16,9 +16,9 @@ export const theme = createTheme({
     Anchor: { defaultProps: { underline: 'always' } },
     Menu: {
       defaultProps: {
-        // Mantine's placeholder is an element in the menu that is no item; the first item takes the focus instead.
+        // Mantine would focus a placeholder that is not an item; the first item takes the focus instead.
         withInitialFocusPlaceholder: false,
-        // Not by a key: the next one may come before the menu has the focus.
+        // Not after a key: the next key may come before the menu has the focus.
         clickOutsideEvents: ['mousedown', 'touchstart'],
       },
     },

@@ -13,7 +13,7 @@ import { AuditRows } from './AuditRows.tsx';
 import type { AuditParams } from './auditParams.ts';
 import classes from './AuditTrail.module.css';
 
-/** Of the buttons above the table, px, kept free while it loads. */
+/** Height of the buttons above the table, px, reserved while it loads. */
 const TOOLS_HEIGHT = 30;
 
 /** The trail of all jobs, or of one. */

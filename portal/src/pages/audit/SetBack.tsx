@@ -5,7 +5,7 @@ import { useDisabledReason } from '../../actions/permissions.ts';
 import { openAction } from '../../actions/openAction.ts';
 import { reversal } from './reversal.ts';
 
-/** "Set back to the value before", by the dialog that such a change has anywhere else. */
+/** "Set back": opens the usual dialog for the reverse change. */
 export function SetBack({ event, job }: { event: AuditEvent; job: JobSummary | undefined }) {
   const refusal = useDisabledReason();
   const back = reversal(event);

@@ -1,4 +1,4 @@
-// What is selected, and what can be done to all of it.
+// The selection, and the actions for all selected jobs.
 import { Button, Group, Text } from '@mantine/core';
 import { useSelector } from '@tanstack/react-store';
 import type { JobSummary } from '../../../../src/contract/jobSummaries.ts';
@@ -44,7 +44,7 @@ export function BulkBar({ rows }: { rows: readonly JobSummary[] }) {
   );
 }
 
-/** Toasts are above the bar (tokens.css), whose height depends on the window: they must not cover its buttons. */
+/** Publishes the bar's height, so that toasts stay above its buttons (tokens.css). */
 function measured(bar: HTMLDivElement) {
   const { style } = document.documentElement;
   const observer = new ResizeObserver(() => style.setProperty('--bulk-bar-height', `${bar.offsetHeight}px`));

@@ -14,10 +14,10 @@ import classes from '../../runs/list/RunTable.module.css';
 
 export interface PastRunsProps {
   page: RunPage | undefined;
-  /** The page answers the question before. */
+  /** The page still shows the previous query. */
   isOfBefore: boolean;
   failure: ReactNode;
-  /** Another value = another question. */
+  /** Changes with the query. */
   view: string;
   isFiltered: boolean;
   summaries: JobsByName;
@@ -25,7 +25,7 @@ export interface PastRunsProps {
   onCursor: (cursor: string | undefined) => void;
 }
 
-/** What has ended, newest first; new rows wait behind a pill. */
+/** Finished runs, newest first; new ones wait behind the "newer runs" button. */
 export function PastRuns(props: PastRunsProps) {
   const { page, isOfBefore, failure, view, isFiltered, summaries, cursor, onCursor } = props;
   const { rows, newer, showNewer } = useFrozenRows(

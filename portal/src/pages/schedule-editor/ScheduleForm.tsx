@@ -22,7 +22,7 @@ import { SchedulePreview } from './SchedulePreview.tsx';
 import { useSchedulePreview } from './useSchedulePreview.ts';
 import { ZoneField } from './fields/ZoneField.tsx';
 
-/** @param job as it is now; the draft knows how it was when it was begun */
+/** @param job current state; the draft knows the state it was begun from */
 export function ScheduleForm({
   job,
   onSaved,
@@ -52,7 +52,7 @@ export function ScheduleForm({
   const change = (part: Partial<ScheduleDraft>) => keep({ ...draft, ...part });
 
   const preview = useSchedulePreview(draft, job);
-  // Of the refused save, until the list has it, too.
+  // The refused save knows the newer job before the list does.
   const now = conflict !== null && conflict.job.version > job.version ? conflict.job : job;
   const isOvertaken = now.version > draft.base.version;
   const takeOver = (next: ScheduleDraft) => () => {

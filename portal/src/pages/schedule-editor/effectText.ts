@@ -9,7 +9,7 @@ import type { ScheduleDraft } from './scheduleDraft.ts';
 interface Unsaved {
   draft: ScheduleDraft;
   job: Job;
-  /** Somebody else has changed the job meanwhile. */
+  /** Somebody else changed the job in the meantime. */
   isOvertaken: boolean;
   changes: SettingsChange;
   preview: { refusal: unknown; outage: unknown };
@@ -29,7 +29,7 @@ export function missingOf({ draft, job, isOvertaken, changes, preview }: Unsaved
 
 type Now = Pick<Job, 'enabled' | 'nextRunAt' | 'pausedUntil' | 'timeZone'>;
 
-/** @param upcoming by the draft; undefined while it is not known */
+/** @param upcoming runs by the draft; undefined while they are unknown */
 export function effectText(
   { enabled, nextRunAt, pausedUntil, timeZone }: Now,
   upcoming: CronPreview['upcoming'] | undefined,

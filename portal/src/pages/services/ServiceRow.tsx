@@ -81,7 +81,7 @@ export function ServiceRow({ service }: { service: Service }) {
   );
 }
 
-/** How many of its jobs fail, and why the latest did. */
+/** How many of its jobs fail, and why the latest one does. */
 function Failing({ service }: { service: string }) {
   const jobs = useJobs((state) => state.jobs);
   const { jobs: count, latest } = useMemo(
@@ -108,7 +108,7 @@ function Failing({ service }: { service: string }) {
   );
 }
 
-/** A number that leads to what it counts. */
+/** A number that links to the runs it counts. */
 function Runs({ of, status, count }: { of: string; status: 'running' | 'queued'; count: number }) {
   if (count === 0) return <span>0</span>;
   return (

@@ -62,7 +62,7 @@ export function RunActions({
   );
 }
 
-/** The instant of an occurrence that is still to come. */
+/** The due instant of an occurrence in the future. */
 function skippedToCome({ status, scheduled_for: due }: Execution, nowMs: number): string | null {
   return status === 'skipped' && due !== null && Date.parse(due) > nowMs ? due : null;
 }

@@ -1,7 +1,7 @@
 import { Button, Tooltip, type ButtonProps } from '@mantine/core';
 
 interface ActButtonProps extends ButtonProps {
-  /** Why it cannot be done; null = it can. */
+  /** Why it is disabled; null if it is not. */
   refusal: string | null;
   type?: 'button' | 'submit';
   'aria-label'?: string;
@@ -9,7 +9,7 @@ interface ActButtonProps extends ButtonProps {
   onClick?: () => void;
 }
 
-/** A button that stays to be seen, and to be reached by Tab, when it cannot be used, and says why. */
+/** A button that stays visible and focusable while disabled, and explains why. */
 export function ActButton({ refusal, onClick, type = 'button', ...props }: ActButtonProps) {
   const off = refusal !== null;
   return (

@@ -1,4 +1,4 @@
-// The same act on many jobs, by their names: what is listed here is what is changed, whatever the filter shows by then.
+// One action on many jobs, by name: it changes exactly the jobs listed here, whatever the filter matches by then.
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
@@ -15,7 +15,7 @@ import { UntilField } from '../fields/UntilField.tsx';
 import { untilInstant, untilProblem, type UntilChoice } from '../fields/untilChoices.ts';
 import { useJobMutation, type OptimisticPatch } from '../../useJobMutation.ts';
 
-/** From so many on, the number has to be typed. */
+/** From this many jobs, the number has to be typed. */
 const MANY = 20;
 
 const WORDS: Record<BulkAction, { verb: string; done: string; effect: string; change: OptimisticPatch }> = {

@@ -12,7 +12,7 @@ import { overriddenBy } from './overriddenBy.ts';
 import { SettingRow } from './SettingRow.tsx';
 import { useWholeJob } from '../../../live/useWholeJob.ts';
 
-/** As many changes are looked through for who set what. */
+/** How many audit events are searched for who set an override. */
 const EVENTS = 200;
 
 export function JobSettingsTable({ job: summary }: { job: JobSummary }) {

@@ -1,4 +1,4 @@
-// What a row can ask for; one object for all rows, so that none renders because of it.
+// Commands of a row; one stable object shared by all rows, so it never causes a render.
 import type { JobAction } from '../../../actions/openAction.ts';
 
 export interface RowCommands {

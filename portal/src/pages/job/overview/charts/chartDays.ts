@@ -1,4 +1,4 @@
-// The days of a period for a chart: also those without runs, which the server leaves out.
+// All days of a period, including days without runs, which the server omits.
 import type { StatsDay } from '../../../../../../src/contract/executions.ts';
 import type { JobStatsAnswer } from '../../../../api/stats.ts';
 
