@@ -1,6 +1,7 @@
 // Attempts: the calls of an execution, and what services report of them.
 import { z } from 'zod';
-import { AttemptClass, Execution, ExecutionStatus, type Progress } from '../../contract/executions.ts';
+import { AttemptClass, type Progress } from '../../contract/attempts.ts';
+import { Execution, ExecutionStatus } from '../../contract/executions.ts';
 import type { ReportedResult } from '../../contract/serviceCall.ts';
 import { SchedulerError } from '../../domain/errors.ts';
 import { DatabaseFault } from '../database.ts';

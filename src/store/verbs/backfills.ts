@@ -1,9 +1,10 @@
-// Backfills: occurrences of the past, run one after the other.
+// Backfills: past occurrences, run one after the other.
 import { z } from 'zod';
-import { Backfill } from '../../contract/backfills.ts';
-import { Execution, ExecutionStatus } from '../../contract/executions.ts';
+import { BackfillAnswer, BackfillList, IncompleteOccurrence } from '../../contract/backfills.ts';
+import { Execution } from '../../contract/executions.ts';
 import type { Verb } from '../verb.ts';
-import { Instant, type Author } from './fields.ts';
+import { Instant } from '../../contract/fields.ts';
+import type { Author } from './fields.ts';
 
 /** At most 1,000 occurrences, oldest first. */
 export interface BackfillRequest extends Author {
@@ -32,13 +33,7 @@ const BackfillBasis = z.object({
   ),
 });
 
-/** What became of an occurrence; null = nothing is recorded. */
-const IncompleteOccurrence = z.object({ scheduledFor: Instant, status: ExecutionStatus.nullable() });
-export type IncompleteOccurrence = z.infer<typeof IncompleteOccurrence>;
-
-const BackfillAnswer = z.object({ backfill: Backfill });
-
-/** `cancel`: workflows that wait, or whose call is to be aborted. */
+/** `cancel`: workflows that are waiting, or whose call must be aborted. */
 const CancelledBackfill = BackfillAnswer.extend({
   cancel: z.array(z.string()),
   released: z.array(Execution),
@@ -58,10 +53,7 @@ export const backfillVerbs = (verb: Verb) => ({
     BackfillAnswer.extend({ first: Execution.nullable() }),
   ),
   getBackfill: verb<{ backfillId: string }>()('get_backfill', BackfillAnswer),
-  listBackfills: verb<{ jobName: string; limit: number }>()(
-    'list_backfills',
-    z.object({ backfills: z.array(Backfill) }),
-  ),
+  listBackfills: verb<{ jobName: string; limit: number }>()('list_backfills', BackfillList),
   cancelBackfill: verb<Author & { backfillId: string; reason?: string | undefined }>()(
     'cancel_backfill',
     CancelledBackfill,

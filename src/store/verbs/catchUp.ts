@@ -1,8 +1,8 @@
-// Occurrences that have no row yet: which jobs to look at, and what became of theirs.
+// Catch-up of occurrences without a row: which jobs to look at, and the outcome for each occurrence.
 import { z } from 'zod';
 import type { CatchUpPlan } from '../../domain/catchUp.ts';
 import type { Verb } from '../verb.ts';
-import { Cursor, Instant } from './fields.ts';
+import { Cursor, Instant } from '../../contract/fields.ts';
 
 const LedgerJob = z.object({
   jobName: z.string(),
