@@ -1,6 +1,12 @@
 // Runs, one and many.
 import { queryOptions } from '@tanstack/react-query';
-import type { Execution, ExecutionRow } from '../../../src/contract/executions.ts';
+import type {
+  Execution,
+  ExecutionDetails,
+  ExecutionPage,
+  ExecutionRow,
+  HistoryPage,
+} from '../../../src/contract/executions.ts';
 import { clock } from '../shared/format/clock.ts';
 import { parseExactly } from './exactJson.ts';
 import { jobPath } from './jobs.ts';
@@ -20,16 +26,11 @@ export interface RunFilters {
   limit?: number;
 }
 
-/** Newest first. Requests and answers are only in `runQuery`. */
-export interface RunPage {
-  executions: ExecutionRow[];
-  nextCursor: string | null;
-}
-
 export function runsQuery(filters: RunFilters) {
   return queryOptions({
     queryKey: queryKeys.runs(filters),
-    queryFn: ({ signal }) => request<RunPage>('GET', 'api/executions', { query: { ...filters }, signal }),
+    queryFn: ({ signal }) =>
+      request<ExecutionPage>('GET', 'api/executions', { query: { ...filters }, signal }),
   });
 }
 
@@ -37,15 +38,12 @@ export function historyQuery(jobName: string, filters: Omit<RunFilters, 'job' | 
   return queryOptions({
     queryKey: queryKeys.jobHistory(jobName, filters),
     queryFn: ({ signal }) =>
-      request<RunPage>('GET', `${jobPath(jobName)}/history`, { query: { ...filters }, signal }),
+      request<HistoryPage>('GET', `${jobPath(jobName)}/history`, { query: { ...filters }, signal }),
   });
 }
 
-export interface RunDetails {
-  execution: Execution;
-  /** Null without an address of the Temporal Web UI, or before the run has begun. */
-  temporalUrl: string | null;
-  /** What the service got and answered, with the digits of the server. */
+export interface RunDetails extends ExecutionDetails {
+  /** Config and metadata with the digits that the server sent. */
   exact: Pick<Execution, 'config' | 'metadata'>;
 }
 
@@ -54,8 +52,8 @@ export function runQuery(executionId: string) {
     queryKey: queryKeys.run(executionId),
     queryFn: async ({ signal }): Promise<RunDetails> => {
       const text = await requestText('GET', `api/executions/${encodeURIComponent(executionId)}`, { signal });
-      const { execution: exact } = parseExactly(text) as Omit<RunDetails, 'exact'>;
-      return { ...(JSON.parse(text) as Omit<RunDetails, 'exact'>), exact };
+      const { execution: exact } = parseExactly(text) as ExecutionDetails;
+      return { ...(JSON.parse(text) as ExecutionDetails), exact };
     },
     // Structural sharing cannot compare exact numbers (exactJson.ts).
     structuralSharing: false,
@@ -69,14 +67,10 @@ export function recentRunsQuery(jobName: string) {
   return queryOptions({
     queryKey: queryKeys.recentRuns(jobName),
     queryFn: async ({ signal }) => {
-      const { executions } = await request<{ executions: ExecutionRow[] }>(
-        'GET',
-        `${jobPath(jobName)}/history`,
-        {
-          query: { limit: 2 * STRIP_CELLS },
-          signal,
-        },
-      );
+      const { executions } = await request<HistoryPage>('GET', `${jobPath(jobName)}/history`, {
+        query: { limit: 2 * STRIP_CELLS },
+        signal,
+      });
       const nowMs = clock.now();
       return executions.filter((run) => !isToCome(run, nowMs)).slice(0, STRIP_CELLS);
     },

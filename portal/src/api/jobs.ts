@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Job } from '../../../src/contract/jobs.ts';
-import type { JobSummaries, JobSummary } from '../../../src/contract/jobSummaries.ts';
+import type { JobSummaries, JobSummary, JobSummaryAnswer } from '../../../src/contract/jobSummaries.ts';
 import { parseExactly } from './exactJson.ts';
 import { queryKeys } from './queryKeys.ts';
 import { request, requestText } from './request.ts';
@@ -15,7 +15,7 @@ export function listJobSummaries(since: string | null, signal?: AbortSignal): Pr
 }
 
 export async function getJobSummary(name: string, signal?: AbortSignal): Promise<JobSummary> {
-  const { summary } = await request<{ summary: JobSummary }>('GET', `${jobPath(name)}/summary`, { signal });
+  const { summary } = await request<JobSummaryAnswer>('GET', `${jobPath(name)}/summary`, { signal });
   return summary;
 }
 

@@ -3,7 +3,7 @@ import { Alert, Group, List, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { AuditEvent } from '../../../../src/contract/jobs.ts';
-import { eventsQuery } from '../../api/audit.ts';
+import { auditQuery } from '../../api/audit.ts';
 import { actionText } from '../../shared/changes/actionText.ts';
 import { actorName } from '../../shared/changes/actorName.ts';
 import { settingLabel, valueTexts } from '../../shared/changes/changeTexts.ts';
@@ -39,7 +39,7 @@ export function OthersChange({
   children: ReactNode;
 }) {
   const { data } = useQuery({
-    ...eventsQuery({ job: base.name, from: base.updatedAt, limit: MAX_EVENTS }),
+    ...auditQuery({ job: base.name, from: base.updatedAt, limit: MAX_EVENTS }),
     // More changes may follow.
     refetchInterval: usePolling(LOOK_MS),
   });

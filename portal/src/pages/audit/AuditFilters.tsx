@@ -1,6 +1,6 @@
 import { Autocomplete, Button, Group, MultiSelect } from '@mantine/core';
 import { useState, type KeyboardEvent } from 'react';
-import type { EventPage } from '../../api/audit.ts';
+import type { AuditEvents } from '../../../../src/contract/audit.ts';
 import { useJobs } from '../../live/jobs.ts';
 import { FoldedFilters } from '../../shared/ui/filters/FoldedFilters.tsx';
 import { TimeRange } from '../../shared/ui/filters/TimeRange.tsx';
@@ -103,7 +103,7 @@ function theOnlyFitting(text: string, names: readonly string[]): string {
 
 /** Actors of all events loaded so far, as suggestions. */
 function knownActors(chosen: string | undefined): string[] {
-  const pages = queryClient.getQueriesData<EventPage>({ queryKey: queryKeys.audit() });
+  const pages = queryClient.getQueriesData<AuditEvents>({ queryKey: queryKeys.audit() });
   const seen = pages.flatMap(([, page]) => page?.events.map(({ actor }) => actor) ?? []);
   return [...new Set(chosen === undefined ? seen : [...seen, chosen])].toSorted();
 }

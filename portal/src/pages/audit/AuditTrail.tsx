@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { eventsQuery } from '../../api/audit.ts';
+import { auditQuery } from '../../api/audit.ts';
 import { LoadingRows } from '../../shared/ui/LoadingRows.tsx';
 import { Pager } from '../../shared/ui/Pager.tsx';
 import { Stale } from '../../shared/ui/Stale.tsx';
@@ -32,7 +32,7 @@ export function AuditTrail({
   const { who, action, job, from, to } = asked;
   const interval = usePolling(PAST_RUNS_MS);
   const trail = useQuery({
-    ...eventsQuery({ who, action, job, from, to, cursor, machine: machine ? undefined : 'false' }),
+    ...auditQuery({ who, action, job, from, to, cursor, machine: machine ? undefined : 'false' }),
     refetchInterval: cursor === undefined && interval,
     placeholderData: keepPreviousData,
   });

@@ -1,7 +1,7 @@
 // Explains the expression: description, next runs, warnings. Its height is fixed, so that typing moves nothing.
 import { Alert, Badge, Stack, Table, Text, Title } from '@mantine/core';
 import { TriangleAlert } from 'lucide-react';
-import type { CronPreview } from '../../api/cronPreview.ts';
+import type { CronPreview } from '../../../../src/contract/cronPreview.ts';
 import { formatCount } from '../../shared/format/formatNumber.ts';
 import { formatInstant } from '../../shared/format/formatInstant.ts';
 import { distance } from '../../shared/format/formatRelative.ts';

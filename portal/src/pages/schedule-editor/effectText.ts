@@ -1,7 +1,7 @@
 // What saving the schedule does to the next run, or why it cannot be saved yet.
 import type { Job } from '../../../../src/contract/jobs.ts';
 import type { SettingsChange } from '../../api/changes.ts';
-import type { CronPreview } from '../../api/cronPreview.ts';
+import type { CronPreview } from '../../../../src/contract/cronPreview.ts';
 import { clock } from '../../shared/format/clock.ts';
 import { formatInstant } from '../../shared/format/formatInstant.ts';
 import type { ScheduleDraft } from './scheduleDraft.ts';

@@ -2,7 +2,8 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
-import { bulkJobs, type BulkAction, type BulkResult } from '../../../api/bulkJobs.ts';
+import type { BulkAction } from '../../../api/bulkActions.ts';
+import { bulkJobs, type BulkOutcome } from '../../../api/bulkJobs.ts';
 import { formatCountOf } from '../../../shared/format/formatNumber.ts';
 import { clock } from '../../../shared/format/clock.ts';
 import { ActionDialog } from '../ActionDialog.tsx';
@@ -55,7 +56,7 @@ export function BulkDialog({
   onClose: () => void;
 }) {
   const [chosen, setChosen] = useState(jobs);
-  const [refused, setRefused] = useState<BulkResult[]>([]);
+  const [refused, setRefused] = useState<BulkOutcome[]>([]);
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
   const [sent, setSent] = useState<number | null>(null);
@@ -72,7 +73,7 @@ export function BulkDialog({
       bulkJobs({ action, names, reason: reason.trim(), until }, setSent).finally(() => setSent(null)),
     optimistic: () => words.change,
     onDone: (results) => {
-      const failed = results.filter(({ success }) => !success);
+      const failed = results.filter(({ refusal }) => refusal !== null);
       toastDone(outcomeText(results.length - failed.length, failed.length, words.done));
       setRefused(failed);
       setChosen(chosen.filter(({ name }) => failed.some((one) => one.name === name)));

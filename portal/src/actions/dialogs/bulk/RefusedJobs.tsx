@@ -1,15 +1,13 @@
 import { Alert, List, ScrollArea } from '@mantine/core';
-import type { BulkResult } from '../../../api/bulkJobs.ts';
+import type { BulkOutcome } from '../../../api/bulkJobs.ts';
 import { formatCount } from '../../../shared/format/formatNumber.ts';
 
 /** Names shown per reason; all refused jobs stay selected. */
 const MAX_NAMES = 20;
 
 /** Refused jobs grouped by reason, which is often the same for all. */
-export function RefusedJobs({ results }: { results: readonly BulkResult[] }) {
-  const byReason = [
-    ...Map.groupBy(results, ({ name, message = 'no reason given' }) => reasonOf(name, message)),
-  ];
+export function RefusedJobs({ results }: { results: readonly BulkOutcome[] }) {
+  const byReason = [...Map.groupBy(results, ({ name, refusal }) => reasonOf(name, refusal ?? ''))];
   return (
     <Alert
       color="yellow"
@@ -35,7 +33,7 @@ function reasonOf(name: string, message: string): string {
   return message.replaceAll(`job "${name}"`, 'the job').replaceAll(`"${name}"`, 'it');
 }
 
-function namesOf(refused: readonly BulkResult[]): string {
+function namesOf(refused: readonly BulkOutcome[]): string {
   const names = refused.slice(0, MAX_NAMES).map(({ name }) => name);
   const more = refused.length - names.length;
   return `${names.join(', ')}${more > 0 ? ` and ${formatCount(more)} more` : ''}`;

@@ -1,6 +1,6 @@
 // The figures of a period, compared with the period before.
 import type { JobStats } from '../../../../../src/contract/executions.ts';
-import type { JobStatsAnswer } from '../../../api/stats.ts';
+import type { ComparedStats } from '../../../api/stats.ts';
 import { formatCount, formatRate } from '../../../shared/format/formatNumber.ts';
 import { formatDuration } from '../../../shared/format/formatDuration.ts';
 
@@ -13,7 +13,7 @@ export interface FigureWords {
   meaning?: string;
 }
 
-export function figures({ stats, previous, period }: Omit<JobStatsAnswer, 'buckets'>): FigureWords[] {
+export function figures({ stats, previous, period }: Omit<ComparedStats, 'buckets'>): FigureWords[] {
   const than = `than in the ${period.days} days before`;
   // Without runs in the period before the job did not exist yet; "400 more" would mislead.
   const hadRows = [previous.total_executions, previous.skipped_executions, previous.missed_executions].some(

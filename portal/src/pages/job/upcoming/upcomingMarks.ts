@@ -1,6 +1,6 @@
 // Marks of an upcoming run.
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
-import type { UpcomingRun } from '../../../api/upcoming.ts';
+import type { UpcomingRun } from '../../../../../src/contract/upcoming.ts';
 
 type Parent = Pick<JobSummary, 'name' | 'nextRunAt'>;
 

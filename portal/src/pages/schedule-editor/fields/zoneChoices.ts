@@ -1,6 +1,6 @@
 // The time zones to choose from, UTC, the viewer's and the job's first. Each is found by city, region, older name,
 // abbreviation or offset, with or without accents.
-import type { ZoneName } from '../../../api/timeZones.ts';
+import type { ZoneName } from '../../../../../src/contract/timeZones.ts';
 import { viewerZone } from '../../../shared/format/zones.ts';
 
 export interface ZoneChoice {
