@@ -28,8 +28,11 @@ export const theme = createTheme({
     // Its arrows are too small for a finger, and the field takes the arrow keys and digits.
     NumberInput: { defaultProps: { hideControls: true } },
     Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close the message' } } },
-    Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
-    Drawer: { defaultProps: { position: 'right', closeButtonProps: { 'aria-label': 'Close' } } },
+    // RestoreFocus returns the focus, to the next row if the job is gone.
+    Modal: { defaultProps: { returnFocus: false, closeButtonProps: { 'aria-label': 'Close' } } },
+    Drawer: {
+      defaultProps: { position: 'right', returnFocus: false, closeButtonProps: { 'aria-label': 'Close' } },
+    },
   },
 });
 

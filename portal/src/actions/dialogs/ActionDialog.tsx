@@ -30,15 +30,7 @@ export function ActionDialog(props: ActionDialogProps) {
   const missing = conflict === null ? (props.missing ?? null) : 'Review the other change first.';
   const asks = children !== undefined;
   return (
-    <Modal
-      opened
-      onClose={props.onClose}
-      title={title}
-      size="lg"
-      centered
-      returnFocus={false}
-      closeOnEscape={isTop}
-    >
+    <Modal opened onClose={props.onClose} title={title} size="lg" centered closeOnEscape={isTop}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -38,6 +38,7 @@ export function SignIn() {
 
   return (
     <Modal
+      returnFocus
       opened={isOpened}
       onClose={() => undefined}
       withCloseButton={false}

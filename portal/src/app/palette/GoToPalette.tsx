@@ -48,15 +48,7 @@ export function GoToPalette({ onClose }: { onClose: () => void }) {
     }
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="Go to"
-      returnFocus
-      padding="sm"
-      yOffset="10vh"
-      closeOnEscape={isTop}
-    >
+    <Modal opened onClose={onClose} title="Go to" padding="sm" yOffset="10vh" closeOnEscape={isTop}>
       <input
         // Focus at once, or the first letters would be lost.
         autoFocus

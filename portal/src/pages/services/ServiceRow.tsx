@@ -6,6 +6,7 @@ import { useDisabledReason } from '../../actions/permissions.ts';
 import { AnchorLink } from '../../shared/ui/AnchorLink.tsx';
 import { useJobs } from '../../live/jobs.ts';
 import { formatCount, formatCountOf } from '../../shared/format/formatNumber.ts';
+import { RestoreFocus } from '../../shared/ui/RestoreFocus.tsx';
 import { StatusLabel } from '../../shared/ui/status/StatusLabel.tsx';
 import { clock } from '../../shared/format/clock.ts';
 import { Instant } from '../../shared/ui/time/Instant.tsx';
@@ -73,9 +74,13 @@ export function ServiceRow({ service }: { service: Service }) {
             {paused ? 'Resume' : 'Pause'}
           </ActButton>
         </Group>
-        {asked === 'limit' && <LimitDialog service={service} onClose={() => setAsked(null)} />}
-        {asked === 'pause' && <PauseDialog service={service} onClose={() => setAsked(null)} />}
-        {asked === 'resume' && <ResumeDialog service={service} onClose={() => setAsked(null)} />}
+        {asked !== null && (
+          <RestoreFocus>
+            {asked === 'limit' && <LimitDialog service={service} onClose={() => setAsked(null)} />}
+            {asked === 'pause' && <PauseDialog service={service} onClose={() => setAsked(null)} />}
+            {asked === 'resume' && <ResumeDialog service={service} onClose={() => setAsked(null)} />}
+          </RestoreFocus>
+        )}
       </td>
     </tr>
   );
