@@ -22,7 +22,7 @@ export function UndoSkip({
     onFailed: (error) => toastFailed(`The run of ${jobName} is still skipped`, error),
   });
   return (
-    <ActButton size="compact-sm" refusal={disabledReason} loading={isPending} onClick={() => mutate()}>
+    <ActButton size="compact-sm" disabledReason={disabledReason} loading={isPending} onClick={() => mutate()}>
       {label}
     </ActButton>
   );

@@ -24,9 +24,9 @@ export type ActionRequest =
 export const requestedAction = createStore<ActionRequest | null>(null);
 
 export function openAction(request: ActionRequest): void {
-  const refusal = currentDisabledReason();
-  if (refusal !== null) {
-    toastRefused(refusal);
+  const disabledReason = currentDisabledReason();
+  if (disabledReason !== null) {
+    toastRefused(disabledReason);
     return;
   }
   if (request.jobs.length > 0) requestedAction.setState(() => ({ ...request }));

@@ -34,7 +34,7 @@ export async function requestText(
   const text = await response.text();
   if (response.ok) return text;
   if (response.status === 401) markExpired();
-  throw refusal(response, text);
+  throw errorOf(response, text);
 }
 
 async function send(method: Method, path: string, options: RequestOptions): Promise<Response> {
@@ -72,7 +72,7 @@ function withQuery(path: string, query: Query = {}): URL {
   return url;
 }
 
-function refusal(response: Response, text: string): ApiError {
+function errorOf(response: Response, text: string): ApiError {
   const retryAfterSeconds = Number(response.headers.get('retry-after') ?? Number.NaN);
   const about = {
     status: response.status,

@@ -41,7 +41,7 @@ export function ActionDialog(props: ActionDialogProps) {
           <Text component="div">{effect}</Text>
           {children}
           {conflict === null ? (
-            <Refusal error={error} />
+            <ErrorAlert error={error} />
           ) : (
             <Overtaken conflict={conflict} confirm={confirm} />
           )}
@@ -81,7 +81,7 @@ function Overtaken({ conflict, confirm }: { conflict: Conflict; confirm: string 
   );
 }
 
-export function Refusal({ error }: { error: unknown }) {
+export function ErrorAlert({ error }: { error: unknown }) {
   if (error === null) return null;
   return (
     <Alert color="red" role="alert">

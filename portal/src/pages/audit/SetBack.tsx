@@ -7,11 +7,15 @@ import { reversal } from './reversal.ts';
 
 /** "Set back": opens the usual dialog for the reverse change. */
 export function SetBack({ event, job }: { event: AuditEvent; job: JobSummary | undefined }) {
-  const refusal = useDisabledReason();
+  const disabledReason = useDisabledReason();
   const back = reversal(event);
   if (back === null || job === undefined) return null;
   return (
-    <ActButton size="compact-xs" refusal={refusal} onClick={() => openAction({ ...back, jobs: [job] })}>
+    <ActButton
+      size="compact-xs"
+      disabledReason={disabledReason}
+      onClick={() => openAction({ ...back, jobs: [job] })}
+    >
       Set back to the value before
     </ActButton>
   );

@@ -18,7 +18,7 @@ const ACTIONS: readonly { action: JobAction; label: string }[] = [
 
 export function BulkBar({ rows }: { rows: readonly JobSummary[] }) {
   const names = useSelector(selection, (state) => state.names);
-  const refusal = useDisabledReason();
+  const disabledReason = useDisabledReason();
   if (names.size === 0) return null;
   const shown = rows.filter(({ name }) => names.has(name)).length;
   const open = (action: JobAction) => {
@@ -32,7 +32,12 @@ export function BulkBar({ rows }: { rows: readonly JobSummary[] }) {
       </Text>
       <Group gap="xs">
         {ACTIONS.map(({ action, label }) => (
-          <ActButton key={action} size="compact-sm" refusal={refusal} onClick={() => open(action)}>
+          <ActButton
+            key={action}
+            size="compact-sm"
+            disabledReason={disabledReason}
+            onClick={() => open(action)}
+          >
             {label}
           </ActButton>
         ))}

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { Job } from '../../../../src/contract/jobs.ts';
 import { changeSettings, type SettingsChange } from '../../api/changes.ts';
 import { ActButton } from '../../shared/ui/ActButton.tsx';
-import { Refusal } from '../../actions/dialogs/ActionDialog.tsx';
+import { ErrorAlert } from '../../actions/dialogs/ActionDialog.tsx';
 import { useDisabledReason } from '../../actions/permissions.ts';
 import { openAction } from '../../actions/openAction.ts';
 import { OthersChange } from '../../actions/dialogs/OthersChange.tsx';
@@ -44,7 +44,7 @@ export function ScheduleForm({
       onSaved();
     },
   });
-  const refusal = useDisabledReason();
+  const disabledReason = useDisabledReason();
   const keep = (next: ScheduleDraft) => {
     setDraft(next);
     keepDraft(job.name, next);
@@ -98,7 +98,7 @@ export function ScheduleForm({
         {draft.cronExpression.trim() === '' && <NoSchedule job={now} onDisable={disableInstead} />}
         <CronField
           value={draft.cronExpression}
-          error={preview.refusal}
+          error={preview.problem}
           onChange={(cronExpression) => change({ cronExpression })}
         />
         <ZoneField
@@ -150,7 +150,7 @@ export function ScheduleForm({
         <SchedulePreview
           preview={preview.lastValid}
           stale={preview.current === undefined}
-          invalid={preview.refusal !== null}
+          invalid={preview.problem !== null}
           timeZone={draft.timeZone}
         />
         <DeclaredSchedule job={now} draft={draft} onReturn={(declared) => change(declared)} />
@@ -168,7 +168,7 @@ export function ScheduleForm({
               </Button>
             </OthersChange>
           ) : (
-            <Refusal error={error} />
+            <ErrorAlert error={error} />
           )}
         </div>
         <Text size="sm" c="dimmed" role="status" id="schedule-effect" className={classes['effect'] ?? ''}>
@@ -181,7 +181,7 @@ export function ScheduleForm({
           size="sm"
           variant="filled"
           type="submit"
-          refusal={refusal}
+          disabledReason={disabledReason}
           loading={isPending}
           disabled={missing !== null}
           aria-describedby="schedule-effect"

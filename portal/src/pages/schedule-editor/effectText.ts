@@ -12,13 +12,13 @@ interface Unsaved {
   /** Somebody else changed the job in the meantime. */
   isOvertaken: boolean;
   changes: SettingsChange;
-  preview: { refusal: unknown; outage: unknown };
+  preview: { problem: unknown; outage: unknown };
 }
 
 /** null = it can be saved. */
 export function missingOf({ draft, job, isOvertaken, changes, preview }: Unsaved): string | null {
   if (isOvertaken) return 'Review the other change first.';
-  if (preview.refusal !== null) return 'The expression is not valid.';
+  if (preview.problem !== null) return 'The expression is not valid.';
   if (preview.outage !== null)
     return 'The scheduler does not answer. The expression will be checked once it does.';
   if (draft.cronExpression.trim() === '' && job.declared.cronExpression !== null) {

@@ -46,7 +46,7 @@ export function useSchedulePreview(draft: ScheduleDraft, job: Job) {
     current: isEmpty ? undefined : data,
     lastValid,
     /** The server's error about the expression. */
-    refusal: !isEmpty && isRefusal(error) ? error : null,
+    problem: !isEmpty && isRefusal(error) ? error : null,
     /** No answer; retried automatically. */
     outage: !isEmpty && data === undefined && error !== null && !isRefusal(error) ? error : null,
   };

@@ -21,7 +21,7 @@ import classes from './ServicesPage.module.css';
 export function ServiceRow({ service }: { service: Service }) {
   const { name, maxConcurrent, paused, pauseReason, jobs, running, queued, updatedAt, updatedBy } = service;
   const [asked, setAsked] = useState<'limit' | 'pause' | 'resume' | null>(null);
-  const refusal = useDisabledReason();
+  const disabledReason = useDisabledReason();
   const isFull = maxConcurrent !== null && running >= maxConcurrent;
   return (
     <tr>
@@ -67,10 +67,10 @@ export function ServiceRow({ service }: { service: Service }) {
       </td>
       <td>
         <Group gap="xs" wrap="nowrap" justify="end">
-          <ActButton refusal={refusal} onClick={() => setAsked('limit')}>
+          <ActButton disabledReason={disabledReason} onClick={() => setAsked('limit')}>
             Set limit
           </ActButton>
-          <ActButton refusal={refusal} onClick={() => setAsked(paused ? 'resume' : 'pause')}>
+          <ActButton disabledReason={disabledReason} onClick={() => setAsked(paused ? 'resume' : 'pause')}>
             {paused ? 'Resume' : 'Pause'}
           </ActButton>
         </Group>

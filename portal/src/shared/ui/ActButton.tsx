@@ -2,7 +2,7 @@ import { Button, Tooltip, type ButtonProps } from '@mantine/core';
 
 interface ActButtonProps extends ButtonProps {
   /** Why it is disabled; null if it is not. */
-  refusal: string | null;
+  disabledReason: string | null;
   type?: 'button' | 'submit';
   'aria-label'?: string;
   'aria-describedby'?: string;
@@ -10,10 +10,10 @@ interface ActButtonProps extends ButtonProps {
 }
 
 /** A button that stays visible and focusable while disabled, and explains why. */
-export function ActButton({ refusal, onClick, type = 'button', ...props }: ActButtonProps) {
-  const off = refusal !== null;
+export function ActButton({ disabledReason, onClick, type = 'button', ...props }: ActButtonProps) {
+  const off = disabledReason !== null;
   return (
-    <Tooltip label={refusal} disabled={!off}>
+    <Tooltip label={disabledReason} disabled={!off}>
       <Button
         size="xs"
         variant="default"

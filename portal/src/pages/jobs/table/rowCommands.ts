@@ -3,7 +3,7 @@ import type { JobAction } from '../../../actions/openAction.ts';
 
 export interface RowCommands {
   /** Why nothing can be changed; null = it can. */
-  refusal: string | null;
+  disabledReason: string | null;
   open(name: string): void;
   openRun(executionId: string): void;
   /** @param range from the last selected row to this one */
