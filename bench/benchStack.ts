@@ -1,4 +1,4 @@
-// What the benches measure on: a real Postgres, and engines (a Temporal server with our worker), in a folder that goes with them.
+// The stack that the benches run on: a real Postgres, and engines (a Temporal server with our worker), in a temporary folder.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,8 +13,9 @@ import { NODE_ZONE_DATA } from '../src/domain/cron/zoneData.ts';
 import type { ServerProcess } from '../dev/process/serverProcess.ts';
 import { findTemporalBinary } from '../dev/temporal/findTemporalBinary.ts';
 import { startTemporalServer, type DynamicConfig } from '../dev/temporal/startTemporalServer.ts';
-import { createTemporalRuns, type Executions, type QueuedExecution } from '../src/temporal/temporalRuns.ts';
-import { createStartDependents } from '../src/coordination/startDependents.ts';
+import { createTemporalRuns, type TemporalRuns } from '../src/temporal/temporalRuns.ts';
+import { createApplyEffects } from '../src/coordination/applyEffects.ts';
+import { createBestEffortRuns } from '../src/coordination/bestEffortRuns.ts';
 import { createJobSchedules } from '../src/temporal/jobSchedules.ts';
 import { prepareNamespace } from '../src/temporal/prepareNamespace.ts';
 import { createSyncSchedule, type SyncSchedule } from '../src/coordination/syncSchedule.ts';
@@ -30,7 +31,7 @@ export const SERVICE = 'bench-service';
 
 export interface Engine {
   temporal: TemporalClient;
-  executions: Executions;
+  temporalRuns: TemporalRuns;
   syncSchedule: SyncSchedule;
   stop(): Promise<void>;
 }
@@ -40,18 +41,18 @@ export interface BenchStack {
   store: Store;
   /** The server alone, without a worker. */
   startTemporal(dynamicConfig?: DynamicConfig): Promise<{ address: string; stop(): Promise<void> }>;
-  /** `dynamicConfig`: instead of the values that the development server has. */
+  /** `dynamicConfig` replaces the values of the development server. */
   startEngine(dynamicConfig?: DynamicConfig): Promise<Engine>;
   stop(): Promise<void>;
 }
 
 export async function startBenchStack(serviceUrl: string): Promise<BenchStack> {
   const folder = mkdtempSync(join(tmpdir(), 'scheduler-service-bench-'));
-  // As root, Postgres runs as another user, who must get through to its data.
+  // As root, Postgres runs as another user, who needs access to its data.
   chmodSync(folder, 0o711);
   const servers: ServerProcess[] = [];
   const onStart = (server: ServerProcess) => void servers.push(server);
-  // The servers live in sessions of their own: neither Ctrl-C nor a failure of ours ends them.
+  // The servers run in sessions of their own: neither Ctrl-C nor a failure of this process ends them.
   process.once('exit', () => {
     servers.forEach((server) => server.kill());
     rmSync(folder, { recursive: true, force: true });
@@ -69,7 +70,7 @@ export async function startBenchStack(serviceUrl: string): Promise<BenchStack> {
   await migrate(databaseUrl);
   let stopping = false;
   const database = createPgDatabase(databaseUrl, (error) => {
-    // The pool does not await its connections' end, so that Postgres still sees some of them when it stops.
+    // The pool does not wait for its connections to end, so Postgres may still see some when it stops.
     if (!stopping) log.warn({ error: error.message }, 'a database connection broke');
   });
   const store = createStore(database);
@@ -98,20 +99,16 @@ export async function startBenchStack(serviceUrl: string): Promise<BenchStack> {
     });
     const temporal = createTemporalClient(config);
     await prepareNamespace(temporal, log);
-    const executions = createTemporalRuns(temporal, config);
-    const runs = {
-      start: async (execution: QueuedExecution) => (await executions.start(execution)) === 'started',
-      cancel: executions.cancel,
-    };
-    const startDependents = createStartDependents({ store, executions: runs, log });
+    const temporalRuns = createTemporalRuns(temporal, config);
+    const runs = createBestEffortRuns({ temporalRuns, log });
+    const applyEffects = createApplyEffects({ store, runs, log });
     const { worker, connection } = await createWorker({
       config,
       activities: {
         ...createActivities({
           store,
           config,
-          executions: runs,
-          startDependents,
+          applyEffects,
           zoneData: NODE_ZONE_DATA,
           log,
         }),
@@ -124,7 +121,7 @@ export async function startBenchStack(serviceUrl: string): Promise<BenchStack> {
     const schedules = createJobSchedules(temporal, config, NODE_ZONE_DATA);
     return {
       temporal,
-      executions,
+      temporalRuns,
       syncSchedule: createSyncSchedule({ store, schedules, isCircuitOpen: temporal.isCircuitOpen, log }),
       async stop() {
         stopped.resolve();

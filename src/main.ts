@@ -8,17 +8,20 @@ import { OPEN_MODE } from './api/middleware/openModeGuard.ts';
 import { PORTAL_FOLDER } from './api/portal/portalFiles.ts';
 import { serve } from './api/serve.ts';
 import { loadConfig, type Config } from './config.ts';
+import { loadEnvFile } from './envFile.ts';
 import { NODE_ZONE_DATA, type ZoneData } from './domain/cron/zoneData.ts';
 import { errorMessage, SchedulerError } from './domain/errors.ts';
+import { createLastingTrouble } from './domain/lastingTrouble.ts';
 import { startReconcile } from './reconcile/startReconcile.ts';
-import { createTemporalRuns, type QueuedExecution } from './temporal/temporalRuns.ts';
+import { createApplyEffects } from './coordination/applyEffects.ts';
+import { createBestEffortRuns } from './coordination/bestEffortRuns.ts';
+import { createTemporalRuns } from './temporal/temporalRuns.ts';
 import { createJobSchedules } from './temporal/jobSchedules.ts';
 import { prepareNamespace } from './temporal/prepareNamespace.ts';
 import { createSyncSchedule } from './coordination/syncSchedule.ts';
-import { createStartDependents } from './coordination/startDependents.ts';
 import { createTemporalClient } from './temporal/temporalClient.ts';
-import { requiredSchemaVersion } from './store/migrate.ts';
 import { createPgDatabase } from './store/pgDatabase.ts';
+import { checkSchemaVersion } from './store/schemaVersion.ts';
 import { createStore, type Store } from './store/store.ts';
 import { watchDisk } from './store/watchDisk.ts';
 import { WORKFLOW_BUNDLE } from './worker/bundleWorkflows.ts';
@@ -42,6 +45,8 @@ export async function startScheduler(
     portalFolder?: string;
     reconcileIntervalMs?: number;
     zoneData?: ZoneData;
+    /** Why Temporal is known not to answer yet; null once it may be called. */
+    temporalAway?: () => string | null;
   } = {},
 ): Promise<Scheduler> {
   const database = watchDisk(
@@ -53,30 +58,21 @@ export async function startScheduler(
   await checkSchema(store);
 
   const zoneData = options.zoneData ?? NODE_ZONE_DATA;
-  const temporal = createTemporalClient(config);
+  const temporal = createTemporalClient(config, options.temporalAway);
   const schedules = createJobSchedules(temporal, config, zoneData);
-  const executions = createTemporalRuns(temporal, config);
+  const temporalRuns = createTemporalRuns(temporal, config);
   const syncSchedule = createSyncSchedule({ store, schedules, isCircuitOpen: temporal.isCircuitOpen, log });
   const stopping = new AbortController();
-  const runs = {
-    start: (execution: QueuedExecution) =>
-      orLater('start of a run', () => executions.start(execution), execution.executionId),
-    cancel: (workflowId: string) => orLater('cancellation', () => executions.cancel(workflowId), workflowId),
-  };
-  const startDependents = createStartDependents({ store, executions: runs, log });
+  const runs = createBestEffortRuns({ temporalRuns, log });
+  const applyEffects = createApplyEffects({ store, runs, log });
   const worker = config.role === 'api' ? undefined : startWorkerRole();
 
   const deps = {
     store,
     syncSchedule,
-    executions: {
-      ...runs,
-      awaitEnd: executions.awaitEnd,
-      signalAdmitted: (workflowId: string) =>
-        orLater('admission', () => executions.signalAdmitted(workflowId), workflowId),
-      signalAttemptEnded: (workflowId: string, attempt: number) =>
-        orLater('end of an attempt', () => executions.signalAttemptEnded(workflowId, attempt), workflowId),
-    },
+    applyEffects,
+    signalAttemptEnded: runs.signalAttemptEnded,
+    awaitEnd: temporalRuns.awaitEnd,
     temporalProblem: temporal.problem,
     diskProblem: database.diskProblem,
     temporalNamespace: temporal.namespace,
@@ -106,17 +102,6 @@ export async function startScheduler(
     },
   };
 
-  /** What Postgres has already and Temporal must be told; false when reconcile will do it. */
-  async function orLater(what: string, tell: () => Promise<unknown>, id: string): Promise<boolean> {
-    try {
-      await tell();
-      return true;
-    } catch (error) {
-      log.warn({ id, error: errorMessage(error) }, `${what} accepted; Temporal is told later`);
-      return false;
-    }
-  }
-
   /** Connects in the background, prepares the namespace, and only then polls and repairs. */
   function startWorkerRole() {
     const working = Promise.withResolvers<void>();
@@ -126,18 +111,13 @@ export async function startScheduler(
     let polling = false;
 
     async function run(): Promise<void> {
+      const away = createLastingTrouble(log);
       await temporal.untilReady(stopping.signal, (error) =>
-        log.warn({ error: errorMessage(error) }, 'Temporal does not answer; trying again'),
+        away.met('temporal', { error: errorMessage(error) }, 'Temporal does not answer; trying again'),
       );
+      away.over('Temporal answers');
       await prepareNamespace(temporal, log);
-      const activities = createActivities({
-        store,
-        config,
-        executions: runs,
-        startDependents,
-        zoneData,
-        log,
-      });
+      const activities = createActivities({ store, config, applyEffects, zoneData, log });
       const workflowBundle = options.workflowBundle ?? WORKFLOW_BUNDLE;
       const created = await createWorker({ config, activities, workflowBundle });
       const running = created.worker.runUntil(
@@ -147,7 +127,7 @@ export async function startScheduler(
         }),
       );
       const reconcile = startReconcile(
-        { store, temporal, schedules, executions, syncSchedule, startDependents, zoneData, config, log },
+        { store, temporal, schedules, temporalRuns, syncSchedule, zoneData, config, log },
         options.reconcileIntervalMs,
       );
       polling = true;
@@ -172,21 +152,17 @@ export async function startScheduler(
 }
 
 async function checkSchema(store: Store): Promise<void> {
-  const required = await requiredSchemaVersion();
   const { version } = await store.schemaVersion({}).catch((cause: unknown) => {
     const away = cause instanceof SchedulerError && cause.code === 'DATABASE_UNAVAILABLE';
     throw new Error(away ? 'check DATABASE_URL and that Postgres runs' : 'the database is not set up', {
       cause,
     });
   });
-  if (version === null || version < required) {
-    throw new Error(
-      `the database has schema ${version ?? 'none'} and this version needs ${required}; run "npm run migrate"`,
-    );
-  }
+  await checkSchemaVersion(version);
 }
 
 async function main(): Promise<void> {
+  loadEnvFile();
   const config = loadConfig(process.env);
   const log = pino({ level: config.logLevel });
   installRuntime(log);

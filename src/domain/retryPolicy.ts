@@ -1,6 +1,7 @@
-// What follows an attempt that did not succeed: another one after a while, or the end of the run. Pure, for workflow code.
+// What follows an unsuccessful attempt: another one after a delay, or the end of the run. Pure, so workflow code may use it.
+import type { AttemptOutcome } from '../contract/attempts.ts';
 
-/** Design §5. Intervals in seconds. */
+/** Intervals in seconds. */
 export interface RetrySettings {
   /** Attempts that reached the service, the first included. */
   maxAttempts: number;
@@ -9,17 +10,9 @@ export interface RetrySettings {
   maxIntervalSeconds: number;
 }
 
-export interface UnsuccessfulAttempt {
-  class: 'failed' | 'not_delivered' | 'deferred' | 'unknown';
-  httpStatus: number | null;
-  message: string | null;
-  /** How long the service asked to be left alone. */
-  retryAfterMs?: number | null | undefined;
-}
-
 export type AfterAttempt = { again: true; delayMs: number } | { again: false; message: string | null };
 
-/** Between attempts that did not reach the service, which use up none of maxAttempts. */
+/** Delay between attempts that did not reach the service; they do not count against maxAttempts. */
 const UNDELIVERED: Omit<RetrySettings, 'maxAttempts'> = {
   initialIntervalSeconds: 1,
   backoffCoefficient: 2,
@@ -27,13 +20,13 @@ const UNDELIVERED: Omit<RetrySettings, 'maxAttempts'> = {
 };
 
 /**
- * The decision of one run, to be asked once after each unsuccessful attempt. `startDeadlineSeconds` counts from the instant
- * at which an attempt was first due (`dueAtMs` for the first one), and anew for each attempt after a delivered one.
+ * Decides for one run; ask once after each unsuccessful attempt. `startDeadlineSeconds` counts from the instant at which an
+ * attempt was first due (`dueAtMs` for the first one), and starts over for each attempt after a delivered one.
  */
 export function createRetryPolicy(
   { retry, startDeadlineSeconds }: { retry: RetrySettings; startDeadlineSeconds: number },
   dueAtMs: number,
-): (end: UnsuccessfulAttempt, nowMs: number) => AfterAttempt {
+): (end: AttemptOutcome, nowMs: number) => AfterAttempt {
   let delivered = 0;
   let undelivered = 0;
   let deadlineMs = dueAtMs + startDeadlineSeconds * 1_000;
@@ -43,7 +36,7 @@ export function createRetryPolicy(
       ? afterUndelivered(end, nowMs)
       : afterDelivered(end, nowMs);
 
-  function afterUndelivered(end: UnsuccessfulAttempt, nowMs: number): AfterAttempt {
+  function afterUndelivered(end: AttemptOutcome, nowMs: number): AfterAttempt {
     undelivered += 1;
     // The last try is at the deadline itself, but never before the service wants one.
     const backoffMs = Math.min(intervalMs(UNDELIVERED, undelivered), deadlineMs - nowMs);
@@ -56,7 +49,7 @@ export function createRetryPolicy(
     return { again: false, message };
   }
 
-  function afterDelivered(end: UnsuccessfulAttempt, nowMs: number): AfterAttempt {
+  function afterDelivered(end: AttemptOutcome, nowMs: number): AfterAttempt {
     delivered += 1;
     if (!isRetryable(end)) return { again: false, message: end.message };
     if (delivered >= retry.maxAttempts) {
@@ -70,7 +63,7 @@ export function createRetryPolicy(
   }
 }
 
-/** Ends as a sentence does: with what it ends with already, or a full stop. */
+/** Adds a full stop unless the text already ends like a sentence. */
 function sentence(message: string | null): string {
   return message === null || message === '' ? '' : /[.!?]$/.test(message) ? message : `${message}.`;
 }
@@ -80,8 +73,8 @@ function intervalMs(backoff: Omit<RetrySettings, 'maxAttempts'>, count: number):
   return Math.round(Math.min(seconds, backoff.maxIntervalSeconds) * 1_000);
 }
 
-/** An answer that says that asking again is no use: redirects and the caller's errors, but for 408 and 425. */
-function isRetryable({ httpStatus }: UnsuccessfulAttempt): boolean {
+/** Statuses for which another attempt is useless: redirects and client errors, except 408 and 425. */
+function isRetryable({ httpStatus }: AttemptOutcome): boolean {
   return (
     httpStatus === null || httpStatus < 300 || httpStatus >= 500 || httpStatus === 408 || httpStatus === 425
   );

@@ -23,24 +23,18 @@ language plpgsql set search_path = '' as $$
 declare
   instant constant timestamptz := args->>'scheduledFor';
   wanted constant uuid := args->>'executionId';
-  job public.job_schedules;
-  gate public.services;
+  locked constant record := scheduler_internal.lock_service_and_job(args->>'jobName');
+  job constant public.job_schedules := locked.job;
+  gate constant public.services := locked.service;
   definition public.job_definitions;
   execution public.scheduled_jobs;
   why_not text;
   told jsonb;
 begin
-  loop
-    gate := scheduler_internal.service_gate((select service from public.job_schedules
-      where job_name = args->>'jobName'));
-    select * into job from public.job_schedules where job_name = args->>'jobName' for update;
-    if not found then
-      return jsonb_build_object('decision', 'nothing', 'reason',
-        format('job "%s" was never registered', args->>'jobName'));
-    end if;
-    -- Deleted and registered by another service in between: the lock is not the right one.
-    exit when job.service = gate.service;
-  end loop;
+  if job.job_name is null then
+    return jsonb_build_object('decision', 'nothing', 'reason', format('job "%s" was never registered',
+      args->>'jobName'));
+  end if;
   select * into execution from public.scheduled_jobs where id = wanted;
   if found then
     return case when execution.status = 'queued' and execution.run_id = args->>'runId'
@@ -66,33 +60,32 @@ begin
       round(extract(epoch from clock_timestamp() - instant)), definition.catchup,
         definition.catchup_seconds));
   end if;
+  execution := scheduler_internal.new_execution(job, wanted, 'schedule');
+  execution.scheduled_for := instant;
+  execution.workflow_id := args->>'workflowId';
+  execution.run_id := args->>'runId';
   why_not := scheduler_internal.skip_reason(job, gate, wanted);
   if why_not is null and (scheduler_internal.limits(gate) or job.overlap in ('queue', 'cancel_running')
     or (job.overlap = 'skip' and scheduler_internal.backfill_runs(job.job_name)))
   then
-    insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, queued_at, triggered_by,
-      service, endpoint, config,
-      timeout_seconds, priority, exclusive, workflow_id, run_id)
-    values (wanted, job.job_name, 'queued', 'schedule', instant, clock_timestamp(), 'scheduler', job.service,
-      job.endpoint, job.config,
-      job.timeout_seconds, job.priority, job.overlap = 'skip', args->>'workflowId', args->>'runId');
+    execution.status := 'queued';
+    execution.queued_at := clock_timestamp();
+    perform scheduler_internal.insert_execution(execution);
     if job.overlap = 'cancel_running' then
       told := scheduler_internal.make_way(job, wanted);
     end if;
     return scheduler_internal.start_or_wait(gate, job, wanted, args)
-      || case when told is null then '{}' else jsonb_build_object('cancel', told) end;
+      || jsonb_build_object('effects', jsonb_build_object('cancel', coalesce(told, '[]')));
   end if;
-  insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, started_at, completed_at,
-    reason, triggered_by,
-    service, endpoint, config, timeout_seconds, priority, exclusive, workflow_id, run_id)
-  values (wanted, job.job_name, case when why_not is null then 'running' else 'skipped' end, 'schedule',
-    instant,
-    case when why_not is null then clock_timestamp() end, case when why_not is not null
-      then clock_timestamp() end, why_not,
-    'scheduler', job.service, job.endpoint, job.config, job.timeout_seconds, job.priority,
-      job.overlap = 'skip',
-    args->>'workflowId', args->>'runId')
-  returning * into execution;
+  if why_not is null then
+    execution.status := 'running';
+    execution.started_at := clock_timestamp();
+  else
+    execution.status := 'skipped';
+    execution.completed_at := clock_timestamp();
+    execution.reason := why_not;
+  end if;
+  execution := scheduler_internal.insert_execution(execution);
   if execution.status = 'running' then
     perform scheduler_internal.note_begin(execution, args);
   end if;
@@ -122,7 +115,7 @@ begin
     end if;
   end if;
   return scheduler_internal.start_or_wait(gate, job, execution.id, args)
-    || case when told is null then '{}' else jsonb_build_object('cancel', told) end;
+    || jsonb_build_object('effects', jsonb_build_object('cancel', coalesce(told, '[]')));
 end $$;
 
 -- The instant of a run has come: it is in line from now on, or skipped.
@@ -332,7 +325,7 @@ language sql set search_path = '' as $$
   where job_name = execution.job_name
 $$;
 
--- {service} -> {admitted: [workflowId]}: gives places to whoever can have one, and lists (at most 1,000) who
+-- {service} -> {effects: {signal}}: gives places to whoever can have one, and lists (at most 1,000) who
 -- has one and has not begun.
 create function public.admit_waiting(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -354,10 +347,11 @@ begin
       end if;
     end loop;
   end if;
-  return jsonb_build_object('admitted', (select coalesce(jsonb_agg(late.workflow_id), '[]') from (
+  return jsonb_build_object('effects', jsonb_build_object('signal', (
+    select coalesce(jsonb_agg(late.workflow_id), '[]') from (
     select workflow_id from public.scheduled_jobs where service = gate.service and status = 'queued'
       and admitted_at is not null
-    order by admitted_at limit 1000) late));
+    order by admitted_at limit 1000) late)));
 end $$;
 
 -- What the run that was just accepted will wait for, as far as can be told: service_paused, service_limit

@@ -62,26 +62,21 @@ language sql stable set search_path = '' as $$
 $$;
 
 -- {jobName, executionId?, parentExecutionIds?} -> {state: waiting} | {state: ready, parentExecutionIds} |
--- {state: accepted, execution, cancel: [workflowId]}. Ready: ask again with these and the id that belongs to
--- them. A disabled or paused job, or one whose overlap rule refuses it, gets a skipped row. The same id again
--- answers the same execution.
+-- {state: accepted, status, reason, effects: {cancel, start}}. Ready: ask again with these and the id that
+-- belongs to them. A disabled or paused job, or one whose overlap rule refuses it, gets a skipped row. The
+-- same id again answers the same execution.
 create function public.accept_dependent(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   wanted constant uuid := args->>'executionId';
-  gate public.services;
-  job public.job_schedules;
+  locked constant record := scheduler_internal.lock_service_and_job(args->>'jobName');
+  gate constant public.services := locked.service;
+  job constant public.job_schedules := locked.job;
   execution public.scheduled_jobs;
   parents uuid[];
   why_not text;
   told jsonb := '[]';
 begin
-  loop
-    gate := scheduler_internal.service_gate((select service from public.job_schedules
-      where job_name = args->>'jobName'));
-    select * into job from public.job_schedules where job_name = args->>'jobName' for update;
-    exit when not found or job.service = gate.service;
-  end loop;
   select * into execution from public.scheduled_jobs where id = wanted;
   if not found then
     parents := scheduler_internal.arrived(job);
@@ -98,21 +93,20 @@ begin
       when job.paused_until > clock_timestamp() then format('paused: job "%s" is paused until %s',
         job.job_name, scheduler_internal.iso(job.paused_until))
       else scheduler_internal.skip_reason(job, gate, wanted) end;
-    insert into public.scheduled_jobs (id, job_name, status, origin, queued_at, completed_at, reason,
-      triggered_by, service, endpoint,
-      config, timeout_seconds, priority, exclusive, workflow_id, parent_execution_ids)
-    values (wanted, job.job_name, case when why_not is null then 'queued' else 'skipped' end, 'dependency',
-      clock_timestamp(),
-      case when why_not is not null then clock_timestamp() end, why_not, 'scheduler', job.service,
-        job.endpoint, job.config,
-      job.timeout_seconds, job.priority, job.overlap = 'skip', 'run:' || wanted, parents)
-    returning * into execution;
+    execution := scheduler_internal.new_execution(job, wanted, 'dependency');
+    execution.parent_execution_ids := parents;
+    execution.status := case when why_not is null then 'queued' else 'skipped' end;
+    execution.queued_at := clock_timestamp();
+    execution.completed_at := case when why_not is not null then clock_timestamp() end;
+    execution.reason := why_not;
+    execution := scheduler_internal.insert_execution(execution);
     if why_not is null and job.overlap = 'cancel_running' then
       told := scheduler_internal.make_way(job, wanted);
     end if;
   end if;
-  return jsonb_build_object('state', 'accepted', 'execution', scheduler_internal.execution_json(execution),
-    'cancel', told);
+  return jsonb_build_object('state', 'accepted', 'status', execution.status, 'reason', execution.reason,
+    'effects', jsonb_build_object('cancel', told, 'start', case when execution.status = 'queued'
+      then jsonb_build_array(scheduler_internal.queued_run(execution)) else '[]' end));
 end $$;
 
 -- {limit, cursor?} -> {jobs: [name], nextCursor}, by name: jobs whose parents have all ended and which nobody

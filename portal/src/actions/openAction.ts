@@ -1,5 +1,5 @@
-// How a view asks for something to be done to jobs. ActionHost, mounted once in the frame, shows the dialog that the act
-// needs (none for some), sends it and tells the outcome: a view never writes by itself.
+// How a view requests an action. ActionHost, mounted once in the frame, shows the dialog, sends the change and reports
+// the outcome: a view never writes by itself.
 //
 //   openAction({ action: 'disable', jobs: [job] })          one job: its own dialog
 //   openAction({ action: 'disable', jobs: selectedJobs })   several: the bulk dialog, by names
@@ -10,7 +10,7 @@
 import { createStore } from '@tanstack/react-store';
 import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import type { SettingsChange } from '../api/changes.ts';
-import { currentRefusal } from './permissions.ts';
+import { currentDisabledReason } from './permissions.ts';
 import { toastRefused } from './toasts.tsx';
 
 export type JobAction = 'enable' | 'disable' | 'trigger' | 'delete' | 'skip-next' | 'return-to-declared';
@@ -20,13 +20,13 @@ export type ActionRequest =
   | { action: 'change-settings'; jobs: readonly [JobSummary]; settings: SettingsChange }
   | { action: 'cancel' | 'rerun'; jobs: readonly [JobSummary]; executionId: string };
 
-/** What is being asked for; null when nothing is. A new object each time, also for the same act on the same jobs. */
+/** The requested action, or null. A new object for every request, even for the same action on the same jobs. */
 export const requestedAction = createStore<ActionRequest | null>(null);
 
 export function openAction(request: ActionRequest): void {
-  const refusal = currentRefusal();
-  if (refusal !== null) {
-    toastRefused(refusal);
+  const disabledReason = currentDisabledReason();
+  if (disabledReason !== null) {
+    toastRefused(disabledReason);
     return;
   }
   if (request.jobs.length > 0) requestedAction.setState(() => ({ ...request }));

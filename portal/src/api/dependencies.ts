@@ -1,11 +1,13 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Dependencies } from '../../../src/contract/dependencies.ts';
+import type { DependenciesAnswer } from '../../../src/contract/dependencies.ts';
 import { jobPath } from './jobs.ts';
+import { queryKeys } from './queryKeys.ts';
 import { request } from './request.ts';
 
 export function dependenciesQuery(jobName: string) {
   return queryOptions({
-    queryKey: ['job', jobName, 'dependencies'],
-    queryFn: ({ signal }) => request<Dependencies>('GET', `${jobPath(jobName)}/dependencies`, { signal }),
+    queryKey: queryKeys.dependencies(jobName),
+    queryFn: ({ signal }) =>
+      request<DependenciesAnswer>('GET', `${jobPath(jobName)}/dependencies`, { signal }),
   });
 }

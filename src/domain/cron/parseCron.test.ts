@@ -1,7 +1,8 @@
 import { CronPattern } from 'croner';
 import { describe, expect, it } from 'vitest';
 import { describeCron } from './explain/describeCron.ts';
-import { assertCron, InvalidCron, parseCron } from './parseCron.ts';
+import { assertCron } from './assertCron.ts';
+import { InvalidCron, parseCron } from './parseCron.ts';
 
 const ACCEPTED = [
   '* * * * *',
@@ -45,7 +46,7 @@ describe('parseCron', () => {
       '* * * FOO *',
       'month',
       'FOO',
-      'month: "FOO" is no value of this field; allowed: 1 to 12 or JAN to DEC, ',
+      'month: "FOO" is not a value of this field; allowed: 1 to 12 or JAN to DEC, ',
     ],
     [
       '* * * * 8',
@@ -54,18 +55,18 @@ describe('parseCron', () => {
       'day of week: 8 is above 7; allowed: 0 to 7 (0 and 7 are Sunday) or SUN to SAT',
     ],
     ['60 * * * * *', 'second', '60', 'second: 60 is above 59'],
-    ['1,,2 * * * *', 'minute', '1,,2', 'minute: "1,,2" has an empty place'],
-    ['5/15 * * * *', 'minute', '5/15', 'minute: "5/15" steps from one value; write 5-59/15'],
+    ['1,,2 * * * *', 'minute', '1,,2', 'minute: "1,,2" has an empty item'],
+    ['5/15 * * * *', 'minute', '5/15', 'minute: "5/15" steps from a single value; write 5-59/15'],
     ['*/0 * * * *', 'minute', '*/0', 'minute: the step 0 in "*/0" is not between 1 and 60'],
     ['0 */25 * * *', 'hour', '*/25', 'hour: the step 25 in "*/25" is not between 1 and 24'],
     ['0 22-2/25 * * *', 'hour', '22-2/25', 'hour: the step 25 in "22-2/25" is not between 1 and 24'],
-    ['0 0 * * +1', 'day of week', '+1', 'day of week: "+1" cannot be read'],
-    ['0 0 * * MONDAY', 'day of week', 'MONDAY', 'day of week: "MONDAY" is no value'],
+    ['0 0 * * +1', 'day of week', '+1', 'day of week: "+1" is not valid'],
+    ['0 0 * * MONDAY', 'day of week', 'MONDAY', 'day of week: "MONDAY" is not a value'],
     ['', 'expression', '', 'expression: it is empty; allowed: 5 fields'],
     ['* * * *', 'expression', '* * * *', 'expression: "* * * *" has 4 fields'],
     ['0 0 0 1 1 * 2027', 'expression', '0 0 0 1 1 * 2027', 'has 7 fields, and years are not supported'],
     ['2027-01-01T00:00:00', 'expression', '2027-01-01T00:00:00', 'has 1 field;'],
-    ['@reboot', 'expression', '@reboot', 'expression: "@reboot" names no time'],
+    ['@reboot', 'expression', '@reboot', 'expression: "@reboot" is not a time'],
     ['@often', 'expression', '@often', 'expression: "@often" is not a known macro'],
   ])('refuses "%s", naming the field, the value and what is allowed', (expression, field, value, message) => {
     const mistake = mistakeOf(expression);
@@ -96,25 +97,25 @@ describe('parseCron', () => {
     [
       '0 12 * * ? *',
       'month',
-      '"?" can only be a whole day field; six fields begin with seconds, and years are',
+      '"?" is only allowed as a whole day field; six fields begin with seconds, and years are',
       '0 12 * * *',
     ],
-    ['0 10 ? * 2-6 *', 'hour', '"?" can only be a whole day field', '0 10 * * MON-FRI'],
-    ['? ? ? ? ?', 'minute', '"?" can only be a whole day field', undefined],
-    ['0 0 ?/2 * *', 'day of month', '"?" can only be a whole day field', undefined],
-    ['0 0 ? * ?', 'day of week', '"?" can stand in one of the two day fields, not in both', '0 0 * * *'],
+    ['0 10 ? * 2-6 *', 'hour', '"?" is only allowed as a whole day field', '0 10 * * MON-FRI'],
+    ['? ? ? ? ?', 'minute', '"?" is only allowed as a whole day field', undefined],
+    ['0 0 ?/2 * *', 'day of month', '"?" is only allowed as a whole day field', undefined],
+    ['0 0 ? * ?', 'day of week', '"?" is allowed in one of the two day fields, not in both', '0 0 * * *'],
     ['0 0 12 * * ? *', 'expression', '7 fields, and years are not supported', '0 0 12 * * *'],
     ['0 0/5 12 ? * 2#1 *', 'expression', '7 fields', '0 */5 12 * * MON#1'],
     ['0 0 12 * * ? 2027', 'expression', '7 fields', undefined],
     ['cron(0 12 * * ? *)', 'expression', 'write only the part in brackets', '0 12 * * *'],
     ['cron(5/15 8 ? * 2-6 *)', 'expression', 'write only the part in brackets', '5-59/15 8 * * MON-FRI'],
-    ['rate(5 minutes)', 'expression', 'is a rate and no cron expression', '*/5 * * * *'],
-    ['rate(7 minutes)', 'expression', 'is a rate and no cron expression', undefined],
+    ['rate(5 minutes)', 'expression', 'is a rate, not a cron expression', '*/5 * * * *'],
+    ['rate(7 minutes)', 'expression', 'is a rate, not a cron expression', undefined],
     ['TZ=Europe/London 0 9 * * *', 'expression', 'as "timeZone": "Europe/London"', '0 9 * * *'],
     ['CRON_TZ=Asia/Tokyo 0 9 * * *', 'expression', 'as "timeZone": "Asia/Tokyo"', '0 9 * * *'],
     ['0 9 * * 1-5 # every morning', 'expression', '"# every morning" is a comment', '0 9 * * 1-5'],
-    ['every 5 minutes', 'expression', 'is in words', '*/5 * * * *'],
-    ['every now and then', 'expression', 'is in words', undefined],
+    ['every 5 minutes', 'expression', 'is a description', '*/5 * * * *'],
+    ['every now and then', 'expression', 'is a description', undefined],
   ])('refuses "%s" and proposes what was meant', (expression, field, message, proposal) => {
     const mistake = mistakeOf(expression);
     expect(mistake.details.field).toBe(field);
@@ -170,17 +171,17 @@ describe('parseCron', () => {
   });
 
   it.each([
-    ['0 0 L-2 * *', 'day of month', '"L" is no value'],
+    ['0 0 L-2 * *', 'day of month', '"L" is not a value'],
     ['0 0 LW,15 * *', 'day of month', '"LW" cannot be in a list'],
     ['0 0 32W * *', 'day of month', '32 is above 31'],
-    ['0 0 1-5W * *', 'day of month', '"5W" is no value'],
-    ['0 0 * * L', 'day of week', '"L" is no value'],
+    ['0 0 1-5W * *', 'day of month', '"5W" is not a value'],
+    ['0 0 * * L', 'day of week', '"L" is not a value'],
     ['0 0 * * FRI#6', 'day of week', '"6" after # is not 1 to 5 or L'],
     ['0 0 * * FRI#', 'day of week', '"" after # is not 1 to 5 or L'],
     ['0 0 * * 8#1', 'day of week', '8 is above 7'],
-    ['0 0 * * *#1', 'day of week', '"*#1" cannot be read'],
-    ['0 L * * *', 'hour', '"L" is no value'],
-    ['0 0 * 2#1 *', 'month', '"2#1" cannot be read'],
+    ['0 0 * * *#1', 'day of week', '"*#1" is not valid'],
+    ['0 L * * *', 'hour', '"L" is not a value'],
+    ['0 0 * 2#1 *', 'month', '"2#1" is not valid'],
   ])('refuses "%s"', (expression, field, message) => {
     const mistake = mistakeOf(expression);
     expect(mistake.details.field).toBe(field);

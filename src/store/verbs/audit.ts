@@ -1,14 +1,13 @@
 // Audit: who changed what, and why.
 import { z } from 'zod';
-import { AuditEvent, JobEvent } from '../../contract/jobs.ts';
+import { AuditEvents, JobEvents } from '../../contract/audit.ts';
 import type { Verb } from '../verb.ts';
-import { Cursor } from './fields.ts';
 
 export interface EventsRequest {
   limit: number;
   cursor?: string | undefined;
   jobs?: string[] | undefined;
-  /** Any part of the actor's name, whatever its case; `actors` is then not looked at. */
+  /** Any part of the actor's name, case-insensitive; `actors` is then ignored. */
   who?: string | undefined;
   actors?: string[] | undefined;
   actions?: string[] | undefined;
@@ -18,20 +17,13 @@ export interface EventsRequest {
   machine?: boolean | undefined;
 }
 
-/** Registrations and repairs that were left out are counted, up to 1,000. */
-const AuditEvents = z.object({
-  events: z.array(AuditEvent),
-  nextCursor: Cursor,
-  machineCount: z.int(),
-});
-
 export const auditVerbs = (verb: Verb) => ({
   listEvents: verb<{ jobName: string; limit?: number | undefined; cursor?: string | undefined }>()(
     'list_events',
-    z.object({ events: z.array(JobEvent), nextCursor: Cursor }),
+    JobEvents,
   ),
   listAllEvents: verb<EventsRequest>()('list_all_events', AuditEvents),
-  /** Of a repair: the audit says so, whatever the actor is called. */
+  /** Records a repair: its `source` says so, whatever the actor's name. */
   recordJobEvent: verb<{
     jobName: string;
     actor: string;

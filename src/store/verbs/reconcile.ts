@@ -1,17 +1,11 @@
-// The repair loop: its lease, its state, and the runs it looks after.
+// The repair loop: its lease, its state, and the runs that it repairs.
 import { z } from 'zod';
 import type { Verb } from '../verb.ts';
+import { QueuedRun } from './effects.ts';
 import { Finished } from './executions.ts';
-import { Cursor, Instant } from './fields.ts';
+import { Cursor, Instant } from '../../contract/fields.ts';
 
-const UnfinishedExecution = z.object({
-  scheduledFor: Instant.nullable(),
-  executionId: z.string(),
-  jobName: z.string(),
-  service: z.string(),
-  endpoint: z.string(),
-  origin: z.string(),
-  priority: z.int(),
+const UnfinishedExecution = QueuedRun.extend({
   workflowId: z.string(),
   runId: z.string().nullable(),
   cancelRequested: z.boolean(),
@@ -36,7 +30,7 @@ const ReconcileState = z.object({
   totals: z.record(z.string(), z.number()),
   /** A worker holds the lease. */
   held: z.boolean(),
-  /** What the pass is doing, and since when; null between passes. */
+  /** The current step and its start; null between passes. */
   step: z.string().nullable(),
   stepSince: Instant.nullable(),
   /** Of the newest pass; null once one has succeeded. */

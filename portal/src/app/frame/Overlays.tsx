@@ -1,9 +1,9 @@
-// What the URL or an action opens over the view: drawers and dialogs, each by itself, so that none takes the page with it.
+// Drawers and dialogs over the view, each with its own error boundary.
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useSelector } from '@tanstack/react-store';
 import type { ReactNode } from 'react';
 import { ActionHost } from '../../actions/ActionHost.tsx';
-import { GivesFocusBack } from '../../shared/ui/RestoreFocus.tsx';
+import { RestoreFocus } from '../../shared/ui/RestoreFocus.tsx';
 import { closeLayer, layer } from './layer.ts';
 import { LayerBoundary } from '../../live/parts/LayerBoundary.tsx';
 import { lazyLayer } from '../../live/parts/lazyLayer.tsx';
@@ -60,7 +60,7 @@ export function Overlays() {
 function Layer({ of, onClose, children }: { of: string; onClose: () => void; children: ReactNode }) {
   return (
     <LayerBoundary of={of} onClose={onClose}>
-      <GivesFocusBack>{children}</GivesFocusBack>
+      <RestoreFocus>{children}</RestoreFocus>
     </LayerBoundary>
   );
 }

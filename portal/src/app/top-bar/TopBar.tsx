@@ -44,7 +44,7 @@ export function TopBar() {
   );
 }
 
-/** On a phone: live updates, zone, appearance and the viewer are behind one button, which tells whether the page is live. */
+/** On a phone these controls are behind one button, which also says whether the page is live. */
 function FoldButton({
   isOpen,
   controls,
@@ -63,8 +63,8 @@ function FoldButton({
       c={isHeld ? 'var(--status-failed)' : 'inherit'}
       aria-label={
         isHeld
-          ? 'Live updates (held), time zone, appearance, you'
-          : 'Live updates, time zone, appearance, you'
+          ? 'Live updates (paused), time zone, appearance, account'
+          : 'Live updates, time zone, appearance, account'
       }
       aria-expanded={isOpen}
       aria-controls={controls}

@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
-import { FailureInWords } from './FailureText.tsx';
+import { FailureText } from './FailureText.tsx';
 import { ReloadButton } from './ReloadButton.tsx';
 import { useTopLayer } from '../../shared/hooks/useTopLayer.ts';
 
@@ -10,13 +10,13 @@ interface FailedLayerProps {
   onClose: () => void;
 }
 
-/** In place of a dialog or drawer that could not be fetched or drawn. The page below goes on. */
+/** Replaces a dialog or drawer that failed to load or render. The page below keeps working. */
 export function FailedLayer({ what, error, onRetry, onClose }: FailedLayerProps) {
   const isTop = useTopLayer();
   return (
     <Modal opened onClose={onClose} title={`Could not load ${what}`} centered closeOnEscape={isTop}>
       <Text role="alert" mb="md" style={{ overflowWrap: 'anywhere' }}>
-        <FailureInWords error={error} />
+        <FailureText error={error} />
       </Text>
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>

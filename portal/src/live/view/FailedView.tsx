@@ -1,17 +1,16 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
-import { errorSentence } from '../../actions/toasts.tsx';
-import { errorReference } from '../../api/ApiError.ts';
+import { errorReference, errorText } from '../../api/ApiError.ts';
 
 interface FailedViewProps {
   what: string;
   error: unknown;
   onRetry: () => void;
-  /** An older answer stands below. */
+  /** An older answer is shown below. */
   isShown?: boolean;
   isRetrying?: boolean;
 }
 
-/** In place of a view that could not be loaded, or above one that is old: why, the reference for whoever looks into it, and another try. */
+/** Error of a view, shown instead of it or above an outdated one: reason, reference for support, retry. */
 export function FailedView({ what, error, onRetry, isShown = false, isRetrying = false }: FailedViewProps) {
   return (
     <Alert
@@ -23,9 +22,9 @@ export function FailedView({ what, error, onRetry, isShown = false, isRetrying =
       role="alert"
     >
       <Group justify="space-between">
-        <Text size="sm">{errorSentence(error)}</Text>
+        <Text size="sm">{errorText(error)}</Text>
         <Button size="xs" variant="default" onClick={onRetry}>
-          {isRetrying ? 'Trying again' : 'Retry'}
+          {isRetrying ? 'Retrying' : 'Retry'}
         </Button>
       </Group>
     </Alert>

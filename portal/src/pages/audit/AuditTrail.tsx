@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { eventsQuery } from '../../api/audit.ts';
+import { auditQuery } from '../../api/audit.ts';
 import { LoadingRows } from '../../shared/ui/LoadingRows.tsx';
 import { Pager } from '../../shared/ui/Pager.tsx';
 import { Stale } from '../../shared/ui/Stale.tsx';
@@ -10,10 +10,10 @@ import { usePolling } from '../../live/usePolling.ts';
 import { formatCount } from '../../shared/format/formatNumber.ts';
 import { PAST_RUNS_MS } from '../../live/intervals.ts';
 import { AuditRows } from './AuditRows.tsx';
-import type { AuditSearch } from './auditParams.ts';
+import type { AuditParams } from './auditParams.ts';
 import classes from './AuditTrail.module.css';
 
-/** Of the buttons above the table, px, kept free while it loads. */
+/** Height of the buttons above the table, px, reserved while it loads. */
 const TOOLS_HEIGHT = 30;
 
 /** The trail of all jobs, or of one. */
@@ -23,8 +23,8 @@ export function AuditTrail({
   onCursor,
   ofOneJob = false,
 }: {
-  filters: AuditSearch;
-  onMachine: (machine: AuditSearch['machine']) => void;
+  filters: AuditParams;
+  onMachine: (machine: AuditParams['machine']) => void;
   onCursor: (cursor: string | undefined) => void;
   ofOneJob?: boolean;
 }) {
@@ -32,7 +32,7 @@ export function AuditTrail({
   const { who, action, job, from, to } = asked;
   const interval = usePolling(PAST_RUNS_MS);
   const trail = useQuery({
-    ...eventsQuery({ who, action, job, from, to, cursor, machine: machine ? undefined : 'false' }),
+    ...auditQuery({ who, action, job, from, to, cursor, machine: machine ? undefined : 'false' }),
     refetchInterval: cursor === undefined && interval,
     placeholderData: keepPreviousData,
   });

@@ -12,7 +12,7 @@ const EXAMPLE = {
   timeZone: 'Europe/London',
 };
 
-/** No job yet: how to register one. The page shows it as soon as it is there. */
+/** Shown while there are no jobs: how to register one. */
 export function FirstJob() {
   const address = SCHEDULER_URL.href.replace(/\/$/, '');
   const register = `curl -X POST ${address}/api/jobs/register \\
@@ -26,7 +26,7 @@ export function FirstJob() {
       </Title>
       <ol className={classes.steps}>
         <li>
-          Tell the scheduler where the service is: set <Code>EMAIL_SERVICE_URL</Code> for its processes.
+          Tell the scheduler where to find the service: set <Code>EMAIL_SERVICE_URL</Code> for its processes.
         </li>
         <li>
           Register a job. Services do this when they start.

@@ -1,4 +1,4 @@
-// What the list shows: the jobs that the filters leave, in an order that holds still while somebody works in the table.
+// The rows of the list: filtered, in an order that is frozen while somebody works in the table.
 import { getRouteApi } from '@tanstack/react-router';
 import { useSelector } from '@tanstack/react-store';
 import { useLayoutEffect, useMemo, useReducer, useRef } from 'react';
@@ -6,11 +6,11 @@ import type { JobSummary } from '../../../../src/contract/jobSummaries.ts';
 import { useJobs } from '../../live/jobs.ts';
 import { useTicking } from '../../shared/hooks/useTicking.ts';
 import { filterJobs, type Filters } from './model/filterJobs.ts';
-import { countMoved, heldOrder } from './model/frozenOrder.ts';
+import { countMoved, frozenOrder } from './model/frozenOrder.ts';
 import { orderJobs } from './model/orderJobs.ts';
 import { searchText } from './filters/searchText.ts';
 
-/** What passes by time alone (late, due within the hour) is looked at this often. */
+/** How often time-dependent states (late, due within the hour) are updated. */
 const RECOUNT_MS = 15_000;
 
 const route = getRouteApi('/jobs');
@@ -22,7 +22,7 @@ export interface JobsView {
   rows: readonly JobSummary[];
   filters: Filters;
   nowMs: number;
-  /** How many rows would move if the order were renewed. */
+  /** How many rows would move if the order were refreshed. */
   moved: number;
   reorder(): void;
 }
@@ -58,7 +58,7 @@ export function useJobsView(held: boolean): JobsView {
     if (renews) return { rows: fresh, moved: 0 };
     const names = before.map(({ name }) => name);
     return {
-      rows: heldOrder(names, fresh, (name) => byName?.get(name)),
+      rows: frozenOrder(names, fresh, (name) => byName?.get(name)),
       moved: countMoved(
         names,
         fresh.map(({ name }) => name),

@@ -5,11 +5,11 @@ import { LoadingRows } from '../../shared/ui/LoadingRows.tsx';
 import { formatCount } from '../../shared/format/formatNumber.ts';
 import { OneZone } from '../../shared/ui/time/OneZone.tsx';
 import { LiveRunRow } from './LiveRunRow.tsx';
-import { NothingRuns } from './NoRuns.tsx';
-import type { Summaries } from '../../live/useJobsByName.ts';
+import { NoRuns } from './NoRuns.tsx';
+import type { JobsByName } from '../../live/useJobsByName.ts';
 import classes from '../../runs/list/RunTable.module.css';
 
-/** What the sections are called, and their columns. A run that is planned for an instant to come waits for nothing else. */
+/** Titles and columns of the sections. A planned one-off run waits only for its instant. */
 const SECTIONS = {
   running: { title: 'Running now', progress: 'Progress', elapsed: 'Elapsed' },
   queued: { title: 'Queued', progress: 'Waits for', elapsed: 'Waiting' },
@@ -25,14 +25,14 @@ export function LiveRuns({
   summaries,
 }: {
   runs: Execution[] | undefined;
-  /** There are more than these, so that they are not counted. */
+  /** There are more runs than these, so the count is not exact. */
   hasMore: boolean;
   failure: ReactNode;
   isFiltered: boolean;
-  summaries: Summaries;
+  summaries: JobsByName;
 }) {
   if (runs === undefined)
-    return failure ?? <LoadingRows what="what is running" headHeight={34} rowHeight={51} />;
+    return failure ?? <LoadingRows what="the running runs" headHeight={34} rowHeight={51} />;
   const running = runs.filter(({ status }) => status === 'running').toReversed();
   const waiting = runs.filter(({ status }) => status === 'queued').toReversed();
   const queued = waiting.filter((run) => !run.planned);
@@ -41,7 +41,7 @@ export function LiveRuns({
   return (
     <>
       {failure}
-      {runs.length === 0 && <NothingRuns isFiltered={isFiltered} summaries={summaries} />}
+      {runs.length === 0 && <NoRuns isFiltered={isFiltered} summaries={summaries} />}
       <OneZone>
         <Section section="running" runs={running} {...about} />
         <Section section="queued" runs={queued} {...about} />
@@ -51,7 +51,7 @@ export function LiveRuns({
   );
 }
 
-/** Oldest first: what goes on longest deserves a look first. */
+/** Oldest first: the longest-running run needs attention first. */
 function Section({
   section,
   runs,
@@ -61,7 +61,7 @@ function Section({
   section: keyof typeof SECTIONS;
   runs: Execution[];
   hasMore: boolean;
-  summaries: Summaries;
+  summaries: JobsByName;
 }) {
   if (runs.length === 0) return null;
   const { title, progress, elapsed } = SECTIONS[section];

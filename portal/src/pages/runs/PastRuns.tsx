@@ -1,6 +1,6 @@
 import { Group, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { RunPage } from '../../api/executions.ts';
+import type { ExecutionPage, ExecutionRow } from '../../../../src/contract/executions.ts';
 import { LoadingRows } from '../../shared/ui/LoadingRows.tsx';
 import { Pager } from '../../shared/ui/Pager.tsx';
 import { Stale } from '../../shared/ui/Stale.tsx';
@@ -8,27 +8,27 @@ import { OneZone } from '../../shared/ui/time/OneZone.tsx';
 import { groupRuns } from './groupRuns.ts';
 import { NewerRuns } from '../../runs/list/NewerRuns.tsx';
 import { PastRunGroup } from './PastRunGroup.tsx';
-import { useHeldRows } from '../../runs/list/useFrozenRows.ts';
-import type { Summaries } from '../../live/useJobsByName.ts';
+import { useFrozenRows } from '../../runs/list/useFrozenRows.ts';
+import type { JobsByName } from '../../live/useJobsByName.ts';
 import classes from '../../runs/list/RunTable.module.css';
 
 export interface PastRunsProps {
-  page: RunPage | undefined;
-  /** The page answers the question before. */
+  page: ExecutionPage | undefined;
+  /** The page still shows the previous query. */
   isOfBefore: boolean;
   failure: ReactNode;
-  /** Another value = another question. */
+  /** Changes with the query. */
   view: string;
   isFiltered: boolean;
-  summaries: Summaries;
+  summaries: JobsByName;
   cursor: string | undefined;
   onCursor: (cursor: string | undefined) => void;
 }
 
-/** What has ended, newest first; new rows wait behind a pill. */
+/** Finished runs, newest first; new ones wait behind the "newer runs" button. */
 export function PastRuns(props: PastRunsProps) {
   const { page, isOfBefore, failure, view, isFiltered, summaries, cursor, onCursor } = props;
-  const { rows, newer, showNewer } = useHeldRows(
+  const { rows, newer, showNewer } = useFrozenRows<ExecutionRow>(
     page && { rows: page.executions, isWhole: page.nextCursor === null, isOfBefore },
     view,
   );
@@ -51,7 +51,7 @@ export function PastRuns(props: PastRunsProps) {
       {page !== undefined && !isOfBefore && rows.length === 0 && (
         <Text c="dimmed">
           {isFiltered
-            ? 'No finished run matches. Clear the filters, or choose a longer time.'
+            ? 'No finished run matches. Clear the filters or choose a longer period.'
             : 'No run has finished yet.'}
         </Text>
       )}

@@ -1,4 +1,4 @@
-// The feed of all runs: what goes on and what waits on top, below it what has ended.
+// All runs: running and queued ones on top, finished ones below.
 import { Stack, Title } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
@@ -11,21 +11,21 @@ import { LIVE_RUN_MS, PAST_RUNS_MS } from '../../live/intervals.ts';
 import { LiveRuns } from './LiveRuns.tsx';
 import { PastRuns } from './PastRuns.tsx';
 import { RunFilters } from '../../runs/list/RunFilters.tsx';
-import { RUN_STATUSES, type RunsSearch } from '../../runs/list/runsParams.ts';
-import { useSummaries } from '../../live/useJobsByName.ts';
+import { RUN_STATUSES, type RunsParams } from '../../runs/list/runsParams.ts';
+import { useJobsByName } from '../../live/useJobsByName.ts';
 
 const route = getRouteApi('/runs');
 
 const LIVE = ['running', 'queued'] as const;
 const PAST = RUN_STATUSES.filter((status) => status !== 'running' && status !== 'queued');
-/** More runs at once than anybody reads; the count says that there are more. */
+/** Limit for live runs; the count says when there are more. */
 const MAX_LIVE = 200;
 
 export function RunsPage() {
   const { before, ...filters } = route.useSearch();
   const navigate = route.useNavigate();
   const isFiltered = Object.values(filters).some((value) => value !== undefined);
-  const summaries = useSummaries();
+  const summaries = useJobsByName();
   const asked = { service: filters.service, job: filters.job, origin: filters.origin };
   const liveStatuses = statusesOf(filters, LIVE);
   const pastStatuses = statusesOf(filters, PAST);
@@ -44,11 +44,11 @@ export function RunsPage() {
     enabled: pastStatuses.length > 0,
   });
   const question = JSON.stringify([filters, before]);
-  const { data: liveRuns, failure: liveFailure } = useView('what is running', live, question);
+  const { data: liveRuns, failure: liveFailure } = useView('the running runs', live, question);
   const { data: pastRuns, failure: pastFailure } = useView('the finished runs', past, question);
   const jobsPending = useJobsPending();
   const livePage = jobsPending ? undefined : liveRuns;
-  // What stands below is not drawn before what stands above: it would jump.
+  // Finished runs wait for the live ones above, or they would jump.
   const liveKnown = !live.isEnabled || livePage !== undefined || liveFailure !== null;
   // One message is enough.
   const isAllLost =
@@ -94,9 +94,9 @@ export function RunsPage() {
   );
 }
 
-/** Those of a section that the filter leaves. */
+/** The runs of one section that match the filter. */
 function statusesOf<S extends (typeof RUN_STATUSES)[number]>(
-  { status }: RunsSearch,
+  { status }: RunsParams,
   section: readonly S[],
 ): S[] {
   return section.filter((one) => status === undefined || status.includes(one));

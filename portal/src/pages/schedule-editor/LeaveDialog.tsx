@@ -1,8 +1,8 @@
-// Asks before what was typed into the schedule editor is lost, whichever way it is left: its buttons, a key, Back.
+// Asks before unsaved input is lost, however the schedule editor is left: button, key or Back.
 import { Button, Group, Modal, Text } from '@mantine/core';
 import { useBlocker } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import { GivesFocusBack } from '../../shared/ui/RestoreFocus.tsx';
+import { RestoreFocus } from '../../shared/ui/RestoreFocus.tsx';
 import { useTopLayer } from '../../shared/hooks/useTopLayer.ts';
 import { isEdited, keepDraft, keptDraft } from './scheduleDraft.ts';
 
@@ -20,13 +20,13 @@ export function LeaveDialog({ jobName }: { jobName: string }) {
       },
       [jobName],
     ),
-    // The tab keeps what was typed over a reload. Its closing would be asked about in the browser's words.
+    // The draft survives a reload (scheduleDraft.ts). Closing the tab would show the browser's own dialog.
     enableBeforeUnload: false,
     withResolver: true,
   });
   if (status !== 'blocked') return null;
   return (
-    <GivesFocusBack>
+    <RestoreFocus>
       <Question
         onStay={reset}
         onLeave={() => {
@@ -34,16 +34,16 @@ export function LeaveDialog({ jobName }: { jobName: string }) {
           proceed();
         }}
       />
-    </GivesFocusBack>
+    </RestoreFocus>
   );
 }
 
-/** In the page only while it is asked: the Esc that led to it must not close it again. */
+/** Mounted only while asking: the Esc that opened it must not close it. */
 function Question({ onStay, onLeave }: { onStay: () => void; onLeave: () => void }) {
   const isTop = useTopLayer();
   return (
     <Modal opened onClose={onStay} title="Leave without saving the schedule?" centered closeOnEscape={isTop}>
-      <Text mb="md">What you changed here is not in force, and will be lost.</Text>
+      <Text mb="md">Your changes are not saved and will be lost.</Text>
       <Group justify="flex-end">
         <Button variant="default" data-autofocus onClick={onStay}>
           Keep editing

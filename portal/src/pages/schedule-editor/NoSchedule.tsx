@@ -1,17 +1,19 @@
 import { Alert, Button, Text } from '@mantine/core';
 import type { Job } from '../../../../src/contract/jobs.ts';
 
-/** An empty expression: the job runs only when somebody or another job starts it, as far as that can be chosen here. */
+/** Explains an empty expression: the job runs only when triggered, or after other jobs. */
 export function NoSchedule({ job, onDisable }: { job: Job; onDisable: () => void }) {
   if (job.declared.cronExpression === null) {
     return (
-      <Text size="sm">Without an expression it runs only when triggered, as {job.service} declares it.</Text>
+      <Text size="sm">
+        Without an expression the job runs only when triggered, as {job.service} declares it.
+      </Text>
     );
   }
   return (
     <Alert
       color="yellow"
-      title={`${job.service} declares a schedule, which cannot be left empty here`}
+      title={`${job.service} declares a schedule, so it cannot be empty here`}
       styles={{ title: { color: 'var(--mantine-color-text)' } }}
     >
       <Text size="sm" mb="xs">

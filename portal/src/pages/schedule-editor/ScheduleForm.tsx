@@ -1,20 +1,19 @@
 import { Button, Chip, Collapse, Group, NumberInput, Select, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Job } from '../../../../src/contract/jobs.ts';
-import { changeSettings } from '../../api/changes.ts';
+import { changeSettings, type SettingsChange } from '../../api/changes.ts';
 import { ActButton } from '../../shared/ui/ActButton.tsx';
-import { Refusal } from '../../actions/dialogs/ActionDialog.tsx';
-import { afterWrite } from '../../actions/afterWrite.ts';
-import { useRefusal } from '../../actions/permissions.ts';
+import { ErrorAlert } from '../../actions/dialogs/ActionDialog.tsx';
+import { useDisabledReason } from '../../actions/permissions.ts';
 import { openAction } from '../../actions/openAction.ts';
 import { OthersChange } from '../../actions/dialogs/OthersChange.tsx';
 import { ReasonField } from '../../actions/dialogs/fields/ReasonField.tsx';
 import { toastDone } from '../../actions/toasts.tsx';
-import { useWrite } from '../../actions/useWrite.ts';
+import { useJobMutation } from '../../actions/useJobMutation.ts';
 import { jobsFeed } from '../../live/jobs.ts';
 import { CronField } from './fields/CronField.tsx';
 import { DeclaredSchedule } from './DeclaredSchedule.tsx';
-import { effectInWords, missingOf } from './effectText.ts';
+import { effectText, missingOf } from './effectText.ts';
 import { NoSchedule } from './NoSchedule.tsx';
 import { PRESETS } from './fields/presets.ts';
 import classes from './ScheduleForm.module.css';
@@ -23,7 +22,7 @@ import { SchedulePreview } from './SchedulePreview.tsx';
 import { useSchedulePreview } from './useSchedulePreview.ts';
 import { ZoneField } from './fields/ZoneField.tsx';
 
-/** @param job as it is now; the draft knows how it was when it was begun */
+/** @param job current state; the draft knows the state it was begun from */
 export function ScheduleForm({
   job,
   onSaved,
@@ -35,8 +34,17 @@ export function ScheduleForm({
 }) {
   const [draft, setDraft] = useState(() => keptDraft(job.name) ?? draftOf(job));
   const [more, setMore] = useState(false);
-  const write = useWrite(draft.base);
-  const refusal = useRefusal();
+  const { mutate, reset, isPending, error, conflict } = useJobMutation({
+    names: [job.name],
+    base: draft.base,
+    send: (settings: SettingsChange, version) =>
+      changeSettings(job.name, settings, { version, reason: draft.reason.trim() || undefined }),
+    onDone: ({ message }) => {
+      toastDone(message);
+      onSaved();
+    },
+  });
+  const disabledReason = useDisabledReason();
   const keep = (next: ScheduleDraft) => {
     setDraft(next);
     keepDraft(job.name, next);
@@ -44,12 +52,12 @@ export function ScheduleForm({
   const change = (part: Partial<ScheduleDraft>) => keep({ ...draft, ...part });
 
   const preview = useSchedulePreview(draft, job);
-  // Of the refused save, until the list has it, too.
-  const now = write.conflict !== null && write.conflict.job.version > job.version ? write.conflict.job : job;
+  // The refused save knows the newer job before the list does.
+  const now = conflict !== null && conflict.job.version > job.version ? conflict.job : job;
   const isOvertaken = now.version > draft.base.version;
   const takeOver = (next: ScheduleDraft) => () => {
     keep(next);
-    write.forget();
+    reset();
   };
   const disableInstead = () => {
     keepDraft(job.name, null);
@@ -64,16 +72,7 @@ export function ScheduleForm({
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (missing !== null || write.busy) return;
-        void write.run(async () => {
-          const { message } = await changeSettings(job.name, changes, {
-            version: draft.base.version,
-            reason: draft.reason.trim() || undefined,
-          });
-          afterWrite([job.name]);
-          toastDone(message);
-          onSaved();
-        });
+        if (missing === null && !isPending) mutate(changes);
       }}
     >
       <Stack gap="md">
@@ -99,7 +98,7 @@ export function ScheduleForm({
         {draft.cronExpression.trim() === '' && <NoSchedule job={now} onDisable={disableInstead} />}
         <CronField
           value={draft.cronExpression}
-          error={preview.refusal}
+          error={preview.problem}
           onChange={(cronExpression) => change({ cronExpression })}
         />
         <ZoneField
@@ -123,7 +122,7 @@ export function ScheduleForm({
           <Group grow align="start">
             <Select
               label="Overlap"
-              description="While a run is going on"
+              description="When a run is due while another is in progress"
               allowDeselect={false}
               data={['skip', 'queue', 'allow', 'cancel_running']}
               value={draft.overlap}
@@ -151,7 +150,7 @@ export function ScheduleForm({
         <SchedulePreview
           preview={preview.lastValid}
           stale={preview.current === undefined}
-          invalid={preview.refusal !== null}
+          invalid={preview.problem !== null}
           timeZone={draft.timeZone}
         />
         <DeclaredSchedule job={now} draft={draft} onReturn={(declared) => change(declared)} />
@@ -162,18 +161,18 @@ export function ScheduleForm({
           {isOvertaken ? (
             <OthersChange base={draft.base} version={now.version}>
               <Button size="xs" variant="default" onClick={takeOver(rebased(draft, now))}>
-                Put mine on top of it
+                Apply my changes on top
               </Button>
               <Button size="xs" variant="default" onClick={takeOver(draftOf(now))}>
-                Drop mine
+                Drop my changes
               </Button>
             </OthersChange>
           ) : (
-            <Refusal error={write.error} />
+            <ErrorAlert error={error} />
           )}
         </div>
         <Text size="sm" c="dimmed" role="status" id="schedule-effect" className={classes['effect'] ?? ''}>
-          {missing ?? effectInWords(now, preview.current?.upcoming, draft)}
+          {missing ?? effectText(now, preview.current?.upcoming, draft)}
         </Text>
         <Button variant="default" onClick={onLeave}>
           Cancel
@@ -182,8 +181,8 @@ export function ScheduleForm({
           size="sm"
           variant="filled"
           type="submit"
-          refusal={refusal}
-          loading={write.busy}
+          disabledReason={disabledReason}
+          loading={isPending}
           disabled={missing !== null}
           aria-describedby="schedule-effect"
         >

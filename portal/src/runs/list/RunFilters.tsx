@@ -1,7 +1,7 @@
 import { Button, Group, MultiSelect } from '@mantine/core';
 import { FoldedFilters } from '../../shared/ui/filters/FoldedFilters.tsx';
 import { TimeRange } from '../../shared/ui/filters/TimeRange.tsx';
-import { ORIGINS, RUN_STATUSES, type RunsSearch } from './runsParams.ts';
+import { ORIGINS, RUN_STATUSES, type RunsParams } from './runsParams.ts';
 
 const STATUSES = RUN_STATUSES.map((value) => ({ value, label: value }));
 const TRIGGERS = [
@@ -11,9 +11,9 @@ const TRIGGERS = [
   { value: 'dependency', label: 'another job' },
 ] satisfies { value: (typeof ORIGINS)[number]; label: string }[];
 
-type Filters = Omit<RunsSearch, 'before'>;
+type Filters = Omit<RunsParams, 'before'>;
 
-/** @param services and jobs to choose from; none = the view is of one job */
+/** @param services and jobs to choose from; none in the view of one job */
 export function RunFilters({
   filters,
   onChange,
@@ -96,12 +96,12 @@ function Choice({
   );
 }
 
-/** An absent key is the default, and left out of the URL. */
+/** An absent key has its default and is left out of the URL. */
 function orDefault<T>(chosen: T[]): T[] | undefined {
   return chosen.length === 0 ? undefined : chosen;
 }
 
-/** What the URL asks for stays visible, also when there is no such thing any more. */
+/** Keeps the URL's choice visible even if it no longer exists. */
 function withChosen(known: string[], chosen: readonly string[]): string[] {
   return [...new Set([...known, ...chosen])].toSorted();
 }

@@ -1,4 +1,4 @@
-// The settings of a job as people call them.
+// Names and values of settings as text.
 import type { Job, JobSettings } from '../../../../src/contract/jobs.ts';
 
 export type SettingName = keyof JobSettings;
@@ -13,11 +13,11 @@ const NAMES: Record<SettingName, string> = {
   heartbeatSeconds: 'longest silence',
   overlap: 'overlap',
   catchup: 'catch-up',
-  catchupSeconds: 'catch-up reaches back',
+  catchupSeconds: 'catch-up window',
   jitterSeconds: 'jitter',
   priority: 'priority',
   after: 'runs after',
-  runAt: 'runs once at',
+  runAt: 'one-off run at',
 };
 
 export function settingName(name: SettingName): string {

@@ -56,7 +56,7 @@ export function JobHeader({ job }: { job: JobSummary }) {
   );
 }
 
-/** Main status with its reason, then the marks beside it. */
+/** The status with its reason, then further marks. */
 function JobState({ job }: { job: JobSummary }) {
   const { stopped, pausedUntil, running, queuedCount, schedule, overridden, overriddenBy, timeZone } = job;
   const zone = useShownZone(timeZone);
@@ -68,7 +68,7 @@ function JobState({ job }: { job: JobSummary }) {
         ? 'Cancelling…'
         : STATUS_WORDS[status],
   );
-  // Another pause than the job's own.
+  // The service's pause, not the job's own.
   const { data: service } = useQuery({
     ...servicesQuery,
     select: (services) => services.find(({ name }) => name === job.service),
@@ -87,9 +87,9 @@ function JobState({ job }: { job: JobSummary }) {
           it starts
         </Mark>
       )}
-      {isLate && <Mark>late: due, and nothing has started</Mark>}
+      {isLate && <Mark>late: due, but no run has started</Mark>}
       {isStuck && <Mark>stuck: no sign of life</Mark>}
-      {schedule === 'pending' && <Mark>a change is saved, and not in force yet</Mark>}
+      {schedule === 'pending' && <Mark>a saved change has not taken effect yet</Mark>}
       {overridden.length > 0 && (
         <Mark>
           {overridden.length === 1 ? '1 setting' : `${overridden.length} settings`} changed
@@ -127,7 +127,7 @@ function NextRun({ job }: { job: JobSummary }) {
   const { nextRunAt, timeZone, enabled } = job;
   const zone = useShownZone(timeZone);
   const waits = useJobs(({ jobs }) => waitsFor(job, (name) => jobs?.get(name)));
-  if (isNeverDue(job)) return <Text size="sm">Never due: no date to come matches its expression</Text>;
+  if (isNeverDue(job)) return <Text size="sm">Never due: no future date matches its expression</Text>;
   if (nextRunAt === null) return <Text size="sm">{(enabled && waits) || 'No next run'}</Text>;
   return (
     <Text size="sm">

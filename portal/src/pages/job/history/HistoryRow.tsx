@@ -5,7 +5,7 @@ import type { ExecutionRow as Execution } from '../../../../../src/contract/exec
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
 import { formatCount } from '../../../shared/format/formatNumber.ts';
 import { attemptCount } from '../../../runs/explain/attemptsInWords.ts';
-import { latenessMs } from '../../../runs/list/rowTime.ts';
+import { latenessMs } from '../../../runs/list/runTimes.ts';
 import { RunRow } from '../../../runs/list/RunRow.tsx';
 import tableClasses from '../../../runs/list/RunTable.module.css';
 import { RunTimeline } from '../../../runs/RunTimeline.tsx';
@@ -19,7 +19,7 @@ import { formatDuration } from '../../../shared/format/formatDuration.ts';
 import { JobInstant } from '../../../shared/ui/time/JobInstant.tsx';
 import classes from './HistoryRow.module.css';
 
-/** Begun later than this, a run says by how much. */
+/** A run that started later than this shows its delay. */
 const ON_TIME_MS = 1_000;
 const COLUMNS = 9;
 

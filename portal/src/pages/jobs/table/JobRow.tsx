@@ -2,6 +2,7 @@ import { memo, type MouseEvent } from 'react';
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
 import type { ZoneChoice } from '../../../shared/url/frameParams.ts';
 import { zoneOfLists } from '../../../shared/format/zones.ts';
+import type { CellProps } from './cells/CellProps.ts';
 import { ActionsCell } from './cells/ActionsCell.tsx';
 import { FailureLine } from './cells/FailureLine.tsx';
 import { JobCell } from './cells/JobCell.tsx';
@@ -15,18 +16,6 @@ import { StripCell } from './cells/StripCell.tsx';
 import { rowHeightOf, type ColumnId, type Layout } from '../model/columns.ts';
 import classes from './JobsTable.module.css';
 import type { RowCommands } from './rowCommands.ts';
-
-export interface CellProps {
-  job: JobSummary;
-  /** Zone to show instants in. */
-  zone: string;
-  compact: boolean;
-  /** The row is the table's stop of Tab, and so are its controls. */
-  active: boolean;
-  selected: boolean;
-  commands: RowCommands;
-  stripCells: 10 | 20;
-}
 
 interface JobRowProps {
   job: JobSummary;
@@ -53,7 +42,7 @@ const CELLS: Record<ColumnId, (props: CellProps) => React.ReactNode> = {
   actions: ActionsCell,
 };
 
-/** Parts of a card, in the order of reading. */
+/** Parts of a card, in reading order. */
 const CARD: readonly ColumnId[] = ['select', 'job', 'actions', 'status', 'lastRun', 'nextRun', 'strip'];
 
 export const JobRow = memo(function JobRow(props: JobRowProps) {
@@ -70,7 +59,7 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
   const openOnClick = (event: MouseEvent<HTMLTableRowElement>) => {
     const isOnControl = (event.target as Element).closest('a, button, label, input, time');
     if (isOnControl || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    // Marking text with the mouse ends in a click, too.
+    // Selecting text with the mouse also ends in a click.
     if (window.getSelection()?.isCollapsed === false) return;
     commands.open(job.name);
   };

@@ -1,7 +1,7 @@
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
-import { useRefusal } from '../../../actions/permissions.ts';
+import { useDisabledReason } from '../../../actions/permissions.ts';
 import { openAction } from '../../../actions/openAction.ts';
 import { jobsFeed } from '../../../live/jobs.ts';
 import type { RowCommands } from './rowCommands.ts';
@@ -21,11 +21,11 @@ export function useRowCommands(rows: readonly JobSummary[]) {
     shown.current = rows;
   }, [rows]);
 
-  const refusal = useRefusal();
+  const disabledReason = useDisabledReason();
   const commands = useMemo((): RowCommands => {
     const job = (name: string) => jobsFeed.store.state.jobs?.get(name);
     return {
-      refusal,
+      disabledReason,
       open: (name) =>
         void navigate({
           to: '/jobs/$name/{-$tab}',
@@ -55,7 +55,7 @@ export function useRowCommands(rows: readonly JobSummary[]) {
         if (found) setMenu({ job: found, button });
       },
     };
-  }, [navigate, router, refusal]);
+  }, [navigate, router, disabledReason]);
 
   const closeMenu = useCallback(() => setMenu(null), []);
   return { commands, menu, closeMenu };

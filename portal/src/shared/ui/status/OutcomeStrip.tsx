@@ -1,4 +1,4 @@
-// The last runs at a glance, newest at the right: one SVG, one path for each status, each with a shape of its own.
+// The last runs, newest at the right: one SVG, one path per status, each status with its own shape.
 import { memo } from 'react';
 import type { ExecutionStatus } from '../../../../../src/contract/executions.ts';
 import { STATUS_WORDS, STRIP_LETTERS, statusColour } from './vocabulary.ts';
@@ -77,7 +77,7 @@ export function cellAt(offsetX: number, cells = 20): number {
 }
 
 /** "Last 20 runs: 18 completed, 1 failed, 1 missed". */
-export function stripInWords(strip: string): string {
+export function stripText(strip: string): string {
   if (strip === '') return 'No runs yet';
   const counts = Object.entries(STRIP_LETTERS).flatMap(([letter, status]) => {
     const count = strip.split(letter).length - 1;

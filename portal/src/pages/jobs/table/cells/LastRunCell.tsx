@@ -5,11 +5,11 @@ import { StatusLabel } from '../../../../shared/ui/status/StatusLabel.tsx';
 import { clock } from '../../../../shared/format/clock.ts';
 import { formatDuration } from '../../../../shared/format/formatDuration.ts';
 import { Instant } from '../../../../shared/ui/time/Instant.tsx';
-import type { CellProps } from '../JobRow.tsx';
+import type { CellProps } from './CellProps.ts';
 import { waitsFor } from '../../model/waitsFor.ts';
 import classes from './cells.module.css';
 
-/** How the last one ended: what runs now is in the status. */
+/** How the last run ended; a running one is shown in the status. */
 export function LastRunCell({ job, zone, compact, active }: CellProps) {
   const { lastFinished, lastRun } = job;
   if (lastFinished === null) return <NoRuns job={job} />;
@@ -30,7 +30,7 @@ export function LastRunCell({ job, zone, compact, active }: CellProps) {
       </span>
     );
   }
-  // Why a failing job fails has a line of its own.
+  // The failure has a line of its own.
   const { reason } = lastFinished;
   const why = job.failing !== null || reason === null ? null : reasonText(reason, zone, clock.now());
   return (
