@@ -13,12 +13,12 @@ import { NODE_ZONE_DATA } from '../src/domain/cron/zoneData.ts';
 import type { ServerProcess } from '../src/embedded/serverProcess.ts';
 import { findTemporalBinary } from '../src/embedded/temporalBinary.ts';
 import { startTemporalServer, type DynamicConfig } from '../src/embedded/temporalServer.ts';
-import { createExecutions, type Executions, type QueuedExecution } from '../src/schedules/executions.ts';
-import { createStartDependents } from '../src/schedules/startDependents.ts';
-import { createJobSchedules } from '../src/schedules/jobSchedules.ts';
-import { prepareNamespace } from '../src/schedules/prepareNamespace.ts';
-import { createProjectJob, type ProjectJob } from '../src/schedules/projectJob.ts';
-import { createTemporalClient, type TemporalClient } from '../src/schedules/temporalClient.ts';
+import { createTemporalRuns, type Executions, type QueuedExecution } from '../src/temporal/temporalRuns.ts';
+import { createStartDependents } from '../src/coordination/startDependents.ts';
+import { createJobSchedules } from '../src/temporal/jobSchedules.ts';
+import { prepareNamespace } from '../src/temporal/prepareNamespace.ts';
+import { createSyncSchedule, type SyncSchedule } from '../src/coordination/syncSchedule.ts';
+import { createTemporalClient, type TemporalClient } from '../src/temporal/temporalClient.ts';
 import { migrate } from '../src/store/migrate.ts';
 import { createPgDatabase } from '../src/store/pgDatabase.ts';
 import { createStore, type Store } from '../src/store/store.ts';
@@ -31,7 +31,7 @@ export const SERVICE = 'bench-service';
 export interface Engine {
   temporal: TemporalClient;
   executions: Executions;
-  projectJob: ProjectJob;
+  syncSchedule: SyncSchedule;
   stop(): Promise<void>;
 }
 
@@ -98,7 +98,7 @@ export async function startBenchStack(serviceUrl: string): Promise<BenchStack> {
     });
     const temporal = createTemporalClient(config);
     await prepareNamespace(temporal, log);
-    const executions = createExecutions(temporal, config);
+    const executions = createTemporalRuns(temporal, config);
     const runs = {
       start: async (execution: QueuedExecution) => (await executions.start(execution)) === 'started',
       cancel: executions.cancel,
@@ -125,7 +125,7 @@ export async function startBenchStack(serviceUrl: string): Promise<BenchStack> {
     return {
       temporal,
       executions,
-      projectJob: createProjectJob({ store, schedules, justFailed: temporal.justFailed, log }),
+      syncSchedule: createSyncSchedule({ store, schedules, isCircuitOpen: temporal.isCircuitOpen, log }),
       async stop() {
         stopped.resolve();
         await running;

@@ -2,7 +2,7 @@
 // `node bench/fireDelay.ts --fires 300 history.timerProcessorMaxTimeShift=1s` overrides the server's dynamic config.
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { JobSettings } from '../src/contract/job.ts';
+import { JobSettings } from '../src/contract/jobs.ts';
 import { DYNAMIC_CONFIG, type DynamicConfig } from '../src/embedded/temporalServer.ts';
 import { SERVICE, startBenchStack } from './benchStack.ts';
 import { startLocalService } from './localService.ts';
@@ -46,14 +46,14 @@ await stack.store.registerJob({
   }),
   actor: 'bench',
 });
-await engine.projectJob(JOB);
+await engine.syncSchedule(JOB);
 
 const firstDue = (Math.ceil(Date.now() / 1_000) + WARM_UP_SECONDS) * 1_000;
 const dueInstants = Array.from({ length: fires }, (_, index) => firstDue + index * 1_000);
 await delay(dueInstants.at(-1)! + GRACE_SECONDS * 1_000 - Date.now());
 
 await stack.store.deleteJob({ jobName: JOB, actor: 'bench' });
-await engine.projectJob(JOB);
+await engine.syncSchedule(JOB);
 await engine.stop();
 await stack.stop();
 await service.stop();

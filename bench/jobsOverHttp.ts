@@ -5,7 +5,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Router } from '@koa/router';
 import Koa from 'koa';
 import compress from 'koa-compress';
-import { listJobs } from '../src/api/routes/listJobs.ts';
+import { listJobs } from '../src/api/routes/jobs/listJobs.ts';
 import type { Store } from '../src/store/store.ts';
 
 export interface Transfer {

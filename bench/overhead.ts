@@ -1,7 +1,7 @@
 // `npm run bench:overhead`: what runJob costs beside the least that Temporal needs for the same HTTP call, on one server,
 // with one worker and in interleaved rounds, so that a noisy machine is noisy for both.
 import { v7 } from 'uuid';
-import { JobSettings } from '../src/contract/job.ts';
+import { JobSettings } from '../src/contract/jobs.ts';
 import type { RunJobOutcome } from '../src/contract/runJobInput.ts';
 import { executionWorkflowId } from '../src/domain/workflowIds.ts';
 import { SERVICE, startBenchStack, TASK_QUEUE, type Engine } from './benchStack.ts';

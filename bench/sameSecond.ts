@@ -1,7 +1,7 @@
 // `npm run bench:same-second`: how late 1,000 jobs start that are all due at one second, and the same jobs spread with `H`.
 import { EventEmitter, once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { JobSettings } from '../src/contract/job.ts';
+import { JobSettings } from '../src/contract/jobs.ts';
 import { mapInBatches } from '../src/domain/inBatches.ts';
 import { SERVICE, startBenchStack } from './benchStack.ts';
 import { startLocalService } from './localService.ts';
@@ -60,7 +60,7 @@ async function measure(second: string): Promise<Record<string, number>> {
   const cronExpression = `${second} ${minute.getUTCMinutes()} ${minute.getUTCHours()} ${minute.getUTCDate()} ${minute.getUTCMonth() + 1} *`;
   await mapInBatches(names, async (jobName) => {
     await stack.store.changeCron({ jobName, cronExpression, actor: 'bench' });
-    if ((await engine.projectJob(jobName)) !== 'applied') throw new Error(`${jobName} was not projected`);
+    if ((await engine.syncSchedule(jobName)) !== 'applied') throw new Error(`${jobName} was not projected`);
   });
   if (Date.now() > fromMs) throw new Error('the Schedules were not written in time; raise PREPARATION_MS');
   const timeout = AbortSignal.timeout(fromMs + MINUTE_MS + GRACE_MS - Date.now());

@@ -5,18 +5,18 @@ import packageJson from '../package.json' with { type: 'json' };
 import { createActivities } from './activities/index.ts';
 import { createApp, createHealthApp } from './api/app.ts';
 import { OPEN_MODE } from './api/middleware/openModeGuard.ts';
-import { PORTAL_FOLDER } from './api/portalFiles.ts';
+import { PORTAL_FOLDER } from './api/portal/portalFiles.ts';
 import { serve } from './api/serve.ts';
 import { loadConfig, type Config } from './config.ts';
 import { NODE_ZONE_DATA, type ZoneData } from './domain/cron/zoneData.ts';
 import { errorMessage, SchedulerError } from './domain/errors.ts';
 import { startReconcile } from './reconcile/startReconcile.ts';
-import { createExecutions, type QueuedExecution } from './schedules/executions.ts';
-import { createJobSchedules } from './schedules/jobSchedules.ts';
-import { prepareNamespace } from './schedules/prepareNamespace.ts';
-import { createProjectJob } from './schedules/projectJob.ts';
-import { createStartDependents } from './schedules/startDependents.ts';
-import { createTemporalClient } from './schedules/temporalClient.ts';
+import { createTemporalRuns, type QueuedExecution } from './temporal/temporalRuns.ts';
+import { createJobSchedules } from './temporal/jobSchedules.ts';
+import { prepareNamespace } from './temporal/prepareNamespace.ts';
+import { createSyncSchedule } from './coordination/syncSchedule.ts';
+import { createStartDependents } from './coordination/startDependents.ts';
+import { createTemporalClient } from './temporal/temporalClient.ts';
 import { requiredSchemaVersion } from './store/migrate.ts';
 import { createPgDatabase } from './store/pgDatabase.ts';
 import { createStore, type Store } from './store/store.ts';
@@ -55,8 +55,8 @@ export async function startScheduler(
   const zoneData = options.zoneData ?? NODE_ZONE_DATA;
   const temporal = createTemporalClient(config);
   const schedules = createJobSchedules(temporal, config, zoneData);
-  const executions = createExecutions(temporal, config);
-  const projectJob = createProjectJob({ store, schedules, justFailed: temporal.justFailed, log });
+  const executions = createTemporalRuns(temporal, config);
+  const syncSchedule = createSyncSchedule({ store, schedules, isCircuitOpen: temporal.isCircuitOpen, log });
   const stopping = new AbortController();
   const runs = {
     start: (execution: QueuedExecution) =>
@@ -68,14 +68,14 @@ export async function startScheduler(
 
   const deps = {
     store,
-    projectJob,
+    syncSchedule,
     executions: {
       ...runs,
       awaitEnd: executions.awaitEnd,
-      tellAdmitted: (workflowId: string) =>
-        orLater('admission', () => executions.tellAdmitted(workflowId), workflowId),
-      tellEnded: (workflowId: string, attempt: number) =>
-        orLater('end of an attempt', () => executions.tellEnded(workflowId, attempt), workflowId),
+      signalAdmitted: (workflowId: string) =>
+        orLater('admission', () => executions.signalAdmitted(workflowId), workflowId),
+      signalAttemptEnded: (workflowId: string, attempt: number) =>
+        orLater('end of an attempt', () => executions.signalAttemptEnded(workflowId, attempt), workflowId),
     },
     temporalProblem: temporal.problem,
     diskProblem: database.diskProblem,
@@ -147,7 +147,7 @@ export async function startScheduler(
         }),
       );
       const reconcile = startReconcile(
-        { store, temporal, schedules, executions, projectJob, startDependents, zoneData, config, log },
+        { store, temporal, schedules, executions, syncSchedule, startDependents, zoneData, config, log },
         options.reconcileIntervalMs,
       );
       polling = true;

@@ -5,7 +5,7 @@ import { isOccurrence, nextOccurrence } from '../domain/cron/occurrences.ts';
 import { occurrenceExecutionId } from '../domain/identifiers.ts';
 import { runPage } from '../domain/portalAddress.ts';
 import type { ActivityDeps } from './deps.ts';
-import { retryable } from './retryable.ts';
+import { toActivityFailure } from './toActivityFailure.ts';
 import { serviceUrl } from './serviceUrl.ts';
 
 interface Run {
@@ -38,7 +38,7 @@ type Decided = Exclude<BeginDecision, { decision: 'definition' }>;
 
 export function createBeginExecution({ store, config, zoneData, log }: ActivityDeps) {
   return async function beginExecution(input: OccurrenceRun | ExecutionRun | Run): Promise<Begun> {
-    const decision = await retryable(() => decide(input));
+    const decision = await toActivityFailure(() => decide(input));
     if (decision.decision !== 'run') {
       const { reason } = decision;
       log.info(

@@ -10,7 +10,7 @@ import type { AttemptEnd } from '../store/requests.ts';
 import { isWorkerShutdown, postJob } from './postJob.ts';
 import type { ActivityDeps } from './deps.ts';
 import { serviceUrl } from './serviceUrl.ts';
-import { untilAnswered, untilRecorded } from './untilAnswered.ts';
+import { retryWhileDatabaseDown, untilRecorded } from './retryWhileDatabaseDown.ts';
 
 const HEARTBEAT_MS = 3_000;
 
@@ -40,7 +40,7 @@ export function createCallService({ store, config, log }: ActivityDeps) {
     try {
       // A new token per invocation: should Temporal ever run this attempt twice, the database refuses the second.
       const token = randomBytes(32).toString('base64url');
-      const { execution } = await untilAnswered(() =>
+      const { execution } = await retryWhileDatabaseDown(() =>
         store.startAttempt({ executionId, attempt, tokenHash: hashToken(token) }),
       );
       const answer = await call(execution, { attempt, timeoutSeconds, token }, context.cancellationSignal);

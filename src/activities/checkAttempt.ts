@@ -1,14 +1,14 @@
 // While the service reports by itself: has its attempt ended, or for how long may it be left alone?
 import type { RecordedEnd } from '../store/answers.ts';
 import type { ActivityDeps } from './deps.ts';
-import { retryable } from './retryable.ts';
+import { toActivityFailure } from './toActivityFailure.ts';
 
 export function createCheckAttempt({ store, log }: ActivityDeps) {
   return async function checkAttempt(attempt: {
     executionId: string;
     attempt: number;
   }): Promise<{ end: RecordedEnd | null; waitMs: number }> {
-    const checked = await retryable(() => store.checkAttempt(attempt));
+    const checked = await toActivityFailure(() => store.checkAttempt(attempt));
     if (checked.end) log.debug({ ...attempt, end: checked.end }, 'asynchronous call ended');
     return checked;
   };

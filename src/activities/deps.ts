@@ -2,8 +2,8 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { ZoneData } from '../domain/cron/zoneData.ts';
-import type { StartDependents } from '../schedules/startDependents.ts';
-import type { StartRuns } from '../schedules/startAccepted.ts';
+import type { StartDependents } from '../coordination/startDependents.ts';
+import type { StartRuns } from '../coordination/startAccepted.ts';
 import type { Store } from '../store/store.ts';
 
 export interface ActivityDeps {

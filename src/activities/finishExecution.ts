@@ -1,9 +1,9 @@
 // Last step of a run: the row's final state and the job's counters. The first ending wins, so it may be repeated.
 import { quote } from '../answers/cutText.ts';
 import { errorMessage } from '../domain/errors.ts';
-import { startAccepted } from '../schedules/startAccepted.ts';
+import { startAccepted } from '../coordination/startAccepted.ts';
 import type { ActivityDeps } from './deps.ts';
-import { retryable } from './retryable.ts';
+import { toActivityFailure } from './toActivityFailure.ts';
 
 const LOGGED_CHARACTERS = 500;
 
@@ -19,7 +19,7 @@ export function createFinishExecution({ store, executions, startDependents, log 
     const { executionId, jobName, status } = ending;
     const message = ending.message ?? undefined;
     const reason = status === 'cancelled' ? message : undefined;
-    const { admitted, dependents, released } = await retryable(() =>
+    const { admitted, dependents, released } = await toActivityFailure(() =>
       store.finishExecution({ executionId, status, message, reason }),
     );
     const logged = message && quote(message, LOGGED_CHARACTERS);

@@ -3,13 +3,13 @@
 import type { RecordedEnd } from '../store/answers.ts';
 import type { AttemptEnd, AttemptOf } from '../store/requests.ts';
 import type { ActivityDeps } from './deps.ts';
-import { retryable } from './retryable.ts';
+import { toActivityFailure } from './toActivityFailure.ts';
 
 export function createSettleAttempt({ store, log }: ActivityDeps) {
   return async function settleAttempt(
     attempt: AttemptOf & AttemptEnd,
   ): Promise<{ end: RecordedEnd | null; status: string }> {
-    const settled = await retryable(() => store.settleAttempt(attempt));
+    const settled = await toActivityFailure(() => store.settleAttempt(attempt));
     const { executionId, attempt: number } = attempt;
     log.info({ executionId, attempt: number, ...settled }, 'attempt settled');
     return settled;

@@ -1,7 +1,7 @@
 // A service's JobResult from the text that it sent, bounded and repaired: as the answer to a call, or as the report of an
 // asynchronous run. Whether it succeeded is never lost because of what it says besides.
 import { COUNTS, JobResult, MAX_COUNT, type ReportedResult } from '../contract/serviceCall.ts';
-import { exactSource, parseExactJson } from '../domain/exactJson.ts';
+import { exactSource, parseExactJson } from '../json/exactJson.ts';
 import { cutText, quote } from './cutText.ts';
 import {
   MAX_ANSWER_BYTES,

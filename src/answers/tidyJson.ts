@@ -1,5 +1,5 @@
 // Metadata as the database takes it. What it cannot take is replaced by something that says so, and never refused.
-import { exactSource, isKeepable } from '../domain/exactJson.ts';
+import { exactSource, isKeepable } from '../json/exactJson.ts';
 import { cutText, storable } from './cutText.ts';
 import { MAX_DEPTH } from './limits.ts';
 import { endOfString } from './topLevelFields.ts';

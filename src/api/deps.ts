@@ -2,9 +2,9 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { ZoneData } from '../domain/cron/zoneData.ts';
-import type { Executions } from '../schedules/executions.ts';
-import type { ProjectJob } from '../schedules/projectJob.ts';
-import type { StartRuns } from '../schedules/startAccepted.ts';
+import type { Executions } from '../temporal/temporalRuns.ts';
+import type { SyncSchedule } from '../coordination/syncSchedule.ts';
+import type { StartRuns } from '../coordination/startAccepted.ts';
 import type { Store } from '../store/store.ts';
 
 export interface HealthDeps {
@@ -34,11 +34,11 @@ export interface HealthDeps {
 
 export interface ApiDeps extends HealthDeps {
   /** Brings the job's Temporal Schedule to its newest state; `pending` while Temporal does not answer. At most about 5 s. */
-  projectJob: ProjectJob;
+  syncSchedule: SyncSchedule;
   executions: StartRuns & {
     /** Tell the workflow; false when Temporal did not answer (reconcile repeats it later). */
-    tellEnded(workflowId: string, attempt: number): Promise<boolean>;
-    tellAdmitted(workflowId: string): Promise<boolean>;
+    signalAttemptEnded(workflowId: string, attempt: number): Promise<boolean>;
+    signalAdmitted(workflowId: string): Promise<boolean>;
     awaitEnd: Executions['awaitEnd'];
   };
   temporalNamespace: string;

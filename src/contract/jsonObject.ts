@@ -1,6 +1,6 @@
 // An object of the sender's own, passed on as it is: every name in it is kept, also `__proto__`, which z.record leaves out.
 import { z } from 'zod';
-import { exactSource } from '../domain/exactJson.ts';
+import { exactSource } from '../json/exactJson.ts';
 
 export type JsonObject = Record<string, unknown>;
 

@@ -2,11 +2,11 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { ZoneData } from '../domain/cron/zoneData.ts';
-import type { Executions } from '../schedules/executions.ts';
-import type { JobSchedules } from '../schedules/jobSchedules.ts';
-import type { StartDependents } from '../schedules/startDependents.ts';
-import type { ProjectJob } from '../schedules/projectJob.ts';
-import type { TemporalClient } from '../schedules/temporalClient.ts';
+import type { Executions } from '../temporal/temporalRuns.ts';
+import type { JobSchedules } from '../temporal/jobSchedules.ts';
+import type { StartDependents } from '../coordination/startDependents.ts';
+import type { SyncSchedule } from '../coordination/syncSchedule.ts';
+import type { TemporalClient } from '../temporal/temporalClient.ts';
 import type { Store } from '../store/store.ts';
 
 export interface ReconcileDeps {
@@ -14,7 +14,7 @@ export interface ReconcileDeps {
   temporal: TemporalClient;
   schedules: JobSchedules;
   executions: Executions;
-  projectJob: ProjectJob;
+  syncSchedule: SyncSchedule;
   startDependents: StartDependents;
   zoneData: ZoneData;
   config: Pick<Config, 'temporalTaskQueue' | 'executionRetentionDays'>;

@@ -5,20 +5,20 @@ import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorMessage, SchedulerError } from '../domain/errors.ts';
 import { createLastingTrouble } from '../domain/lastingTrouble.ts';
-import { prepareNamespace } from '../schedules/prepareNamespace.ts';
+import { prepareNamespace } from '../temporal/prepareNamespace.ts';
 import type { ReconcileDeps } from './deps.ts';
-import { admitWaiting } from './admitWaiting.ts';
-import { deliverEnds } from './deliverEnds.ts';
-import { keepLedger } from './keepLedger.ts';
-import { planRuns } from './planRuns.ts';
-import { projectBehind } from './projectBehind.ts';
-import { purgeHistory } from './purgeHistory.ts';
-import { recompileSchedules } from './recompileSchedules.ts';
-import { repairNextRuns } from './repairNextRuns.ts';
-import { repairRunning } from './repairRunning.ts';
-import { createRepairSchedules } from './repairSchedules.ts';
-import { startDependents } from './startDependents.ts';
-import { startQueued } from './startQueued.ts';
+import { admitWaitingRuns } from './steps/admitWaitingRuns.ts';
+import { resendAttemptEnds } from './steps/resendAttemptEnds.ts';
+import { catchUpOccurrences } from './steps/catchUpOccurrences.ts';
+import { createOneOffRuns } from './steps/createOneOffRuns.ts';
+import { syncSchedules } from './steps/syncSchedules.ts';
+import { purgeHistory } from './steps/purgeHistory.ts';
+import { recompileSchedules } from './steps/recompileSchedules.ts';
+import { refreshNextRuns } from './steps/refreshNextRuns.ts';
+import { endLostRuns } from './steps/endLostRuns.ts';
+import { createRepairSchedules } from './steps/repairSchedules.ts';
+import { startDependents } from './steps/startDependents.ts';
+import { startQueuedRuns } from './steps/startQueuedRuns.ts';
 
 /** A killed worker's lease keeps the others from repairing for this long. */
 const LEASE_SECONDS = 30;
@@ -44,18 +44,18 @@ export function startReconcile(deps: ReconcileDeps, intervalMs = 15_000): { stop
   /** In the order of dependence: the ledger judges what Temporal did only after Temporal is as it should be. */
   const steps: [string, () => Promise<number>][] = [
     ['namespaceRepaired', async () => (await prepareNamespace(deps.temporal, log)).length],
-    ['schedulesApplied', () => projectBehind(deps)],
+    ['schedulesApplied', () => syncSchedules(deps)],
     ['schedulesRecompiled', () => recompileSchedules(deps)],
     ['schedulesRepaired', repairSchedules],
-    ['runsEnded', () => repairRunning(deps)],
-    ['endsDelivered', () => deliverEnds(deps)],
-    ['occurrencesRecorded', () => keepLedger(deps)],
+    ['runsEnded', () => endLostRuns(deps)],
+    ['endsDelivered', () => resendAttemptEnds(deps)],
+    ['occurrencesRecorded', () => catchUpOccurrences(deps)],
     ['dependentsStarted', () => startDependents(deps)],
-    ['runsPlanned', () => planRuns(deps)],
+    ['runsPlanned', () => createOneOffRuns(deps)],
     ['backfillsContinued', async () => (await store.releaseBackfills({ limit: 500 })).released],
-    ['runsStarted', () => startQueued(deps)],
-    ['runsAdmitted', () => admitWaiting(deps)],
-    ['nextRunsRepaired', () => repairNextRuns(deps)],
+    ['runsStarted', () => startQueuedRuns(deps)],
+    ['runsAdmitted', () => admitWaitingRuns(deps)],
+    ['nextRunsRepaired', () => refreshNextRuns(deps)],
     ['executionsDeleted', () => purgeHistory(deps)],
   ];
 

@@ -5,7 +5,7 @@ import { Pool } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createRandom } from '../../test/chaos/random.ts';
 import { createTestDatabase } from '../../test/support/testDatabase.ts';
-import { JobSettings } from '../contract/job.ts';
+import { JobSettings } from '../contract/jobs.ts';
 
 const CONNECTIONS = 16;
 const STEPS = 10_000;

@@ -1,10 +1,10 @@
 // What the database's functions answer, checked where it comes in; the functions are described in supabase/migrations.
 import { z } from 'zod';
-import { Backfill } from '../contract/backfill.ts';
-import { AttemptClass, Execution, ExecutionStatus, JobStats, StatsDay } from '../contract/execution.ts';
-import { AuditEvent, Job, JobTiming } from '../contract/job.ts';
-import { JobSummaryRow } from '../contract/jobSummary.ts';
-import { Service } from '../contract/service.ts';
+import { Backfill } from '../contract/backfills.ts';
+import { AttemptClass, Execution, ExecutionStatus, JobStats, StatsDay } from '../contract/executions.ts';
+import { AuditEvent, Job, JobTiming } from '../contract/jobs.ts';
+import { JobSummaryRow } from '../contract/jobSummaries.ts';
+import { Service } from '../contract/services.ts';
 
 export const Instant = z.iso.datetime();
 export const Cursor = z.string().nullable();

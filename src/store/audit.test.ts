@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestStore, type TestStore } from '../../test/support/testStore.ts';
-import { JobSettings } from '../contract/job.ts';
+import { JobSettings } from '../contract/jobs.ts';
 
 let opened: TestStore;
 let database: TestStore['database'];

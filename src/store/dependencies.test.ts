@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestStore, type TestStore } from '../../test/support/testStore.ts';
-import { JobSettings } from '../contract/job.ts';
+import { JobSettings } from '../contract/jobs.ts';
 
 let opened: TestStore;
 let store: TestStore['store'];

@@ -1,6 +1,6 @@
 // The adapter for a Postgres reached directly (DATABASE_URL; the embedded stack).
 import { Pool, types, type PoolClient } from 'pg';
-import { parseExactJson } from '../domain/exactJson.ts';
+import { parseExactJson } from '../json/exactJson.ts';
 import { CALL_TIMEOUT_MS, databaseError, DatabaseRefusal, throwRefusal, type Database } from './database.ts';
 
 export function createPgDatabase(url: string, onIdleError: (error: Error) => void): Database {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { READS } from '../../bench/databaseReads.ts';
 import { registration, seedDatabase } from '../../test/support/seedDatabase.ts';
 import { openTestStore } from '../../test/support/testStore.ts';
-import type { Execution, ListedExecution } from '../contract/execution.ts';
+import type { Execution, ListedExecution } from '../contract/executions.ts';
 import { parseJsonText } from './jsonText.ts';
 import type { FeedPosition, FeedRequest } from './requests.ts';
 import type { Store } from './store.ts';

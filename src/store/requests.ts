@@ -1,6 +1,6 @@
 // What the verbs of the store are given, where it is more than an id.
-import type { AttemptClass } from '../contract/execution.ts';
-import type { JobConfig, JobSettings } from '../contract/job.ts';
+import type { AttemptClass } from '../contract/executions.ts';
+import type { JobConfig, JobSettings } from '../contract/jobs.ts';
 import type { ReportedResult } from '../contract/serviceCall.ts';
 
 /** Who asked for a change, and by way of what; the audit records both. */

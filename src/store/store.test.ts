@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestStore, type TestStore } from '../../test/support/testStore.ts';
-import { Execution } from '../contract/execution.ts';
-import { JobSettings } from '../contract/job.ts';
+import { Execution } from '../contract/executions.ts';
+import { JobSettings } from '../contract/jobs.ts';
 import { occurrenceExecutionId } from '../domain/identifiers.ts';
 import { parseJsonText } from './jsonText.ts';
 

@@ -1,13 +1,13 @@
 // The database's functions as typed verbs, one per SQL function of the same name; what each does is said in supabase/migrations.
 import { z } from 'zod';
-import { Backfill } from '../contract/backfill.ts';
+import { Backfill } from '../contract/backfills.ts';
 import { Dependencies } from '../contract/dependencies.ts';
-import { Execution, type ListedExecution, type Progress } from '../contract/execution.ts';
-import { Job, JobEvent, type OperatorSettings } from '../contract/job.ts';
-import { Service } from '../contract/service.ts';
-import type { CompilerInputs, ScheduleInputs } from '../domain/cron/scheduleInputs.ts';
+import { Execution, type ListedExecution, type Progress } from '../contract/executions.ts';
+import { Job, JobEvent, type OperatorSettings } from '../contract/jobs.ts';
+import { Service } from '../contract/services.ts';
+import type { CompilerInputs, ScheduleInputs } from '../domain/cron/compile/scheduleInputs.ts';
 import { SchedulerError, type ErrorCode } from '../domain/errors.ts';
-import type { LedgerPlan } from '../domain/ledger.ts';
+import type { CatchUpPlan } from '../domain/catchUp.ts';
 import {
   Accepted,
   Admitted,
@@ -337,7 +337,7 @@ export function createStore(database: Database) {
       { jobs: LedgerJob[]; nextCursor: string | null }
     >('list_ledger_due', z.object({ jobs: z.array(LedgerJob), nextCursor: Cursor })),
     recordLedger: verb<
-      { jobName: string; revision: number; from: string } & LedgerPlan,
+      { jobName: string; revision: number; from: string } & CatchUpPlan,
       z.infer<typeof LedgerRecord>
     >('record_ledger', LedgerRecord),
     admitWaiting: verb<{ service: string }, z.infer<typeof Admitted>>('admit_waiting', Admitted),

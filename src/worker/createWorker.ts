@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { createLastingTrouble } from '../domain/lastingTrouble.ts';
 import type { Activities } from '../activities/index.ts';
 import type { Config } from '../config.ts';
-import { connectConfig } from '../schedules/temporalClient.ts';
+import { connectConfig } from '../temporal/temporalClient.ts';
 
 /** Calls in flight per worker process; a call is mostly waiting, and one more costs a socket and some kilobytes. */
 const MAX_CONCURRENT_CALLS = 500;

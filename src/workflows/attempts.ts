@@ -15,7 +15,7 @@ import {
 import type { Activities } from '../activities/index.ts';
 import type { CallEnd } from '../activities/callService.ts';
 import { ATTEMPT_ENDED } from '../domain/workflowIds.ts';
-import { RECORDING } from './recording.ts';
+import { databaseActivityOptions } from './databaseActivityOptions.ts';
 
 /** The worker's heartbeat is missing for this long = the worker is lost. */
 const WORKER_LOST_SECONDS = 15;
@@ -30,7 +30,7 @@ const LOOK_AGAIN_MS = 60_000;
 
 export const attemptEnded = defineSignal<[attempt: number]>(ATTEMPT_ENDED);
 
-const { checkAttempt, settleAttempt } = proxyLocalActivities<Activities>(RECORDING);
+const { checkAttempt, settleAttempt } = proxyLocalActivities<Activities>(databaseActivityOptions);
 
 /** `finished`: the execution is not running any more, so there is nothing to end. */
 type AttemptEnd =

@@ -14,7 +14,7 @@ import {
 import type { Activities } from '../activities/index.ts';
 import type { RunJobInput } from '../contract/runJobInput.ts';
 import { ADMITTED, scheduledForOf } from '../domain/workflowIds.ts';
-import { RECORDING } from './recording.ts';
+import { databaseActivityOptions } from './databaseActivityOptions.ts';
 
 /** A run that waits asks again by itself, should the signal have got lost; ever less often, for each time is in its history. */
 const ASK_AGAIN_MS = 30_000;
@@ -22,7 +22,7 @@ const MAX_ASK_AGAIN_MS = 600_000;
 
 const admitted = defineSignal(ADMITTED);
 
-const { beginExecution, finishExecution } = proxyLocalActivities<Activities>(RECORDING);
+const { beginExecution, finishExecution } = proxyLocalActivities<Activities>(databaseActivityOptions);
 
 type Begun = Awaited<ReturnType<Activities['beginExecution']>>;
 

@@ -6,7 +6,7 @@ import { Client, Connection } from '@temporalio/client';
 import getPort from 'get-port';
 import { Client as PgClient } from 'pg';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import type { Execution } from '../../src/contract/execution.ts';
+import type { Execution } from '../../src/contract/executions.ts';
 import { parseJsonText } from '../../src/store/jsonText.ts';
 import { createPgDatabase } from '../../src/store/pgDatabase.ts';
 import { createStore, type Store } from '../../src/store/store.ts';

@@ -1,6 +1,6 @@
 // Services that answer 202 and report back: progress, the end, and everything that can get lost on the way.
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { Execution } from '../../src/contract/execution.ts';
+import type { Execution } from '../../src/contract/executions.ts';
 import { captureHistory } from '../support/captureHistory.ts';
 import { startTestScheduler, type ApiAnswer, type TestScheduler } from '../support/scheduler.ts';
 import { acceptCalls, report, SUCCESS } from '../support/testService.ts';

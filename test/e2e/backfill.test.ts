@@ -1,6 +1,6 @@
 // Occurrences that are made up, one after the other, and runs at one instant.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Execution } from '../../src/contract/execution.ts';
+import type { Execution } from '../../src/contract/executions.ts';
 import { instantInWords } from '../../src/domain/instantInWords.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 import { holdCalls, SUCCESS } from '../support/testService.ts';

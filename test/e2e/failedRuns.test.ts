@@ -1,7 +1,7 @@
 // Each way in which a call can fail ends in a failed row whose message a person can act on.
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Execution } from '../../src/contract/execution.ts';
+import type { Execution } from '../../src/contract/executions.ts';
 import { captureHistory } from '../support/captureHistory.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 import { holdCalls, type Answer } from '../support/testService.ts';

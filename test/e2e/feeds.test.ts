@@ -1,6 +1,6 @@
 // Runs and audit of all jobs, newest first, in pages that new entries do not shift.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Execution } from '../../src/contract/execution.ts';
+import type { Execution } from '../../src/contract/executions.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 import { SUCCESS } from '../support/testService.ts';
 

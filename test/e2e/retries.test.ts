@@ -1,7 +1,7 @@
 // Attempts after the first: when there are any, how far apart, and what ends them.
 import { defaultPayloadConverter } from '@temporalio/common';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Execution } from '../../src/contract/execution.ts';
+import type { Execution } from '../../src/contract/executions.ts';
 import { captureHistory } from '../support/captureHistory.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 import { SUCCESS, type Answer } from '../support/testService.ts';

@@ -1,6 +1,6 @@
 // What an operator sets: overrides of every setting, pauses, and changes that meet another one.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { JobSettings } from '../../src/contract/job.ts';
+import { JobSettings } from '../../src/contract/jobs.ts';
 import { instantInWords } from '../../src/domain/instantInWords.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 

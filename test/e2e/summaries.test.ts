@@ -2,7 +2,7 @@
 import { Client } from 'pg';
 import { request } from 'undici';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { JobSummary } from '../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../src/contract/jobSummaries.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 import { acceptCalls, report, SUCCESS } from '../support/testService.ts';
 

@@ -1,7 +1,7 @@
 // Ids beyond 2^53, which a browser's numbers cannot hold.
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { parseExactJson } from '../../src/domain/exactJson.ts';
+import { parseExactJson } from '../../src/json/exactJson.ts';
 import { startBrowser } from '../support/chromium.ts';
 import { openPage } from '../support/openPage.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { PORTAL_FOLDER } from '../../src/api/portalFiles.ts';
+import { PORTAL_FOLDER } from '../../src/api/portal/portalFiles.ts';
 import { startBrowser } from '../support/chromium.ts';
 import { expectAccessible } from '../support/expectAccessible.ts';
 import { openPage } from '../support/openPage.ts';

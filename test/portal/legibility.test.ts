@@ -2,7 +2,7 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobSummary } from '../../portal/src/jobs/jobSummary.fixture.ts';
-import type { JobSummary } from '../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../src/contract/jobSummaries.ts';
 import { startBrowser } from '../support/chromium.ts';
 import { differingPart } from '../support/differingPart.ts';
 import { openPage } from '../support/openPage.ts';

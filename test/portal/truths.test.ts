@@ -2,7 +2,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failing, jobSummary, running } from '../../portal/src/jobs/jobSummary.fixture.ts';
-import type { JobSummary } from '../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../src/contract/jobSummaries.ts';
 import { startBrowser } from '../support/chromium.ts';
 import { expectNoSidewaysScroll } from '../support/expectAccessible.ts';
 import { openPage } from '../support/openPage.ts';

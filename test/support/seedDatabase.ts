@@ -1,6 +1,6 @@
 // A database as it is after months: many jobs with their runs, written by SQL in one go.
 import type { Client } from 'pg';
-import { JobSettings } from '../../src/contract/job.ts';
+import { JobSettings } from '../../src/contract/jobs.ts';
 
 export interface SeedSize {
   jobs: number;

@@ -1,7 +1,7 @@
 // The same act on many jobs, by their names: what is listed here is what is changed, whatever the filter shows by then.
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { changeJobs, type BulkAction, type BulkResult } from '../api/changeJobs.ts';
 import { formatCountOf } from '../numbers/formatNumber.ts';
 import { clock } from '../time/clock.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { cancelRun } from '../api/changes.ts';
 import { clock } from '../time/clock.ts';
 import { formatDuration } from '../time/formatDuration.ts';

@@ -1,6 +1,6 @@
 import { Badge, Group, ScrollArea, Stack } from '@mantine/core';
 import { memo } from 'react';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import classes from './ChosenJobs.module.css';
 
 interface ChosenJobsProps {

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { disableJob, enableJob } from '../api/changes.ts';
 import { upcomingQuery } from '../api/upcoming.ts';
 import { clock } from '../time/clock.ts';

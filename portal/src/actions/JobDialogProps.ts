@@ -1,4 +1,4 @@
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 
 /** What the dialog of one job is given. */
 export interface JobDialogProps {

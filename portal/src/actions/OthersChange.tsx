@@ -2,7 +2,7 @@
 import { Alert, Group, List, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { AuditEvent } from '../../../src/contract/job.ts';
+import type { AuditEvent } from '../../../src/contract/jobs.ts';
 import { eventsQuery } from '../api/events.ts';
 import { actionInWords } from '../audit/actionInWords.ts';
 import { who } from '../audit/AuditRow.tsx';

@@ -1,7 +1,7 @@
 // Drops what operators have overridden: the job is as its service declares it again.
 import { Loader, Table } from '@mantine/core';
 import { changeSettings } from '../api/changes.ts';
-import type { Job } from '../../../src/contract/job.ts';
+import type { Job } from '../../../src/contract/jobs.ts';
 import { formatCountOf } from '../numbers/formatNumber.ts';
 import { ActionDialog } from './ActionDialog.tsx';
 import { afterWrite } from './afterWrite.ts';

@@ -8,7 +8,7 @@
 //
 // When the dialog closes, focus returns to what had it when openAction was called.
 import { createStore } from '@tanstack/react-store';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import type { SettingsChange } from '../api/changes.ts';
 import { currentRefusal } from './mayAct.ts';
 import { toastRefused } from './toasts.tsx';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Job } from '../../../src/contract/job.ts';
+import type { Job } from '../../../src/contract/jobs.ts';
 import { useView } from '../frame/useView.tsx';
 import { useWholeJob } from '../job/useWholeJob.ts';
 import type { JobDialogProps } from './JobDialogProps.ts';

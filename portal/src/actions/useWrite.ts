@@ -1,6 +1,6 @@
 // One change on its way: sent once at a time, its refusal kept for the dialog that sent it.
 import { useState } from 'react';
-import type { Job } from '../../../src/contract/job.ts';
+import type { Job } from '../../../src/contract/jobs.ts';
 import { ApiError } from '../api/ApiError.ts';
 
 /** The job as it was when the change was begun. */

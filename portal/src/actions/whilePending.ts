@@ -1,5 +1,5 @@
 // What was asked for and is not answered yet: the list shows it at once, and as it was when it is refused.
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { jobsFeed } from '../live/jobs.ts';
 
 export type PendingChange = Partial<Pick<JobSummary, 'enabled' | 'pausedUntil' | 'status'>>;

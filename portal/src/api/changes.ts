@@ -1,6 +1,6 @@
 // What can be done to jobs and runs. Every answer carries the server's sentence; a version is refused when there is a newer one.
-import type { Job, JobSettings } from '../../../src/contract/job.ts';
-import type { Warning } from '../../../src/domain/warning.ts';
+import type { Job, JobSettings } from '../../../src/contract/jobs.ts';
+import type { Warning } from '../../../src/contract/warnings.ts';
 import { jobPath } from './jobs.ts';
 import { request } from './request.ts';
 

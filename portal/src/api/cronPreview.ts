@@ -1,6 +1,6 @@
 // What the server makes of an expression: the one implementation of cron that there is.
 import { queryOptions } from '@tanstack/react-query';
-import type { Warning } from '../../../src/domain/warning.ts';
+import type { Warning } from '../../../src/contract/warnings.ts';
 import { request } from './request.ts';
 
 export interface CronPreviewRequest {

@@ -1,6 +1,6 @@
 // The audit trail.
 import { queryOptions } from '@tanstack/react-query';
-import type { AuditEvent } from '../../../src/contract/job.ts';
+import type { AuditEvent } from '../../../src/contract/jobs.ts';
 import { request } from './request.ts';
 
 export interface EventFilters {

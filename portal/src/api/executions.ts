@@ -1,6 +1,6 @@
 // Runs, one and many.
 import { queryOptions } from '@tanstack/react-query';
-import type { Execution, ExecutionRow } from '../../../src/contract/execution.ts';
+import type { Execution, ExecutionRow } from '../../../src/contract/executions.ts';
 import { parseExactly } from './exactJson.ts';
 import { jobPath } from './jobs.ts';
 import { request, requestText } from './request.ts';

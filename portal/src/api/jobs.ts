@@ -1,5 +1,5 @@
-import type { Job } from '../../../src/contract/job.ts';
-import type { JobSummaries, JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { Job } from '../../../src/contract/jobs.ts';
+import type { JobSummaries, JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { parseExactly } from './exactJson.ts';
 import { request, requestText } from './request.ts';
 

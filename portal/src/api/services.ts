@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Service } from '../../../src/contract/service.ts';
+import type { Service } from '../../../src/contract/services.ts';
 import { request } from './request.ts';
 
 export const servicesQuery = queryOptions({

@@ -1,6 +1,6 @@
 // A job's figures of a period, by day, and beside the period before.
 import { queryOptions } from '@tanstack/react-query';
-import type { JobStats, StatsDay } from '../../../src/contract/execution.ts';
+import type { JobStats, StatsDay } from '../../../src/contract/executions.ts';
 import { jobPath } from './jobs.ts';
 import { request } from './request.ts';
 

@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import type { AuditEvent } from '../../../src/contract/job.ts';
+import type { AuditEvent } from '../../../src/contract/jobs.ts';
 import { AnchorLink } from '../frame/AnchorLink.tsx';
 import { useJob } from '../live/jobs.ts';
 import { RunLink } from '../runs/RunLink.tsx';

@@ -1,6 +1,6 @@
 import { Button, Text } from '@mantine/core';
 import { useState } from 'react';
-import type { AuditEvent } from '../../../src/contract/job.ts';
+import type { AuditEvent } from '../../../src/contract/jobs.ts';
 import { formatCountOf } from '../numbers/formatNumber.ts';
 import { JobInstant } from '../time/JobInstant.tsx';
 import { OneZone } from '../time/OneZone.tsx';

@@ -1,5 +1,5 @@
-import type { AuditEvent } from '../../../src/contract/job.ts';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { AuditEvent } from '../../../src/contract/jobs.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { ActButton } from '../actions/ActButton.tsx';
 import { useRefusal } from '../actions/mayAct.ts';
 import { openAction } from '../actions/openAction.ts';

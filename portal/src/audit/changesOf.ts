@@ -1,6 +1,6 @@
 // What an audit event changed, setting by setting. The database records every column that differs, so the same edit shows up
 // as the effective value, as the override and as the declared value; people want it once.
-import type { JobEvent } from '../../../src/contract/job.ts';
+import type { JobEvent } from '../../../src/contract/jobs.ts';
 
 export interface SettingChange {
   /** `timeoutSeconds`, `retry.maxAttempts`, `config`; `declared …` for a declared value that an override hides. */

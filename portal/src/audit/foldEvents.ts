@@ -1,5 +1,5 @@
 // A bulk act is one line of the audit trail: "ana disabled 1,426 jobs".
-import type { AuditEvent } from '../../../src/contract/job.ts';
+import type { AuditEvent } from '../../../src/contract/jobs.ts';
 
 /** Newest first, of as many jobs as there are events. */
 export interface EventGroup {

@@ -1,5 +1,5 @@
 // What would undo an audited change, if something would: the dialog of an act, or settings to be written again.
-import type { JobEvent } from '../../../src/contract/job.ts';
+import type { JobEvent } from '../../../src/contract/jobs.ts';
 import type { SettingsChange } from '../api/changes.ts';
 import { isSettingName } from '../settings/settingsInWords.ts';
 

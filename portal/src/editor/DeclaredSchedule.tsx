@@ -1,5 +1,5 @@
 import { Button, Group, Text } from '@mantine/core';
-import type { Job } from '../../../src/contract/job.ts';
+import type { Job } from '../../../src/contract/jobs.ts';
 import type { ScheduleDraft } from './scheduleDraft.ts';
 
 interface DeclaredScheduleProps {

@@ -1,5 +1,5 @@
 import { Alert, Button, Text } from '@mantine/core';
-import type { Job } from '../../../src/contract/job.ts';
+import type { Job } from '../../../src/contract/jobs.ts';
 
 /** An empty expression: the job runs only when somebody or another job starts it, as far as that can be chosen here. */
 export function NoSchedule({ job, onDisable }: { job: Job; onDisable: () => void }) {

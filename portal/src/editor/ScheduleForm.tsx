@@ -1,6 +1,6 @@
 import { Button, Chip, Collapse, Group, NumberInput, Select, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import type { Job } from '../../../src/contract/job.ts';
+import type { Job } from '../../../src/contract/jobs.ts';
 import { changeSettings } from '../api/changes.ts';
 import { ActButton } from '../actions/ActButton.tsx';
 import { Refusal } from '../actions/ActionDialog.tsx';

@@ -1,5 +1,5 @@
 // What saving the schedule does to the next run, or why it cannot be saved yet.
-import type { Job } from '../../../src/contract/job.ts';
+import type { Job } from '../../../src/contract/jobs.ts';
 import type { SettingsChange } from '../api/changes.ts';
 import type { CronPreview } from '../api/cronPreview.ts';
 import { clock } from '../time/clock.ts';

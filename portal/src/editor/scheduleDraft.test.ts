@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Job } from '../../../src/contract/job.ts';
+import type { Job } from '../../../src/contract/jobs.ts';
 import { changesOf, draftOf, isEdited, rebased } from './scheduleDraft.ts';
 
 const job = (changed: Partial<Job> = {}) =>

@@ -1,5 +1,5 @@
 // What is typed into the schedule editor, kept in the browser's tab: a new sign-in or a reload does not lose it.
-import type { Job } from '../../../src/contract/job.ts';
+import type { Job } from '../../../src/contract/jobs.ts';
 import type { SettingsChange } from '../api/changes.ts';
 
 interface ScheduleSettings {

@@ -2,7 +2,7 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Job } from '../../../src/contract/job.ts';
+import type { Job } from '../../../src/contract/jobs.ts';
 import { ApiError } from '../api/ApiError.ts';
 import { cronPreviewQuery, type CronPreview } from '../api/cronPreview.ts';
 import { jobsFeed } from '../live/jobs.ts';

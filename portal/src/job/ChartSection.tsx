@@ -1,6 +1,6 @@
 import { Button, Group, Paper, Table, Text, Title } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
-import type { StatsDay } from '../../../src/contract/execution.ts';
+import type { StatsDay } from '../../../src/contract/executions.ts';
 import classes from './ChartSection.module.css';
 import { dayInWords } from './dayInWords.ts';
 

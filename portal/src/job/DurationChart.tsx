@@ -9,7 +9,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import type { ExecutionRow as Execution, StatsDay } from '../../../src/contract/execution.ts';
+import type { ExecutionRow as Execution, StatsDay } from '../../../src/contract/executions.ts';
 import { statusColour } from '../status/vocabulary.ts';
 import { formatDuration } from '../time/formatDuration.ts';
 import { CHART_HEIGHT_PX, DAY_AXIS, MARGINS, TOOLTIP, VALUE_AXIS } from './chartAxes.ts';

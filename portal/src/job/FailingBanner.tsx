@@ -1,6 +1,6 @@
 import { Alert, Group, Text } from '@mantine/core';
 import { TriangleAlert } from 'lucide-react';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { formatCount } from '../numbers/formatNumber.ts';
 import { RunLink } from '../runs/RunLink.tsx';
 import { SentenceText } from '../runs/SentenceText.tsx';

@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { waitsFor } from '../jobs/waitsFor.ts';
 import { useJobs } from '../live/jobs.ts';
 import { JobInstant } from '../time/JobInstant.tsx';

@@ -1,8 +1,8 @@
 import { ActionIcon } from '@mantine/core';
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
-import type { ExecutionRow as Execution } from '../../../src/contract/execution.ts';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { ExecutionRow as Execution } from '../../../src/contract/executions.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { formatCount } from '../numbers/formatNumber.ts';
 import { attemptCount } from '../runs/attemptsInWords.ts';
 import { latenessMs } from '../runs/rowTime.ts';

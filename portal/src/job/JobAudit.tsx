@@ -1,6 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { AuditTrail } from '../audit/AuditTrail.tsx';
 
 const route = getRouteApi('/jobs/$name/{-$tab}');

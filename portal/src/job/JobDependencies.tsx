@@ -1,7 +1,7 @@
 import { List, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Dependencies } from '../../../src/contract/dependencies.ts';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { dependenciesQuery } from '../api/dependencies.ts';
 import { AnchorLink } from '../frame/AnchorLink.tsx';
 import { Loading } from '../frame/Loading.tsx';

@@ -1,7 +1,7 @@
 import { Badge, Code, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { servicesQuery } from '../api/services.ts';
 import { AnchorLink } from '../frame/AnchorLink.tsx';
 import { CopyButton } from '../hover/CopyButton.tsx';

@@ -2,7 +2,7 @@
 import { Skeleton, Stack, Tabs } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { FailedView } from '../frame/FailedView.tsx';
 import { Loading } from '../frame/Loading.tsx';
 import { FailingBanner } from './FailingBanner.tsx';

@@ -1,6 +1,6 @@
 import { Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { openAction } from '../actions/openAction.ts';
 import { eventsQuery } from '../api/events.ts';
 import { LoadingRows } from '../frame/LoadingRows.tsx';

@@ -1,6 +1,6 @@
 import { Badge, Group, Stack, Table, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { UndoSkip } from '../actions/UndoSkip.tsx';
 import { upcomingQuery } from '../api/upcoming.ts';
 import { LoadingRows } from '../frame/LoadingRows.tsx';

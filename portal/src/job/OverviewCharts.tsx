@@ -1,5 +1,5 @@
 // The charts of the overview, in a chunk of their own: recharts is larger than the rest of the page.
-import type { ExecutionRow as Execution, StatsDay } from '../../../src/contract/execution.ts';
+import type { ExecutionRow as Execution, StatsDay } from '../../../src/contract/executions.ts';
 import { formatCount } from '../numbers/formatNumber.ts';
 import { formatDuration } from '../time/formatDuration.ts';
 import { ChartSection } from './ChartSection.tsx';

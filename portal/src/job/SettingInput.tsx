@@ -1,6 +1,6 @@
 import { Button, Group, NativeSelect, NumberInput } from '@mantine/core';
 import { useState } from 'react';
-import type { Job } from '../../../src/contract/job.ts';
+import type { Job } from '../../../src/contract/jobs.ts';
 import type { SettingField } from '../settings/settingFields.ts';
 
 const RETRY_LABELS: Record<keyof Job['retry'], string> = {

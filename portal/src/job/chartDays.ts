@@ -1,5 +1,5 @@
 // The days of a period for a chart: also those without runs, which the server leaves out.
-import type { StatsDay } from '../../../src/contract/execution.ts';
+import type { StatsDay } from '../../../src/contract/executions.ts';
 import type { JobStatsAnswer } from '../api/stats.ts';
 
 const DAY_MS = 86_400_000;

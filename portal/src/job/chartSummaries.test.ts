@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { StatsDay } from '../../../src/contract/execution.ts';
+import type { StatsDay } from '../../../src/contract/executions.ts';
 import { durationsInWords, itemsInWords, outcomesInWords } from './chartSummaries.ts';
 
 const day = (date: string, named: Partial<StatsDay> = {}): StatsDay => ({

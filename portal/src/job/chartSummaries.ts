@@ -1,5 +1,5 @@
 // What a chart shows, in one sentence, for whoever does not see it or has no time to look.
-import type { StatsDay } from '../../../src/contract/execution.ts';
+import type { StatsDay } from '../../../src/contract/executions.ts';
 import { formatCount, formatCountOf } from '../numbers/formatNumber.ts';
 import { formatDuration } from '../time/formatDuration.ts';
 import { dayInWords } from './dayInWords.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { JobStats } from '../../../src/contract/execution.ts';
+import type { JobStats } from '../../../src/contract/executions.ts';
 import { figures } from './figures.ts';
 
 const none: JobStats = {

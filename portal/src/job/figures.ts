@@ -1,5 +1,5 @@
 // The figures of a period, each beside that of the period before.
-import type { JobStats } from '../../../src/contract/execution.ts';
+import type { JobStats } from '../../../src/contract/executions.ts';
 import type { JobStatsAnswer } from '../api/stats.ts';
 import { formatCount, formatRate } from '../numbers/formatNumber.ts';
 import { formatDuration } from '../time/formatDuration.ts';

@@ -1,5 +1,5 @@
 // The job page's part of the URL: the tab is in the path, its filters here. Absent is the default.
-import type { ExecutionStatus } from '../../../src/contract/execution.ts';
+import type { ExecutionStatus } from '../../../src/contract/executions.ts';
 import { readInstant, readOneOf, readSomeOf, readText } from '../search/read.ts';
 import { ORIGINS, RUN_STATUSES, type Origin } from '../runs/runsSearch.ts';
 

@@ -1,5 +1,5 @@
 // Who set what is overridden, as the audit trail tells it.
-import type { AuditEvent } from '../../../src/contract/job.ts';
+import type { AuditEvent } from '../../../src/contract/jobs.ts';
 import { changesOf } from '../audit/changesOf.ts';
 
 export interface Override {

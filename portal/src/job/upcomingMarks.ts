@@ -1,5 +1,5 @@
 // What is special about a run to come.
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import type { UpcomingRun } from '../api/upcoming.ts';
 
 type Parent = Pick<JobSummary, 'name' | 'nextRunAt'>;

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { isPausedAt } from '../jobs/jobState.ts';
 import { jobLetters } from '../jobs/jobLetters.ts';
 import { useShortcuts, type Shortcuts } from '../keyboard/useShortcuts.ts';

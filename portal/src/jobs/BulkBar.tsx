@@ -1,7 +1,7 @@
 // What is selected, and what can be done to all of it.
 import { Button, Group, Text } from '@mantine/core';
 import { useSelector } from '@tanstack/react-store';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { ActButton } from '../actions/ActButton.tsx';
 import { useRefusal } from '../actions/mayAct.ts';
 import { openAction, type JobAction } from '../actions/openAction.ts';

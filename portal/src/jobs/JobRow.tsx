@@ -1,5 +1,5 @@
 import { memo, type MouseEvent } from 'react';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import type { ZoneChoice } from '../search/frameSearch.ts';
 import { zoneOfLists } from '../time/zones.ts';
 import { ActionsCell } from './cells/ActionsCell.tsx';

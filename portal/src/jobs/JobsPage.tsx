@@ -3,7 +3,7 @@ import { Button, Group, Title, VisuallyHidden } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useSelector } from '@tanstack/react-store';
 import { useEffect, useState } from 'react';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { announce } from '../frame/announce.ts';
 import { FailedView } from '../frame/FailedView.tsx';
 import { jobsFeed, useJobs } from '../live/jobs.ts';

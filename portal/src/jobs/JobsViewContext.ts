@@ -1,6 +1,6 @@
 import { createContext } from 'react';
 import type { Filters } from './filterJobs.ts';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 
 /** For what stands deep in the list's frame: the rest of it is not drawn anew with every key and poll. */
 export const JobsViewContext = createContext<{

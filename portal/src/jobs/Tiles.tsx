@@ -12,7 +12,7 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import { memo, useMemo } from 'react';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { healthQuery } from '../api/health.ts';
 import { formatCount } from '../numbers/formatNumber.ts';
 import { distance } from '../time/formatRelative.ts';

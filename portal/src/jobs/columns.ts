@@ -1,5 +1,5 @@
 // The columns of the list: which there are, how wide, by what they sort, and from which width of the window on they show.
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import type { Sort } from './jobsSearch.ts';
 
 export type ColumnId =

@@ -1,5 +1,5 @@
 // The numbers of the tiles. Of what runs and waits they count runs, as the feed of runs does; of all else, jobs.
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { hasStatus } from './filterJobs.ts';
 
 const DAY_MS = 86_400_000;

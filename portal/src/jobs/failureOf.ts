@@ -1,4 +1,4 @@
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { causeOf } from '../runs/causeOf.ts';
 import { reasonText } from '../runs/reasonInWords.ts';
 

@@ -1,5 +1,5 @@
 // Which jobs the URL's filters leave, and how many each choice of a filter's menu would.
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { isDueWithin, isLateAt, isNeverDue, isPausedAt, isStuckAt, statusAt } from './jobState.ts';
 import { STATUS_FILTERS, type JobsSearch, type StatusFilter } from './jobsSearch.ts';
 

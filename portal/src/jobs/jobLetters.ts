@@ -1,5 +1,5 @@
 // What single letters do to a job: in its row, and on its page.
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { openAction } from '../actions/openAction.ts';
 
 interface JobLetters {

@@ -1,5 +1,5 @@
 // How a job stands at an instant. What passes by time alone (a pause ends, a run becomes late) the server does not send again.
-import type { JobStatus, JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobStatus, JobSummary } from '../../../src/contract/jobSummaries.ts';
 
 /** Due for longer than this, jitter aside, and nothing has started: late. */
 const LATE_MS = 60_000;

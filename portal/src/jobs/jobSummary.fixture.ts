@@ -1,5 +1,5 @@
 // A job's row for tests of the pure parts.
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 
 export const NOW = Date.parse('2027-01-11T12:00:00.000Z');
 

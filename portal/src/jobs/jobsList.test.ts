@@ -1,6 +1,6 @@
 // What the list shows and in which order: filters, counts of their menus, orders, the order that is held.
 import { describe, expect, it } from 'vitest';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { countChoices, filterJobs, type Filters } from './filterJobs.ts';
 import { countMoved, heldOrder } from './heldOrder.ts';
 import { at, failing, jobSummary, NOW, running } from './jobSummary.fixture.ts';

@@ -1,5 +1,5 @@
 // The order of the list. Equal rows follow by name, so that the order is the same on every screen.
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { isLateAt, isNeverDue, isStuckAt, statusAt } from './jobState.ts';
 import { OUTCOMES, type Sort } from './jobsSearch.ts';
 

@@ -1,5 +1,5 @@
 // What to propose when a search finds nothing: words of jobs that are a few typos away, and the filters that hide a match.
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { closeNames } from '../search/closeNames.ts';
 import { filterJobs, type Filters } from './filterJobs.ts';
 

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { ExecutionRow as Execution } from '../../../src/contract/execution.ts';
+import type { ExecutionRow as Execution } from '../../../src/contract/executions.ts';
 import { jobPath } from '../api/jobs.ts';
 import { request } from '../api/request.ts';
 import { clock } from '../time/clock.ts';

@@ -1,7 +1,7 @@
 // The table is one stop of Tab: the row where one was last, else the first. It is remembered while one is in another view.
 import { createStore, useSelector } from '@tanstack/react-store';
 import { useCallback, useEffect, useMemo, useRef, type RefObject } from 'react';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 
 const lastActive = createStore<string | null>(null);
 

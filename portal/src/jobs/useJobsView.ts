@@ -2,7 +2,7 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useSelector } from '@tanstack/react-store';
 import { useLayoutEffect, useMemo, useReducer, useRef } from 'react';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { useJobs } from '../live/jobs.ts';
 import { useTicking } from '../time/useTicking.ts';
 import { filterJobs, type Filters } from './filterJobs.ts';

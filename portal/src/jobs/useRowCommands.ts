@@ -1,6 +1,6 @@
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { useRefusal } from '../actions/mayAct.ts';
 import { openAction } from '../actions/openAction.ts';
 import { jobsFeed } from '../live/jobs.ts';

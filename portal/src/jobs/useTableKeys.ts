@@ -1,7 +1,7 @@
 // The keys of the table: they act on the row that is active, while the focus is in the table. "j" and "k" lead into it.
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { areLettersFree, isDialogOpen, isTyping } from '../keyboard/useShortcuts.ts';
 import { preferences } from '../preferences/preferences.ts';
 import { jobLetters } from './jobLetters.ts';

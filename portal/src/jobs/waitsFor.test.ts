@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { failing, jobSummary } from './jobSummary.fixture.ts';
 import { waitsFor } from './waitsFor.ts';
 

@@ -1,5 +1,5 @@
 // What a job that follows others waits for: "Waits for Billing close to succeed (it is failing)".
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 
 const ENDS = { success: 'to succeed', failure: 'to fail', any: 'to end' } as const;
 

@@ -1,6 +1,6 @@
 // The page's own feed of the jobs list.
 import { useSelector } from '@tanstack/react-store';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { listJobSummaries } from '../api/jobs.ts';
 import { clock } from '../time/clock.ts';
 import { createJobsFeed, type JobsState } from './jobsFeed.ts';

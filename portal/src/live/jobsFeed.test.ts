@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { JobSummaries, JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummaries, JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { ApiError } from '../api/ApiError.ts';
 import { jobSummary } from '../jobs/jobSummary.fixture.ts';
 import { createJobsFeed, type JobsFeed } from './jobsFeed.ts';

@@ -2,7 +2,7 @@
 // bearer tokens and any number of API processes). Rows that did not change stay the same objects.
 import { replaceEqualDeep } from '@tanstack/react-query';
 import { createStore } from '@tanstack/react-store';
-import type { JobSummaries, JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummaries, JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { ApiError } from '../api/ApiError.ts';
 import { pollDelay } from './pollDelay.ts';
 

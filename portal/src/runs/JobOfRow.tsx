@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
-import type { ExecutionRow as Execution } from '../../../src/contract/execution.ts';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { ExecutionRow as Execution } from '../../../src/contract/executions.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { AnchorLink } from '../frame/AnchorLink.tsx';
 
 /** The job of a run in a list of all jobs, with its service. */

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
-import type { ExecutionRow as Execution } from '../../../src/contract/execution.ts';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { ExecutionRow as Execution } from '../../../src/contract/executions.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { formatDuration } from '../time/formatDuration.ts';
 import { formatRelative } from '../time/formatRelative.ts';
 import { useTicking } from '../time/useTicking.ts';

@@ -1,6 +1,6 @@
 import { Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { ExecutionRow as Execution } from '../../../src/contract/execution.ts';
+import type { ExecutionRow as Execution } from '../../../src/contract/executions.ts';
 import { LoadingRows } from '../frame/LoadingRows.tsx';
 import { formatCount } from '../numbers/formatNumber.ts';
 import { OneZone } from '../time/OneZone.tsx';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import type { ExecutionRow as Execution } from '../../../src/contract/execution.ts';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { ExecutionRow as Execution } from '../../../src/contract/executions.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { StatusLabel } from '../status/StatusLabel.tsx';
 import { formatDuration } from '../time/formatDuration.ts';
 import { JobInstant } from '../time/JobInstant.tsx';

@@ -1,9 +1,9 @@
 import { Button, Group, Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { ExternalLink, RotateCw, Square } from 'lucide-react';
-import type { Execution } from '../../../src/contract/execution.ts';
+import type { Execution } from '../../../src/contract/executions.ts';
 import { isFinished } from '../status/isFinished.ts';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { ActButton } from '../actions/ActButton.tsx';
 import { useRefusal } from '../actions/mayAct.ts';
 import { openAction } from '../actions/openAction.ts';

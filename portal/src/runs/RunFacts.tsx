@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { Fragment, type ReactNode } from 'react';
-import type { Execution } from '../../../src/contract/execution.ts';
+import type { Execution } from '../../../src/contract/executions.ts';
 import { formatDuration } from '../time/formatDuration.ts';
 import { JobInstant } from '../time/JobInstant.tsx';
 import { latenessMs } from './rowTime.ts';

@@ -3,7 +3,7 @@ import { useHotkeys } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import type { Execution } from '../../../src/contract/execution.ts';
+import type { Execution } from '../../../src/contract/executions.ts';
 import { historyQuery } from '../api/executions.ts';
 import { rowTime } from './rowTime.ts';
 

@@ -1,6 +1,6 @@
 import { Code, Group, Table, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { Execution } from '../../../src/contract/execution.ts';
+import type { Execution } from '../../../src/contract/executions.ts';
 import { CopyButton } from '../hover/CopyButton.tsx';
 import { JsonText } from './JsonText.tsx';
 

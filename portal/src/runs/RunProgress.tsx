@@ -1,6 +1,6 @@
 import { Group, Progress, Text } from '@mantine/core';
-import type { ExecutionRow as Execution } from '../../../src/contract/execution.ts';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { ExecutionRow as Execution } from '../../../src/contract/executions.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { useTicking } from '../time/useTicking.ts';
 import { progressInWords, signOfLife } from './progressInWords.ts';
 

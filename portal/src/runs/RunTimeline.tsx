@@ -1,7 +1,7 @@
 import { Text, Title } from '@mantine/core';
 import { useId } from 'react';
-import type { ExecutionRow as Execution } from '../../../src/contract/execution.ts';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { ExecutionRow as Execution } from '../../../src/contract/executions.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { isFinished } from '../status/isFinished.ts';
 import { formatTimeOfDay } from '../time/formatInstant.ts';
 import { formatDuration } from '../time/formatDuration.ts';

@@ -1,5 +1,5 @@
 import { Group, Paper, Text } from '@mantine/core';
-import type { Execution } from '../../../src/contract/execution.ts';
+import type { Execution } from '../../../src/contract/executions.ts';
 import { StatusLabel } from '../status/StatusLabel.tsx';
 import { formatDuration } from '../time/formatDuration.ts';
 import { useTicking } from '../time/useTicking.ts';

@@ -1,5 +1,5 @@
 // What a failed run's attempts have in common: "email-service answered HTTP 503 three times; no attempts left".
-import type { ExecutionRow as Execution } from '../../../src/contract/execution.ts';
+import type { ExecutionRow as Execution } from '../../../src/contract/executions.ts';
 
 const TIMES = ['never', 'once', 'twice', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 /** The retry policy's own mark at the end of a sentence. */

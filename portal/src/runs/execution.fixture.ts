@@ -1,5 +1,5 @@
 // Rows for the tests of pure parts; what a test does not name is that of a scheduled run which is due.
-import type { Execution } from '../../../src/contract/execution.ts';
+import type { Execution } from '../../../src/contract/executions.ts';
 
 export type Attempt = Execution['attempts'][number];
 

@@ -1,5 +1,5 @@
 // Equal runs of a job in a row are one line of the feed: "Failed 6 times, 08:00–08:25".
-import type { ExecutionRow as Execution, ExecutionStatus } from '../../../src/contract/execution.ts';
+import type { ExecutionRow as Execution, ExecutionStatus } from '../../../src/contract/executions.ts';
 import { rowTime } from './rowTime.ts';
 
 /** Newest first; one run unless all of them ended alike. */

@@ -1,4 +1,4 @@
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 
 /** The job that is due first. */
 export function nextRun(

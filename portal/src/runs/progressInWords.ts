@@ -1,5 +1,5 @@
 // What a run reports while it goes on, in words.
-import type { Progress } from '../../../src/contract/execution.ts';
+import type { Progress } from '../../../src/contract/executions.ts';
 import { formatDuration } from '../time/formatDuration.ts';
 
 /** "420 items, 3 failed, 42 %" */

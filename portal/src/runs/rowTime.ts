@@ -1,5 +1,5 @@
 // The instant by which runs are ordered and filtered, as the API does it.
-import type { ExecutionRow as Execution } from '../../../src/contract/execution.ts';
+import type { ExecutionRow as Execution } from '../../../src/contract/executions.ts';
 
 type Timed = Pick<Execution, 'started_at' | 'completed_at' | 'queued_at' | 'scheduled_for'>;
 

@@ -1,4 +1,4 @@
-import type { ExecutionRow as Execution } from '../../../src/contract/execution.ts';
+import type { ExecutionRow as Execution } from '../../../src/contract/executions.ts';
 import { STATUS_WORDS } from '../status/vocabulary.ts';
 
 /** Of its status; a run that somebody has cancelled is still running until its service is told. */

@@ -1,5 +1,5 @@
 // The runs feed's part of the URL. Absent is the default.
-import type { Execution, ExecutionStatus } from '../../../src/contract/execution.ts';
+import type { Execution, ExecutionStatus } from '../../../src/contract/executions.ts';
 import { readInstant, readSomeOf, readText, readTexts } from '../search/read.ts';
 
 export const RUN_STATUSES = [

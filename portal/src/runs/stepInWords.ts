@@ -1,5 +1,5 @@
 // What a step of the timeline is called, and how it looks.
-import type { AttemptClass } from '../../../src/contract/execution.ts';
+import type { AttemptClass } from '../../../src/contract/executions.ts';
 import { STATUS_WORDS } from '../status/vocabulary.ts';
 import { formatDuration } from '../time/formatDuration.ts';
 import type { TimelineStep } from './timeline.ts';

@@ -1,5 +1,5 @@
 // The steps of a run on one time axis: due → queued → attempts with the waits between them → finished.
-import type { AttemptClass, ExecutionRow as Execution } from '../../../src/contract/execution.ts';
+import type { AttemptClass, ExecutionRow as Execution } from '../../../src/contract/executions.ts';
 import { isFinished } from '../status/isFinished.ts';
 
 /** `toMs` null = still going on. Instants in ms since 1970. */

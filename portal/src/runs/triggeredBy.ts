@@ -1,5 +1,5 @@
 // Who or what started a run, in words: "schedule", "ana, by hand", "run again by ana".
-import type { ExecutionRow as Execution } from '../../../src/contract/execution.ts';
+import type { ExecutionRow as Execution } from '../../../src/contract/executions.ts';
 
 type Started = Pick<Execution, 'origin' | 'triggered_by_user' | 'parent_execution_ids'>;
 

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { useJobs } from '../live/jobs.ts';
 
 export interface Summaries {

@@ -1,5 +1,5 @@
 // How long runs of a job take, to tell whether one that goes on is unusual.
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { formatDuration } from '../time/formatDuration.ts';
 
 /** Times the average: beyond, a run is called long. The list holds no percentiles, which would cost a request per row. */

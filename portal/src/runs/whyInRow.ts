@@ -1,4 +1,4 @@
-import type { ExecutionRow as Execution } from '../../../src/contract/execution.ts';
+import type { ExecutionRow as Execution } from '../../../src/contract/executions.ts';
 import { times } from './attemptsInWords.ts';
 import { causeOf } from './causeOf.ts';
 import type { Sentence } from './sentence.ts';

@@ -1,6 +1,6 @@
 // The "why" line of a run: one sentence that an operator can act on, from what the row says.
 import { formatCount } from '../numbers/formatNumber.ts';
-import type { ExecutionRow as Execution } from '../../../src/contract/execution.ts';
+import type { ExecutionRow as Execution } from '../../../src/contract/executions.ts';
 import { attemptsInWords, attemptsMade } from './attemptsInWords.ts';
 import { reasonOf } from './reasonInWords.ts';
 import { sentenceOf, type Sentence } from './sentence.ts';

@@ -1,4 +1,4 @@
-import type { ExecutionRow as Execution } from '../../../src/contract/execution.ts';
+import type { ExecutionRow as Execution } from '../../../src/contract/executions.ts';
 import type { Sentence } from './sentence.ts';
 import { whyRun } from './whyRun.ts';
 

@@ -1,6 +1,6 @@
 import { NumberInput } from '@mantine/core';
 import { useState } from 'react';
-import type { Service } from '../../../src/contract/service.ts';
+import type { Service } from '../../../src/contract/services.ts';
 import { ActionDialog } from '../actions/ActionDialog.tsx';
 import { useChangeService } from './useChangeService.ts';
 

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Service } from '../../../src/contract/service.ts';
+import type { Service } from '../../../src/contract/services.ts';
 import { ActionDialog } from '../actions/ActionDialog.tsx';
 import { ReasonField } from '../actions/ReasonField.tsx';
 import { formatCountOf } from '../numbers/formatNumber.ts';

@@ -1,4 +1,4 @@
-import type { Service } from '../../../src/contract/service.ts';
+import type { Service } from '../../../src/contract/services.ts';
 import { ActionDialog } from '../actions/ActionDialog.tsx';
 import { formatCountOf } from '../numbers/formatNumber.ts';
 import { useChangeService } from './useChangeService.ts';

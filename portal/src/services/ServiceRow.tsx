@@ -1,6 +1,6 @@
 import { Group, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import type { Service } from '../../../src/contract/service.ts';
+import type { Service } from '../../../src/contract/services.ts';
 import { ActButton } from '../actions/ActButton.tsx';
 import { useRefusal } from '../actions/mayAct.ts';
 import { AnchorLink } from '../frame/AnchorLink.tsx';

@@ -1,5 +1,5 @@
 // How the jobs of a service fail, from the list that the page holds.
-import type { JobSummary } from '../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { failureOf } from '../jobs/failureOf.ts';
 import { viewerZone } from '../time/zones.ts';
 

@@ -1,4 +1,4 @@
-import type { Service } from '../../../src/contract/service.ts';
+import type { Service } from '../../../src/contract/services.ts';
 import { toastDone } from '../actions/toasts.tsx';
 import { useWrite } from '../actions/useWrite.ts';
 import { changeService, servicesQuery, type ServiceChange } from '../api/services.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { JobSettings } from '../../../src/contract/job.ts';
+import { JobSettings } from '../../../src/contract/jobs.ts';
 import { overriddenSettings, settingValue } from './settingsInWords.ts';
 
 it('says values with their units', () => {

@@ -1,5 +1,5 @@
 // The settings of a job as people call them.
-import type { Job, JobSettings } from '../../../src/contract/job.ts';
+import type { Job, JobSettings } from '../../../src/contract/jobs.ts';
 
 export type SettingName = keyof JobSettings;
 

@@ -1,6 +1,6 @@
 // The last runs at a glance, newest at the right: one SVG, one path for each status, each with a shape of its own.
 import { memo } from 'react';
-import type { ExecutionStatus } from '../../../src/contract/execution.ts';
+import type { ExecutionStatus } from '../../../src/contract/executions.ts';
 import { STATUS_WORDS, STRIP_LETTERS, statusColour } from './vocabulary.ts';
 
 const CELL_PX = 6;

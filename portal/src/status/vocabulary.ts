@@ -1,6 +1,6 @@
 // One word, icon and colour for each status, everywhere: icon and word first, colour last.
-import type { ExecutionStatus } from '../../../src/contract/execution.ts';
-import type { JobStatus } from '../../../src/contract/jobSummary.ts';
+import type { ExecutionStatus } from '../../../src/contract/executions.ts';
+import type { JobStatus } from '../../../src/contract/jobSummaries.ts';
 
 export type Status = ExecutionStatus | JobStatus;
 

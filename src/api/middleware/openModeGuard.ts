@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Middleware } from 'koa';
 import type { Config } from '../../config.ts';
 import { SchedulerError } from '../../domain/errors.ts';
-import { allowedOrigins } from '../allowedOrigins.ts';
+import { allowedOrigins } from './allowedOrigins.ts';
 
 const LOOPBACK_HOST = /^(localhost|[^/@]+\.localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 const BY_PROXY = /^(forwarded|x-forwarded-.+|x-real-ip|via)$/;

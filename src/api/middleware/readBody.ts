@@ -2,7 +2,7 @@
 import type { Middleware } from 'koa';
 import { getRawBody } from 'raw-body';
 import { SchedulerError } from '../../domain/errors.ts';
-import { parseExactJson } from '../../domain/exactJson.ts';
+import { parseExactJson } from '../../json/exactJson.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 

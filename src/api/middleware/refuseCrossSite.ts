@@ -4,7 +4,7 @@ import type { Middleware } from 'koa';
 import type { Config } from '../../config.ts';
 import { SchedulerError } from '../../domain/errors.ts';
 import { PORTAL_PATH } from '../../domain/portalAddress.ts';
-import { allowedOrigins } from '../allowedOrigins.ts';
+import { allowedOrigins } from './allowedOrigins.ts';
 
 export function refuseCrossSite(config: Pick<Config, 'publicUrl' | 'frontendUrl'>): Middleware {
   const allowed = allowedOrigins(config);

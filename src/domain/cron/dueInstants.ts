@@ -5,7 +5,7 @@
 // whenever a clock shows one of its times. Every other one names times of day, and each runs once a day: at the first pass
 // where the clock shows it twice, at the end of the gap where the clock skips it. Times that meet there are one run.
 import { hasLocalTime, nextLocalTime } from './localTimes.ts';
-import type { OffsetChange } from './offsetChanges.ts';
+import type { OffsetChange } from './compile/offsetChanges.ts';
 import type { ParsedCron } from './parseCron.ts';
 import { clockSpanAt, type ZoneData } from './zoneData.ts';
 

@@ -1,6 +1,6 @@
 // Whether a wall clock's reading is one that the expression names.
 import type { ParsedCron } from './parseCron.ts';
-import { matchesDayRule, type DayRule } from './dayRules.ts';
+import { matchesDayRule, type DayRule } from './compile/dayRules.ts';
 import type { LocalTime } from './timeZones.ts';
 
 export function matchesLocalTime(cron: ParsedCron, local: LocalTime): boolean {

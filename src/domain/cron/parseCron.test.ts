@@ -1,6 +1,6 @@
 import { CronPattern } from 'croner';
 import { describe, expect, it } from 'vitest';
-import { describeCron } from './describeCron.ts';
+import { describeCron } from './explain/describeCron.ts';
 import { assertCron, InvalidCron, parseCron } from './parseCron.ts';
 
 const ACCEPTED = [

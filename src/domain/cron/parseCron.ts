@@ -1,7 +1,7 @@
 // A cron expression read field by field, so that a mistake is named. It accepts a part of what croner accepts and reads it
 // the same way.
-import type { DayRule } from './dayRules.ts';
-import { proposeCron, withoutYear } from './proposeCron.ts';
+import type { DayRule } from './compile/dayRules.ts';
+import { proposeCron, withoutYear } from './explain/proposeCron.ts';
 
 export interface ParsedCron {
   /** Always 5 or 6 fields: macros expanded, names in upper case, `?` as `*`, `H` as the job's value,

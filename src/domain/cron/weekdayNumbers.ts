@@ -1,6 +1,6 @@
 // Quartz and EventBridge count weekdays from Sunday = 1, cron from Sunday = 0. Six fields with `?` for the day of month are
 // theirs as good as always.
-import type { Warning } from '../warning.ts';
+import type { Warning } from '../../contract/warnings.ts';
 
 const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 const WORDS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];

@@ -1,6 +1,6 @@
 // The rules that clocks go by, as an input: a Schedule is compiled with them, and they change with Node.
 import { LRUCache } from 'lru-cache';
-import { offsetChanges, type OffsetChange } from './offsetChanges.ts';
+import { offsetChanges, type OffsetChange } from './compile/offsetChanges.ts';
 import { clockZone, utcOffsetMsAt } from './timeZones.ts';
 
 export interface ZoneData {

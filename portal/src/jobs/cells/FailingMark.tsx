@@ -1,5 +1,5 @@
 import { TriangleAlert } from 'lucide-react';
-import type { JobSummary } from '../../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../../src/contract/jobSummaries.ts';
 import { hoverCardProps } from '../../hover/hoverCard.ts';
 import { formatCount } from '../../numbers/formatNumber.ts';
 import { clock } from '../../time/clock.ts';

@@ -1,4 +1,4 @@
-import type { JobSummary } from '../../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../../src/contract/jobSummaries.ts';
 import { hoverCardProps } from '../../hover/hoverCard.ts';
 import { formatCount, formatRate } from '../../numbers/formatNumber.ts';
 import { formatDuration } from '../../time/formatDuration.ts';

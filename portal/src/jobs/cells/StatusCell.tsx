@@ -1,5 +1,5 @@
 import { AlarmClock, CalendarX, RefreshCw, Unplug } from 'lucide-react';
-import type { JobSummary } from '../../../../src/contract/jobSummary.ts';
+import type { JobSummary } from '../../../../src/contract/jobSummaries.ts';
 import { hoverCardProps } from '../../hover/hoverCard.ts';
 import { formatCount } from '../../numbers/formatNumber.ts';
 import { StatusLabel } from '../../status/StatusLabel.tsx';

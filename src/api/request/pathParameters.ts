@@ -1,0 +1,33 @@
+// Names and ids from the path. What cannot be one does not exist.
+import type { RouterContext } from '@koa/router';
+import { z } from 'zod';
+import { SchedulerError } from '../../domain/errors.ts';
+import { NAME_PATTERN } from '../../domain/identifiers.ts';
+
+export function jobNameOf(ctx: RouterContext): string {
+  const jobName = ctx.params['jobName'] ?? '';
+  if (!NAME_PATTERN.test(jobName)) {
+    throw new SchedulerError('JOB_NOT_FOUND', `job "${jobName}" is not registered`, { details: { jobName } });
+  }
+  return jobName;
+}
+
+export function backfillIdOf(ctx: RouterContext): string {
+  const id = ctx.params['id'] ?? '';
+  if (!z.guid().safeParse(id).success) {
+    throw new SchedulerError('BACKFILL_NOT_FOUND', `backfill ${id} does not exist`, {
+      details: { backfillId: id },
+    });
+  }
+  return id;
+}
+
+export function executionIdOf(ctx: RouterContext): string {
+  const id = ctx.params['id'] ?? '';
+  if (!z.guid().safeParse(id).success) {
+    throw new SchedulerError('EXECUTION_NOT_FOUND', `execution ${id} does not exist`, {
+      details: { executionId: id },
+    });
+  }
+  return id;
+}

@@ -1,0 +1,28 @@
+// The body of a service's report: the same bounds and the same decoding as for its answer to a call.
+import type { Context } from 'koa';
+import { decodeBody, firstBytes, type DecodedBody } from '../../answers/decodeBody.ts';
+import { MAX_ANSWER_BYTES } from '../../answers/limits.ts';
+import { SchedulerError } from '../../domain/errors.ts';
+
+/** Paths whose bodies are read here, and not as those of requests, which are refused where they are wrong. */
+export function isReport(path: string): boolean {
+  return /^\/api\/executions\/[^/]+\/(?:complete|progress)\/?$/i.test(path);
+}
+
+/** @throws SchedulerError INVALID_JSON when the caller hung up in the middle of it */
+export async function readReport({ req }: Pick<Context, 'req'>): Promise<DecodedBody> {
+  const { bytes, whole, failure } = await firstBytes(req, MAX_ANSWER_BYTES);
+  if (failure !== undefined) {
+    throw new SchedulerError('INVALID_JSON', 'the body did not come to its end; send it again', {
+      cause: failure,
+    });
+  }
+  // Unread, the rest would block the connection for the caller's next request; requestTimeout bounds it.
+  if (!whole) req.resume();
+  return decodeBody({
+    bytes,
+    whole,
+    contentEncoding: req.headers['content-encoding'],
+    contentType: req.headers['content-type'],
+  });
+}

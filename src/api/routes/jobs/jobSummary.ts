@@ -1,0 +1,12 @@
+// GET /api/jobs/:jobName/summary: what the page of all jobs shows of one.
+import type { RouterMiddleware } from '@koa/router';
+import type { ApiDeps } from '../../deps.ts';
+import { jobNameOf } from '../../request/pathParameters.ts';
+import { withWords } from '../../response/summaryWords.ts';
+
+export function jobSummary({ store }: ApiDeps): RouterMiddleware {
+  return async (ctx) => {
+    const { jobs } = await store.listSummaries({ jobName: jobNameOf(ctx) });
+    ctx.body = { summary: withWords(jobs[0]!) };
+  };
+}

@@ -1,0 +1,49 @@
+// GET /api/jobs?view=summary: what a page of all jobs shows; with `since`, only what has changed.
+import type { RouterContext } from '@koa/router';
+import { z } from 'zod';
+import type { JobSummaries, JobSummaryRow } from '../../../contract/jobSummaries.ts';
+import type { ApiDeps } from '../../deps.ts';
+import { streamJson } from '../../response/jsonAnswer.ts';
+import { withWords } from '../../response/summaryWords.ts';
+import { validate } from '../../request/validate.ts';
+
+/** Every transaction ends within 5 s: what was not yet there for the last answer comes with the next one. */
+const OVERLAP_MS = 10_000;
+/** Older than this, the whole list is less work. */
+const MAX_AGE_MS = 3_600_000;
+/** Summaries that are read, put into words and sent at once, some 15 ms of work. */
+const PAGE_SIZE = 250;
+
+const Query = z.object({ since: z.string().max(100).optional() });
+
+export async function listSummaries({ store }: Pick<ApiDeps, 'store'>, ctx: RouterContext): Promise<void> {
+  const { since: cursor } = validate(Query, ctx.query);
+  const since = sinceOf(cursor);
+  await streamJson(ctx, summaries());
+
+  async function* summaries(): AsyncGenerator<string, void> {
+    let page = await store.listSummaries({ since, limit: PAGE_SIZE });
+    const about = { full: since === undefined, cursor: page.now, serverTime: page.now };
+    const deleted = [...page.deleted];
+    let written = page.jobs.length;
+    yield `${JSON.stringify(about satisfies Partial<JobSummaries>).slice(0, -1)},"jobs":[${inWords(page.jobs)}`;
+    while (page.nextCursor !== null) {
+      page = await store.listSummaries({ since, limit: PAGE_SIZE, cursor: page.nextCursor });
+      deleted.push(...page.deleted);
+      if (page.jobs.length > 0) yield `${written > 0 ? ',' : ''}${inWords(page.jobs)}`;
+      written += page.jobs.length;
+    }
+    yield `],"deleted":${JSON.stringify(deleted)}}`;
+  }
+}
+
+function inWords(rows: JobSummaryRow[]): string {
+  return rows.map((row) => JSON.stringify(withWords(row))).join(',');
+}
+
+/** Undefined: from the beginning, which is the answer to a cursor that cannot be read, too. */
+function sinceOf(cursor: string | undefined): string | undefined {
+  const instantMs = Date.parse(cursor ?? '');
+  if (Number.isNaN(instantMs) || instantMs < Date.now() - MAX_AGE_MS) return undefined;
+  return new Date(instantMs - OVERLAP_MS).toISOString();
+}

@@ -1,0 +1,54 @@
+// GET /api/jobs/:jobName/upcoming: the occurrences that will fire, and the runs that were asked for at an instant (`planned`).
+import type { RouterMiddleware } from '@koa/router';
+import { z } from 'zod';
+import { describeCron } from '../../../domain/cron/explain/describeCron.ts';
+import { afterPause, occurrences } from '../../../domain/cron/occurrences.ts';
+import { parseCron } from '../../../domain/cron/parseCron.ts';
+import type { Job } from '../../../contract/jobs.ts';
+import type { ApiDeps } from '../../deps.ts';
+import { jobNameOf } from '../../request/pathParameters.ts';
+import { validate } from '../../request/validate.ts';
+
+const Query = z.object({ count: z.coerce.number().int().min(1).max(100).default(10) });
+
+export function listUpcoming({ store, zoneData }: ApiDeps): RouterMiddleware {
+  return async (ctx) => {
+    const { count } = validate(Query, ctx.query);
+    const { job } = await store.getJob({ jobName: jobNameOf(ctx) });
+    const { name: jobName, cronExpression, timeZone } = job;
+    const ahead = await store.listSkippedAhead({ jobName });
+    const planned = ahead.planned.map((run) => ({ ...run, planned: true }));
+    if (!job.enabled || cronExpression === null) {
+      ctx.body = { upcoming: planned.slice(0, count), timeZone, message: whyNone(job) };
+      return;
+    }
+    const instants = occurrences({
+      cronExpression,
+      timeZone,
+      jobName,
+      zoneData,
+      after: afterPause(job.pausedUntil, new Date()),
+      count,
+    });
+    const skipped = new Set(ahead.skipped);
+    const due = instants.map((instant) => {
+      const scheduledFor = instant.toISOString();
+      return skipped.has(scheduledFor) ? { scheduledFor, skipped: true } : { scheduledFor };
+    });
+    ctx.body = {
+      upcoming: [...planned, ...due]
+        .toSorted((a, b) => (a.scheduledFor < b.scheduledFor ? -1 : 1))
+        .slice(0, count),
+      timeZone,
+      description: describeCron(cronExpression, timeZone, jobName),
+      resolved: parseCron(cronExpression, jobName).expression,
+    };
+  };
+}
+
+function whyNone({ name, enabled, after }: Job): string {
+  if (!enabled) return `job "${name}" is disabled; enable it to have runs again`;
+  return after.length > 0
+    ? `job "${name}" runs after ${after.map((parent) => parent.job).join(', ')}`
+    : `job "${name}" has no schedule and runs only when triggered`;
+}

@@ -1,0 +1,76 @@
+// GET /health for people, /health/live and /health/ready for orchestrators.
+import type { RouterMiddleware } from '@koa/router';
+import { COMPILER_VERSION } from '../../../domain/cron/compile/scheduleInputs.ts';
+import { errorMessage } from '../../../domain/errors.ts';
+import type { HealthDeps } from '../../deps.ts';
+import { reconcileProblem } from '../../response/reconcileProblem.ts';
+
+export function health(deps: HealthDeps): RouterMiddleware {
+  const { store, temporalProblem, diskProblem, pollersRun, version, zoneData } = deps;
+  const startedAt = Date.now();
+  const timeZones = { version: zoneData.version, compiler: COMPILER_VERSION };
+  return async (ctx) => {
+    const about = { service: 'scheduler-service', timestamp: new Date().toISOString(), version, timeZones };
+    const [database, temporal] = await Promise.all([
+      timed(() =>
+        Promise.all([store.countJobs({}), store.getReconcileState({}), store.probeWrites({})]).catch(
+          (error: unknown) => errorMessage(error),
+        ),
+      ),
+      timed(temporalProblem),
+    ]);
+    const unusable = typeof database.answer === 'string' ? database.answer : diskProblem();
+    if (unusable !== null || typeof database.answer === 'string') {
+      ctx.status = 503;
+      ctx.set('retry-after', '5');
+      ctx.body = { status: 'unhealthy', ...about, problems: [unusable] };
+      return;
+    }
+    const [{ count, pending }, reconcile] = database.answer;
+    const { lastSuccessAt, summary: lastPass, totals, failure: lastFailure } = reconcile;
+    const repair = reconcileProblem(reconcile, startedAt);
+    const problems = [
+      ...(temporal.answer === null
+        ? []
+        : [`${temporal.answer}; changes are accepted and take effect when it is back`]),
+      ...(pollersRun() ? [] : ['this process does not poll for work yet']),
+      ...(repair === null ? [] : [repair]),
+    ];
+    const status = problems.length === 0 ? 'healthy' : 'degraded';
+    ctx.body = {
+      status,
+      ...about,
+      jobs: count,
+      pendingJobs: pending,
+      problems,
+      database: { roundTripMs: database.ms },
+      temporal: { roundTripMs: temporal.answer === null ? temporal.ms : null },
+      pollersRun: pollersRun(),
+      reconcile: { lastSuccessAt, lastPass, lastFailure, totals },
+    };
+  };
+}
+
+export function live(): RouterMiddleware {
+  return (ctx) => {
+    ctx.body = { status: 'live' };
+  };
+}
+
+export function ready({ store, pollersRun }: HealthDeps): RouterMiddleware {
+  return async (ctx) => {
+    await store.countJobs({});
+    if (pollersRun()) {
+      ctx.body = { status: 'ready' };
+      return;
+    }
+    ctx.status = 503;
+    ctx.body = { status: 'not ready', problems: ['this process does not poll for work yet'] };
+  };
+}
+
+async function timed<Answer>(ask: () => Promise<Answer>): Promise<{ answer: Answer; ms: number }> {
+  const startedAt = performance.now();
+  const answer = await ask();
+  return { answer, ms: Math.round(performance.now() - startedAt) };
+}

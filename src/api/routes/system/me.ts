@@ -1,0 +1,21 @@
+// GET /api/me: who asks, what they may do, and what a page needs to know of this server.
+import type { RouterMiddleware } from '@koa/router';
+import type { ApiDeps } from '../../deps.ts';
+
+/** Pages that poll need not ask more often. */
+const POLL_FLOOR_MS = 2_000;
+
+export function me({ config, temporalNamespace, version }: ApiDeps): RouterMiddleware {
+  return (ctx) => {
+    ctx.body = {
+      actor: 'anonymous',
+      role: 'admin',
+      temporalUiUrl: config.temporalUiUrl ?? null,
+      temporalNamespace,
+      publicUrl: config.publicUrl,
+      serverTime: new Date().toISOString(),
+      version,
+      pollFloorMs: POLL_FLOOR_MS,
+    };
+  };
+}

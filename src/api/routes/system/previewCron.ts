@@ -1,0 +1,120 @@
+// POST /api/cron/preview: an expression in words, its next occurrences, and what may surprise.
+import type { RouterMiddleware } from '@koa/router';
+import { z } from 'zod';
+import { cronWarnings } from '../../../domain/cron/explain/cronWarnings.ts';
+import { describeCron } from '../../../domain/cron/explain/describeCron.ts';
+import { isOccurrence, occurrences } from '../../../domain/cron/occurrences.ts';
+import { assertCron } from '../../../domain/cron/parseCron.ts';
+import { runsPerYear } from '../../../domain/cron/explain/runsPerYear.ts';
+import { sharedInstant } from '../../../domain/cron/explain/sharedInstant.ts';
+import { assertTimeZone } from '../../../domain/cron/timeZones.ts';
+import { SchedulerError } from '../../../domain/errors.ts';
+import { NAME_PATTERN } from '../../../domain/identifiers.ts';
+import type { Warning } from '../../../contract/warnings.ts';
+import type { ApiDeps } from '../../deps.ts';
+import { validate } from '../../request/validate.ts';
+
+const Expression = z.strictObject({
+  cronExpression: z.string().min(1).max(500),
+  timeZone: z.string().max(100).default('UTC'),
+});
+const Body = Expression.extend({
+  /** Whose values the `H` of the expression stand for, and whose usual duration counts. */
+  jobName: z.string().regex(NAME_PATTERN, 'must be a job name').optional(),
+  count: z.int().min(1).max(100).default(10),
+  /** Occurrences that it does not have are marked `changed`. */
+  compareWith: Expression.optional(),
+});
+
+type Sharing = ReturnType<typeof sharedInstant> & { atLeast: boolean };
+
+/** A neighbourly number of jobs at one instant; beyond it the preview proposes another. */
+const MANY_JOBS = 10;
+const USUAL_DAYS_MS = 30 * 86_400_000;
+
+export function previewCron({ store, zoneData }: ApiDeps): RouterMiddleware {
+  return async (ctx) => {
+    const { cronExpression, count, jobName, compareWith, ...body } = validate(Body, ctx.state['body']);
+    const timeZone = assertTimeZone(body.timeZone);
+    const { expression: resolved } = assertCron(cronExpression, jobName);
+    const cron = { cronExpression, timeZone, jobName, zoneData };
+    const now = new Date();
+    const due = occurrences({ ...cron, after: now, count });
+    const isChanged = (instant: Date) =>
+      compareWith !== undefined && !isOccurrence({ ...compareWith, jobName, zoneData, instant });
+    const next = due[0];
+    const sharing = next === undefined ? null : await sharingAt(next, jobName);
+    ctx.body = {
+      description: describeCron(cronExpression, timeZone, jobName),
+      resolved,
+      upcoming: due.map((instant) => ({
+        scheduledFor: instant.toISOString(),
+        ...(isChanged(instant) && { changed: true }),
+      })),
+      runsPerYear: runsPerYear(cronExpression, now, jobName),
+      sharing:
+        sharing === null
+          ? null
+          : {
+              scheduledFor: next!.toISOString(),
+              otherJobs: sharing.jobs,
+              ...(sharing.atLeast && { atLeast: true }),
+            },
+      warnings: [
+        ...cronWarnings({ ...cron, from: now }),
+        ...(await overlapWarnings(jobName, due)),
+        ...(sharing === null ? [] : sharingWarnings(next!, sharing)),
+      ],
+    };
+  };
+
+  /** `atLeast`: with more expressions than are counted, the rare ones are left out. */
+  async function sharingAt(next: Date, jobName: string | undefined): Promise<Sharing> {
+    const { expressions, more } = await store.countExpressions({ exceptJob: jobName });
+    const crons = expressions.map((other) => ({ ...other, jobName: other.jobName ?? undefined, zoneData }));
+    return { ...sharedInstant(next, crons), atLeast: more };
+  }
+
+  /** Against how long the job's runs of the last 30 days took on average. */
+  async function overlapWarnings(jobName: string | undefined, due: Date[]): Promise<Warning[]> {
+    const usualMs = jobName === undefined ? null : await usualDurationMs(jobName);
+    const gapsMs = due.slice(1).map((instant, index) => instant.getTime() - due[index]!.getTime());
+    const shortestMs = Math.min(...gapsMs);
+    if (usualMs === null || shortestMs >= usualMs) return [];
+    return [
+      {
+        code: 'RUNS_OVERLAP',
+        field: 'cronExpression',
+        message: `runs are due ${shortestMs / 1_000} s apart and usually take ${(usualMs / 1_000).toFixed(1)} s: the overlap rule decides what happens to the next one`,
+      },
+    ];
+  }
+
+  async function usualDurationMs(jobName: string): Promise<number | null> {
+    const to = new Date();
+    const from = new Date(to.getTime() - USUAL_DAYS_MS);
+    try {
+      const period = { from: from.toISOString(), to: to.toISOString() };
+      return (await store.jobStats({ jobName, ...period })).stats.avg_duration_ms;
+    } catch (error) {
+      // A job that is going to be registered.
+      if (error instanceof SchedulerError && error.code === 'JOB_NOT_FOUND') return null;
+      throw error;
+    }
+  }
+}
+
+function timeOf(instant: Date): string {
+  return instant.toISOString().slice(11, 16);
+}
+
+function sharingWarnings(next: Date, { jobs, quieterAt, atLeast }: Sharing): Warning[] {
+  if (jobs < MANY_JOBS) return [];
+  return [
+    {
+      code: 'SHARED_INSTANT',
+      field: 'cronExpression',
+      message: `${atLeast ? 'at least ' : ''}${jobs} other jobs start at ${timeOf(next)} UTC; ${timeOf(quieterAt)} UTC is quieter, and H takes a minute of the job's own`,
+    },
+  ];
+}

@@ -1,0 +1,180 @@
+// Which occurrences should have a row by now, and what becomes of one that has none: a late start or a miss with its reason.
+// An instant is judged by the definition that was in force at it.
+import { occurrences } from './cron/occurrences.ts';
+import type { ZoneData } from './cron/zoneData.ts';
+import { occurrenceExecutionId } from './identifiers.ts';
+
+/** After this and the job's jitter an occurrence without a row is late; late_after in SQL is the same. */
+const LATE_AFTER_MS = 60_000;
+/** Occurrences per plan: 5,000 are found within 20 ms, and Postgres writes a row for each. */
+const MAX_OCCURRENCES = 5_000;
+
+/** What decided a job's occurrences in [validFrom, validTo). Instants are ISO 8601. */
+export interface Definition {
+  cronExpression: string | null;
+  timeZone: string;
+  jitterSeconds: number;
+  catchup: 'latest' | 'all' | 'none';
+  catchupSeconds: number;
+  /** No occurrences before it. */
+  pausedUntil: string | null;
+  active: boolean;
+  validFrom: string;
+  validTo: string | null;
+}
+
+type MissCode = 'scheduler_down' | 'schedule_outdated' | 'catchup_passed' | 'superseded';
+
+/** The job's Schedule had been compiled with other zone data or rules, until an instant (ISO). */
+export interface OutdatedSchedule {
+  zones: string;
+  until: string;
+}
+
+export type LedgerOccurrence = {
+  executionId: string;
+  scheduledFor: string;
+} & (
+  | {
+      act: 'start';
+      /** When another run is in its way: wait for it instead of being skipped. */
+      wait: boolean;
+    }
+  | { act: 'miss'; code: MissCode; reason: string }
+);
+
+export interface CatchUpPlan {
+  /** All occurrences in (ledgerUntil, until] are listed, oldest first. */
+  until: string;
+  /** The first occurrence after `until`, or an instant at which to look again; null = none to come. */
+  dueAt: string | null;
+  occurrences: LedgerOccurrence[];
+}
+
+interface Due {
+  at: number;
+  definition: Definition;
+}
+
+export function planCatchUp(job: {
+  jobName: string;
+  ledgerUntil: string;
+  now: string;
+  /** In order, without gaps from ledgerUntil on; the first ones, if there are many. */
+  definitions: Definition[];
+  /** Why occurrences may lack a row, beside nothing having been there to start them. */
+  outdated?: OutdatedSchedule | null | undefined;
+  zoneData?: ZoneData | undefined;
+}): CatchUpPlan {
+  const now = Date.parse(job.now);
+  const due: Due[] = [];
+  let until = Date.parse(job.ledgerUntil);
+  // Unless the loop finds the definition that is in force, there are more of them to look at.
+  let dueAt: number | null | undefined;
+  for (const definition of job.definitions) {
+    const lateBefore = now - LATE_AFTER_MS - definition.jitterSeconds * 1_000;
+    const end = Math.min(lateBefore, lastInstantOf(definition));
+    due.push(...inForce(job, definition, until, end, MAX_OCCURRENCES - due.length));
+    if (due.length === MAX_OCCURRENCES) {
+      until = due.at(-1)!.at;
+      dueAt = until;
+      break;
+    }
+    until = Math.max(until, end);
+    if (end === lateBefore) {
+      dueAt =
+        inForce(job, definition, until, lastInstantOf(definition), 1)[0]?.at ?? definitionEnd(definition);
+      break;
+    }
+  }
+  const latest = due.at(-1);
+  const successor =
+    latest && job.definitions.flatMap((definition) => inForce(job, definition, latest.at, now, 1))[0];
+  return {
+    until: iso(until),
+    dueAt: dueAt === null ? null : iso(dueAt ?? until),
+    occurrences: due.map((occurrence, index) => judge(job, occurrence, due[index + 1] ?? successor, now)),
+  };
+}
+
+function judge(
+  { jobName, outdated }: { jobName: string; outdated?: OutdatedSchedule | null | undefined },
+  { at, definition }: Due,
+  later: Due | undefined,
+  now: number,
+): LedgerOccurrence {
+  const scheduledFor = iso(at);
+  const occurrence = { executionId: occurrenceExecutionId(jobName, scheduledFor), scheduledFor };
+  const { catchup, catchupSeconds } = definition;
+  const lateSeconds = Math.round((now - at) / 1_000);
+  const wasOutdated = outdated && at <= Date.parse(outdated.until);
+  const cause = wasOutdated ? outdatedInWords(outdated) : 'nothing started it in time';
+  const miss = (code: MissCode, why: string): LedgerOccurrence => ({
+    ...occurrence,
+    act: 'miss',
+    code,
+    reason: `${code}: ${cause}, and ${why}`,
+  });
+  if (catchup === 'none') {
+    return miss(
+      wasOutdated ? 'schedule_outdated' : 'scheduler_down',
+      'the job does not catch up (catchup: none)',
+    );
+  }
+  if (now - at > catchupSeconds * 1_000) {
+    return miss(
+      'catchup_passed',
+      `when that was found it was ${lateSeconds} s old, older than the job's catchupSeconds (${catchupSeconds})`,
+    );
+  }
+  if (catchup === 'latest' && later) {
+    return miss('superseded', `the occurrence of ${iso(later.at)} came after it (catchup: latest)`);
+  }
+  return { ...occurrence, act: 'start', wait: catchup === 'all' };
+}
+
+export function outdatedInWords({ zones, until }: OutdatedSchedule): string {
+  return `its Schedule had been compiled with other rules (zone data ${zones}) until ${until}`;
+}
+
+/** Occurrences of one definition in (after, upTo], at most `count`. */
+function inForce(
+  { jobName, zoneData }: Pick<Parameters<typeof planCatchUp>[0], 'jobName' | 'zoneData'>,
+  definition: Definition,
+  after: number,
+  upTo: number,
+  count: number,
+): Due[] {
+  const { active, cronExpression, timeZone, pausedUntil, validFrom } = definition;
+  if (!active || cronExpression === null) return [];
+  const from = Math.max(
+    after,
+    Date.parse(validFrom) - 1,
+    pausedUntil === null ? -Infinity : Date.parse(pausedUntil) - 1,
+  );
+  const last = Math.min(upTo, lastInstantOf(definition));
+  if (from >= last) return [];
+  const instants = occurrences({
+    cronExpression,
+    timeZone,
+    jobName,
+    zoneData,
+    after: new Date(from),
+    ...(last < Infinity && { before: new Date(last + 1) }),
+    count,
+  });
+  return instants.map((instant) => ({ at: instant.getTime(), definition }));
+}
+
+/** In milliseconds, the precision of all boundaries. */
+function lastInstantOf({ validTo }: Definition): number {
+  return validTo === null ? Infinity : Date.parse(validTo) - 1;
+}
+
+function definitionEnd({ validTo }: Definition): number | null {
+  return validTo === null ? null : Date.parse(validTo);
+}
+
+function iso(instant: number): string {
+  return new Date(instant).toISOString();
+}

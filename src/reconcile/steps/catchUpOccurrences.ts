@@ -1,0 +1,55 @@
+// Occurrences that should have a row by now and have none: started late, or recorded as missed with the reason.
+import { outdatedInWords, planCatchUp, type OutdatedSchedule } from '../../domain/catchUp.ts';
+import type { LedgerJob } from '../../store/answers.ts';
+import { RECONCILE, type ReconcileDeps } from '../deps.ts';
+import { inBatches } from '../../domain/inBatches.ts';
+
+const JOBS_PER_PAGE = 200;
+/** After a long outage the rest is left to the next pass, so that the other repairs have their turn. */
+const BUDGET_MS = 10_000;
+
+/** Resolves to how many occurrences got their row here. */
+export async function catchUpOccurrences({ store, zoneData, log }: ReconcileDeps): Promise<number> {
+  const deadline = performance.now() + BUDGET_MS;
+  let recorded = 0;
+  let cursor: string | undefined;
+  do {
+    const page = await store.listLedgerDue({ limit: JOBS_PER_PAGE, cursor });
+    await inBatches(page.jobs, catchUp);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined && performance.now() < deadline);
+  return recorded;
+
+  /** While the first of the job's unrecorded occurrences were due, its Schedule may have been one that lacked them. */
+  async function outdatedSchedule(jobName: string): Promise<OutdatedSchedule | null> {
+    return (await store.getProjection({ jobName })).inputs?.replaced ?? null;
+  }
+
+  /** As far as the budget allows; true when the job's ledger is up to date. */
+  async function catchUp(job: LedgerJob): Promise<boolean> {
+    const { jobName, revision, ledgerUntil } = job;
+    const plan = planCatchUp({ ...job, zoneData });
+    const outdated = plan.occurrences.length === 0 ? null : await outdatedSchedule(jobName);
+    if (outdated) plan.occurrences = planCatchUp({ ...job, zoneData, outdated }).occurrences;
+    const record = await store.recordLedger({ jobName, revision, from: ledgerUntil, ...plan });
+    if (record.state === 'changed') return false;
+    const { state: _, ...counts } = record;
+    const count = counts.started + counts.missed + counts.skipped;
+    if (count > 0) {
+      recorded += count;
+      log.warn(
+        { jobName, ...counts, from: ledgerUntil, until: plan.until },
+        'occurrences without a run recorded',
+      );
+      await store.recordJobEvent({
+        jobName,
+        actor: RECONCILE,
+        action: 'occurrences recorded',
+        after: { ...counts, from: ledgerUntil, until: plan.until },
+        reason: outdated ? outdatedInWords(outdated) : 'nothing had started them in time',
+      });
+    }
+    const more = plan.dueAt === plan.until;
+    return more && performance.now() < deadline ? catchUp({ ...job, ledgerUntil: plan.until }) : !more;
+  }
+}

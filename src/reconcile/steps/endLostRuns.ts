@@ -1,0 +1,56 @@
+// Rows that say running although their workflow has closed or is gone: terminated or reset by hand, or Temporal's store was
+// lost. And wishes to cancel that did not reach their workflow.
+import type { UnfinishedExecution } from '../../store/answers.ts';
+import type { ReconcileDeps } from '../deps.ts';
+import { RECONCILE } from '../deps.ts';
+import { inBatches } from '../../domain/inBatches.ts';
+
+/** Younger rows are left alone: their workflow's end may be on its way. */
+const OLDER_THAN_SECONDS = 5;
+
+export async function endLostRuns({ store, executions, log }: ReconcileDeps): Promise<number> {
+  let repaired = 0;
+  let cursor: string | undefined;
+  do {
+    const page = await store.listUnfinishedExecutions({
+      status: 'running',
+      olderThanSeconds: OLDER_THAN_SECONDS,
+      limit: 200,
+      cursor,
+    });
+    repaired += await inBatches(page.executions, repair);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return repaired;
+
+  async function repair(execution: UnfinishedExecution): Promise<boolean> {
+    const { executionId, jobName, workflowId, cancelRequested } = execution;
+    const { state, name, runId } = await executions.state(workflowId);
+    if (state === 'open') {
+      if (cancelRequested) await executions.cancel(workflowId);
+      return false;
+    }
+    const message = `${howItEnded({ state, name, wasReset: runId !== execution.runId })} before the run had finished; whether the service did the work is unknown: check there before running it again`;
+    const { finished, status } = await store.finishLostExecution({ executionId, message });
+    if (!finished) return false;
+    log.warn(
+      { executionId, jobName, workflowId, state: name, status },
+      'run ended by reconcile: its workflow has ended',
+    );
+    await store.recordJobEvent({
+      jobName,
+      actor: RECONCILE,
+      action: `run ${status}`,
+      after: { executionId },
+      reason: message,
+    });
+    return true;
+  }
+}
+
+function howItEnded(workflow: { state: 'closed' | 'gone'; name: string; wasReset: boolean }): string {
+  if (workflow.state === 'gone') return 'its workflow is gone from Temporal';
+  return workflow.wasReset
+    ? `its workflow was reset in Temporal, and ended there as ${workflow.name}`
+    : `its workflow ended in Temporal as ${workflow.name}`;
+}

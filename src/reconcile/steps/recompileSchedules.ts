@@ -1,0 +1,100 @@
+// Schedules that were compiled with other zone data or by another version of the compiler than this worker's, and next runs with
+// them. Only whoever holds the lease does this, so that versions side by side do not write over each other in turns.
+import { compileSchedule } from '../../domain/cron/compile/compileSchedule.ts';
+import { afterPause, nextOccurrence, occurrences } from '../../domain/cron/occurrences.ts';
+import {
+  compilerInputs,
+  scheduleInputs,
+  type ScheduleInputs,
+} from '../../domain/cron/compile/scheduleInputs.ts';
+import { errorMessage, SchedulerError } from '../../domain/errors.ts';
+import { mapInBatches } from '../../domain/inBatches.ts';
+import type { DesiredSchedule } from '../../store/answers.ts';
+import { RECONCILE, type ReconcileDeps } from '../deps.ts';
+
+const PAGE = 200;
+/** The rest is left to the next pass, so that the other repairs have their turn. A Schedule costs some 20 ms to write. */
+const BUDGET_MS = 10_000;
+
+type CronOfJob = Pick<DesiredSchedule, 'jobName' | 'timeZone'> &
+  Pick<ReconcileDeps, 'zoneData'> & { cronExpression: string };
+type Result = 'rewritten' | 'same' | 'not now';
+
+/** Resolves to how many Schedules were written. */
+export async function recompileSchedules({
+  store,
+  syncSchedule,
+  zoneData,
+  log,
+}: ReconcileDeps): Promise<number> {
+  const ours = compilerInputs(zoneData);
+  const deadline = performance.now() + BUDGET_MS;
+  let rewritten = 0;
+  for (;;) {
+    const { schedules } = await store.listOutdatedSchedules({ inputs: ours, limit: PAGE });
+    const results = await mapInBatches(schedules, attempt);
+    rewritten += results.filter((result) => result === 'rewritten').length;
+    const stuck = results.every((result) => result === 'not now');
+    if (schedules.length < PAGE || stuck || performance.now() > deadline) return rewritten;
+  }
+
+  /** One job that cannot be compiled must not keep the others from it. */
+  async function attempt(desired: DesiredSchedule): Promise<Result> {
+    try {
+      return await recompile(desired);
+    } catch (error) {
+      if (error instanceof SchedulerError) throw error;
+      log.error({ jobName: desired.jobName, error: errorMessage(error) }, 'schedule not compiled');
+      return 'not now';
+    }
+  }
+
+  async function recompile(desired: DesiredSchedule): Promise<Result> {
+    const { jobName, revision, timeZone, enabled, pausedUntil } = desired;
+    const cronExpression = desired.cronExpression!;
+    const cron = { cronExpression, timeZone, jobName, zoneData };
+    const inputs = scheduleInputs(compileSchedule(cron), zoneData);
+    if (enabled) {
+      const nextRunAt = await nextRun(cron, afterPause(pausedUntil, new Date()), desired.nextRunAt);
+      if (nextRunAt !== desired.nextRunAt) await store.setNextRun({ jobName, revision, nextRunAt });
+    }
+    if (desired.inputs?.spec === inputs.spec) {
+      const { noted } = await store.noteScheduleInputs({ jobName, revision, inputs });
+      return noted ? 'same' : 'not now';
+    }
+    if ((await syncSchedule(jobName, { force: true })) !== 'applied') return 'not now';
+    // Of the time before inputs were kept nothing is known to have changed.
+    if (desired.inputs) {
+      const reason = `its Schedule had been compiled with ${inWords(desired.inputs, inputs)}; it is compiled anew`;
+      log.warn({ jobName, revision, reason }, 'schedule compiled anew');
+      await store.recordJobEvent({
+        jobName,
+        actor: RECONCILE,
+        action: 'schedule compiled anew',
+        before: withoutSpec(desired.inputs),
+        after: withoutSpec(inputs),
+        reason,
+      });
+    }
+    return 'rewritten';
+  }
+
+  /** The next occurrence, or the one after those that somebody has skipped. */
+  async function nextRun(cron: CronOfJob, after: Date, noted: string | null): Promise<string | null> {
+    const next = nextOccurrence({ ...cron, after })?.toISOString() ?? null;
+    if (next === null || next === noted) return next;
+    const { skipped } = await store.listSkippedAhead({ jobName: cron.jobName });
+    const instants = occurrences({ ...cron, after, count: skipped.length + 1 });
+    return instants.map((instant) => instant.toISOString()).find((at) => !skipped.includes(at)) ?? null;
+  }
+}
+
+function inWords(before: ScheduleInputs, now: ScheduleInputs): string {
+  return before.zones === now.zones
+    ? `other rules (compiler ${before.compiler}, now ${now.compiler})`
+    : `zone data ${before.zones} (now ${now.zones})`;
+}
+
+function withoutSpec({ zones, compiler }: ScheduleInputs) {
+  return { zones, compiler };
+}

@@ -1,0 +1,57 @@
+// Accepted executions whose workflow was never started: the process died after the answer, or Temporal was down.
+import { errorMessage } from '../../domain/errors.ts';
+import { executionWorkflowId } from '../../domain/workflowIds.ts';
+import type { UnfinishedExecution } from '../../store/answers.ts';
+import type { ReconcileDeps } from '../deps.ts';
+import { inBatches } from '../../domain/inBatches.ts';
+
+/** Whoever accepted it is still starting it. */
+const OLDER_THAN_SECONDS = 2;
+
+export async function startQueuedRuns({ store, executions, log }: ReconcileDeps): Promise<number> {
+  let started = 0;
+  let cursor: string | undefined;
+  do {
+    const page = await store.listUnfinishedExecutions({
+      status: 'queued',
+      olderThanSeconds: OLDER_THAN_SECONDS,
+      limit: 200,
+      cursor,
+    });
+    started += await inBatches(page.executions, start);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return started;
+
+  async function start(execution: UnfinishedExecution): Promise<boolean> {
+    const { executionId, jobName, workflowId, startDeadlineSeconds } = execution;
+    try {
+      // A run that waits for a place has a workflow already, an occurrence one of its Schedule.
+      if (execution.runId !== null && (await executions.state(workflowId)).state === 'open') return false;
+      if ((await executions.start(execution)) === 'started') {
+        log.info({ executionId, jobName }, 'queued run started by reconcile');
+        return true;
+      }
+      const { state, name } = await executions.state(executionWorkflowId(executionId));
+      if (state === 'open') return false;
+      await fail(
+        executionId,
+        `its workflow ended in Temporal as ${name} before the run began; trigger the job again`,
+      );
+    } catch (error) {
+      const deadline = Date.parse(execution.startDeadlineFrom) + startDeadlineSeconds * 1_000;
+      // A run that has asked for a place was started; it may wait for as long as it takes.
+      if (execution.runId !== null || Date.now() < deadline) throw error;
+      await fail(
+        executionId,
+        `it could not be started within ${startDeadlineSeconds} s: ${errorMessage(error)}`,
+      );
+    }
+    return false;
+  }
+
+  async function fail(executionId: string, message: string): Promise<void> {
+    await store.finishExecution({ executionId, status: 'failed', message });
+    log.warn({ executionId, message }, 'queued run failed by reconcile');
+  }
+}

@@ -1,0 +1,99 @@
+// The connection to Temporal. It may be away at any time: every call has a deadline and says TEMPORAL_UNAVAILABLE.
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  Client,
+  Connection,
+  ScheduleAlreadyRunning,
+  ScheduleNotFoundError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { Config } from '../config.ts';
+import { errorMessage, SchedulerError } from '../domain/errors.ts';
+
+const CALL_TIMEOUT_MS = 5_000;
+/** After a failed call, others are answered without waiting for Temporal for this long. */
+const QUIET_AFTER_FAILURE_MS = 5_000;
+
+/** What Temporal says about the thing asked for, as opposed to not answering. */
+const ANSWERS = [
+  ScheduleAlreadyRunning,
+  ScheduleNotFoundError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+];
+
+export type TemporalClient = ReturnType<typeof createTemporalClient>;
+
+export function createTemporalClient(config: Pick<Config, 'temporalEnvironment'>) {
+  const { connectionOptions, namespace = 'default' } = connectConfig(config);
+  const connection = Connection.lazy({
+    ...connectionOptions,
+    // A server that is back is noticed at once; gRPC's own limit is two minutes.
+    channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 },
+  });
+  const client = new Client({ connection, namespace });
+  let failedAt = -Infinity;
+
+  /**
+   * Runs calls of the client with a deadline.
+   * @throws Temporal's own not-found and already-there errors; else SchedulerError TEMPORAL_UNAVAILABLE.
+   */
+  async function call<T>(act: (client: Client) => Promise<T>, timeoutMs = CALL_TIMEOUT_MS): Promise<T> {
+    try {
+      const answer = await connection.withDeadline(Date.now() + timeoutMs, () => act(client));
+      failedAt = -Infinity;
+      return answer;
+    } catch (cause) {
+      if (ANSWERS.some((answer) => cause instanceof answer)) throw cause;
+      failedAt = performance.now();
+      throw new SchedulerError('TEMPORAL_UNAVAILABLE', `Temporal did not answer: ${errorMessage(cause)}`, {
+        cause,
+      });
+    }
+  }
+
+  return {
+    client,
+    connection,
+    namespace,
+    call,
+    /** True while asking again would only make a caller wait. */
+    isCircuitOpen: () => performance.now() - failedAt < QUIET_AFTER_FAILURE_MS,
+    /** null when Temporal answers, else a sentence that says why not. */
+    async problem(): Promise<string | null> {
+      try {
+        await call(() => connection.workflowService.getSystemInfo({}), 2_000);
+        return null;
+      } catch (error) {
+        return errorMessage(error);
+      }
+    },
+    /** Resolves once Temporal answers; rejects only when aborted. */
+    async untilReady(signal: AbortSignal, onFailure: (error: unknown) => void): Promise<void> {
+      for (;;) {
+        signal.throwIfAborted();
+        try {
+          await call(() => connection.workflowService.describeNamespace({ namespace }));
+          return;
+        } catch (error) {
+          onFailure(error);
+          await delay(1_000, undefined, { signal });
+        }
+      }
+    },
+    close: () => connection.close(),
+  };
+}
+
+/** Address, namespace, TLS and API key as @temporalio/envconfig reads them; also for the worker's native connection. */
+export function connectConfig(config: Pick<Config, 'temporalEnvironment'>) {
+  return loadClientConnectConfig({
+    overrideEnvVars: Object.fromEntries(
+      Object.entries(config.temporalEnvironment).filter(
+        (entry): entry is [string, string] => entry[1] !== undefined,
+      ),
+    ),
+  });
+}

@@ -1,0 +1,135 @@
+// Executions as Temporal workflows: start the queued ones, await their end, look how they are.
+import {
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowFailedError,
+  WorkflowIdReusePolicy,
+  WorkflowNotFoundError,
+  isGrpcDeadlineError,
+  type WorkflowHandle,
+} from '@temporalio/client';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Config } from '../config.ts';
+import type { RunJobInput } from '../contract/runJobInput.ts';
+import { ADMITTED, ATTEMPT_ENDED, executionWorkflowId } from '../domain/workflowIds.ts';
+import { runDetails } from './jobSchedules.ts';
+import { searchAttributesOf } from './searchAttributes.ts';
+import type { TemporalClient } from './temporalClient.ts';
+
+/** A workflow's end is asked for in calls of at most this length. */
+const LONG_POLL_MS = 30_000;
+
+export interface QueuedExecution {
+  executionId: string;
+  jobName: string;
+  service: string;
+  endpoint: string;
+  origin: string;
+  /** ISO; one to come is waited for. */
+  scheduledFor: string | null;
+  /** 1 goes first. */
+  priority: number;
+}
+
+export type Executions = ReturnType<typeof createTemporalRuns>;
+
+export function createTemporalRuns(
+  temporal: TemporalClient,
+  config: Pick<Config, 'temporalTaskQueue' | 'publicUrl'>,
+) {
+  return {
+    /**
+     * Starts the workflow of a queued execution. `present`: it was started before.
+     * @throws SchedulerError TEMPORAL_UNAVAILABLE
+     */
+    async start(execution: QueuedExecution): Promise<'started' | 'present'> {
+      const { executionId, jobName, service, endpoint, scheduledFor, priority } = execution;
+      const startDelay = scheduledFor === null ? 0 : Date.parse(scheduledFor) - Date.now();
+      const planned = scheduledFor !== null && startDelay > 0 ? `, planned for ${inWords(scheduledFor)}` : '';
+      const input: RunJobInput = { kind: 'execution', executionId };
+      try {
+        await temporal.call(({ workflow }) =>
+          workflow.start('runJob', {
+            workflowId: executionWorkflowId(executionId),
+            workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+            taskQueue: config.temporalTaskQueue,
+            args: [input],
+            priority: { priorityKey: priority },
+            ...(startDelay > 0 && { startDelay }),
+            typedSearchAttributes: searchAttributesOf(execution),
+            // Its id names no job, and until its instant Temporal lists it as running.
+            staticSummary: `${jobName} → ${service}${planned}`,
+            staticDetails: runDetails(config.publicUrl, { jobName, service, endpoint }),
+          }),
+        );
+        return 'started';
+      } catch (error) {
+        if (error instanceof WorkflowExecutionAlreadyStartedError) return 'present';
+        throw error;
+      }
+    },
+    /**
+     * Resolves when the workflow has closed, however it ended, and at the latest after a while (Temporal may be away): the
+     * row tells whether the execution has finished. Rejects only when aborted.
+     */
+    async awaitEnd(workflowId: string, signal: AbortSignal): Promise<void> {
+      const { connection, client } = temporal;
+      try {
+        await connection.withAbortSignal(signal, () =>
+          connection.withDeadline(Date.now() + LONG_POLL_MS, () =>
+            client.workflow.getHandle(workflowId).result(),
+          ),
+        );
+      } catch (error) {
+        signal.throwIfAborted();
+        if (error instanceof WorkflowFailedError || isGrpcDeadlineError(error)) return;
+        await delay(1_000, undefined, { signal });
+      }
+    },
+    /**
+     * Asks the workflow to cancel its run; false when it has closed already. Repeatable.
+     * @throws SchedulerError TEMPORAL_UNAVAILABLE
+     */
+    cancel: (workflowId: string) => tell(workflowId, async (handle) => void (await handle.cancel())),
+    /**
+     * Tells the workflow that the row has the end of an attempt; false when it has closed already. Repeatable.
+     * @throws SchedulerError TEMPORAL_UNAVAILABLE
+     */
+    signalAttemptEnded: (workflowId: string, attempt: number) =>
+      tell(workflowId, (handle) => handle.signal(ATTEMPT_ENDED, attempt)),
+    /**
+     * Tells the workflow that its run has a place; false when it has closed already. Repeatable.
+     * @throws SchedulerError TEMPORAL_UNAVAILABLE
+     */
+    signalAdmitted: (workflowId: string) => tell(workflowId, (handle) => handle.signal(ADMITTED)),
+    /** How a workflow stands, in its latest run: `gone` when Temporal does not know it. */
+    async state(
+      workflowId: string,
+    ): Promise<{ state: 'open' | 'closed' | 'gone'; name: string; runId: string | null }> {
+      try {
+        const { status, runId } = await temporal.call(({ workflow }) =>
+          workflow.getHandle(workflowId).describe(),
+        );
+        const open = status.name === 'RUNNING' || status.name === 'PAUSED';
+        return { state: open ? 'open' : 'closed', name: status.name, runId };
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return { state: 'gone', name: 'NOT_FOUND', runId: null };
+        throw error;
+      }
+    },
+  };
+
+  async function tell(workflowId: string, act: (handle: WorkflowHandle) => Promise<void>): Promise<boolean> {
+    try {
+      await temporal.call(({ workflow }) => act(workflow.getHandle(workflowId)));
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
+  }
+}
+
+/** ISO → 2026-11-25 10:58:00 UTC. */
+function inWords(instant: string): string {
+  return instant.replace(/T(\d\d:\d\d:\d\d).*/, ' $1 UTC');
+}

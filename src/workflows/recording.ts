@@ -1,7 +1,0 @@
-// How local activities that only talk to the database are run: an outage delays a run and never fails it.
-import type { LocalActivityOptions } from '@temporalio/workflow';
-
-export const RECORDING: LocalActivityOptions = {
-  startToCloseTimeout: '8 seconds',
-  retry: { initialInterval: '200 milliseconds', backoffCoefficient: 2, maximumInterval: '10 seconds' },
-};
