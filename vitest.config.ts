@@ -17,8 +17,17 @@ export default defineConfig({
         test: {
           ...settings,
           name: 'behaviour',
-          include: ['src/**/*.test.ts', 'test/e2e/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'test/e2e/**/*.test.ts', 'test/docs/{database,readme}.test.ts'],
           maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        // The documentation beside the code: no servers.
+        test: {
+          name: 'docs',
+          include: ['test/docs/**/*.test.ts'],
+          exclude: ['test/docs/{database,readme}.test.ts'],
         },
       },
       {

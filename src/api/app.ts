@@ -54,6 +54,11 @@ import { triggerJob } from './routes/jobs/triggerJob.ts';
 import { unskip } from './routes/jobs/unskip.ts';
 
 export function createApp(deps: ApiDeps): Koa {
+  return appWith(deps, createRouter(deps));
+}
+
+/** Every route; docs/reference/http-api.md has a section for each. */
+export function createRouter(deps: ApiDeps): Router {
   // Changes are accepted while Temporal is away, so a process with an API is ready without its pollers.
   const router = healthRouter(deps, () => true);
   router.post('/api/jobs/register', registerJob(deps));
@@ -91,7 +96,7 @@ export function createApp(deps: ApiDeps): Koa {
   router.post('/api/cron/preview', previewCron(deps));
   router.get('/api/time-zones', listTimeZones(deps));
   router.get(`${PORTAL_PATH}{/*path}`, portalFiles(deps));
-  return appWith(deps, router);
+  return router;
 }
 
 /** A process that is only a worker serves only its health. */
