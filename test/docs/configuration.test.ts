@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { loadConfig, Settings, TEMPORAL_SETTINGS } from '../../src/config.ts';
-import { readDevSettings } from '../../src/embedded/devSettings.ts';
+import { readDevSettings } from '../../dev/settings.ts';
 import { listedCodes, ROOT, sectionsOf } from './pages.ts';
 
 const page = sectionsOf('docs/reference/configuration.md', 2);
