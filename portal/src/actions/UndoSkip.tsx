@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { unskip } from '../api/changes.ts';
-import { ActButton } from './ActButton.tsx';
+import { ActButton } from '../shared/ui/ActButton.tsx';
 import { afterWrite } from './afterWrite.ts';
-import { useRefusal } from './mayAct.ts';
+import { useRefusal } from './permissions.ts';
 import { toastDone, toastFailed } from './toasts.tsx';
 
 /** Lets an occurrence run after all that somebody skipped ahead of time. */

@@ -1,7 +1,7 @@
 // The one door to the API: JSON in and out, refusals as ApiError.
 import { ApiError } from './ApiError.ts';
 import { apiUrl } from './address.ts';
-import { markExpired, session } from './session.ts';
+import { markExpired, session } from './credentials.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type Query = Readonly<Record<string, string | number | readonly string[] | null | undefined>>;

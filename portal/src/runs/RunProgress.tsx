@@ -1,8 +1,8 @@
 import { Group, Progress, Text } from '@mantine/core';
 import type { ExecutionRow as Execution } from '../../../src/contract/executions.ts';
 import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
-import { useTicking } from '../time/useTicking.ts';
-import { progressInWords, signOfLife } from './progressInWords.ts';
+import { useTicking } from '../shared/hooks/useTicking.ts';
+import { progressInWords, signOfLife } from './progressText.ts';
 
 /** What an asynchronous run has said so far, and when it last said anything. */
 export function RunProgress({
