@@ -1,4 +1,4 @@
-// `npm run build`: the workflow code as one file, so that production loads what was tested and starts without a bundler.
+// `npm run build`: bundles the workflow code into one file, so that production runs what was tested and needs no bundler.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { bundleWorkflowCode } from '@temporalio/worker';
