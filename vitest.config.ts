@@ -4,7 +4,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 const ON_SERVERS = [
   'src/store/**/*.test.ts',
   'src/workflows/replay.test.ts',
-  'test/docs/{database,readme}.test.ts',
+  'test/docs/{database,examples}.test.ts',
 ];
 
 const onServers = {
