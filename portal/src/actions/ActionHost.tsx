@@ -1,6 +1,6 @@
 // Shows the dialog of what is asked for. Mounted once, in the frame.
 import { useSelector } from '@tanstack/react-store';
-import { GivesFocusBack } from '../shared/ui/RestoreFocus.tsx';
+import { RestoreFocus } from '../shared/ui/RestoreFocus.tsx';
 import { LayerBoundary } from '../live/parts/LayerBoundary.tsx';
 import { lazyLayer } from '../live/parts/lazyLayer.tsx';
 import { closeAction, requestedAction } from './openAction.ts';
@@ -15,9 +15,9 @@ export function ActionHost() {
   if (requested === null) return null;
   return (
     <LayerBoundary of={requested.action} onClose={closeAction}>
-      <GivesFocusBack>
+      <RestoreFocus>
         <RequestedDialog requested={requested} onClose={closeAction} />
-      </GivesFocusBack>
+      </RestoreFocus>
     </LayerBoundary>
   );
 }

@@ -6,7 +6,8 @@ import { request } from './request.ts';
 /** Takes a second or two, so that the progress moves. */
 const SLICE = 500;
 
-export type BulkAction = 'enable' | 'disable' | 'delete' | 'trigger';
+export const BULK_ACTIONS = ['enable', 'disable', 'delete', 'trigger'] as const;
+export type BulkAction = (typeof BULK_ACTIONS)[number];
 
 export interface BulkChange {
   action: BulkAction;
@@ -28,7 +29,7 @@ export interface BulkResult {
  * @returns an answer per job, also when a slice was refused: what was done before it stays done
  * @throws what the first slice was refused with: then nothing is done
  */
-export async function changeJobs(
+export async function bulkJobs(
   { names, ...change }: BulkChange,
   onProgress: (done: number) => void = () => undefined,
 ): Promise<BulkResult[]> {
@@ -43,7 +44,7 @@ export async function changeJobs(
       results.push(...answer.results);
     } catch (error) {
       if (from === 0 || !(error instanceof ApiError)) throw error;
-      const why = `${error.message}${error.status === null ? ' It may have been done: look before you try again.' : ''}`;
+      const why = `${error.message}${error.status === null ? ' It may have been done: check before you try again.' : ''}`;
       const later = names.slice(from + SLICE);
       return [
         ...results,
@@ -51,7 +52,7 @@ export async function changeJobs(
         ...later.map((name) => ({
           name,
           success: false,
-          message: 'Not sent, because of the refusal before.',
+          message: 'Not sent, because an earlier part was refused.',
         })),
       ];
     }

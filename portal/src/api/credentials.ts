@@ -3,22 +3,22 @@ import { createStore } from '@tanstack/react-store';
 
 const STORAGE_KEY = 'scheduler-portal.token';
 
-export const session = createStore<{ token: string | null; expired: boolean }>({
+export const credentials = createStore<{ token: string | null; expired: boolean }>({
   token: sessionStorage.getItem(STORAGE_KEY),
   expired: false,
 });
 
 export function signIn(token: string): void {
   sessionStorage.setItem(STORAGE_KEY, token);
-  session.setState(() => ({ token, expired: false }));
+  credentials.setState(() => ({ token, expired: false }));
 }
 
 export function signOut(): void {
   sessionStorage.removeItem(STORAGE_KEY);
-  session.setState(() => ({ token: null, expired: true }));
+  credentials.setState(() => ({ token: null, expired: true }));
 }
 
 /** The API has refused the token. It stays until a new one comes, for the page shows what it showed. */
 export function markExpired(): void {
-  session.setState((now) => (now.expired ? now : { ...now, expired: true }));
+  credentials.setState((now) => (now.expired ? now : { ...now, expired: true }));
 }

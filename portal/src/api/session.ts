@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { queryKeys } from './queryKeys.ts';
 import { request } from './request.ts';
 
 /** Who the caller is, and what the portal must know of the scheduler. */
@@ -14,8 +15,8 @@ export interface Me {
   publicUrl: string;
 }
 
-export const meQuery = queryOptions({
-  queryKey: ['me'],
+export const sessionQuery = queryOptions({
+  queryKey: queryKeys.session(),
   queryFn: ({ signal }) => request<Me>('GET', 'api/me', { signal }),
   staleTime: Infinity,
 });

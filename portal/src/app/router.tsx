@@ -7,23 +7,23 @@ import {
   retainSearchParams,
 } from '@tanstack/react-router';
 import { PORTAL_PATH } from '../api/address.ts';
-import { auditSearch } from '../pages/audit/auditParams.ts';
+import { auditParams } from '../pages/audit/auditParams.ts';
 import { FailedPage } from './frame/FailedPage.tsx';
 import { FailedRoute } from './frame/FailedRoute.tsx';
 import { Frame } from './frame/Frame.tsx';
 import { lazyView } from '../live/parts/lazyView.tsx';
 import { NoSuchPage } from './frame/NoSuchPage.tsx';
-import { JOB_TABS, jobSearch, type JobTab } from '../pages/job/jobParams.ts';
+import { JOB_TABS, jobParams, type JobTab } from '../pages/job/jobParams.ts';
 import { JobsPage } from '../pages/jobs/JobsPage.tsx';
-import { jobsSearch } from '../pages/jobs/jobsParams.ts';
-import { runsSearch } from '../runs/list/runsParams.ts';
-import { frameSearch } from '../shared/url/frameParams.ts';
+import { jobsParams } from '../pages/jobs/jobsParams.ts';
+import { runsParams } from '../runs/list/runsParams.ts';
+import { frameParams } from '../shared/url/frameParams.ts';
 import { parseSearch, stringifySearch } from '../shared/url/searchParams.ts';
 
 const root = createRootRoute({
   component: Frame,
   errorComponent: FailedPage,
-  validateSearch: frameSearch,
+  validateSearch: frameParams,
   search: { middlewares: [retainSearchParams(['tz'])] },
 });
 
@@ -37,7 +37,7 @@ const start = createRoute({
 const jobs = createRoute({
   getParentRoute: () => root,
   path: '/jobs',
-  validateSearch: jobsSearch,
+  validateSearch: jobsParams,
   component: JobsPage,
 });
 const job = createRoute({
@@ -50,13 +50,13 @@ const job = createRoute({
     }),
     stringify: ({ name, tab }) => ({ name, tab }),
   },
-  validateSearch: jobSearch,
+  validateSearch: jobParams,
   component: lazyView('the job’s page', async () => (await import('../pages/job/JobPage.tsx')).JobPage),
 });
 const runs = createRoute({
   getParentRoute: () => root,
   path: '/runs',
-  validateSearch: runsSearch,
+  validateSearch: runsParams,
   component: lazyView('the runs', async () => (await import('../pages/runs/RunsPage.tsx')).RunsPage),
 });
 const services = createRoute({
@@ -70,7 +70,7 @@ const services = createRoute({
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
-  validateSearch: auditSearch,
+  validateSearch: auditParams,
   component: lazyView(
     'the audit trail',
     async () => (await import('../pages/audit/AuditPage.tsx')).AuditPage,

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { ApiError } from '../api/ApiError.ts';
 import { useJob } from './jobs.ts';
-import { summaryQuery } from '../api/jobSummaryQuery.ts';
+import { jobSummaryQuery } from '../api/jobs.ts';
 
 /** A job as the list has it, which keeps itself up to date; only one that it does not have is asked for. */
 export function useJobSummary(name: string) {
   const listed = useJob(name);
-  const { data, error, refetch } = useQuery({ ...summaryQuery(name), enabled: listed === undefined });
+  const { data, error, refetch } = useQuery({ ...jobSummaryQuery(name), enabled: listed === undefined });
   const job = listed ?? data;
   return {
     job,

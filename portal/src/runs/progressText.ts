@@ -3,13 +3,13 @@ import type { Progress } from '../../../src/contract/executions.ts';
 import { formatDuration } from '../shared/format/formatDuration.ts';
 
 /** "420 items, 3 failed, 42 %" */
-export function progressInWords({ itemsProcessed: items, itemsFailed: failed, percent }: Progress): string {
+export function progressText({ itemsProcessed: items, itemsFailed: failed, percent }: Progress): string {
   const words = [
     ...(items === undefined ? [] : [`${items.toLocaleString()} ${items === 1 ? 'item' : 'items'}`]),
     ...(failed === undefined || failed === 0 ? [] : [`${failed.toLocaleString()} failed`]),
     ...(percent === undefined ? [] : [`${Math.round(percent)} %`]),
   ];
-  return words.length === 0 ? 'Reports that it is at work' : words.join(', ');
+  return words.length === 0 ? 'Reports that it is working' : words.join(', ');
 }
 
 /** @param stuckSeconds after which silence counts as stuck; null = not known */

@@ -133,7 +133,7 @@ function splitFields(expression: string): string[] {
   const text = expression.trim();
   if (text === '') throw refuse(expression, 'it is empty');
   if (text.toLowerCase() === '@reboot')
-    throw refuse(expression, '"@reboot" names no time, only the start of a machine');
+    throw refuse(expression, '"@reboot" is not a time: it means when a machine starts');
   const macro = MACROS[text.toLowerCase()];
   if (text.startsWith('@') && !macro) throw refuse(expression, `"${text}" is not a known macro`);
   const proposed = proposeCron(text);
@@ -180,13 +180,13 @@ function refuseOddQuestionMarks(written: string[]): void {
     throw invalid(
       fields[at]!,
       written[at]!,
-      `"?" can only be a whole day field${sixFields}${readable === null ? '' : `; write "${readable}"`}`,
+      `"?" is only allowed as a whole day field${sixFields}${readable === null ? '' : `; write "${readable}"`}`,
       readable,
     );
   }
   if (written.at(-3) === '?' && written.at(-1) === '?') {
     const proposal = [...written.slice(0, -3), '*', written.at(-2)!, '*'].join(' ');
-    const reason = `"?" can stand in one of the two day fields, not in both; write "${proposal}"`;
+    const reason = `"?" is allowed in one of the two day fields, not in both; write "${proposal}"`;
     throw invalid(FIELDS.dayOfWeek, '?', reason, proposal);
   }
 }
@@ -198,7 +198,11 @@ function resolveHash(field: CronField, item: string, jobName: string | undefined
   const [matched, bounds, stepText] = HASH_ITEM.exec(item) ?? [];
   if (matched === undefined) return item;
   if (jobName === undefined) {
-    throw invalid(field, item, `"${item}" stands for a value of the job's own; name the job`);
+    throw invalid(
+      field,
+      item,
+      `"${item}" stands for a value that depends on the job's name; give the name of the job`,
+    );
   }
   // A day of month that every month has.
   const last = field.name === 'day of month' ? 28 : field.min + field.size - 1;
@@ -287,9 +291,9 @@ function parseField(field: CronField, token: string | null): number[] {
 }
 
 function parseItem(field: CronField, token: string, item: string): number[] {
-  if (item === '') throw invalid(field, token, `"${token}" has an empty place in its list`);
+  if (item === '') throw invalid(field, token, `"${token}" has an empty item in its list`);
   const match = /^(\*|([A-Z0-9]+)(?:-([A-Z0-9]+))?)(?:\/(\d+))?$/.exec(item);
-  if (!match) throw invalid(field, item, `"${item}" cannot be read`);
+  if (!match) throw invalid(field, item, `"${item}" is not valid`);
   const [, base, from = '', to, stepText] = match;
 
   const step = stepText === undefined ? 1 : Number(stepText);
@@ -300,7 +304,7 @@ function parseItem(field: CronField, token: string, item: string): number[] {
   const first = parseValue(field, item, from);
   if (to === undefined) {
     if (stepText === undefined) return [first];
-    throw invalid(field, item, `"${item}" steps from one value; write ${first}-${field.max}/${step}`);
+    throw invalid(field, item, `"${item}" steps from a single value; write ${first}-${field.max}/${step}`);
   }
   // Sunday is 7 at the end of a range, so that FRI-SUN does not run backwards.
   const last = to === 'SUN' ? 7 : parseValue(field, item, to);
@@ -310,7 +314,7 @@ function parseItem(field: CronField, token: string, item: string): number[] {
 function parseValue(field: CronField, item: string, text: string): number {
   const index = field.names.indexOf(text);
   if (index >= 0) return field.min + index;
-  if (!/^\d+$/.test(text)) throw invalid(field, item, `"${text}" is no value of this field`);
+  if (!/^\d+$/.test(text)) throw invalid(field, item, `"${text}" is not a value of this field`);
   const value = Number(text);
   if (value > field.max) throw invalid(field, item, `${text} is above ${field.max}`);
   if (value < field.min) throw invalid(field, item, `${text} is below ${field.min}`);

@@ -18,7 +18,7 @@ export class InvalidTimeZone extends Error {
 
   constructor(zone: string) {
     const near = nearZoneNames(zone);
-    super(`time zone ${JSON.stringify(zone)} is no IANA name; ${suggestion(near)}${meaningSoFar(zone)}`);
+    super(`time zone ${JSON.stringify(zone)} is not an IANA name; ${suggestion(near)}${meaningSoFar(zone)}`);
     this.name = 'InvalidTimeZone';
     this.details = { setting: 'timeZone', value: zone, near };
   }
@@ -97,5 +97,5 @@ function suggestion(near: string[]): string {
 function meaningSoFar(zone: string): string {
   if (!isKnownToIntl(zone)) return '';
   const name = intlName(zone);
-  return name === zone ? '' : ` It was taken for "${name}" so far`;
+  return name === zone ? '' : ` Until now it meant "${name}"`;
 }

@@ -4,15 +4,15 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { AuditEvent } from '../../../../src/contract/jobs.ts';
 import { eventsQuery } from '../../api/audit.ts';
-import { actionInWords } from '../../shared/changes/actionText.ts';
-import { who } from '../../pages/audit/AuditRow.tsx';
-import { settingLabel, valuesInWords } from '../../shared/changes/changeText.ts';
+import { actionText } from '../../shared/changes/actionText.ts';
+import { actorName } from '../../shared/changes/actorName.ts';
+import { settingLabel, valueTexts } from '../../shared/changes/changeTexts.ts';
 import { changesOf } from '../../shared/changes/changesOf.ts';
 import { WordDiff } from '../../shared/changes/WordDiff.tsx';
-import { liveInterval } from '../../live/liveInterval.ts';
+import { usePolling } from '../../live/usePolling.ts';
 import { Instant } from '../../shared/ui/time/Instant.tsx';
 import { viewerZone } from '../../shared/format/zones.ts';
-import type { Base } from '../useWrite.ts';
+import type { Base } from '../useJobMutation.ts';
 
 /** What is done to a job, and not to its runs. */
 const CHANGES = new Set([
@@ -41,7 +41,7 @@ export function OthersChange({
   const { data } = useQuery({
     ...eventsQuery({ job: base.name, from: base.updatedAt, limit: MAX_EVENTS }),
     // There may be more while one reads.
-    refetchInterval: liveInterval(LOOK_MS),
+    refetchInterval: usePolling(LOOK_MS),
   });
   // Each of them has raised the version by one.
   const since = (data?.events ?? [])
@@ -56,7 +56,7 @@ export function OthersChange({
     >
       {since.length === 0 ? (
         <Text size="sm">
-          {data === undefined ? 'Looking what has changed…' : 'Its audit does not say how.'}
+          {data === undefined ? 'Loading the changes…' : 'The audit trail does not say what changed.'}
         </Text>
       ) : (
         <List size="sm">
@@ -68,7 +68,7 @@ export function OthersChange({
         </List>
       )}
       <Text size="sm" mt="xs">
-        Nothing was overwritten.
+        Nothing has been overwritten.
       </Text>
       <Group gap="xs" mt="xs">
         {children}
@@ -78,19 +78,19 @@ export function OthersChange({
 }
 
 function titleOf(since: readonly AuditEvent[]): string {
-  const people = [...new Set(since.map(({ actor }) => who(actor)))];
-  return `${people.length === 0 ? 'Somebody' : people.join(' and ')} changed this job meanwhile`;
+  const people = [...new Set(since.map(({ actor }) => actorName(actor)))];
+  return `${people.length === 0 ? 'Somebody' : people.join(' and ')} changed this job in the meantime`;
 }
 
 function OneChange({ event }: { event: AuditEvent }) {
   return (
     <>
-      {who(event.actor)} {actionInWords(event)} this job{' '}
+      {actorName(event.actor)} {actionText(event)} this job{' '}
       <Instant at={event.at} zone={viewerZone} as="relative" />
       {event.reason !== null && `, because: ${event.reason}`}
       {changesOf(event).map((change) => (
         <div key={change.setting}>
-          {settingLabel(change.setting)}: <WordDiff {...valuesInWords(change)} />
+          {settingLabel(change.setting)}: <WordDiff {...valueTexts(change)} />
         </div>
       ))}
     </>

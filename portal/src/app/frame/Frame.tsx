@@ -3,7 +3,7 @@ import { Notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { meQuery } from '../../api/session.ts';
+import { sessionQuery } from '../../api/session.ts';
 import { HoverCardHost } from '../../shared/ui/hover/HoverCardHost.tsx';
 import { titleCutText } from '../../shared/ui/hover/titleCutText.ts';
 import { jobsFeed } from '../../live/jobs.ts';
@@ -23,7 +23,7 @@ import { usePageTitle } from './usePageTitle.ts';
 export function Frame() {
   const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);
-  const { data: me } = useQuery(meQuery);
+  const { data: me } = useQuery(sessionQuery);
   useFrameShortcuts();
   usePageTitle();
 

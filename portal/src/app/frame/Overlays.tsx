@@ -3,7 +3,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useSelector } from '@tanstack/react-store';
 import type { ReactNode } from 'react';
 import { ActionHost } from '../../actions/ActionHost.tsx';
-import { GivesFocusBack } from '../../shared/ui/RestoreFocus.tsx';
+import { RestoreFocus } from '../../shared/ui/RestoreFocus.tsx';
 import { closeLayer, layer } from './layer.ts';
 import { LayerBoundary } from '../../live/parts/LayerBoundary.tsx';
 import { lazyLayer } from '../../live/parts/lazyLayer.tsx';
@@ -60,7 +60,7 @@ export function Overlays() {
 function Layer({ of, onClose, children }: { of: string; onClose: () => void; children: ReactNode }) {
   return (
     <LayerBoundary of={of} onClose={onClose}>
-      <GivesFocusBack>{children}</GivesFocusBack>
+      <RestoreFocus>{children}</RestoreFocus>
     </LayerBoundary>
   );
 }

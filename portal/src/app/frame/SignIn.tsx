@@ -4,7 +4,7 @@ import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core'
 import { useSelector } from '@tanstack/react-store';
 import { useEffect, useState } from 'react';
 import { askHostForToken, followHostToken, isEmbedded } from '../../api/hostPage.ts';
-import { session, signIn } from '../../api/credentials.ts';
+import { credentials, signIn } from '../../api/credentials.ts';
 import { jobsFeed } from '../../live/jobs.ts';
 import { queryClient } from '../../live/queryClient.ts';
 import { useTopLayer } from '../../shared/hooks/useTopLayer.ts';
@@ -13,7 +13,7 @@ import { useTopLayer } from '../../shared/hooks/useTopLayer.ts';
 const HOST_MS = 3_000;
 
 export function SignIn() {
-  const { expired, token } = useSelector(session);
+  const { expired, token } = useSelector(credentials);
   const [asking, setAsking] = useState(false);
   const [typed, setTyped] = useState('');
 
@@ -57,8 +57,8 @@ export function SignIn() {
         <Stack>
           <Text size="sm">
             {token === null
-              ? 'The scheduler wants to know who you are.'
-              : 'The scheduler does not accept your token any more. What you typed is kept.'}
+              ? 'Sign in to use the scheduler.'
+              : 'The scheduler no longer accepts your token. Your input is kept.'}
           </Text>
           <PasswordInput
             label="Token"

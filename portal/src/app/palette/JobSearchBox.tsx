@@ -2,7 +2,7 @@ import { CloseButton, Kbd, TextInput } from '@mantine/core';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
 import { useEffect } from 'react';
-import { jobsSearch } from '../../pages/jobs/jobsParams.ts';
+import { jobsParams } from '../../pages/jobs/jobsParams.ts';
 import { searchBox, searchText, typeSearch } from '../../pages/jobs/filters/searchText.ts';
 import { useSelector } from '@tanstack/react-store';
 import classes from './JobSearchBox.module.css';
@@ -28,7 +28,7 @@ export function JobSearchBox() {
       void navigate({
         to: '/jobs',
         search: (search) => ({
-          ...(isOnJobs ? jobsSearch(search) : {}),
+          ...(isOnJobs ? jobsParams(search) : {}),
           q: typed === '' ? undefined : typed,
         }),
         replace: isOnJobs,

@@ -25,7 +25,7 @@ export function LiveChip() {
         onClick={toggleLive}
         aria-pressed={state.paused}
         aria-keyshortcuts="l"
-        title={state.paused ? 'Resume (l)' : 'Pause (l): nothing is asked for and nothing changes'}
+        title={state.paused ? 'Resume (l)' : 'Pause (l): the page stops updating'}
       >
         {text}
       </Button>
@@ -57,9 +57,9 @@ function chipText({ paused, problem, receivedAt }: JobsState, nowMs: number): st
     return `Offline, ${since}, ${retry}`;
   }
   if (paused) return `Paused, ${since}`;
-  return receivedAt === null ? 'Loading' : `Live, ${agoInWords(nowMs - receivedAt)}`;
+  return receivedAt === null ? 'Loading' : `Live, ${formatAgo(nowMs - receivedAt)}`;
 }
 
-function agoInWords(ms: number): string {
+function formatAgo(ms: number): string {
   return ms < 1_000 ? 'now' : `${distance(ms)} ago`;
 }

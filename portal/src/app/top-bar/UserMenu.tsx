@@ -2,19 +2,19 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useSelector } from '@tanstack/react-store';
 import { CircleUser } from 'lucide-react';
-import { meQuery } from '../../api/session.ts';
-import { session, signOut } from '../../api/credentials.ts';
+import { sessionQuery } from '../../api/session.ts';
+import { credentials, signOut } from '../../api/credentials.ts';
 import { preferences, setPreference } from '../../shared/hooks/preferences.ts';
 import { openLayer } from '../frame/layer.ts';
 
 export function UserMenu() {
-  const { data: me } = useQuery(meQuery);
+  const { data: me } = useQuery(sessionQuery);
   const shortcuts = useSelector(preferences, (all) => all.shortcuts);
-  const token = useSelector(session, (all) => all.token);
+  const token = useSelector(credentials, (all) => all.token);
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon variant="default" aria-label="You and your settings">
+        <ActionIcon variant="default" aria-label="Account and settings">
           <CircleUser size={16} aria-hidden />
         </ActionIcon>
       </Menu.Target>

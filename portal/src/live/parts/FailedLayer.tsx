@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
-import { FailureInWords } from './FailureText.tsx';
+import { FailureText } from './FailureText.tsx';
 import { ReloadButton } from './ReloadButton.tsx';
 import { useTopLayer } from '../../shared/hooks/useTopLayer.ts';
 
@@ -16,7 +16,7 @@ export function FailedLayer({ what, error, onRetry, onClose }: FailedLayerProps)
   return (
     <Modal opened onClose={onClose} title={`Could not load ${what}`} centered closeOnEscape={isTop}>
       <Text role="alert" mb="md" style={{ overflowWrap: 'anywhere' }}>
-        <FailureInWords error={error} />
+        <FailureText error={error} />
       </Text>
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
-import { FailureInWords } from './FailureText.tsx';
+import { FailureText } from './FailureText.tsx';
 import { ReloadButton } from './ReloadButton.tsx';
 
 /** In place of a view, or of a part of one, that could not be fetched or drawn. */
@@ -15,7 +15,7 @@ export function FailedPart({ what, error, onRetry }: { what: string; error: unkn
     >
       <Group justify="space-between">
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-          <FailureInWords error={error} />
+          <FailureText error={error} />
         </Text>
         <Group gap="xs">
           <ReloadButton size="xs" />

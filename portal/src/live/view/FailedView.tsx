@@ -1,6 +1,5 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
-import { errorSentence } from '../../actions/toasts.tsx';
-import { errorReference } from '../../api/ApiError.ts';
+import { errorReference, errorText } from '../../api/ApiError.ts';
 
 interface FailedViewProps {
   what: string;
@@ -23,9 +22,9 @@ export function FailedView({ what, error, onRetry, isShown = false, isRetrying =
       role="alert"
     >
       <Group justify="space-between">
-        <Text size="sm">{errorSentence(error)}</Text>
+        <Text size="sm">{errorText(error)}</Text>
         <Button size="xs" variant="default" onClick={onRetry}>
-          {isRetrying ? 'Trying again' : 'Retry'}
+          {isRetrying ? 'Retrying' : 'Retry'}
         </Button>
       </Group>
     </Alert>

@@ -3,7 +3,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useState, type ReactNode } from 'react';
 import { ApiError, mayAnswerLater } from '../../api/ApiError.ts';
 import { FailedView } from './FailedView.tsx';
-import { useOutageSaid } from './useOutageShown.ts';
+import { useOutageShown } from './useOutageShown.ts';
 
 /** When what stands in the place of an answer comes to be seen (Loading.module.css), and for how long it then stays at least. */
 const APPEARS_MS = 150;
@@ -26,7 +26,7 @@ export function useView<T>(what: string, query: UseQueryResult<T>, question = ''
   const known = error ?? (data === undefined && last.question === question ? last.error : null);
   if (known !== last.error || question !== last.question) setLast({ question, error: known });
   const isHeld = useIsHeld(data === undefined);
-  const isSaid = useOutageSaid();
+  const isSaid = useOutageShown();
   if (known !== null && isSaid && isOfOutage(known)) {
     return {
       data: isHeld ? undefined : data,

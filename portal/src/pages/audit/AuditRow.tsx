@@ -1,11 +1,12 @@
 import { Text } from '@mantine/core';
 import type { AuditEvent } from '../../../../src/contract/jobs.ts';
+import { actorName } from '../../shared/changes/actorName.ts';
 import { AnchorLink } from '../../shared/ui/AnchorLink.tsx';
 import { useJob } from '../../live/jobs.ts';
 import { RunLink } from '../../runs/RunLink.tsx';
 import { JobInstant } from '../../shared/ui/time/JobInstant.tsx';
-import { actionInWords } from '../../shared/changes/actionText.ts';
-import { settingLabel, valuesInWords } from '../../shared/changes/changeText.ts';
+import { actionText } from '../../shared/changes/actionText.ts';
+import { settingLabel, valueTexts } from '../../shared/changes/changeTexts.ts';
 import { changesOf, type SettingChange } from '../../shared/changes/changesOf.ts';
 import { SetBack } from './SetBack.tsx';
 import { WordDiff } from '../../shared/changes/WordDiff.tsx';
@@ -30,9 +31,9 @@ export function AuditRow({ event, ofOneJob }: { event: AuditEvent; ofOneJob: boo
       </td>
       <td>
         <Text span fw={600} size="sm">
-          {who(event.actor)}
+          {actorName(event.actor)}
         </Text>{' '}
-        {actionInWords(event)}{' '}
+        {actionText(event)}{' '}
         {ofOneJob ? (
           'this job'
         ) : (
@@ -85,17 +86,11 @@ function Change({ change, zone }: { change: SettingChange; zone: string | undefi
       </>
     );
   }
-  return <WordDiff {...valuesInWords(change)} />;
+  return <WordDiff {...valueTexts(change)} />;
 }
 
 function InstantOrNone({ at, zone }: { at: unknown; zone: string | undefined }) {
   return typeof at === 'string' ? <JobInstant at={at} zone={zone} /> : 'none';
-}
-
-/** Actors of machines are `service:<name>` and `reconcile`. */
-export function who(actor: string): string {
-  if (actor === 'reconcile') return 'The repair loop';
-  return actor.startsWith('service:') ? actor.slice('service:'.length) : actor;
 }
 
 function executionOf({ after }: AuditEvent): string | undefined {

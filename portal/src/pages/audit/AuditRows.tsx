@@ -4,8 +4,9 @@ import type { AuditEvent } from '../../../../src/contract/jobs.ts';
 import { formatCountOf } from '../../shared/format/formatNumber.ts';
 import { JobInstant } from '../../shared/ui/time/JobInstant.tsx';
 import { OneZone } from '../../shared/ui/time/OneZone.tsx';
-import { actionInWords } from '../../shared/changes/actionText.ts';
-import { AuditRow, Changes, SOURCES, who } from './AuditRow.tsx';
+import { actionText } from '../../shared/changes/actionText.ts';
+import { actorName } from '../../shared/changes/actorName.ts';
+import { AuditRow, Changes, SOURCES } from './AuditRow.tsx';
 import { foldEvents, type EventGroup } from './foldEvents.ts';
 
 /** Of one job each event is a line, in the job's zone; of all jobs a bulk act is one, and all are in one zone. */
@@ -43,9 +44,9 @@ function Act({ group: { events, isAtLeast } }: { group: EventGroup }) {
         </td>
         <td>
           <Text span fw={600} size="sm">
-            {who(newest.actor)}
+            {actorName(newest.actor)}
           </Text>{' '}
-          {actionInWords(newest)} {isAtLeast && 'at least '}
+          {actionText(newest)} {isAtLeast && 'at least '}
           {formatCountOf(events.length, 'job')}{' '}
           <Button size="compact-xs" variant="subtle" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
             {isOpen ? 'Show less' : 'Show all'}

@@ -10,7 +10,7 @@ import { usePolling } from '../../live/usePolling.ts';
 import { formatCount } from '../../shared/format/formatNumber.ts';
 import { PAST_RUNS_MS } from '../../live/intervals.ts';
 import { AuditRows } from './AuditRows.tsx';
-import type { AuditSearch } from './auditParams.ts';
+import type { AuditParams } from './auditParams.ts';
 import classes from './AuditTrail.module.css';
 
 /** Of the buttons above the table, px, kept free while it loads. */
@@ -23,8 +23,8 @@ export function AuditTrail({
   onCursor,
   ofOneJob = false,
 }: {
-  filters: AuditSearch;
-  onMachine: (machine: AuditSearch['machine']) => void;
+  filters: AuditParams;
+  onMachine: (machine: AuditParams['machine']) => void;
   onCursor: (cursor: string | undefined) => void;
   ofOneJob?: boolean;
 }) {

@@ -1,13 +1,13 @@
 import type { AuditEvent } from '../../../../src/contract/jobs.ts';
 import type { JobSummary } from '../../../../src/contract/jobSummaries.ts';
 import { ActButton } from '../../shared/ui/ActButton.tsx';
-import { useRefusal } from '../../actions/permissions.ts';
+import { useDisabledReason } from '../../actions/permissions.ts';
 import { openAction } from '../../actions/openAction.ts';
 import { reversal } from './reversal.ts';
 
 /** "Set back to the value before", by the dialog that such a change has anywhere else. */
 export function SetBack({ event, job }: { event: AuditEvent; job: JobSummary | undefined }) {
-  const refusal = useRefusal();
+  const refusal = useDisabledReason();
   const back = reversal(event);
   if (back === null || job === undefined) return null;
   return (

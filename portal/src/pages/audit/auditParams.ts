@@ -1,7 +1,7 @@
 // The audit trail's part of the URL. Absent is the default.
 import { readInstant, readOneOf, readText, readTexts } from '../../shared/url/readParam.ts';
 
-export interface AuditSearch {
+export interface AuditParams {
   /** Any part of a name. */
   who?: string | undefined;
   action?: string[] | undefined;
@@ -14,7 +14,7 @@ export interface AuditSearch {
   before?: string | undefined;
 }
 
-export function auditSearch(raw: Record<string, unknown>): AuditSearch {
+export function auditParams(raw: Record<string, unknown>): AuditParams {
   return {
     who: readText(raw, 'who'),
     action: readTexts(raw, 'action'),

@@ -6,7 +6,7 @@ import { ORIGINS, RUN_STATUSES, type Origin } from '../../runs/list/runsParams.t
 export const JOB_TABS = ['overview', 'history', 'upcoming', 'settings', 'dependencies', 'audit'] as const;
 export type JobTab = (typeof JOB_TABS)[number];
 
-export interface JobSearch {
+export interface JobParams {
   /** Period of the overview in days. Absent: 30. */
   days?: '7' | '90' | undefined;
   status?: ExecutionStatus[] | undefined;
@@ -17,7 +17,7 @@ export interface JobSearch {
   before?: string | undefined;
 }
 
-export function jobSearch(raw: Record<string, unknown>): JobSearch {
+export function jobParams(raw: Record<string, unknown>): JobParams {
   return {
     days: readOneOf(raw, 'days', ['7', '90']),
     status: readSomeOf(raw, 'status', RUN_STATUSES),

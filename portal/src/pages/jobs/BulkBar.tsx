@@ -3,7 +3,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { useSelector } from '@tanstack/react-store';
 import type { JobSummary } from '../../../../src/contract/jobSummaries.ts';
 import { ActButton } from '../../shared/ui/ActButton.tsx';
-import { useRefusal } from '../../actions/permissions.ts';
+import { useDisabledReason } from '../../actions/permissions.ts';
 import { openAction, type JobAction } from '../../actions/openAction.ts';
 import { jobsFeed } from '../../live/jobs.ts';
 import { formatCount } from '../../shared/format/formatNumber.ts';
@@ -18,7 +18,7 @@ const ACTIONS: readonly { action: JobAction; label: string }[] = [
 
 export function BulkBar({ rows }: { rows: readonly JobSummary[] }) {
   const names = useSelector(selection, (state) => state.names);
-  const refusal = useRefusal();
+  const refusal = useDisabledReason();
   if (names.size === 0) return null;
   const shown = rows.filter(({ name }) => names.has(name)).length;
   const open = (action: JobAction) => {
@@ -28,7 +28,7 @@ export function BulkBar({ rows }: { rows: readonly JobSummary[] }) {
   return (
     <div ref={measured} role="region" aria-label="Selected jobs" className={classes.bar}>
       <Text size="sm" fw={600}>
-        {selectionInWords(names.size, shown, rows.length)}
+        {selectionText(names.size, shown, rows.length)}
       </Text>
       <Group gap="xs">
         {ACTIONS.map(({ action, label }) => (
@@ -55,7 +55,7 @@ function measured(bar: HTMLDivElement) {
   };
 }
 
-function selectionInWords(selected: number, shown: number, matching: number): string {
+function selectionText(selected: number, shown: number, matching: number): string {
   if (shown === matching && selected === shown) return `All ${formatCount(selected)} matching jobs selected`;
   const hidden = selected - shown;
   return `${formatCount(selected)} selected${hidden > 0 ? `, ${formatCount(hidden)} hidden by the filter` : ''}`;

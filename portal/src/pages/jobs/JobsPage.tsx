@@ -8,7 +8,7 @@ import { announce } from '../../shared/ui/announce.ts';
 import { FailedView } from '../../live/view/FailedView.tsx';
 import { jobsFeed, useJobs } from '../../live/jobs.ts';
 import { formatCountOf } from '../../shared/format/formatNumber.ts';
-import { lastJobsSearch } from './BackToJobs.tsx';
+import { lastJobsParams } from './BackToJobs.tsx';
 import { BulkBar } from './BulkBar.tsx';
 import { FilterRow } from './filters/FilterRow.tsx';
 import { FirstJob } from './FirstJob.tsx';
@@ -70,7 +70,7 @@ export function JobsPage() {
 /** For the breadcrumb of the page that is opened from here. */
 function useRememberedSearch(): void {
   const search = route.useSearch();
-  useEffect(() => lastJobsSearch.setState(() => search), [search]);
+  useEffect(() => lastJobsParams.setState(() => search), [search]);
 }
 
 /** Tells how many jobs a filter leaves, once it rests; not what polls change. */

@@ -22,7 +22,7 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const SORTS = ['attention', 'name', 'schedule', 'status', 'lastRun', 'nextRun', 'rate'] as const;
 export type Sort = (typeof SORTS)[number];
 
-export interface JobsSearch {
+export interface JobsParams {
   /** Words that must all occur. */
   q?: string | undefined;
   service?: string[] | undefined;
@@ -40,7 +40,7 @@ export interface JobsSearch {
   density?: 'compact' | undefined;
 }
 
-export function jobsSearch(raw: Record<string, unknown>): JobsSearch {
+export function jobsParams(raw: Record<string, unknown>): JobsParams {
   return {
     q: readText(raw, 'q'),
     service: readTexts(raw, 'service'),

@@ -6,7 +6,7 @@ import type { JobSummary } from '../../../../src/contract/jobSummaries.ts';
 import { useJobs } from '../../live/jobs.ts';
 import { useTicking } from '../../shared/hooks/useTicking.ts';
 import { filterJobs, type Filters } from './model/filterJobs.ts';
-import { countMoved, heldOrder } from './model/frozenOrder.ts';
+import { countMoved, frozenOrder } from './model/frozenOrder.ts';
 import { orderJobs } from './model/orderJobs.ts';
 import { searchText } from './filters/searchText.ts';
 
@@ -58,7 +58,7 @@ export function useJobsView(held: boolean): JobsView {
     if (renews) return { rows: fresh, moved: 0 };
     const names = before.map(({ name }) => name);
     return {
-      rows: heldOrder(names, fresh, (name) => byName?.get(name)),
+      rows: frozenOrder(names, fresh, (name) => byName?.get(name)),
       moved: countMoved(
         names,
         fresh.map(({ name }) => name),

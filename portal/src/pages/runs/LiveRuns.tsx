@@ -5,8 +5,8 @@ import { LoadingRows } from '../../shared/ui/LoadingRows.tsx';
 import { formatCount } from '../../shared/format/formatNumber.ts';
 import { OneZone } from '../../shared/ui/time/OneZone.tsx';
 import { LiveRunRow } from './LiveRunRow.tsx';
-import { NothingRuns } from './NoRuns.tsx';
-import type { Summaries } from '../../live/useJobsByName.ts';
+import { NoRuns } from './NoRuns.tsx';
+import type { JobsByName } from '../../live/useJobsByName.ts';
 import classes from '../../runs/list/RunTable.module.css';
 
 /** What the sections are called, and their columns. A run that is planned for an instant to come waits for nothing else. */
@@ -29,10 +29,10 @@ export function LiveRuns({
   hasMore: boolean;
   failure: ReactNode;
   isFiltered: boolean;
-  summaries: Summaries;
+  summaries: JobsByName;
 }) {
   if (runs === undefined)
-    return failure ?? <LoadingRows what="what is running" headHeight={34} rowHeight={51} />;
+    return failure ?? <LoadingRows what="the running runs" headHeight={34} rowHeight={51} />;
   const running = runs.filter(({ status }) => status === 'running').toReversed();
   const waiting = runs.filter(({ status }) => status === 'queued').toReversed();
   const queued = waiting.filter((run) => !run.planned);
@@ -41,7 +41,7 @@ export function LiveRuns({
   return (
     <>
       {failure}
-      {runs.length === 0 && <NothingRuns isFiltered={isFiltered} summaries={summaries} />}
+      {runs.length === 0 && <NoRuns isFiltered={isFiltered} summaries={summaries} />}
       <OneZone>
         <Section section="running" runs={running} {...about} />
         <Section section="queued" runs={queued} {...about} />
@@ -61,7 +61,7 @@ function Section({
   section: keyof typeof SECTIONS;
   runs: Execution[];
   hasMore: boolean;
-  summaries: Summaries;
+  summaries: JobsByName;
 }) {
   if (runs.length === 0) return null;
   const { title, progress, elapsed } = SECTIONS[section];

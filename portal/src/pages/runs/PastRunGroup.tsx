@@ -7,11 +7,11 @@ import { useShownZone } from '../../shared/ui/time/useShownZone.ts';
 import { times } from '../../runs/explain/attemptsInWords.ts';
 import type { RunGroup } from './groupRuns.ts';
 import { PastRunRow } from './PastRunRow.tsx';
-import { rowTime } from '../../runs/list/rowTime.ts';
-import type { Summaries } from '../../live/useJobsByName.ts';
+import { feedTime } from '../../runs/list/runTimes.ts';
+import type { JobsByName } from '../../live/useJobsByName.ts';
 
 /** One run, or equal ones in a row of one job: the newest of them, and the others on demand. */
-export function PastRunGroup({ group, summaries }: { group: RunGroup; summaries: Summaries }) {
+export function PastRunGroup({ group, summaries }: { group: RunGroup; summaries: JobsByName }) {
   const [isOpen, setOpen] = useState(false);
   const [newest, ...others] = group.runs;
   const job = summaries.of(newest.job_name);
@@ -24,7 +24,7 @@ export function PastRunGroup({ group, summaries }: { group: RunGroup; summaries:
           <Text size="sm" fw={600} component="div">
             {STATUS_WORDS[newest.status]} {group.isAtLeast && 'at least '}
             {times(group.runs.length)},{' '}
-            {formatSpan(rowTime(oldest), rowTime(newest), zone, { nowMs: clock.now() })}{' '}
+            {formatSpan(feedTime(oldest), feedTime(newest), zone, { nowMs: clock.now() })}{' '}
             <Button
               size="compact-xs"
               variant="subtle"

@@ -8,8 +8,8 @@ import { OneZone } from '../../shared/ui/time/OneZone.tsx';
 import { groupRuns } from './groupRuns.ts';
 import { NewerRuns } from '../../runs/list/NewerRuns.tsx';
 import { PastRunGroup } from './PastRunGroup.tsx';
-import { useHeldRows } from '../../runs/list/useFrozenRows.ts';
-import type { Summaries } from '../../live/useJobsByName.ts';
+import { useFrozenRows } from '../../runs/list/useFrozenRows.ts';
+import type { JobsByName } from '../../live/useJobsByName.ts';
 import classes from '../../runs/list/RunTable.module.css';
 
 export interface PastRunsProps {
@@ -20,7 +20,7 @@ export interface PastRunsProps {
   /** Another value = another question. */
   view: string;
   isFiltered: boolean;
-  summaries: Summaries;
+  summaries: JobsByName;
   cursor: string | undefined;
   onCursor: (cursor: string | undefined) => void;
 }
@@ -28,7 +28,7 @@ export interface PastRunsProps {
 /** What has ended, newest first; new rows wait behind a pill. */
 export function PastRuns(props: PastRunsProps) {
   const { page, isOfBefore, failure, view, isFiltered, summaries, cursor, onCursor } = props;
-  const { rows, newer, showNewer } = useHeldRows(
+  const { rows, newer, showNewer } = useFrozenRows(
     page && { rows: page.executions, isWhole: page.nextCursor === null, isOfBefore },
     view,
   );
@@ -51,7 +51,7 @@ export function PastRuns(props: PastRunsProps) {
       {page !== undefined && !isOfBefore && rows.length === 0 && (
         <Text c="dimmed">
           {isFiltered
-            ? 'No finished run matches. Clear the filters, or choose a longer time.'
+            ? 'No finished run matches. Clear the filters or choose a longer period.'
             : 'No run has finished yet.'}
         </Text>
       )}

@@ -11,8 +11,8 @@ import { LIVE_RUN_MS, PAST_RUNS_MS } from '../../live/intervals.ts';
 import { LiveRuns } from './LiveRuns.tsx';
 import { PastRuns } from './PastRuns.tsx';
 import { RunFilters } from '../../runs/list/RunFilters.tsx';
-import { RUN_STATUSES, type RunsSearch } from '../../runs/list/runsParams.ts';
-import { useSummaries } from '../../live/useJobsByName.ts';
+import { RUN_STATUSES, type RunsParams } from '../../runs/list/runsParams.ts';
+import { useJobsByName } from '../../live/useJobsByName.ts';
 
 const route = getRouteApi('/runs');
 
@@ -25,7 +25,7 @@ export function RunsPage() {
   const { before, ...filters } = route.useSearch();
   const navigate = route.useNavigate();
   const isFiltered = Object.values(filters).some((value) => value !== undefined);
-  const summaries = useSummaries();
+  const summaries = useJobsByName();
   const asked = { service: filters.service, job: filters.job, origin: filters.origin };
   const liveStatuses = statusesOf(filters, LIVE);
   const pastStatuses = statusesOf(filters, PAST);
@@ -44,7 +44,7 @@ export function RunsPage() {
     enabled: pastStatuses.length > 0,
   });
   const question = JSON.stringify([filters, before]);
-  const { data: liveRuns, failure: liveFailure } = useView('what is running', live, question);
+  const { data: liveRuns, failure: liveFailure } = useView('the running runs', live, question);
   const { data: pastRuns, failure: pastFailure } = useView('the finished runs', past, question);
   const jobsPending = useJobsPending();
   const livePage = jobsPending ? undefined : liveRuns;
@@ -96,7 +96,7 @@ export function RunsPage() {
 
 /** Those of a section that the filter leaves. */
 function statusesOf<S extends (typeof RUN_STATUSES)[number]>(
-  { status }: RunsSearch,
+  { status }: RunsParams,
   section: readonly S[],
 ): S[] {
   return section.filter((one) => status === undefined || status.includes(one));

@@ -2,7 +2,7 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
 import { useBlocker } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import { GivesFocusBack } from '../../shared/ui/RestoreFocus.tsx';
+import { RestoreFocus } from '../../shared/ui/RestoreFocus.tsx';
 import { useTopLayer } from '../../shared/hooks/useTopLayer.ts';
 import { isEdited, keepDraft, keptDraft } from './scheduleDraft.ts';
 
@@ -26,7 +26,7 @@ export function LeaveDialog({ jobName }: { jobName: string }) {
   });
   if (status !== 'blocked') return null;
   return (
-    <GivesFocusBack>
+    <RestoreFocus>
       <Question
         onStay={reset}
         onLeave={() => {
@@ -34,7 +34,7 @@ export function LeaveDialog({ jobName }: { jobName: string }) {
           proceed();
         }}
       />
-    </GivesFocusBack>
+    </RestoreFocus>
   );
 }
 
@@ -43,7 +43,7 @@ function Question({ onStay, onLeave }: { onStay: () => void; onLeave: () => void
   const isTop = useTopLayer();
   return (
     <Modal opened onClose={onStay} title="Leave without saving the schedule?" centered closeOnEscape={isTop}>
-      <Text mb="md">What you changed here is not in force, and will be lost.</Text>
+      <Text mb="md">Your changes are not saved and will be lost.</Text>
       <Group justify="flex-end">
         <Button variant="default" data-autofocus onClick={onStay}>
           Keep editing

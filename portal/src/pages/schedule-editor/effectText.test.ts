@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { effectInWords } from './effectText.ts';
+import { effectText } from './effectText.ts';
 
 const job = {
   enabled: true,
@@ -11,24 +11,24 @@ const draft = { cronExpression: '0 18 * * FRI', timeZone: 'America/New_York' };
 const at = (scheduledFor: string) => [{ scheduledFor }];
 
 it('names both instants with their zones', () => {
-  expect(effectInWords(job, at('2099-01-09T23:00:30.000Z'), draft)).toMatch(
+  expect(effectText(job, at('2099-01-09T23:00:30.000Z'), draft)).toMatch(
     /^Next run moves from Mon 5 Jan 2099, .* \(Europe\/London\) to Fri 9 Jan 2099, \d+:00:30.* \(America\/New_York\)\.$/,
   );
-  expect(effectInWords({ ...job, nextRunAt: null }, at('2099-01-09T23:00:00.000Z'), draft)).toMatch(
+  expect(effectText({ ...job, nextRunAt: null }, at('2099-01-09T23:00:00.000Z'), draft)).toMatch(
     /^The next run is Fri 9 Jan 2099/,
   );
 });
 
 it('tells what stays as it is', () => {
-  expect(effectInWords(job, at(job.nextRunAt), draft)).toBe('The next run stays.');
-  expect(effectInWords({ ...job, enabled: false }, at(job.nextRunAt), draft)).toMatch(/^It is disabled/);
+  expect(effectText(job, at(job.nextRunAt), draft)).toBe('The next run does not change.');
+  expect(effectText({ ...job, enabled: false }, at(job.nextRunAt), draft)).toMatch(/^The job is disabled/);
 });
 
 it('takes no run within a pause for the next one', () => {
   const paused = { ...job, pausedUntil: '2099-01-10T00:00:00.000Z' };
-  expect(effectInWords(paused, at('2099-01-09T23:00:00.000Z'), draft)).toMatch(/^It is paused/);
+  expect(effectText(paused, at('2099-01-09T23:00:00.000Z'), draft)).toMatch(/^The job is paused/);
 });
 
 it('says that nothing is to come', () => {
-  expect(effectInWords(job, undefined, { ...draft, cronExpression: '' })).toMatch(/^There is no next run/);
+  expect(effectText(job, undefined, { ...draft, cronExpression: '' })).toMatch(/^There will be no next run/);
 });

@@ -2,7 +2,7 @@ import { Group, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { Service } from '../../../../src/contract/services.ts';
 import { ActButton } from '../../shared/ui/ActButton.tsx';
-import { useRefusal } from '../../actions/permissions.ts';
+import { useDisabledReason } from '../../actions/permissions.ts';
 import { AnchorLink } from '../../shared/ui/AnchorLink.tsx';
 import { useJobs } from '../../live/jobs.ts';
 import { formatCount, formatCountOf } from '../../shared/format/formatNumber.ts';
@@ -20,7 +20,7 @@ import classes from './ServicesPage.module.css';
 export function ServiceRow({ service }: { service: Service }) {
   const { name, maxConcurrent, paused, pauseReason, jobs, running, queued, updatedAt, updatedBy } = service;
   const [asked, setAsked] = useState<'limit' | 'pause' | 'resume' | null>(null);
-  const refusal = useRefusal();
+  const refusal = useDisabledReason();
   const isFull = maxConcurrent !== null && running >= maxConcurrent;
   return (
     <tr>
@@ -33,7 +33,7 @@ export function ServiceRow({ service }: { service: Service }) {
         <StatusLabel status={paused ? 'paused' : 'enabled'} word={paused ? 'Paused' : 'Open'} />
         {paused && (
           <Text size="sm" c="dimmed">
-            {pauseReason ?? 'no reason was given'}
+            {pauseReason ?? 'no reason given'}
           </Text>
         )}
       </td>

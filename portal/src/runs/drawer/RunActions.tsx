@@ -5,10 +5,10 @@ import type { Execution } from '../../../../src/contract/executions.ts';
 import { isFinished } from '../../shared/ui/status/isFinished.ts';
 import type { JobSummary } from '../../../../src/contract/jobSummaries.ts';
 import { ActButton } from '../../shared/ui/ActButton.tsx';
-import { useRefusal } from '../../actions/permissions.ts';
+import { useDisabledReason } from '../../actions/permissions.ts';
 import { openAction } from '../../actions/openAction.ts';
 import { UndoSkip } from '../../actions/UndoSkip.tsx';
-import { meQuery } from '../../api/session.ts';
+import { sessionQuery } from '../../api/session.ts';
 import { useTicking } from '../../shared/hooks/useTicking.ts';
 
 export function RunActions({
@@ -22,11 +22,11 @@ export function RunActions({
   isJobMissing: boolean;
   temporalUrl: string | null;
 }) {
-  const { data: me } = useQuery(meQuery);
+  const { data: me } = useQuery(sessionQuery);
   const { id: executionId, cancel_requested_at: cancelRequestedAt } = execution;
   const ended = isFinished(execution.status);
   const skippedAhead = useTicking((nowMs) => skippedToCome(execution, nowMs));
-  const viewer = useRefusal();
+  const viewer = useDisabledReason();
   const missing = isJobMissing ? 'The job was deleted' : null;
   const ask = (action: 'cancel' | 'rerun') => () => {
     if (job !== undefined) openAction({ action, jobs: [job], executionId });
@@ -46,7 +46,7 @@ export function RunActions({
       ) : (
         <ActButton
           leftSection={<Square size={14} />}
-          refusal={viewer ?? missing ?? (cancelRequestedAt === null ? null : 'It is being cancelled already')}
+          refusal={viewer ?? missing ?? (cancelRequestedAt === null ? null : 'Already being cancelled')}
           disabled={job === undefined}
           onClick={ask('cancel')}
         >
@@ -96,8 +96,8 @@ function TemporalLink({
   }
   const refusal =
     configured && !begun
-      ? 'No workflow has begun for this run'
-      : 'The scheduler has no address of the Temporal Web UI: set TEMPORAL_UI_URL';
+      ? 'No workflow has started for this run'
+      : 'The address of the Temporal Web UI is not configured: set TEMPORAL_UI_URL';
   return (
     <ActButton leftSection={icon} refusal={refusal}>
       Open in Temporal

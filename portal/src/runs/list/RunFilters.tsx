@@ -1,7 +1,7 @@
 import { Button, Group, MultiSelect } from '@mantine/core';
 import { FoldedFilters } from '../../shared/ui/filters/FoldedFilters.tsx';
 import { TimeRange } from '../../shared/ui/filters/TimeRange.tsx';
-import { ORIGINS, RUN_STATUSES, type RunsSearch } from './runsParams.ts';
+import { ORIGINS, RUN_STATUSES, type RunsParams } from './runsParams.ts';
 
 const STATUSES = RUN_STATUSES.map((value) => ({ value, label: value }));
 const TRIGGERS = [
@@ -11,7 +11,7 @@ const TRIGGERS = [
   { value: 'dependency', label: 'another job' },
 ] satisfies { value: (typeof ORIGINS)[number]; label: string }[];
 
-type Filters = Omit<RunsSearch, 'before'>;
+type Filters = Omit<RunsParams, 'before'>;
 
 /** @param services and jobs to choose from; none = the view is of one job */
 export function RunFilters({

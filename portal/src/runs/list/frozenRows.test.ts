@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { heldRows } from './frozenRows.ts';
+import { frozenRows } from './frozenRows.ts';
 
 const rows = (text: string, mark = '') => text.split('').map((id) => ({ id, mark }));
 const ids = (text: string, held: string, about: Partial<{ isWhole: boolean; isOfBefore: boolean }> = {}) => {
-  const shown = heldRows(rows(held), {
+  const shown = frozenRows(rows(held), {
     rows: rows(text, 'new'),
     isWhole: false,
     isOfBefore: false,
@@ -14,7 +14,9 @@ const ids = (text: string, held: string, about: Partial<{ isWhole: boolean; isOf
 
 it('updates rows in place and counts those on top', () => {
   expect(ids('xyabc', 'abc')).toEqual({ rows: 'abc', newer: 2 });
-  expect(heldRows(rows('a'), { rows: rows('a', 'new'), isWhole: false, isOfBefore: false }).rows[0]).toEqual({
+  expect(
+    frozenRows(rows('a'), { rows: rows('a', 'new'), isWhole: false, isOfBefore: false }).rows[0],
+  ).toEqual({
     id: 'a',
     mark: 'new',
   });

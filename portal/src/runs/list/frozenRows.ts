@@ -12,7 +12,7 @@ export interface RowsAnswer<R extends Row> {
   isOfBefore: boolean;
 }
 
-export function heldRows<R extends Row>(
+export function frozenRows<R extends Row>(
   held: readonly R[],
   answer: RowsAnswer<R> | undefined,
 ): { rows: readonly R[]; newer: number } {

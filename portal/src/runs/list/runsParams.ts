@@ -15,7 +15,7 @@ export const RUN_STATUSES = [
 export type Origin = Execution['origin'];
 export const ORIGINS = ['schedule', 'trigger', 'backfill', 'dependency'] as const satisfies readonly Origin[];
 
-export interface RunsSearch {
+export interface RunsParams {
   service?: string[] | undefined;
   job?: string[] | undefined;
   status?: ExecutionStatus[] | undefined;
@@ -26,7 +26,7 @@ export interface RunsSearch {
   before?: string | undefined;
 }
 
-export function runsSearch(raw: Record<string, unknown>): RunsSearch {
+export function runsParams(raw: Record<string, unknown>): RunsParams {
   return {
     service: readTexts(raw, 'service'),
     job: readTexts(raw, 'job'),

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { actionInWords } from './actionText.ts';
+import { actionText } from './actionText.ts';
 
-const changed = (before: object, after: object) =>
-  actionInWords({ action: 'settings changed', before, after });
+const changed = (before: object, after: object) => actionText({ action: 'settings changed', before, after });
 
 test('names what was changed', () => {
   expect(changed({ timeoutSeconds: 300 }, { timeoutSeconds: 900 })).toBe('changed the timeout of');
@@ -13,7 +12,7 @@ test('names what was changed', () => {
 });
 
 test('tells a first registration from a changed one, and keeps words it does not know', () => {
-  expect(actionInWords({ action: 'registered', before: null, after: {} })).toBe('registered');
-  expect(actionInWords({ action: 'registered', before: {}, after: {} })).toBe('changed the registration of');
-  expect(actionInWords({ action: 'backfilled', before: null, after: null })).toBe('backfilled:');
+  expect(actionText({ action: 'registered', before: null, after: {} })).toBe('registered');
+  expect(actionText({ action: 'registered', before: {}, after: {} })).toBe('changed the registration of');
+  expect(actionText({ action: 'backfilled', before: null, after: null })).toBe('backfilled:');
 });

@@ -1,7 +1,7 @@
 // Audit actions as a person says them: "Ana changed the schedule of weekly-digest".
 import type { JobEvent } from '../../../../src/contract/jobs.ts';
 import { changesOf } from './changesOf.ts';
-import { settingLabel } from './changeText.ts';
+import { settingLabel } from './changeTexts.ts';
 
 const WORDS: Record<string, string> = {
   enabled: 'enabled',
@@ -10,11 +10,11 @@ const WORDS: Record<string, string> = {
   'cron changed': 'changed the schedule of',
   deleted: 'deleted',
   'run cancelled': 'cancelled a run of',
-  'occurrence skipped': 'skipped an occurrence of',
-  'skip undone': 'undid the skip of an occurrence of',
+  'occurrence skipped': 'skipped a run of',
+  'skip undone': 'undid the skip of a run of',
   'schedule repaired': 'repaired the schedule of',
-  'schedule compiled anew': 'compiled anew the schedule of',
-  'occurrences recorded': 'recorded what had not run of',
+  'schedule compiled anew': 'recompiled the schedule of',
+  'occurrences recorded': 'recorded missed occurrences of',
   'backfill started': 'started a backfill of',
   'backfill cancelled': 'cancelled a backfill of',
 };
@@ -36,15 +36,15 @@ export const ACTIONS = [
 
 type Described = Pick<JobEvent, 'action' | 'before' | 'after'>;
 
-export function actionInWords(event: Described): string {
+export function actionText(event: Described): string {
   if (event.action === 'registered') {
     return event.before == null ? 'registered' : 'changed the registration of';
   }
-  if (event.action === 'settings changed') return `changed ${settingsInWords(event)} of`;
+  if (event.action === 'settings changed') return `changed ${changedSettings(event)} of`;
   return WORDS[event.action] ?? `${event.action}:`;
 }
 
-function settingsInWords(event: Described): string {
+function changedSettings(event: Described): string {
   const names = [...new Set(changesOf(event).map(({ setting }) => settingLabel(setting, 'whole')))];
   if (names.length === 0) return 'settings';
   return names.length <= 2 ? `the ${names.join(' and the ')}` : `${names.length} settings`;

@@ -3,7 +3,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 const FOCUSABLE = '[tabindex], a, button, input, select, textarea';
 
 /** Around a dialog or drawer that leaves the page when it closes: the focus goes back to where it came from. */
-export function GivesFocusBack({ children }: { children: ReactNode }) {
+export function RestoreFocus({ children }: { children: ReactNode }) {
   const [places] = useState(() => placesFor(document.activeElement));
   useEffect(
     () => () => {

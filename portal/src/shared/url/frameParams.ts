@@ -4,7 +4,7 @@ import { readOneOf, readText } from './readParam.ts';
 export const ZONE_CHOICES = ['job', 'mine', 'utc'] as const;
 export type ZoneChoice = (typeof ZONE_CHOICES)[number];
 
-export interface FrameSearch {
+export interface FrameParams {
   /** Absent: the job's zone. */
   tz?: Exclude<ZoneChoice, 'job'> | undefined;
   /** Execution id: the run drawer is open. */
@@ -13,7 +13,7 @@ export interface FrameSearch {
   edit?: 'schedule' | undefined;
 }
 
-export function frameSearch(raw: Record<string, unknown>): FrameSearch {
+export function frameParams(raw: Record<string, unknown>): FrameParams {
   return {
     tz: readOneOf(raw, 'tz', ['mine', 'utc']),
     run: readText(raw, 'run'),

@@ -1,7 +1,7 @@
 // Reads one value of the URL; what it may not be is dropped, for a link of yesterday must still open.
-import type { RawSearch } from './searchParams.ts';
+import type { RawParams } from './searchParams.ts';
 
-type Raw = RawSearch | Readonly<Record<string, unknown>>;
+type Raw = RawParams | Readonly<Record<string, unknown>>;
 
 export function readText(raw: Raw, key: string): string | undefined {
   const value = raw[key];

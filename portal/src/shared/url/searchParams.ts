@@ -1,8 +1,8 @@
 // The text behind "?" and what the views read from it: plain keys, lists as repeated keys, no JSON.
 
-export type RawSearch = Readonly<Record<string, string | readonly string[]>>;
+export type RawParams = Readonly<Record<string, string | readonly string[]>>;
 
-export function parseSearch(text: string): RawSearch {
+export function parseSearch(text: string): RawParams {
   const found: Record<string, string | string[]> = {};
   for (const [key, value] of new URLSearchParams(text)) {
     const before = found[key];

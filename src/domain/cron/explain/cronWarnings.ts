@@ -74,11 +74,11 @@ function gapWarning(cron: ParsedCron, timeZone: string, changes: OffsetChange[])
     .filter(({ times }) => times.length > 0);
   return warningOf('DST_GAP', gaps, ({ change, times }) => {
     const skipped = `${timesOnDate(times, 'does', 'do')} not exist in ${timeZone}`;
-    if (!runsAtEndOfGap(cron, change)) return `${skipped}: no runs then`;
+    if (!runsAtEndOfGap(cron, change)) return `${skipped}: no run at that time`;
     const endMs = change.atMs + change.afterMs;
     const endsAt = timeOf(endMs);
     if (hasLocalTime(cron, endMs, endMs + 1)) {
-      return `${skipped}: the run at ${endsAt} stands for ${times.length > 1 ? 'them, too' : 'it, too'}`;
+      return `${skipped}: the run at ${endsAt} stands for ${times.length > 1 ? 'them as well' : 'it as well'}`;
     }
     return `${skipped}: ${times.length > 1 ? `one run starts at ${endsAt} for all of them` : `that run starts at ${endsAt}`}`;
   });

@@ -24,7 +24,7 @@ function zonePrefix(text: string): Proposal | null {
   const [matched, prefix, zone, rest] = /^((?:CRON_)?TZ=(\S*))\s+(.+)$/i.exec(text) ?? [];
   if (matched === undefined) return null;
   return {
-    reason: `"${prefix}" is no part of it; give the time zone beside it, as "timeZone": "${zone}"`,
+    reason: `"${prefix}" does not belong in the expression; give the time zone separately, as "timeZone": "${zone}"`,
     expression: rest!,
   };
 }
@@ -35,7 +35,7 @@ function wrapped(text: string): Proposal | null {
   if (matched === undefined) return null;
   if (kind!.toLowerCase() === 'rate') {
     return {
-      reason: `"${text}" is a rate and no cron expression`,
+      reason: `"${text}" is a rate, not a cron expression`,
       expression: interval(inner.trim().toLowerCase()),
     };
   }
@@ -71,7 +71,7 @@ function words(text: string): Proposal | null {
     return null;
   }
   return {
-    reason: `"${text}" is in words`,
+    reason: `"${text}" is a description, not a cron expression`,
     expression: interval(said.replace(/^(on the hour, )?(every|each)\s+/, '')) ?? timeOfDay(said),
   };
 }

@@ -6,9 +6,9 @@ import { formatCount } from '../../../shared/format/formatNumber.ts';
 const MAX_NAMES = 20;
 
 /** What was not done, by its reason: often it is the same for all. */
-export function Refused({ results }: { results: readonly BulkResult[] }) {
+export function RefusedJobs({ results }: { results: readonly BulkResult[] }) {
   const byReason = [
-    ...Map.groupBy(results, ({ name, message = 'no reason was given' }) => reasonOf(name, message)),
+    ...Map.groupBy(results, ({ name, message = 'no reason given' }) => reasonOf(name, message)),
   ];
   return (
     <Alert

@@ -37,7 +37,7 @@ export function FailingBanner({ job, failing }: { job: JobSummary; failing: Fail
         {latest !== null && <RunLink executionId={latest}>Latest failed run</RunLink>}
         {latest !== firstExecutionId && <RunLink executionId={firstExecutionId}>First failed run</RunLink>}
         {lastSuccess === null ? (
-          <Text size="sm">It has never succeeded.</Text>
+          <Text size="sm">The job has never succeeded.</Text>
         ) : (
           <Text size="sm">
             <RunLink executionId={lastSuccess.executionId}>Last good run</RunLink>,{' '}
@@ -58,7 +58,7 @@ function latestOf({ lastFinished }: JobSummary): string | null {
 /** The error of a run, or the reason of a missed occurrence. */
 function whyOf({ lastFinished, service }: JobSummary, latestError: string | null): Sentence {
   const why = latestError ?? lastFinished?.reason ?? null;
-  if (why === null) return ['No error was recorded.'];
+  if (why === null) return ['No error recorded.'];
   const sentence = reasonOf(why);
   return sentence.length > 1 ? sentence : [causeOf(withoutCode(why), service)];
 }

@@ -4,9 +4,9 @@ import { useNavigate } from '@tanstack/react-router';
 import { CalendarClock, EllipsisVertical, Pause, Play, Power } from 'lucide-react';
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
 import { ActButton } from '../../../shared/ui/ActButton.tsx';
-import { useRefusal } from '../../../actions/permissions.ts';
+import { useDisabledReason } from '../../../actions/permissions.ts';
 import { openAction, type JobAction } from '../../../actions/openAction.ts';
-import { meQuery } from '../../../api/session.ts';
+import { sessionQuery } from '../../../api/session.ts';
 import { copyText } from '../../../shared/ui/hover/copyText.ts';
 import { announce } from '../../../shared/ui/announce.ts';
 import { clock } from '../../../shared/format/clock.ts';
@@ -14,9 +14,9 @@ import { isPausedAt } from '../../jobs/model/jobState.ts';
 import { triggerCommand } from './triggerCommand.ts';
 
 export function JobActions({ job }: { job: JobSummary }) {
-  const { data: me } = useQuery(meQuery);
+  const { data: me } = useQuery(sessionQuery);
   const navigate = useNavigate();
-  const refusal = useRefusal();
+  const refusal = useDisabledReason();
   const isOff = !job.enabled || isPausedAt(job, clock.now());
   const ask = (action: JobAction) => () => openAction({ action, jobs: [job] });
   const scheduleUrl =

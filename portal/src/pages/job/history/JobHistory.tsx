@@ -12,7 +12,7 @@ import { LIVE_RUN_MS, PAST_RUNS_MS } from '../../../live/intervals.ts';
 import { NewerRuns } from '../../../runs/list/NewerRuns.tsx';
 import { RunFilters } from '../../../runs/list/RunFilters.tsx';
 import classes from '../../../runs/list/RunTable.module.css';
-import { useHeldRows } from '../../../runs/list/useFrozenRows.ts';
+import { useFrozenRows } from '../../../runs/list/useFrozenRows.ts';
 import { NoRunsYet } from '../overview/FewRuns.tsx';
 import { HistoryRow } from './HistoryRow.tsx';
 import { useWholeJob } from '../../../live/useWholeJob.ts';
@@ -33,7 +33,7 @@ export function JobHistory({ job }: { job: JobSummary }) {
   const view = JSON.stringify([job.name, status, origin, from, to, before]);
   const { data, failure } = useView('the history', page, view);
   const isOfBefore = page.isPlaceholderData;
-  const { rows, newer, showNewer } = useHeldRows(
+  const { rows, newer, showNewer } = useFrozenRows(
     data && { rows: data.executions, isWhole: data.nextCursor === null, isOfBefore },
     view,
   );
@@ -57,10 +57,10 @@ export function JobHistory({ job }: { job: JobSummary }) {
       {data !== undefined && !isOfBefore && rows.length === 0 && (
         <Text c="dimmed">
           {isFiltered ? (
-            'No run matches. Clear the filters, or choose a longer time.'
+            'No run matches. Clear the filters or choose a longer period.'
           ) : (
             <>
-              <NoRunsYet job={job} /> “Run now” starts one at once.
+              <NoRunsYet job={job} /> “Run now” starts one immediately.
             </>
           )}
         </Text>

@@ -4,7 +4,7 @@ import { waitsFor } from '../../jobs/model/waitsFor.ts';
 import { useJobs } from '../../../live/jobs.ts';
 import { JobInstant } from '../../../shared/ui/time/JobInstant.tsx';
 import { TimeUntil } from '../../../shared/ui/time/TimeUntil.tsx';
-import { dayInWords } from './dayText.ts';
+import { formatDay } from '../../../shared/format/formatDay.ts';
 
 /** In words, instead of figures, charts or rows: the job has not run in the period, and what comes first. */
 export function NoRunsYet({ job, days }: { job: JobSummary; days?: number }) {
@@ -29,7 +29,7 @@ export function NoRunsYet({ job, days }: { job: JobSummary; days?: number }) {
 export function OneDay({ day }: { day: string }) {
   return (
     <Text size="sm" c="dimmed">
-      All of these runs are of {dayInWords(day)} (UTC). Charts begin with the second day.
+      All of these runs are of {formatDay(day)} (UTC). Charts begin with the second day.
     </Text>
   );
 }

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Job } from '../../../../../src/contract/jobs.ts';
 import { ActButton } from '../../../shared/ui/ActButton.tsx';
-import { useRefusal } from '../../../actions/permissions.ts';
+import { useDisabledReason } from '../../../actions/permissions.ts';
 import { SETTING_FIELDS } from '../../../shared/changes/settingFields.ts';
 import { settingName, settingValue, type SettingName } from '../../../shared/changes/settingsText.ts';
 import { JobInstant } from '../../../shared/ui/time/JobInstant.tsx';
@@ -23,7 +23,7 @@ export function SettingRow({
   onChange: (value: unknown) => void;
 }) {
   const navigate = useNavigate();
-  const refusal = useRefusal();
+  const refusal = useDisabledReason();
   const [isEdited, setEdited] = useState(false);
   const label = settingName(name);
   const field = SETTING_FIELDS[name];

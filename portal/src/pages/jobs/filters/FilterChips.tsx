@@ -3,8 +3,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { X } from 'lucide-react';
 import type { Filters } from '../model/filterJobs.ts';
 import classes from './FilterChips.module.css';
-import { FILTER_LABELS, filterWord } from './filterText.ts';
-import { jobsSearch } from '../jobsParams.ts';
+import { FILTER_LABELS, filterLabel } from './filterLabels.ts';
+import { jobsParams } from '../jobsParams.ts';
 import { typeSearch } from './searchText.ts';
 import { useClearFilters } from './useClearFilters.ts';
 
@@ -21,7 +21,7 @@ export function FilterChips({ filters }: { filters: Filters }) {
     if (filter === 'q') typeSearch('');
     void navigate({
       search: (search) =>
-        jobsSearch({ ...search, [filter]: [search[filter] ?? []].flat().filter((one) => one !== value) }),
+        jobsParams({ ...search, [filter]: [search[filter] ?? []].flat().filter((one) => one !== value) }),
       resetScroll: false,
     });
   };
@@ -32,10 +32,10 @@ export function FilterChips({ filters }: { filters: Filters }) {
           key={`${filter} ${value}`}
           type="button"
           className={classes.chip}
-          aria-label={`Remove the filter ${FILTER_LABELS[filter]}: ${filterWord(value)}`}
+          aria-label={`Remove the filter ${FILTER_LABELS[filter]}: ${filterLabel(value)}`}
           onClick={() => remove(filter, value)}
         >
-          {filter === 'q' ? `“${value}”` : filterWord(value)} <X size={12} aria-hidden />
+          {filter === 'q' ? `“${value}”` : filterLabel(value)} <X size={12} aria-hidden />
         </button>
       ))}
       <Anchor component="button" type="button" size="sm" onClick={clearAll}>

@@ -4,9 +4,9 @@ import { ChevronDown } from 'lucide-react';
 import { memo, use, useMemo, useState } from 'react';
 import { formatCount } from '../../../shared/format/formatNumber.ts';
 import { countChoices, type MenuFilter } from '../model/filterJobs.ts';
-import { FILTER_LABELS, filterWord } from './filterText.ts';
+import { FILTER_LABELS, filterLabel } from './filterLabels.ts';
 import classes from './FilterMenu.module.css';
-import { jobsSearch, OUTCOMES, STATUS_FILTERS } from '../jobsParams.ts';
+import { jobsParams, OUTCOMES, STATUS_FILTERS } from '../jobsParams.ts';
 import { JobsViewContext } from '../JobsViewContext.ts';
 
 /** More choices than this get a field to find one. */
@@ -42,11 +42,11 @@ function Choices({ filter, chosen }: { filter: MenuFilter; chosen: readonly stri
   const [sought, setSought] = useState('');
   const counts = useMemo(() => countChoices(all, filters, filter, nowMs), [all, filters, filter, nowMs]);
   const choices = useMemo(() => choicesOf(filter, counts, chosen), [filter, counts, chosen]);
-  const shown = choices.filter((value) => filterWord(value).toLowerCase().includes(sought.toLowerCase()));
+  const shown = choices.filter((value) => filterLabel(value).toLowerCase().includes(sought.toLowerCase()));
 
   const toggle = (value: string) => {
     const next = chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value];
-    void navigate({ search: (search) => jobsSearch({ ...search, [filter]: next }), resetScroll: false });
+    void navigate({ search: (search) => jobsParams({ ...search, [filter]: next }), resetScroll: false });
   };
   return (
     <Stack gap={6}>
@@ -70,7 +70,7 @@ function Choices({ filter, chosen }: { filter: MenuFilter; chosen: readonly stri
             onChange={() => toggle(value)}
             label={
               <span className={classes.label}>
-                {filterWord(value)}
+                {filterLabel(value)}
                 <Text span size="xs" c="dimmed">
                   {formatCount(counts.get(value) ?? 0)}
                 </Text>
@@ -78,7 +78,7 @@ function Choices({ filter, chosen }: { filter: MenuFilter; chosen: readonly stri
             }
           />
         ))}
-        {shown.length === 0 && <Text size="sm">Nothing is called “{sought}”</Text>}
+        {shown.length === 0 && <Text size="sm">Nothing matches “{sought}”</Text>}
       </ScrollArea.Autosize>
     </Stack>
   );

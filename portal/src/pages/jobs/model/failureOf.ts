@@ -9,6 +9,6 @@ export function failureOf(
   zone: string,
   nowMs: number,
 ): string {
-  if (latestError === null) return 'No error was recorded';
+  if (latestError === null) return 'No error recorded';
   return causeOf(reasonText(latestError, zone, nowMs), service);
 }

@@ -1,11 +1,11 @@
 // Which jobs the URL's filters leave, and how many each choice of a filter's menu would.
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
 import { isDueWithin, isLateAt, isNeverDue, isPausedAt, isStuckAt, statusAt } from './jobState.ts';
-import { STATUS_FILTERS, type JobsSearch, type StatusFilter } from '../jobsParams.ts';
+import { STATUS_FILTERS, type JobsParams, type StatusFilter } from '../jobsParams.ts';
 
 const HOUR_MS = 3_600_000;
 
-export type Filters = Pick<JobsSearch, 'q' | 'service' | 'type' | 'status' | 'outcome' | 'overridden'>;
+export type Filters = Pick<JobsParams, 'q' | 'service' | 'type' | 'status' | 'outcome' | 'overridden'>;
 /** The filters that have a menu. */
 export type MenuFilter = 'service' | 'type' | 'status' | 'outcome';
 

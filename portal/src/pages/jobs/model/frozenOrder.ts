@@ -1,7 +1,7 @@
 // Rows do not move under the pointer: while the order is held, each stays where it was and only what it shows changes.
 
 /** What is shown while held: the rows that were, without those that are gone from the scheduler; new ones below. */
-export function heldOrder<Row extends { name: string }>(
+export function frozenOrder<Row extends { name: string }>(
   shown: readonly string[],
   fresh: readonly Row[],
   find: (name: string) => Row | undefined,

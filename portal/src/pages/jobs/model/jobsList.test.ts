@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
 import { countChoices, filterJobs, type Filters } from './filterJobs.ts';
-import { countMoved, heldOrder } from './frozenOrder.ts';
+import { countMoved, frozenOrder } from './frozenOrder.ts';
 import { at, failing, jobSummary, NOW, running } from '../../../live/jobSummary.fixture.ts';
 import { isCancelling, isLateAt, isNeverDue, isStuckAt, statusAt } from './jobState.ts';
 import { orderJobs } from './orderJobs.ts';
@@ -156,7 +156,7 @@ describe('orders', () => {
 
 describe('the held order', () => {
   it('keeps every row in its place, drops what is gone, and appends what is new', () => {
-    const shown = heldOrder(['c', 'gone', 'a', 'b'], rows('a', 'b', 'new', 'c'), find);
+    const shown = frozenOrder(['c', 'gone', 'a', 'b'], rows('a', 'b', 'new', 'c'), find);
     expect(shown).toEqual(rows('c', 'a', 'b', 'new'));
   });
 

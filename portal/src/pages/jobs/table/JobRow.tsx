@@ -2,6 +2,7 @@ import { memo, type MouseEvent } from 'react';
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
 import type { ZoneChoice } from '../../../shared/url/frameParams.ts';
 import { zoneOfLists } from '../../../shared/format/zones.ts';
+import type { CellProps } from './cells/CellProps.ts';
 import { ActionsCell } from './cells/ActionsCell.tsx';
 import { FailureLine } from './cells/FailureLine.tsx';
 import { JobCell } from './cells/JobCell.tsx';
@@ -15,18 +16,6 @@ import { StripCell } from './cells/StripCell.tsx';
 import { rowHeightOf, type ColumnId, type Layout } from '../model/columns.ts';
 import classes from './JobsTable.module.css';
 import type { RowCommands } from './rowCommands.ts';
-
-export interface CellProps {
-  job: JobSummary;
-  /** Zone to show instants in. */
-  zone: string;
-  compact: boolean;
-  /** The row is the table's stop of Tab, and so are its controls. */
-  active: boolean;
-  selected: boolean;
-  commands: RowCommands;
-  stripCells: 10 | 20;
-}
 
 interface JobRowProps {
   job: JobSummary;

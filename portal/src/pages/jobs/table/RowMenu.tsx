@@ -1,7 +1,7 @@
 // The one menu of all rows, at the button that opened it.
 import { Menu } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useRefusal } from '../../../actions/permissions.ts';
+import { useDisabledReason } from '../../../actions/permissions.ts';
 import { openAction, type JobAction } from '../../../actions/openAction.ts';
 import { copyText } from '../../../shared/ui/hover/copyText.ts';
 import { announce } from '../../../shared/ui/announce.ts';
@@ -10,7 +10,7 @@ import type { MenuTarget } from './useRowCommands.ts';
 export function RowMenu({ target, onClose }: { target: MenuTarget | null; onClose: () => void }) {
   const navigate = useNavigate();
   // Not `disabled`: a menu whose first item is does not take the focus, and a click tells the reason.
-  const off = useRefusal() === null ? {} : ({ 'aria-disabled': true, c: 'dimmed' } as const);
+  const off = useDisabledReason() === null ? {} : ({ 'aria-disabled': true, c: 'dimmed' } as const);
   if (target === null) return null;
   const { job, button } = target;
   const { left, top, width, height } = button.getBoundingClientRect();

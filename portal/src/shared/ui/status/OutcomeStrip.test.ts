@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { cellAt, stripInWords } from './OutcomeStrip.tsx';
+import { cellAt, stripText } from './OutcomeStrip.tsx';
 
 it.each([
   ['', 'No runs yet'],
   ['F', 'Last run: 1 failed'],
   ['CCCFCCMCCCCCCCCCCCCC', 'Last 20 runs: 18 completed, 1 failed, 1 missed'],
-])('says "%s" in words', (strip, words) => expect(stripInWords(strip)).toBe(words));
+])('says "%s" in words', (strip, words) => expect(stripText(strip)).toBe(words));
 
 it.each([
   [-3, 0],

@@ -77,7 +77,7 @@ export function cellAt(offsetX: number, cells = 20): number {
 }
 
 /** "Last 20 runs: 18 completed, 1 failed, 1 missed". */
-export function stripInWords(strip: string): string {
+export function stripText(strip: string): string {
   if (strip === '') return 'No runs yet';
   const counts = Object.entries(STRIP_LETTERS).flatMap(([letter, status]) => {
     const count = strip.split(letter).length - 1;

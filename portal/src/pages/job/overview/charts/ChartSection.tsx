@@ -2,7 +2,7 @@ import { Button, Group, Paper, Table, Text, Title } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import type { StatsDay } from '../../../../../../src/contract/executions.ts';
 import classes from './ChartSection.module.css';
-import { dayInWords } from '../dayText.ts';
+import { formatDay } from '../../../../shared/format/formatDay.ts';
 
 /** A chart with what it shows in one sentence, and as a table on demand. */
 export function ChartSection({
@@ -57,7 +57,7 @@ export function ChartSection({
                 <Table.Tr key={day.day}>
                   <Table.Td>
                     <Button size="compact-xs" variant="subtle" onClick={() => onDay(day.day)}>
-                      {dayInWords(day.day)}
+                      {formatDay(day.day)}
                     </Button>
                   </Table.Td>
                   {Object.entries(columns).map(([name, value]) => (

@@ -3,7 +3,7 @@ import type { ExecutionRow as Execution, StatsDay } from '../../../../../../src/
 import { formatCount } from '../../../../shared/format/formatNumber.ts';
 import { formatDuration } from '../../../../shared/format/formatDuration.ts';
 import { ChartSection } from './ChartSection.tsx';
-import { durationsInWords, itemsInWords, outcomesInWords } from './chartSummaries.ts';
+import { durationsSummary, itemsSummary, outcomesSummary } from './chartSummaries.ts';
 import { DurationChart } from './DurationChart.tsx';
 import { ItemsChart } from './ItemsChart.tsx';
 import { OutcomesChart } from './OutcomesChart.tsx';
@@ -22,7 +22,7 @@ export function OverviewCharts({
     <>
       <ChartSection
         title="Outcomes per day"
-        summary={outcomesInWords(days)}
+        summary={outcomesSummary(days)}
         days={days}
         onDay={onDay}
         columns={{
@@ -37,7 +37,7 @@ export function OverviewCharts({
       </ChartSection>
       <ChartSection
         title="Duration"
-        summary={durationsInWords(days)}
+        summary={durationsSummary(days)}
         days={days}
         onDay={onDay}
         columns={{
@@ -49,7 +49,7 @@ export function OverviewCharts({
       </ChartSection>
       <ChartSection
         title="Items per day"
-        summary={itemsInWords(days)}
+        summary={itemsSummary(days)}
         days={days}
         onDay={onDay}
         columns={{ items: ({ itemsProcessed }) => formatCount(itemsProcessed) }}

@@ -1,12 +1,12 @@
 // What all charts of a job share.
-import { dayInWords } from '../dayText.ts';
+import { formatDay } from '../../../../shared/format/formatDay.ts';
 
 export const CHART_HEIGHT_PX = 200;
 export const MARGINS = { top: 8, right: 16, bottom: 0, left: 0 };
 
 export const DAY_AXIS = {
   dataKey: 'day',
-  tickFormatter: dayInWords,
+  tickFormatter: formatDay,
   minTickGap: 24,
   stroke: 'var(--line-strong)',
   tick: { fill: 'var(--mantine-color-text)', fontSize: 12 },
@@ -21,7 +21,7 @@ export const VALUE_AXIS = {
 } as const;
 
 export const TOOLTIP = {
-  labelFormatter: (day: unknown) => (typeof day === 'string' ? dayInWords(day) : ''),
+  labelFormatter: (day: unknown) => (typeof day === 'string' ? formatDay(day) : ''),
   contentStyle: { background: 'var(--ground-raised)', border: '1px solid var(--line-strong)' },
   itemStyle: { color: 'var(--mantine-color-text)' },
   isAnimationActive: false,

@@ -1,6 +1,6 @@
 import { Glyph } from '../../../../shared/ui/status/Glyph.tsx';
 import { STATUS_PATHS } from '../../../../shared/ui/status/vocabulary.ts';
-import type { CellProps } from '../JobRow.tsx';
+import type { CellProps } from './CellProps.ts';
 import classes from './cells.module.css';
 
 const PATHS = { play: 'M7 4l12 8-12 8z', power: STATUS_PATHS.disabled, more: 'M12 5v.1M12 12v.1M12 19v.1' };

@@ -1,7 +1,7 @@
 import { hoverCardProps } from '../../../../shared/ui/hover/hoverCard.ts';
 import { clock } from '../../../../shared/format/clock.ts';
 import { failureOf } from '../../model/failureOf.ts';
-import type { CellProps } from '../JobRow.tsx';
+import type { CellProps } from './CellProps.ts';
 import classes from './cells.module.css';
 
 /** Why the job fails, which is what one looks for in the red rows. @param below the row's cells, in its whole width */
@@ -15,7 +15,7 @@ export function FailureLine({
   return (
     <span
       className={below ? classes.failureBelow : classes.failure}
-      {...hoverCardProps(() => failing.latestError ?? 'No error was recorded')}
+      {...hoverCardProps(() => failing.latestError ?? 'No error recorded')}
     >
       {failureOf(job, failing, zone, clock.now())}
     </span>

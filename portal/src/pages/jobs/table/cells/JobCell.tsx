@@ -4,7 +4,7 @@ import { CopyButton } from '../../../../shared/ui/hover/CopyButton.tsx';
 import { hoverCardProps } from '../../../../shared/ui/hover/hoverCard.ts';
 import { formatInstantWithZone } from '../../../../shared/format/formatInstant.ts';
 import { clock } from '../../../../shared/format/clock.ts';
-import type { CellProps } from '../JobRow.tsx';
+import type { CellProps } from './CellProps.ts';
 import classes from './cells.module.css';
 
 export function JobCell({ job, zone, compact, active, commands }: CellProps) {

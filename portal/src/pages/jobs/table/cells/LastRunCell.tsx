@@ -5,7 +5,7 @@ import { StatusLabel } from '../../../../shared/ui/status/StatusLabel.tsx';
 import { clock } from '../../../../shared/format/clock.ts';
 import { formatDuration } from '../../../../shared/format/formatDuration.ts';
 import { Instant } from '../../../../shared/ui/time/Instant.tsx';
-import type { CellProps } from '../JobRow.tsx';
+import type { CellProps } from './CellProps.ts';
 import { waitsFor } from '../../model/waitsFor.ts';
 import classes from './cells.module.css';
 

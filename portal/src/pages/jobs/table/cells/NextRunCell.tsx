@@ -1,5 +1,5 @@
 import { Instant } from '../../../../shared/ui/time/Instant.tsx';
-import type { CellProps } from '../JobRow.tsx';
+import type { CellProps } from './CellProps.ts';
 import { isNeverDue } from '../../model/jobState.ts';
 import classes from './cells.module.css';
 

@@ -2,7 +2,7 @@ import type { JobSummary } from '../../../../../../src/contract/jobSummaries.ts'
 import { hoverCardProps } from '../../../../shared/ui/hover/hoverCard.ts';
 import { formatCount, formatRate } from '../../../../shared/format/formatNumber.ts';
 import { formatDuration } from '../../../../shared/format/formatDuration.ts';
-import type { CellProps } from '../JobRow.tsx';
+import type { CellProps } from './CellProps.ts';
 import classes from './cells.module.css';
 
 /** Below this the rate is worth a look. */

@@ -1,5 +1,5 @@
 import { hoverCardProps } from '../../../../shared/ui/hover/hoverCard.ts';
-import type { CellProps } from '../JobRow.tsx';
+import type { CellProps } from './CellProps.ts';
 import classes from './cells.module.css';
 
 export function ScheduleCell({ job, compact }: CellProps) {

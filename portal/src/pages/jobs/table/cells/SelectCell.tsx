@@ -1,4 +1,4 @@
-import type { CellProps } from '../JobRow.tsx';
+import type { CellProps } from './CellProps.ts';
 import classes from '../JobsTable.module.css';
 
 export function SelectCell({ job, selected, active, commands }: CellProps) {

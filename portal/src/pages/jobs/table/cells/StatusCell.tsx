@@ -3,12 +3,12 @@ import type { JobSummary } from '../../../../../../src/contract/jobSummaries.ts'
 import { hoverCardProps } from '../../../../shared/ui/hover/hoverCard.ts';
 import { formatCount } from '../../../../shared/format/formatNumber.ts';
 import { StatusLabel } from '../../../../shared/ui/status/StatusLabel.tsx';
-import { progressInWords } from '../../../../runs/progressText.ts';
+import { progressText } from '../../../../runs/progressText.ts';
 import { STATUS_WORDS } from '../../../../shared/ui/status/vocabulary.ts';
 import { distance } from '../../../../shared/format/formatRelative.ts';
 import { formatNear } from '../../../../shared/format/formatInstant.ts';
 import { useTicking } from '../../../../shared/hooks/useTicking.ts';
-import type { CellProps } from '../JobRow.tsx';
+import type { CellProps } from './CellProps.ts';
 import { isCancelling, isLateAt, isNeverDue, isStuckAt, statusAt } from '../../model/jobState.ts';
 import classes from './cells.module.css';
 import { FailingMark, FailingSince } from './FailingMark.tsx';
@@ -17,7 +17,7 @@ export function StatusCell({ job, zone, compact }: CellProps) {
   const status = useTicking((nowMs) => statusAt(job, nowMs));
   const late = useTicking((nowMs) => isLateAt(job, nowMs));
   const stuck = useTicking((nowMs) => isStuckAt(job, nowMs));
-  const word = useTicking((nowMs) => statusInWords(job, status, zone, nowMs));
+  const word = useTicking((nowMs) => statusText(job, status, zone, nowMs));
   const { stopped, failing } = job;
   const never = isNeverDue(job);
   // That it fails says more than that it is on.
@@ -61,7 +61,7 @@ function Below({ job, status, zone }: { job: JobSummary; status: string; zone: s
         {progress.percent !== undefined && (
           <progress className={classes.progress} max={100} value={progress.percent} aria-label="Progress" />
         )}
-        <span className={classes.small}>{progressInWords(progress)}</span>
+        <span className={classes.small}>{progressText(progress)}</span>
       </span>
     );
   }
@@ -84,7 +84,7 @@ function Mark({ Icon, word, quiet = false }: { Icon: typeof AlarmClock; word: st
   );
 }
 
-function statusInWords(
+function statusText(
   job: JobSummary,
   status: ReturnType<typeof statusAt>,
   zone: string,

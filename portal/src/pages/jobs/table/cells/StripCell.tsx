@@ -2,9 +2,9 @@
 import { useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { closeHoverCardSoon, showHoverCard } from '../../../../shared/ui/hover/hoverCard.ts';
 import { queryClient } from '../../../../live/queryClient.ts';
-import { cellAt, OutcomeStrip, stripInWords } from '../../../../shared/ui/status/OutcomeStrip.tsx';
-import type { CellProps } from '../JobRow.tsx';
-import { recentRuns } from '../../../../api/recentRuns.ts';
+import { cellAt, OutcomeStrip, stripText } from '../../../../shared/ui/status/OutcomeStrip.tsx';
+import type { CellProps } from './CellProps.ts';
+import { recentRunsQuery } from '../../../../api/executions.ts';
 import { StripCard } from './StripCard.tsx';
 import classes from './cells.module.css';
 
@@ -25,7 +25,7 @@ export function StripCell({ job, zone, active, commands, stripCells }: CellProps
     closeHoverCardSoon();
   };
   const openRun = async (cell: number) => {
-    const runs = await queryClient.fetchQuery(recentRuns(name));
+    const runs = await queryClient.fetchQuery(recentRunsQuery(name));
     const run = runs[stripCells - 1 - cell];
     if (run) commands.openRun(run.id);
   };
@@ -42,7 +42,7 @@ export function StripCell({ job, zone, active, commands, stripCells }: CellProps
       type="button"
       className={classes.strip}
       tabIndex={active ? 0 : -1}
-      aria-label={stripInWords(strip)}
+      aria-label={stripText(strip)}
       onPointerMove={(event: PointerEvent<HTMLButtonElement>) =>
         show(event.currentTarget, cellAt(event.nativeEvent.offsetX, stripCells))
       }

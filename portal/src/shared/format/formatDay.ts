@@ -6,6 +6,6 @@ const format = new Intl.DateTimeFormat('en-GB', {
 });
 
 /** "Sun 22 Nov" for 2026-11-22. Days of statistics are those of UTC. */
-export function dayInWords(day: string): string {
+export function formatDay(day: string): string {
   return format.format(new Date(day)).replace(',', '');
 }

@@ -18,6 +18,6 @@ export const FILTER_LABELS = {
   outcome: 'Last outcome',
 } as const;
 
-export function filterWord(value: string): string {
+export function filterLabel(value: string): string {
   return MARKS[value as StatusFilter] ?? (STATUS_WORDS as Partial<Record<string, string>>)[value] ?? value;
 }

@@ -17,7 +17,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   jobType: 'type',
 };
 
-export function valuesInWords({ setting, before, after }: SettingChange): { before: string; after: string } {
+export function valueTexts({ setting, before, after }: SettingChange): { before: string; after: string } {
   return { before: inWords(setting, before), after: inWords(setting, after) };
 }
 
