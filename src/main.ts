@@ -13,11 +13,12 @@ import { NODE_ZONE_DATA, type ZoneData } from './domain/cron/zoneData.ts';
 import { errorMessage, SchedulerError } from './domain/errors.ts';
 import { createLastingTrouble } from './domain/lastingTrouble.ts';
 import { startReconcile } from './reconcile/startReconcile.ts';
-import { createTemporalRuns, type QueuedExecution } from './temporal/temporalRuns.ts';
+import { createApplyEffects } from './coordination/applyEffects.ts';
+import { createBestEffortRuns } from './coordination/bestEffortRuns.ts';
+import { createTemporalRuns } from './temporal/temporalRuns.ts';
 import { createJobSchedules } from './temporal/jobSchedules.ts';
 import { prepareNamespace } from './temporal/prepareNamespace.ts';
 import { createSyncSchedule } from './coordination/syncSchedule.ts';
-import { createStartDependents } from './coordination/startDependents.ts';
 import { createTemporalClient } from './temporal/temporalClient.ts';
 import { createPgDatabase } from './store/pgDatabase.ts';
 import { checkSchemaVersion } from './store/schemaVersion.ts';
@@ -59,28 +60,19 @@ export async function startScheduler(
   const zoneData = options.zoneData ?? NODE_ZONE_DATA;
   const temporal = createTemporalClient(config, options.temporalAway);
   const schedules = createJobSchedules(temporal, config, zoneData);
-  const executions = createTemporalRuns(temporal, config);
+  const temporalRuns = createTemporalRuns(temporal, config);
   const syncSchedule = createSyncSchedule({ store, schedules, isCircuitOpen: temporal.isCircuitOpen, log });
   const stopping = new AbortController();
-  const runs = {
-    start: (execution: QueuedExecution) =>
-      orLater('start of a run', () => executions.start(execution), execution.executionId),
-    cancel: (workflowId: string) => orLater('cancellation', () => executions.cancel(workflowId), workflowId),
-  };
-  const startDependents = createStartDependents({ store, executions: runs, log });
+  const runs = createBestEffortRuns({ temporalRuns, log });
+  const applyEffects = createApplyEffects({ store, runs, log });
   const worker = config.role === 'api' ? undefined : startWorkerRole();
 
   const deps = {
     store,
     syncSchedule,
-    executions: {
-      ...runs,
-      awaitEnd: executions.awaitEnd,
-      signalAdmitted: (workflowId: string) =>
-        orLater('admission', () => executions.signalAdmitted(workflowId), workflowId),
-      signalAttemptEnded: (workflowId: string, attempt: number) =>
-        orLater('end of an attempt', () => executions.signalAttemptEnded(workflowId, attempt), workflowId),
-    },
+    applyEffects,
+    signalAttemptEnded: runs.signalAttemptEnded,
+    awaitEnd: temporalRuns.awaitEnd,
     temporalProblem: temporal.problem,
     diskProblem: database.diskProblem,
     temporalNamespace: temporal.namespace,
@@ -110,17 +102,6 @@ export async function startScheduler(
     },
   };
 
-  /** What Postgres has already and Temporal must be told; false when reconcile will do it. */
-  async function orLater(what: string, tell: () => Promise<unknown>, id: string): Promise<boolean> {
-    try {
-      await tell();
-      return true;
-    } catch (error) {
-      log.warn({ id, error: errorMessage(error) }, `${what} accepted; Temporal is told later`);
-      return false;
-    }
-  }
-
   /** Connects in the background, prepares the namespace, and only then polls and repairs. */
   function startWorkerRole() {
     const working = Promise.withResolvers<void>();
@@ -136,14 +117,7 @@ export async function startScheduler(
       );
       away.over('Temporal answers');
       await prepareNamespace(temporal, log);
-      const activities = createActivities({
-        store,
-        config,
-        executions: runs,
-        startDependents,
-        zoneData,
-        log,
-      });
+      const activities = createActivities({ store, config, applyEffects, zoneData, log });
       const workflowBundle = options.workflowBundle ?? WORKFLOW_BUNDLE;
       const created = await createWorker({ config, activities, workflowBundle });
       const running = created.worker.runUntil(
@@ -153,7 +127,7 @@ export async function startScheduler(
         }),
       );
       const reconcile = startReconcile(
-        { store, temporal, schedules, executions, syncSchedule, startDependents, zoneData, config, log },
+        { store, temporal, schedules, temporalRuns, syncSchedule, zoneData, config, log },
         options.reconcileIntervalMs,
       );
       polling = true;

@@ -1,25 +1,24 @@
-// Last step of a run: the row's final state and the job's counters. The first ending wins, so it may be repeated.
+// Last step of a run: the row's final state, the job's counters, and what follows for other runs. The first ending wins, so it
+// may be repeated.
 import { quote } from '../answers/cutText.ts';
 import { errorMessage } from '../domain/errors.ts';
-import { startAccepted } from '../coordination/startAccepted.ts';
 import type { ActivityDeps } from './deps.ts';
 import { toActivityFailure } from './toActivityFailure.ts';
 
 const LOGGED_CHARACTERS = 500;
 
-export function createFinishExecution({ store, executions, startDependents, log }: ActivityDeps) {
-  /** Resolves to the workflows of the runs that have a place now. */
+export function createFinishExecution({ store, applyEffects, log }: ActivityDeps) {
   return async function finishExecution(ending: {
     executionId: string;
     /** For the log line. */
     jobName: string | null;
     status: 'completed' | 'failed' | 'cancelled';
     message: string | null;
-  }): Promise<string[]> {
+  }): Promise<void> {
     const { executionId, jobName, status } = ending;
     const message = ending.message ?? undefined;
     const reason = status === 'cancelled' ? message : undefined;
-    const { admitted, dependents, released } = await toActivityFailure(() =>
+    const { effects } = await toActivityFailure(() =>
       store.finishExecution({ executionId, status, message, reason }),
     );
     const logged = message && quote(message, LOGGED_CHARACTERS);
@@ -27,15 +26,9 @@ export function createFinishExecution({ store, executions, startDependents, log 
       { executionId, jobName, status, message: logged },
       'run finished',
     );
-    await orReconcile(Promise.all(dependents.map(startDependents)));
-    await orReconcile(Promise.all(released.map((execution) => startAccepted(executions, { execution }))));
-    return admitted;
-
-    /** This run has ended, whatever becomes of those after it; what fails here, the next reconcile pass does. */
-    async function orReconcile(starts: Promise<unknown>): Promise<void> {
-      await starts.catch((error: unknown) => {
-        log.warn({ executionId, error: errorMessage(error) }, 'runs after this one are left to reconcile');
-      });
-    }
+    // This run has ended, whatever becomes of those after it.
+    await applyEffects(effects).catch((error: unknown) => {
+      log.warn({ executionId, error: errorMessage(error) }, 'runs after this one are left to reconcile');
+    });
   };
 }

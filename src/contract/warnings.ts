@@ -1,6 +1,8 @@
-// Warnings in the API's answers. Branch on `code`; docs/reference/errors.md has a line for each.
+// Something that was accepted and may surprise its author. Every answer shows it in this shape; docs/reference/errors.md has
+// a line for each code.
+import { z } from 'zod';
 
-export const WARNING_CODES = [
+export const WarningCode = z.enum([
   'UNKNOWN_FIELD',
   'SETTING_NOT_SUPPORTED',
   'PARENT_NOT_REGISTERED',
@@ -14,14 +16,13 @@ export const WARNING_CODES = [
   'RUNS_OVERLAP',
   'SHARED_INSTANT',
   'REPAIRED',
-] as const;
-export type WarningCode = (typeof WARNING_CODES)[number];
+]);
 
-/** Something that is accepted but that its author should know; the shape is the same in every answer. */
-export interface Warning {
-  code: WarningCode;
-  message: string;
-  field?: string;
+export const Warning = z.object({
+  code: WarningCode,
+  message: z.string(),
+  field: z.string().exactOptional(),
   /** Local dates, YYYY-MM-DD. */
-  dates?: string[];
-}
+  dates: z.array(z.iso.date()).exactOptional(),
+});
+export type Warning = z.infer<typeof Warning>;

@@ -13,7 +13,7 @@ import {
   TimeoutFailure,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import type { CallEnd } from '../activities/callService.ts';
+import type { AttemptOutcome, AttemptReport } from '../contract/attempts.ts';
 import { ATTEMPT_ENDED } from '../domain/workflowIds.ts';
 import { databaseActivityOptions } from './databaseActivityOptions.ts';
 
@@ -21,9 +21,9 @@ import { databaseActivityOptions } from './databaseActivityOptions.ts';
 const WORKER_LOST_SECONDS = 15;
 /** Beyond the call's own timeout: a database that is away for less only delays the record of its end. */
 const RECORDING_SECONDS = 3_600;
-/** How long a service that was told to cancel may still report an end of its own. */
+/** How long a service whose run is cancelled may still report an end of its own. */
 const CANCEL_GRACE_MS = 10_000;
-/** An asynchronous run is looked at this often at most over its whole timeout: looks are events in a history of 50,000. */
+/** Checks of an asynchronous run over its whole timeout, at most: each is an event in a history of at most 50,000. */
 const MAX_LOOKS = 1_000;
 /** A report whose signal was lost is noticed within this time, or a thousandth of the timeout. */
 const LOOK_AGAIN_MS = 60_000;
@@ -33,17 +33,16 @@ export const attemptEnded = defineSignal<[attempt: number]>(ATTEMPT_ENDED);
 const { checkAttempt, settleAttempt } = proxyLocalActivities<Activities>(databaseActivityOptions);
 
 /** `finished`: the execution is not running any more, so there is nothing to end. */
-type AttemptEnd =
-  (CallEnd & { class: Exclude<CallEnd['class'], 'accepted'> }) | { class: 'finished'; message: string };
+type Ended = AttemptOutcome | { class: 'finished'; message: string };
 
 export function createAttempts(
   run: { executionId: string; timeoutSeconds: number; request: string },
   {
-    notices,
+    attemptEndedSignals,
     onAccepted,
   }: {
-    /** How often anybody has said that an attempt ended. */
-    notices(): number;
+    /** How many have been received. */
+    attemptEndedSignals(): number;
     onAccepted(): void;
   },
 ) {
@@ -51,7 +50,7 @@ export function createAttempts(
   const lookMs = Math.max(1_000, (timeoutSeconds * 1_000) / MAX_LOOKS);
 
   return {
-    async make(attempt: number): Promise<AttemptEnd> {
+    async make(attempt: number): Promise<Ended> {
       const { callService } = proxyActivities<Activities>({
         activityId: `call-${attempt}`,
         summary: request,
@@ -62,11 +61,10 @@ export function createAttempts(
         retry: { maximumAttempts: 1 },
       });
       try {
-        const { unrecorded, ...end } = await callService({ executionId, attempt, timeoutSeconds });
-        if (end.class !== 'accepted') {
-          return unrecorded
-            ? await settle(attempt, { ...known(end, end.class), ...unrecorded })
-            : { ...end, class: end.class };
+        const called = await callService({ executionId, attempt, timeoutSeconds });
+        if (called.class !== 'accepted') {
+          const { unrecorded, ...outcome } = called;
+          return unrecorded ? await settle(attempt, { ...outcome, ...unrecorded }) : outcome;
         }
         onAccepted();
         return await reported(attempt);
@@ -80,9 +78,9 @@ export function createAttempts(
   };
 
   /** Waits for the service's report; a signal only says when to look. */
-  async function reported(attempt: number): Promise<AttemptEnd> {
+  async function reported(attempt: number): Promise<Ended> {
     for (;;) {
-      const seen = notices();
+      const seen = attemptEndedSignals();
       const { end, waitMs } = await CancellationScope.nonCancellable(() =>
         checkAttempt({ executionId, attempt }),
       );
@@ -90,13 +88,15 @@ export function createAttempts(
       if (waitMs === 0) return settle(attempt, { class: 'unknown', message: 'the run has ended' });
       const ms = Math.max(lookMs, Math.min(waitMs, LOOK_AGAIN_MS));
       try {
-        await condition(() => notices() > seen, ms, {
+        await condition(() => attemptEndedSignals() > seen, ms, {
           summary: 'until the service reports, or to look again',
         });
       } catch (error) {
         if (!isCancellation(error)) throw error;
         await CancellationScope.nonCancellable(() =>
-          condition(() => notices() > seen, CANCEL_GRACE_MS, { summary: 'for the service to stop' }),
+          condition(() => attemptEndedSignals() > seen, CANCEL_GRACE_MS, {
+            summary: 'for the service to stop',
+          }),
         );
         return settle(attempt, {
           class: 'cancelled',
@@ -106,26 +106,12 @@ export function createAttempts(
     }
   }
 
-  async function settle(
-    attempt: number,
-    assumed: Omit<Parameters<Activities['settleAttempt']>[0], 'executionId' | 'attempt'>,
-  ): Promise<AttemptEnd> {
+  async function settle(attempt: number, assumed: AttemptReport): Promise<Ended> {
     const { end, status } = await CancellationScope.nonCancellable(() =>
       settleAttempt({ executionId, attempt, ...assumed }),
     );
     return end ?? { class: 'finished', message: `execution ${executionId} is already ${status}` };
   }
-}
-
-/** As an activity is given it. */
-function known(end: CallEnd, ending: Exclude<CallEnd['class'], 'accepted'>) {
-  const { httpStatus, message, retryAfterMs } = end;
-  return {
-    class: ending,
-    httpStatus: httpStatus ?? undefined,
-    message: message ?? undefined,
-    retryAfterMs: retryAfterMs ?? undefined,
-  };
 }
 
 function lostCallMessage(error: unknown): string {

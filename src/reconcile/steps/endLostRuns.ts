@@ -3,13 +3,17 @@
 import { pages } from '../../store/pages.ts';
 import type { UnfinishedExecution } from '../../store/verbs/reconcile.ts';
 import type { ReconcileDeps } from '../deps.ts';
-import { RECONCILE } from '../deps.ts';
 import { countConcurrently } from '../../domain/mapConcurrently.ts';
 
 /** Younger rows are left alone: their end may just be being recorded. */
 const OLDER_THAN_SECONDS = 5;
 
-export async function endLostRuns({ store, executions, log }: ReconcileDeps): Promise<number> {
+export async function endLostRuns({
+  store,
+  temporalRuns,
+  applyEffects,
+  log,
+}: ReconcileDeps): Promise<number> {
   let repaired = 0;
   const running = { status: 'running' as const, olderThanSeconds: OLDER_THAN_SECONDS, limit: 200 };
   for await (const { executions: page } of pages(store.listUnfinishedExecutions, running)) {
@@ -19,25 +23,19 @@ export async function endLostRuns({ store, executions, log }: ReconcileDeps): Pr
 
   async function repair(execution: UnfinishedExecution): Promise<boolean> {
     const { executionId, jobName, workflowId, cancelRequested } = execution;
-    const { state, name, runId } = await executions.state(workflowId);
+    const { state, name, runId } = await temporalRuns.state(workflowId);
     if (state === 'open') {
-      if (cancelRequested) await executions.cancel(workflowId);
+      if (cancelRequested) await temporalRuns.cancel(workflowId);
       return false;
     }
     const message = `${howItEnded({ state, name, wasReset: runId !== execution.runId })} before the run had finished; whether the service did the work is unknown: check there before running it again`;
-    const { finished, status } = await store.finishLostExecution({ executionId, message });
+    const { finished, status, effects } = await store.finishLostExecution({ executionId, message });
     if (!finished) return false;
     log.warn(
       { executionId, jobName, workflowId, state: name, status },
       'run ended by reconcile: its workflow has ended',
     );
-    await store.recordJobEvent({
-      jobName,
-      actor: RECONCILE,
-      action: `run ${status}`,
-      after: { executionId },
-      reason: message,
-    });
+    await applyEffects(effects);
     return true;
   }
 }

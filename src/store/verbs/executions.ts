@@ -2,9 +2,12 @@
 import { z } from 'zod';
 import { Execution, ExecutionStatus, type ListedExecution } from '../../contract/executions.ts';
 import type { JobConfig } from '../../contract/jobs.ts';
+import { WaitReason } from '../../contract/runs.ts';
 import { jsonText } from '../jsonText.ts';
-import { AS_TEXT, type Verb } from '../verb.ts';
-import { Admitted, ExecutionAnswer, Instant, JobText, type Author } from './fields.ts';
+import type { Verb } from '../verb.ts';
+import { Instant } from '../../contract/fields.ts';
+import { Effects, EffectsAnswer, QueuedRun } from './effects.ts';
+import { ExecutionAnswer, JobText, type Author } from './fields.ts';
 
 export interface RunRequest {
   executionId: string;
@@ -56,18 +59,29 @@ export interface OccurrenceChange extends Author {
   reason?: string | undefined;
 }
 
-export const Accepted = z.object({
-  execution: Execution,
-  repeated: z.boolean(),
-  /** Workflows of runs that have to make way. */
-  cancel: z.array(z.string()),
-  job: JobText,
-  /** Why it does not begin at once, as far as can be told. */
-  waits: z.enum(['service_paused', 'service_limit', 'overlap']).nullable(),
+/** A run as it was accepted, or as it is by now when the same request had come before. */
+const AcceptedRun = QueuedRun.extend({
+  workflowId: z.string(),
+  status: ExecutionStatus,
+  /** For an instant to come. */
+  planned: z.boolean(),
 });
 
-/** `released`: runs of the job's backfills that may begin now. */
-const CancelledExecution = ExecutionAnswer.extend({ job: JobText, released: z.array(Execution) });
+const Accepted = z.object({
+  run: AcceptedRun,
+  job: JobText,
+  /** Why it does not begin at once, as far as can be told. */
+  waits: WaitReason.nullable(),
+  effects: Effects,
+});
+export type Accepted = z.infer<typeof Accepted>;
+
+const CancelledExecution = z.object({
+  status: ExecutionStatus,
+  scheduledFor: Instant.nullable(),
+  job: JobText,
+  effects: Effects,
+});
 
 export const BeginDecision = z.discriminatedUnion('decision', [
   z.object({
@@ -84,13 +98,13 @@ export const BeginDecision = z.discriminatedUnion('decision', [
       maxIntervalSeconds: z.number(),
     }),
     startDeadlineSeconds: z.int(),
+    effects: Effects.prefault({}),
   }),
   z.object({
     decision: z.literal('queued'),
     executionId: z.string(),
     reason: z.string(),
-    /** Workflows of runs that have to make way. */
-    cancel: z.array(z.string()).optional(),
+    effects: Effects.prefault({}),
   }),
   z.object({ decision: z.literal('skipped'), executionId: z.string(), reason: z.string() }),
   z.object({ decision: z.literal('nothing'), executionId: z.string().nullish(), reason: z.string() }),
@@ -103,14 +117,7 @@ export const BeginDecision = z.discriminatedUnion('decision', [
 ]);
 export type BeginDecision = z.infer<typeof BeginDecision>;
 
-export const Finished = Admitted.extend({
-  finished: z.boolean(),
-  status: ExecutionStatus,
-  /** Jobs that run after this one, and may be due now. */
-  dependents: z.array(z.string()),
-  /** Next runs of its backfill. */
-  released: z.array(Execution),
-});
+export const Finished = EffectsAnswer.extend({ finished: z.boolean(), status: ExecutionStatus });
 
 /** Where the next page of a list of executions begins. */
 const Feed = z.object({
@@ -124,10 +131,6 @@ export const executionVerbs = (verb: Verb) => ({
     'cancel_execution',
     CancelledExecution,
   ),
-  planRun: verb<{ jobName: string; executionId: string; runAt: string }>()(
-    'plan_run',
-    z.object({ execution: Execution.nullable() }),
-  ),
   listUnplannedRuns: verb<{ limit: number }>()(
     'list_unplanned_runs',
     z.object({ jobs: z.array(z.object({ jobName: z.string(), runAt: Instant })) }),
@@ -139,7 +142,10 @@ export const executionVerbs = (verb: Verb) => ({
       planned: z.array(z.object({ executionId: z.string(), scheduledFor: Instant })),
     }),
   ),
-  skipOccurrence: verb<OccurrenceChange & { executionId: string }>()('skip_occurrence', ExecutionAnswer),
+  skipOccurrence: verb<OccurrenceChange & { executionId: string }>()(
+    'skip_occurrence',
+    z.object({ executionId: z.string(), status: ExecutionStatus }),
+  ),
   unskipOccurrence: verb<OccurrenceChange>()('unskip_occurrence', z.object({ executionId: z.string() })),
   beginExecution: verb<BeginRequest>()('begin_execution', BeginDecision),
   finishExecution: verb<{
@@ -152,9 +158,8 @@ export const executionVerbs = (verb: Verb) => ({
   listHistory: verb<{ jobName: string; offset?: number | undefined } & FeedRequest>()(
     'list_history',
     Feed.extend({ executions: jsonText<Execution[]>(), total: z.int(), totalIsAtLeast: z.boolean() }),
-    AS_TEXT,
   ),
   listExecutions: verb<
     { jobs?: string[] | undefined; services?: string[] | undefined; full?: boolean } & FeedRequest
-  >()('list_executions', Feed.extend({ executions: jsonText<ListedExecution[] | Execution[]>() }), AS_TEXT),
+  >()('list_executions', Feed.extend({ executions: jsonText<ListedExecution[] | Execution[]>() })),
 });

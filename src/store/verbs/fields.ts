@@ -2,10 +2,6 @@
 import { z } from 'zod';
 import { Execution } from '../../contract/executions.ts';
 
-export const Instant = z.iso.datetime();
-/** Where the next page begins; null on the last one. */
-export const Cursor = z.string().nullable();
-
 /** Who asked for a change, and through which client; the audit records both. */
 export interface Author {
   actor: string;
@@ -23,6 +19,3 @@ export interface Change extends Author {
 export const JobText = z.object({ displayName: z.string(), timeZone: z.string() });
 
 export const ExecutionAnswer = z.object({ execution: Execution });
-
-/** Workflows of runs that have a slot and have not begun. */
-export const Admitted = z.object({ admitted: z.array(z.string()) });

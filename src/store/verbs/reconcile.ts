@@ -1,17 +1,11 @@
 // The repair loop: its lease, its state, and the runs that it repairs.
 import { z } from 'zod';
 import type { Verb } from '../verb.ts';
+import { QueuedRun } from './effects.ts';
 import { Finished } from './executions.ts';
-import { Cursor, Instant } from './fields.ts';
+import { Cursor, Instant } from '../../contract/fields.ts';
 
-const UnfinishedExecution = z.object({
-  scheduledFor: Instant.nullable(),
-  executionId: z.string(),
-  jobName: z.string(),
-  service: z.string(),
-  endpoint: z.string(),
-  origin: z.string(),
-  priority: z.int(),
+const UnfinishedExecution = QueuedRun.extend({
   workflowId: z.string(),
   runId: z.string().nullable(),
   cancelRequested: z.boolean(),

@@ -1,7 +1,8 @@
-// POST /api/executions/:id/complete: a service that answered 202 reports its result. In Postgres first; the workflow is told then.
+// POST /api/executions/:id/complete: a service that answered 202 reports its result. In Postgres first; the workflow is signalled then.
 import type { RouterMiddleware } from '@koa/router';
 import { endOf, reported } from '../../../answers/judgeAnswer.ts';
 import { readJobResult } from '../../../answers/readJobResult.ts';
+import type { AttemptReported } from '../../../contract/attempts.ts';
 import { JobResult } from '../../../contract/serviceCall.ts';
 import { SchedulerError } from '../../../domain/errors.ts';
 import { callbackOf } from '../../request/callbackToken.ts';
@@ -9,7 +10,7 @@ import type { ApiDeps } from '../../deps.ts';
 import { readReport } from '../../request/readReport.ts';
 import { unknownFieldWarnings } from '../../request/validate.ts';
 
-export function completeExecution({ store, executions }: ApiDeps): RouterMiddleware {
+export function completeExecution({ store, signalAttemptEnded }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const callback = callbackOf(ctx);
     const body = await readReport(ctx);
@@ -38,9 +39,9 @@ export function completeExecution({ store, executions }: ApiDeps): RouterMiddlew
         { details: { executionId: callback.executionId, attempt, ...end } },
       );
     }
-    await executions.signalAttemptEnded(workflowId, attempt);
+    await signalAttemptEnded(workflowId, attempt);
     const warnings = [
-      ...reading.notes.map((message) => ({ code: 'REPAIRED', message })),
+      ...reading.notes.map((message) => ({ code: 'REPAIRED' as const, message })),
       ...unknownFieldWarnings(reading.fields, Object.keys(JobResult.shape)),
     ];
     ctx.body = {
@@ -48,6 +49,6 @@ export function completeExecution({ store, executions }: ApiDeps): RouterMiddlew
       executionId: callback.executionId,
       attempt,
       ...(warnings.length > 0 && { warnings }),
-    };
+    } satisfies AttemptReported;
   };
 }

@@ -3,26 +3,26 @@ import type { RouterMiddleware } from '@koa/router';
 import type { Job } from '../../../contract/jobs.ts';
 import { instantInWords } from '../../../domain/instantInWords.ts';
 import { applyChange } from '../../response/applyChange.ts';
-import { ChangeBody, changeOf, entityTag, Until } from '../../request/changeBody.ts';
+import { changeOf, entityTag } from '../../request/changeBody.ts';
+import { DisableBody, type JobDisabled } from '../../../contract/jobChanges.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { nextRunInWords } from '../../response/nextRun.ts';
 import { unknownFieldWarnings, validate } from '../../request/validate.ts';
 
-const Body = ChangeBody.extend({ until: Until });
-
 export function disableJob(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
-    const { until, ...change } = validate(Body, ctx.state['body']);
-    const { job } = await deps.store.disableJob({ ...changeOf(ctx, change), until: until ?? undefined });
-    const { schedule, nextRunAt } = await applyChange(deps, job);
+    const { until, ...change } = validate(DisableBody, ctx.state['body']);
+    const changed = await deps.store.disableJob({ ...changeOf(ctx, change), until });
+    const job = await applyChange(deps, changed);
+    const { schedule, nextRunAt } = job;
     ctx.set('etag', entityTag(job));
     ctx.body = {
       message: inWords(job, nextRunAt),
       pausedUntil: job.pausedUntil,
       nextRunAt,
       schedule,
-      warnings: unknownFieldWarnings(ctx.state['body'], Object.keys(Body.shape)),
-    };
+      warnings: unknownFieldWarnings(ctx.state['body'], Object.keys(DisableBody.shape)),
+    } satisfies JobDisabled;
   };
 }
 

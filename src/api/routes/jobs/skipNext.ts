@@ -3,7 +3,8 @@ import type { RouterMiddleware } from '@koa/router';
 import { SchedulerError } from '../../../domain/errors.ts';
 import { occurrenceExecutionId } from '../../../domain/identifiers.ts';
 import { instantInWords } from '../../../domain/instantInWords.ts';
-import { authorOf, ChangeBody } from '../../request/changeBody.ts';
+import { authorOf } from '../../request/changeBody.ts';
+import { ChangeBody, type OccurrenceChanged } from '../../../contract/jobChanges.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { nextOccurrences, nextRunInWords } from '../../response/nextRun.ts';
 import { jobNameOf } from '../../request/pathParameters.ts';
@@ -29,29 +30,29 @@ export function skipNext({ store, zoneData }: ApiDeps): RouterMiddleware {
     const { skipped } = await store.listSkippedAhead({ jobName });
     const nextRunAt = nextOccurrences(job, [...new Set([...skipped, scheduledFor])], zoneData)[0] ?? null;
     const words = instantInWords(scheduledFor, timeZone);
-    const { execution } = await store.skipOccurrence({
+    const { executionId, status } = await store.skipOccurrence({
       jobName,
       revision,
       executionId: occurrenceExecutionId(jobName, scheduledFor),
       scheduledFor,
       nextRunAt,
       ...authorOf(ctx, userId),
-      reason: reason || undefined,
+      reason,
     });
-    if (execution.status !== 'skipped') {
+    if (status !== 'skipped') {
       throw new SchedulerError(
         'NOTHING_TO_SKIP',
-        `the run of ${words} is already ${execution.status}; cancel it instead`,
+        `the run of ${words} is already ${status}; cancel it instead`,
         {
-          details: { jobName, executionId: execution.id, status: execution.status },
+          details: { jobName, executionId, status },
         },
       );
     }
     ctx.body = {
       message: `"${displayName}" skips its run of ${words}${nextRunInWords(nextRunAt, job)}`,
-      executionId: execution.id,
+      executionId,
       scheduledFor,
       nextRunAt,
-    };
+    } satisfies OccurrenceChanged;
   };
 }
