@@ -11,7 +11,10 @@ const sections = sectionsOf('docs/reference/http-api.md', 3);
 
 /** Described once for all routes, or on the page of settings. */
 const ELSEWHERE = new Set([
-  ...['userId', 'reason', 'declared', 'overrides'],
+  'userId',
+  'reason',
+  'declared',
+  'overrides',
   ...Object.keys(JobRegistration.shape),
   ...Object.keys(OperatorSettings.shape),
 ]);
