@@ -1,7 +1,7 @@
 // Every expected occurrence leaves exactly one row, also when nothing started it.
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { captureHistory } from '../support/captureHistory.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 import { acceptCalls, report, SUCCESS } from '../support/testService.ts';
@@ -17,7 +17,11 @@ let database: Client;
 beforeAll(async () => {
   [scheduler, away] = await Promise.all([startTestScheduler(), startTestScheduler()]);
   await away.register({ name: 'waiting', cronExpression: '*/10 * * * * *', overlap: 'allow' });
-  await away.execution('waiting', ({ status }) => status === 'completed');
+  await vi.waitFor(
+    async () =>
+      expect(await away.history('waiting')).toContainEqual(expect.objectContaining({ status: 'completed' })),
+    { timeout: 30_000, interval: 200 },
+  );
   await away.stopProcess();
   goneAt = Date.now();
   database = new Client({ connectionString: scheduler.databaseUrl });
