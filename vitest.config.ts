@@ -60,13 +60,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        // After all others, one file at a time: what they start, load and kill needs the machine for itself.
+        // What they load and kill is their own; they wait for most of their time, so all others run beside them.
         test: {
           ...onServers,
           name: 'resilience',
           include: ['test/resilience/**/*.test.ts'],
-          maxWorkers: 1,
-          sequence: { groupOrder: 1 },
+          maxWorkers: SIDE_BY_SIDE,
         },
       },
     ],

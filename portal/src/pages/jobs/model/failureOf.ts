@@ -2,7 +2,7 @@ import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
 import { causeOf } from '../../../runs/explain/causeOf.ts';
 import { reasonText } from '../../../runs/explain/reasonInWords.ts';
 
-/** Why a job fails, in one line: the cause of its latest failure, or why its latest occurrence was missed. */
+/** Why a job fails, in one line: the cause of the latest failure, or why the latest run was missed. */
 export function failureOf(
   { service }: Pick<JobSummary, 'service'>,
   { latestError }: NonNullable<JobSummary['failing']>,

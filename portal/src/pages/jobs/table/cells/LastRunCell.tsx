@@ -9,7 +9,7 @@ import type { CellProps } from './CellProps.ts';
 import { waitsFor } from '../../model/waitsFor.ts';
 import classes from './cells.module.css';
 
-/** How the last one ended: what runs now is in the status. */
+/** How the last run ended; a running one is shown in the status. */
 export function LastRunCell({ job, zone, compact, active }: CellProps) {
   const { lastFinished, lastRun } = job;
   if (lastFinished === null) return <NoRuns job={job} />;
@@ -30,7 +30,7 @@ export function LastRunCell({ job, zone, compact, active }: CellProps) {
       </span>
     );
   }
-  // Why a failing job fails has a line of its own.
+  // The failure has a line of its own.
   const { reason } = lastFinished;
   const why = job.failing !== null || reason === null ? null : reasonText(reason, zone, clock.now());
   return (
