@@ -1,6 +1,7 @@
 // An execution on the wire: rows are named as the columns of the table (snake_case), instants are ISO 8601 in UTC.
 import { z } from 'zod';
 import { JobConfig } from './jobs.ts';
+import { AttemptCode, ReasonCode } from './reasons.ts';
 import { Count } from './serviceCall.ts';
 
 const Instant = z.iso.datetime();
@@ -39,7 +40,14 @@ const Attempt = z.object({
   ended_at: Instant.optional(),
   http_status: z.int().nullish(),
   class: AttemptClass.optional(),
+  /** For people: a sentence made of the code and what was said. */
   error: z.string().nullish(),
+  /** Why, where class and http_status do not say it. */
+  code: AttemptCode.nullish(),
+  /** The service's own words, or those of the connection's failure. */
+  said: z.string().nullish(),
+  /** timeoutSeconds or heartbeatSeconds, when that is what ran out. */
+  limit_seconds: z.int().nullish(),
   retry_after_ms: z.int().nullish(),
   /** What of the service's answer was not kept as it was sent. */
   note: z.string().optional(),
@@ -67,6 +75,8 @@ const LateReport = z.object({
   itemsProcessed: z.int().nullable(),
   itemsSucceeded: z.int().nullable(),
   itemsFailed: z.int().nullable(),
+  /** As what the attempt had counted before. */
+  countedAs: z.enum(['stuck', 'cancelled', 'unknown']),
   /** For people. */
   sentence: z.string(),
 });
@@ -87,8 +97,13 @@ export const Execution = z.object({
   items_processed: z.int().nullable(),
   items_succeeded: z.int().nullable(),
   items_failed: z.int().nullable(),
+  /** For people: why it failed. */
   error_message: z.string().nullable(),
+  /** For people: why it waits, did not run or was cancelled. */
   reason: z.string().nullable(),
+  /** What both are made of; its details are those of the code in REASONS. */
+  reason_code: ReasonCode.nullable(),
+  reason_details: z.record(z.string(), z.unknown()).nullable(),
   metadata: JobConfig.nullable(),
   triggered_by: z.enum(['scheduler', 'manual', 'admin']),
   triggered_by_user: z.string().nullable(),
@@ -98,6 +113,8 @@ export const Execution = z.object({
   config: JobConfig,
   timeout_seconds: z.int(),
   priority: z.int(),
+  /** By the retry rule as it was when the run began; null before. Calls that did not reach the service use up none. */
+  attempts_allowed: z.int().nullable(),
   /** The last 20; the number of the last one is that of all that were made. */
   attempts: z.array(Attempt),
   progress: Progress.extend({ at: Instant }).nullable(),

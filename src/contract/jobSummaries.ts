@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ExecutionStatus, Progress } from './executions.ts';
 import { Job } from './jobs.ts';
+import { RunCause } from './reasons.ts';
 
 const Instant = z.iso.datetime();
 
@@ -45,7 +46,13 @@ export const JobSummaryRow = Job.pick({
     .nullable(),
   /** The latest that is over, whether it ran or not; not one of an instant to come (skipped ahead of time). */
   lastFinished: z
-    .object({ executionId: z.uuid(), status: ExecutionStatus, at: Instant, reason: z.string().nullable() })
+    .object({
+      executionId: z.uuid(),
+      status: ExecutionStatus,
+      at: Instant,
+      reason: z.string().nullable(),
+      cause: RunCause,
+    })
     .nullable(),
   /** At most 20 letters, the newest last: C completed, F failed, R running, Q queued, S skipped, M missed, X cancelled. */
   strip: z.string().regex(/^[CFRQSMX]{0,20}$/),
@@ -74,6 +81,7 @@ export const JobSummaryRow = Job.pick({
       firstExecutionId: z.uuid(),
       latestExecutionId: z.uuid(),
       latestError: z.string().nullable(),
+      latestCause: RunCause,
       lastSuccess: z.object({ executionId: z.uuid(), at: Instant }).nullable(),
     })
     .nullable(),

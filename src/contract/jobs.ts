@@ -1,5 +1,6 @@
 // A job on the wire: what a service registers and what callers see.
 import { z } from 'zod';
+import { AuditAction } from './auditActions.ts';
 import { NAME_PATTERN } from '../domain/identifiers.ts';
 import { JsonObject } from './jsonObject.ts';
 
@@ -194,7 +195,7 @@ export const JobEvent = z.object({
   id: z.int(),
   at: Instant,
   actor: z.string(),
-  action: z.string(),
+  action: AuditAction,
   before: z.unknown(),
   after: z.unknown(),
   reason: z.string().nullable(),

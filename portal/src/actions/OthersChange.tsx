@@ -2,6 +2,7 @@
 import { Alert, Group, List, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import type { AuditAction } from '../../../src/contract/auditActions.ts';
 import type { AuditEvent } from '../../../src/contract/jobs.ts';
 import { eventsQuery } from '../api/events.ts';
 import { actionInWords } from '../audit/actionInWords.ts';
@@ -15,7 +16,7 @@ import { viewerZone } from '../time/zones.ts';
 import type { Base } from './useWrite.ts';
 
 /** What is done to a job, and not to its runs. */
-const CHANGES = new Set([
+const CHANGES = new Set<AuditAction>([
   'registered',
   'settings changed',
   'cron changed',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { AuditAction } from '../../../src/contract/auditActions.ts';
 import { actionInWords } from './actionInWords.ts';
 
 const changed = (before: object, after: object) =>
@@ -15,5 +16,6 @@ test('names what was changed', () => {
 test('tells a first registration from a changed one, and keeps words it does not know', () => {
   expect(actionInWords({ action: 'registered', before: null, after: {} })).toBe('registered');
   expect(actionInWords({ action: 'registered', before: {}, after: {} })).toBe('changed the registration of');
-  expect(actionInWords({ action: 'backfilled', before: null, after: null })).toBe('backfilled:');
+  const ofNewerServer = 'backfilled' as AuditAction;
+  expect(actionInWords({ action: ofNewerServer, before: null, after: null })).toBe('backfilled:');
 });

@@ -1,15 +1,20 @@
 // Audit actions as a person says them: "Ana changed the schedule of weekly-digest".
+import type { AuditAction } from '../../../src/contract/auditActions.ts';
 import type { JobEvent } from '../../../src/contract/jobs.ts';
 import { changesOf } from './changesOf.ts';
 import { settingLabel } from './changeInWords.ts';
 
-const WORDS: Record<string, string> = {
+const WORDS: Record<AuditAction, string> = {
+  registered: 'registered',
   enabled: 'enabled',
   disabled: 'disabled',
   paused: 'paused',
   'cron changed': 'changed the schedule of',
+  'settings changed': 'changed settings of',
   deleted: 'deleted',
   'run cancelled': 'cancelled a run of',
+  'run completed': 'completed a run of',
+  'run failed': 'ended as failed a run of',
   'occurrence skipped': 'skipped an occurrence of',
   'skip undone': 'undid the skip of an occurrence of',
   'schedule repaired': 'repaired the schedule of',
@@ -20,7 +25,7 @@ const WORDS: Record<string, string> = {
 };
 
 /** Of people, for a filter. */
-export const ACTIONS = [
+export const ACTIONS: AuditAction[] = [
   'enabled',
   'disabled',
   'paused',
@@ -41,7 +46,8 @@ export function actionInWords(event: Described): string {
     return event.before == null ? 'registered' : 'changed the registration of';
   }
   if (event.action === 'settings changed') return `changed ${settingsInWords(event)} of`;
-  return WORDS[event.action] ?? `${event.action}:`;
+  // A page that is older than the server may not know the action.
+  return (WORDS[event.action] as string | undefined) ?? `${event.action}:`;
 }
 
 function settingsInWords(event: Described): string {

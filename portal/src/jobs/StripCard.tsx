@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { errorReference } from '../api/ApiError.ts';
-import { causeOf } from '../runs/causeOf.ts';
-import { reasonText } from '../runs/reasonInWords.ts';
+import { plainText } from '../runs/sentence.ts';
+import { whyInRow } from '../runs/whyInRow.ts';
 import { StatusLabel } from '../status/StatusLabel.tsx';
 import { formatDuration } from '../time/formatDuration.ts';
 import { formatInstantWithZone } from '../time/formatInstant.ts';
@@ -24,18 +24,13 @@ export function StripCard({
   const run = runs[fromNewest];
   if (run === undefined) return <>This run is no longer kept</>;
   const at = run.started_at ?? run.completed_at ?? run.queued_at ?? run.scheduled_for;
-  const why =
-    run.error_message !== null
-      ? causeOf(run.error_message, run.service)
-      : run.reason === null
-        ? null
-        : reasonText(run.reason, zone, clock.now());
+  const why = run.status === 'completed' || run.status === 'running' ? [] : whyInRow(run);
   return (
     <>
       <StatusLabel status={run.status} />{' '}
       {at !== null && formatInstantWithZone(at, zone, { nowMs: clock.now(), seconds: true })}
       {run.duration_ms !== null && <div>took {formatDuration(run.duration_ms)}</div>}
-      {why !== null && <div>{why}</div>}
+      {why.length > 0 && <div>{plainText(why, zone, clock.now())}</div>}
     </>
   );
 }

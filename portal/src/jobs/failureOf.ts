@@ -1,14 +1,12 @@
 import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
-import { causeOf } from '../runs/causeOf.ts';
-import { reasonText } from '../runs/reasonInWords.ts';
+import { causeInWords } from '../runs/causeInWords.ts';
+import { plainText } from '../runs/sentence.ts';
 
 /** Why a job fails, in one line: the cause of its latest failure, or why its latest occurrence was missed. */
 export function failureOf(
-  { service }: Pick<JobSummary, 'service'>,
-  { latestError }: NonNullable<JobSummary['failing']>,
+  { latestCause, latestError }: NonNullable<JobSummary['failing']>,
   zone: string,
   nowMs: number,
 ): string {
-  if (latestError === null) return 'No error was recorded';
-  return causeOf(reasonText(latestError, zone, nowMs), service);
+  return plainText(causeInWords(latestCause, latestError), zone, nowMs);
 }

@@ -1,6 +1,7 @@
 import { hoverCardProps } from '../../hover/hoverCard.ts';
 import { useJobs } from '../../live/jobs.ts';
-import { reasonText } from '../../runs/reasonInWords.ts';
+import { reasonInWords, reasonOf } from '../../runs/reasonInWords.ts';
+import { plainText } from '../../runs/sentence.ts';
 import { StatusLabel } from '../../status/StatusLabel.tsx';
 import { clock } from '../../time/clock.ts';
 import { formatDuration } from '../../time/formatDuration.ts';
@@ -31,8 +32,9 @@ export function LastRunCell({ job, zone, compact, active }: CellProps) {
     );
   }
   // Why a failing job fails has a line of its own.
-  const { reason } = lastFinished;
-  const why = job.failing !== null || reason === null ? null : reasonText(reason, zone, clock.now());
+  const reason = reasonOf(lastFinished.cause.reasonCode, lastFinished.cause.reasonDetails);
+  const why =
+    job.failing !== null || reason === null ? null : plainText(reasonInWords(reason), zone, clock.now());
   return (
     <>
       {label}
