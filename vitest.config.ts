@@ -1,6 +1,9 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
-const settings = {
+/** Tests that start servers of their own, beside the code that they are about. */
+const ON_SERVERS = ['src/store/**/*.test.ts', 'src/workflows/replay.test.ts'];
+
+const onServers = {
   globalSetup: ['test/support/globalSetup.ts'],
   expect: { poll: { timeout: 15_000, interval: 50 } },
   testTimeout: 30_000,
@@ -14,25 +17,31 @@ export default defineConfig({
     projects: [
       {
         extends: true,
+        // What is pure, or needs no more than its own process: no Postgres, no Temporal, no browser.
         test: {
-          ...settings,
+          name: 'unit',
+          // Some wait until a connection counts as lost.
+          testTimeout: 30_000,
+          include: ['src/**/*.test.ts', 'dev/**/*.test.ts', 'portal/src/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...ON_SERVERS],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...onServers,
           name: 'behaviour',
-          include: ['src/**/*.test.ts', 'test/e2e/**/*.test.ts'],
+          include: [...ON_SERVERS, 'test/{api,runs,temporal,docs}/**/*.test.ts'],
           maxWorkers: 2,
         },
       },
       {
         extends: true,
-        // Pure parts of the portal: no servers, no browser.
-        test: { name: 'portal', include: ['portal/src/**/*.test.ts'] },
-      },
-      {
-        extends: true,
         // One file at a time: what they start, load and kill needs the machine for itself.
         test: {
-          ...settings,
-          name: 'alone',
-          include: ['test/alone/**/*.test.ts', 'test/chaos/**/*.test.ts'],
+          ...onServers,
+          name: 'resilience',
+          include: ['test/resilience/**/*.test.ts'],
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },
@@ -41,8 +50,8 @@ export default defineConfig({
         extends: true,
         // The portal in a real browser.
         test: {
-          ...settings,
-          name: 'browser',
+          ...onServers,
+          name: 'portal',
           include: ['test/portal/**/*.test.ts'],
           maxWorkers: 1,
           sequence: { groupOrder: 2 },

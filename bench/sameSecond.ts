@@ -2,7 +2,7 @@
 import { EventEmitter, once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { JobSettings } from '../src/contract/jobs.ts';
-import { mapInBatches } from '../src/domain/inBatches.ts';
+import { mapConcurrently } from '../src/domain/mapConcurrently.ts';
 import { SERVICE, startBenchStack } from './benchStack.ts';
 import { startLocalService } from './localService.ts';
 import { percentile } from './percentile.ts';
@@ -28,7 +28,7 @@ const service = await startLocalService((arrivedAt, scheduledFor) => {
 });
 const stack = await startBenchStack(service.url);
 const engine = await stack.startEngine();
-await mapInBatches(names, (name) =>
+await mapConcurrently(names, (name) =>
   stack.store.registerJob({
     name,
     displayName: name,
@@ -58,7 +58,7 @@ async function measure(second: string): Promise<Record<string, number>> {
   fromMs = Math.ceil((Date.now() + PREPARATION_MS) / MINUTE_MS) * MINUTE_MS;
   const minute = new Date(fromMs);
   const cronExpression = `${second} ${minute.getUTCMinutes()} ${minute.getUTCHours()} ${minute.getUTCDate()} ${minute.getUTCMonth() + 1} *`;
-  await mapInBatches(names, async (jobName) => {
+  await mapConcurrently(names, async (jobName) => {
     await stack.store.changeCron({ jobName, cronExpression, actor: 'bench' });
     if ((await engine.syncSchedule(jobName)) !== 'applied') throw new Error(`${jobName} was not projected`);
   });

@@ -1,5 +1,5 @@
 // The Temporal server and Web UI of the development stack and the tests, for machines where the SDK's download is not reachable.
-// `npm run dev` and `npm test` build it once with `go` into the cache (src/embedded/temporalBinary.ts).
+// `npm run dev` and `npm test` build it once with `go` into the cache (dev/temporal/findTemporalBinary.ts).
 module scheduler-service/temporal
 
 go 1.26.4

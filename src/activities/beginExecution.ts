@@ -1,6 +1,6 @@
 // First step of a run: is there anything to do, and may it start now? The database decides; the row exists afterwards.
 import type { RunJobInput } from '../contract/runJobInput.ts';
-import type { BeginDecision } from '../store/answers.ts';
+import type { BeginDecision } from '../store/verbs/executions.ts';
 import { isOccurrence, nextOccurrence } from '../domain/cron/occurrences.ts';
 import { occurrenceExecutionId } from '../domain/identifiers.ts';
 import { runPage } from '../domain/portalAddress.ts';

@@ -1,5 +1,5 @@
 // While the service reports by itself: has its attempt ended, or for how long may it be left alone?
-import type { RecordedEnd } from '../store/answers.ts';
+import type { RecordedEnd } from '../store/verbs/attempts.ts';
 import type { ActivityDeps } from './deps.ts';
 import { toActivityFailure } from './toActivityFailure.ts';
 

@@ -4,7 +4,7 @@ import { decodeBody } from '../answers/decodeBody.ts';
 import { isJudgedByBody, judgeAnswer } from '../answers/judgeAnswer.ts';
 import type { JobContext } from '../contract/serviceCall.ts';
 import { errorMessage } from '../domain/errors.ts';
-import type { AttemptEnd } from '../store/requests.ts';
+import type { AttemptEnd } from '../store/verbs/attempts.ts';
 import { sendRequest, type Sending } from './sendRequest.ts';
 import { undeliveredMessage } from './undelivered.ts';
 

@@ -1,7 +1,7 @@
 // The end of an attempt whose worker was lost or whose run was cancelled, or could not be recorded:
 // what is recorded, else what is known or must be assumed.
-import type { RecordedEnd } from '../store/answers.ts';
-import type { AttemptEnd, AttemptOf } from '../store/requests.ts';
+import type { RecordedEnd } from '../store/verbs/attempts.ts';
+import type { AttemptEnd, AttemptOf } from '../store/verbs/attempts.ts';
 import type { ActivityDeps } from './deps.ts';
 import { toActivityFailure } from './toActivityFailure.ts';
 

@@ -1,7 +1,7 @@
 // What an answer means. The status is certain from the head on, whatever becomes of the body. Only a 2xx with
 // `success: true` is a success.
 import type { IncomingHttpHeaders } from 'node:http';
-import type { AttemptEnd } from '../store/requests.ts';
+import type { AttemptEnd } from '../store/verbs/attempts.ts';
 import { quote } from './cutText.ts';
 import type { DecodedBody } from './decodeBody.ts';
 import { QUOTED_CHARACTERS } from './limits.ts';

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { ScheduleInputs } from '../domain/cron/compile/scheduleInputs.ts';
 import { errorMessage, SchedulerError } from '../domain/errors.ts';
 import type { Store } from '../store/store.ts';
-import type { DesiredSchedule } from '../store/answers.ts';
+import type { DesiredSchedule } from '../store/verbs/scheduleSync.ts';
 import type { DescribedSchedule, JobSchedules } from '../temporal/jobSchedules.ts';
 
 const WAIT_MS = 5_000;
@@ -86,7 +86,7 @@ export function createSyncSchedule(deps: {
     const inputs = await schedules.write({ ...desired, cronExpression });
     for (let tries = 0; tries < DESCRIBE_TRIES; tries += 1) {
       const found = await schedules.describe(desired.jobName);
-      if (found && holds(found, desired)) return { conflictToken: found.conflictToken, inputs };
+      if (found && matchesDesired(found, desired)) return { conflictToken: found.conflictToken, inputs };
       await delay(POLL_MS);
     }
     throw new SchedulerError(
@@ -107,6 +107,6 @@ export function createSyncSchedule(deps: {
 }
 
 /** True when the Schedule is the whole of the desired state: args and spec are only ever written together. */
-export function holds(found: DescribedSchedule, desired: DesiredSchedule): boolean {
+export function matchesDesired(found: DescribedSchedule, desired: DesiredSchedule): boolean {
   return found.revision === desired.revision && found.paused === !desired.enabled;
 }

@@ -5,20 +5,21 @@ import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorMessage, SchedulerError } from '../domain/errors.ts';
 import { createLastingTrouble } from '../domain/lastingTrouble.ts';
-import { prepareNamespace } from '../temporal/prepareNamespace.ts';
 import type { ReconcileDeps } from './deps.ts';
 import { admitWaitingRuns } from './steps/admitWaitingRuns.ts';
-import { resendAttemptEnds } from './steps/resendAttemptEnds.ts';
 import { catchUpOccurrences } from './steps/catchUpOccurrences.ts';
 import { createOneOffRuns } from './steps/createOneOffRuns.ts';
-import { syncSchedules } from './steps/syncSchedules.ts';
+import { endLostRuns } from './steps/endLostRuns.ts';
 import { purgeHistory } from './steps/purgeHistory.ts';
 import { recompileSchedules } from './steps/recompileSchedules.ts';
 import { refreshNextRuns } from './steps/refreshNextRuns.ts';
-import { endLostRuns } from './steps/endLostRuns.ts';
+import { releaseBackfills } from './steps/releaseBackfills.ts';
+import { repairNamespace } from './steps/repairNamespace.ts';
 import { createRepairSchedules } from './steps/repairSchedules.ts';
+import { resendAttemptEnds } from './steps/resendAttemptEnds.ts';
 import { startDependents } from './steps/startDependents.ts';
 import { startQueuedRuns } from './steps/startQueuedRuns.ts';
+import { syncSchedules } from './steps/syncSchedules.ts';
 
 /** A killed worker's lease keeps the others from repairing for this long. */
 const LEASE_SECONDS = 30;
@@ -39,25 +40,27 @@ export function startReconcile(deps: ReconcileDeps, intervalMs = 15_000): { stop
   const holder = `${hostname()}/${process.pid}/${randomUUID()}`;
   const stopping = new AbortController();
   const trouble = createLastingTrouble(log);
-  const repairSchedules = createRepairSchedules(deps);
 
-  /** In the order of dependence: the ledger judges what Temporal did only after Temporal is as it should be. */
-  const steps: [string, () => Promise<number>][] = [
-    ['namespaceRepaired', async () => (await prepareNamespace(deps.temporal, log)).length],
-    ['schedulesApplied', () => syncSchedules(deps)],
-    ['schedulesRecompiled', () => recompileSchedules(deps)],
-    ['schedulesRepaired', repairSchedules],
-    ['runsEnded', () => endLostRuns(deps)],
-    ['endsDelivered', () => resendAttemptEnds(deps)],
-    ['occurrencesRecorded', () => catchUpOccurrences(deps)],
-    ['dependentsStarted', () => startDependents(deps)],
-    ['runsPlanned', () => createOneOffRuns(deps)],
-    ['backfillsContinued', async () => (await store.releaseBackfills({ limit: 500 })).released],
-    ['runsStarted', () => startQueuedRuns(deps)],
-    ['runsAdmitted', () => admitWaitingRuns(deps)],
-    ['nextRunsRepaired', () => refreshNextRuns(deps)],
-    ['executionsDeleted', () => purgeHistory(deps)],
-  ];
+  /**
+   * In the order of dependence: what should have run is judged only after Temporal is as it should be. A step's name is
+   * its file, its counter in /health and its field in the log.
+   */
+  const steps: Record<string, (deps: ReconcileDeps) => Promise<number>> = {
+    repairNamespace,
+    syncSchedules,
+    recompileSchedules,
+    repairSchedules: createRepairSchedules(deps),
+    endLostRuns,
+    resendAttemptEnds,
+    catchUpOccurrences,
+    startDependents,
+    createOneOffRuns,
+    releaseBackfills,
+    startQueuedRuns,
+    admitWaitingRuns,
+    refreshNextRuns,
+    purgeHistory,
+  };
 
   const hold = async (step?: string) =>
     (await store.holdReconcileLease({ holder, seconds: LEASE_SECONDS, step })).held;
@@ -65,20 +68,20 @@ export function startReconcile(deps: ReconcileDeps, intervalMs = 15_000): { stop
   async function pass(): Promise<void> {
     const summary: Record<string, number> = {};
     const failed: Failed[] = [];
-    for (const [name, step] of steps) {
+    for (const [name, step] of Object.entries(steps)) {
       if (stopping.signal.aborted || !(await hold(name))) return;
       try {
-        summary[name] = await renewing(step);
+        summary[name] = await renewing(() => step(deps));
       } catch (error) {
         const code = error instanceof SchedulerError ? error.code : 'INTERNAL';
         failed.push({ step: name, code, error });
-        // Without Temporal or Postgres the others would fail, too, and the ledger would count Temporal's absence twice.
+        // Without Temporal or Postgres the others would fail as well, and catch-up would count Temporal's absence twice.
         if (code !== 'INTERNAL') break;
       }
     }
     const first = failed[0];
     if (first !== undefined) {
-      tell(failed);
+      report(failed);
       const error = errorMessage(first.error).slice(0, MAX_ERROR_LENGTH);
       await store.endReconcilePass({ holder, failure: { ...first, error } });
       return;
@@ -90,17 +93,16 @@ export function startReconcile(deps: ReconcileDeps, intervalMs = 15_000): { stop
     else log.debug('reconcile pass done');
   }
 
-  function tell(failed: Failed[]): void {
+  function report(failed: Failed[]): void {
     const kind = failed.map(({ step, code }) => `${step} ${code}`).join();
     const { step, code, error } = failed.at(-1)!;
     const fields = { steps: failed.map((one) => one.step), error: errorMessage(error) };
     if (code !== 'INTERNAL') trouble.met(kind, fields, `reconcile stops at its step ${step}; ${AGAIN}`);
-    // Nobody foresaw it: its stack is needed to mend it.
-    else
-      trouble.met(kind, { ...fields, err: error }, `steps of reconcile failed, the others went on; ${AGAIN}`);
+    // A fault of ours: its stack is needed to mend it.
+    else trouble.met(kind, { ...fields, err: error }, `steps of reconcile failed, the others ran; ${AGAIN}`);
   }
 
-  /** A long step keeps the lease; should it be lost all the same, two may repair at once, which every repair withstands. */
+  /** Renews the lease during a long step. If it is lost all the same, two workers repair at once, which every repair withstands. */
   async function renewing(step: () => Promise<number>): Promise<number> {
     const renewal = setInterval(() => {
       hold().catch((error: unknown) =>

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createRandom } from '../../test/chaos/random.ts';
+import { createRandom } from '../../test/support/random.ts';
 import { createTestDatabase } from '../../test/support/testDatabase.ts';
 import { JobSettings } from '../contract/jobs.ts';
 

@@ -7,7 +7,7 @@ import { registration, seedDatabase } from '../../test/support/seedDatabase.ts';
 import { openTestStore } from '../../test/support/testStore.ts';
 import type { Execution, ListedExecution } from '../contract/executions.ts';
 import { parseJsonText } from './jsonText.ts';
-import type { FeedPosition, FeedRequest } from './requests.ts';
+import type { FeedPosition, FeedRequest } from './verbs/executions.ts';
 import type { Store } from './store.ts';
 
 /** What processes of the version before are answered. */

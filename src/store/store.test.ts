@@ -542,12 +542,12 @@ it('gives the reconcile lease to one holder until it ends or is given back', asy
   expect(await store.holdReconcileLease({ holder: 'a', seconds: 60 })).toEqual({ held: true });
   expect(await store.holdReconcileLease({ holder: 'b', seconds: 60 })).toEqual({ held: false });
   expect(await store.holdReconcileLease({ holder: 'a', seconds: 60 })).toEqual({ held: true });
-  const failure = { step: 'runsEnded', code: 'TEMPORAL_UNAVAILABLE', error: 'no answer' };
-  await store.holdReconcileLease({ holder: 'a', seconds: 60, step: 'runsEnded' });
+  const failure = { step: 'endLostRuns', code: 'TEMPORAL_UNAVAILABLE', error: 'no answer' };
+  await store.holdReconcileLease({ holder: 'a', seconds: 60, step: 'endLostRuns' });
   await store.holdReconcileLease({ holder: 'a', seconds: 60 });
   expect(await store.getReconcileState({})).toMatchObject({
     held: true,
-    step: 'runsEnded',
+    step: 'endLostRuns',
     stepSince: expect.any(String),
     failure: null,
   });
@@ -558,13 +558,13 @@ it('gives the reconcile lease to one holder until it ends or is given back', asy
     step: null,
     failure: { ...failure, at: expect.any(String) },
   });
-  await store.endReconcilePass({ holder: 'a', summary: { runsStarted: 1 } });
+  await store.endReconcilePass({ holder: 'a', summary: { startQueuedRuns: 1 } });
   expect(await store.getReconcileState({})).toMatchObject({ failure: null });
   await store.endReconcilePass({ holder: 'a' });
   expect(await store.getReconcileState({})).toMatchObject({ held: false });
   expect(await store.holdReconcileLease({ holder: 'b', seconds: 60 })).toEqual({ held: true });
   expect(await store.getReconcileState({})).toMatchObject({
     lastSuccessAt: expect.any(String),
-    summary: { runsStarted: 1 },
+    summary: { startQueuedRuns: 1 },
   });
 });

@@ -15,7 +15,7 @@ import { scheduleInputs, type ScheduleInputs } from '../domain/cron/compile/sche
 import type { ZoneData } from '../domain/cron/zoneData.ts';
 import { jobPage } from '../domain/portalAddress.ts';
 import { SCHEDULE_ID_PREFIX, scheduleId } from '../domain/workflowIds.ts';
-import type { DesiredSchedule } from '../store/answers.ts';
+import type { DesiredSchedule } from '../store/verbs/scheduleSync.ts';
 import { searchAttributesOf } from './searchAttributes.ts';
 import type { TemporalClient } from './temporalClient.ts';
 

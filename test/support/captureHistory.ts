@@ -1,4 +1,4 @@
-// `CAPTURE_HISTORIES=1 npx vitest run test/e2e`: writes the histories that src/workflows/replay.test.ts replays. Do it once
+// `CAPTURE_HISTORIES=1 npx vitest run --project behaviour`: writes the histories that src/workflows/replay.test.ts replays. Do it once
 // per kind of run, before workflow code changes: a history is what workers of the last version have left open.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

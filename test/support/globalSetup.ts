@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import getPort from 'get-port';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
-import { startPostgres } from '../../src/embedded/postgres.ts';
-import { claimProcessRecord, FolderInUseError, healRecord } from '../../src/embedded/processRecord.ts';
-import type { ServerProcess } from '../../src/embedded/serverProcess.ts';
-import { findTemporalBinary } from '../../src/embedded/temporalBinary.ts';
-import { startTemporalServer } from '../../src/embedded/temporalServer.ts';
+import { startPostgres } from '../../dev/postgres/startPostgres.ts';
+import { claimProcessRecord, FolderInUseError, healRecord } from '../../dev/process/processRecord.ts';
+import type { ServerProcess } from '../../dev/process/serverProcess.ts';
+import { findTemporalBinary } from '../../dev/temporal/findTemporalBinary.ts';
+import { startTemporalServer } from '../../dev/temporal/startTemporalServer.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { bundleWorkflows } from '../../src/worker/bundleWorkflows.ts';
 

@@ -2,7 +2,7 @@
 import { Client } from 'pg';
 import { occurrences } from '../../src/domain/cron/occurrences.ts';
 import { occurrenceExecutionId } from '../../src/domain/identifiers.ts';
-import { createRandom, type Random } from '../chaos/random.ts';
+import { createRandom, type Random } from './random.ts';
 import { startTestScheduler, type TestScheduler } from './scheduler.ts';
 import { acceptCalls, report, SUCCESS, type ReceivedCall } from './testService.ts';
 

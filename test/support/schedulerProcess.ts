@@ -1,6 +1,6 @@
 // The scheduler as a process of its own (`node src/main.ts`), so that a test can kill it.
 import { join } from 'node:path';
-import { startServerProcess, type ServerProcess } from '../../src/embedded/serverProcess.ts';
+import { startServerProcess, type ServerProcess } from '../../dev/process/serverProcess.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
 const READY_TIMEOUT_MS = 60_000;

@@ -3,7 +3,7 @@ import type { RouterContext } from '@koa/router';
 import type { Context } from 'koa';
 import { z } from 'zod';
 import { SchedulerError } from '../../domain/errors.ts';
-import type { Author, Change } from '../../store/requests.ts';
+import type { Author, Change } from '../../store/verbs/fields.ts';
 import { jobNameOf } from './pathParameters.ts';
 
 /** Who asks, in one line: audit and lists show it as one. Null or "" = absent. */

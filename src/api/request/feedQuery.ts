@@ -1,7 +1,7 @@
 // What the lists of executions take in their address: filters that may be repeated, a period, and a place to go on from.
 import { z } from 'zod';
 import { Execution, ExecutionStatus } from '../../contract/executions.ts';
-import type { FeedPosition, FeedRequest } from '../../store/requests.ts';
+import type { FeedPosition, FeedRequest } from '../../store/verbs/executions.ts';
 
 /** Each value of a list is a search of its own. */
 const MAX_VALUES = 100;

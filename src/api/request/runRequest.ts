@@ -4,7 +4,7 @@ import type { RouterContext } from '@koa/router';
 import { z } from 'zod';
 import { JobConfig } from '../../contract/jobs.ts';
 import { triggerExecutionId } from '../../domain/identifiers.ts';
-import type { RunRequest } from '../../store/requests.ts';
+import type { RunRequest } from '../../store/verbs/executions.ts';
 import { UserId } from './changeBody.ts';
 import { validate } from './validate.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ReconcileState } from '../../store/answers.ts';
+import type { ReconcileState } from '../../store/verbs/reconcile.ts';
 import { reconcileProblem } from './reconcileProblem.ts';
 
 const LONG_AGO = Date.now() - 3_600_000;
@@ -21,22 +21,22 @@ it.each<[string, Partial<ReconcileState>, RegExp]>([
     {
       failure: {
         at: '2026-03-01T00:01:01.000Z',
-        step: 'schedulesRepaired',
+        step: 'repairSchedules',
         code: 'TEMPORAL_UNAVAILABLE',
         error: 'Temporal did not answer: 4 DEADLINE_EXCEEDED',
       },
     },
-    /for 71 s: its step schedulesRepaired failed 10 s ago \(Temporal did not answer: 4 DEADLINE_EXCEEDED\).*overloaded/,
+    /for 71 s: its step repairSchedules failed 10 s ago \(Temporal did not answer: 4 DEADLINE_EXCEEDED\).*overloaded/,
   ],
   [
     'an unforeseen failure',
-    { failure: { at: '2026-03-01T00:01:01.000Z', step: 'runsEnded', code: 'INTERNAL', error: 'no' } },
-    /step runsEnded failed 10 s ago \(no\).*log of the worker/,
+    { failure: { at: '2026-03-01T00:01:01.000Z', step: 'endLostRuns', code: 'INTERNAL', error: 'no' } },
+    /step endLostRuns failed 10 s ago \(no\).*log of the worker/,
   ],
   [
     'the step that takes long',
-    { step: 'schedulesApplied', stepSince: '2026-03-01T00:00:31.000Z' },
-    /for 71 s: its step schedulesApplied has been going on for 40 s/,
+    { step: 'syncSchedules', stepSince: '2026-03-01T00:00:31.000Z' },
+    /for 71 s: its step syncSchedules has been going on for 40 s/,
   ],
   ['that nobody repairs', { held: false }, /for 71 s, and no worker is repairing; start a worker/],
 ])('names %s', (_what, changes, expected) => {

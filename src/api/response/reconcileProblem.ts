@@ -1,5 +1,5 @@
 // Why the repair loop has not succeeded, for GET /health: nobody repairs, a step fails, or a step takes long.
-import type { ReconcileState } from '../../store/answers.ts';
+import type { ReconcileState } from '../../store/verbs/reconcile.ts';
 
 /** Reconcile runs every 15 s; without success for this long, something is wrong. */
 const SILENT_MS = 60_000;

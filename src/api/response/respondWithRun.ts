@@ -6,7 +6,7 @@ import { isFinished, type Execution } from '../../contract/executions.ts';
 import { SchedulerError } from '../../domain/errors.ts';
 import { instantInWords } from '../../domain/instantInWords.ts';
 import type { Warning } from '../../contract/warnings.ts';
-import type { Accepted } from '../../store/answers.ts';
+import type { Accepted } from '../../store/verbs/executions.ts';
 import type { ApiDeps } from '../deps.ts';
 import { preferredWaitMs } from '../request/preferredWaitMs.ts';
 import { startAccepted } from '../../coordination/startAccepted.ts';

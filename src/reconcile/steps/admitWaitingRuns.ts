@@ -1,18 +1,16 @@
-// Runs that wait although there is room (whoever ended had no time to say so), and those that do not know of their place.
+// Queued runs that could have a slot (the run that freed it died before it signalled), and runs that missed their signal.
+import { pages } from '../../store/pages.ts';
 import type { ReconcileDeps } from '../deps.ts';
-import { inBatches } from '../../domain/inBatches.ts';
+import { countConcurrently } from '../../domain/mapConcurrently.ts';
 
 export async function admitWaitingRuns({ store, executions }: ReconcileDeps): Promise<number> {
-  let told = 0;
-  let cursor: string | undefined;
-  do {
-    const page = await store.listServices({ cursor });
-    for (const { name: service, queued } of page.services) {
+  let signalled = 0;
+  for await (const { services } of pages(store.listServices, {})) {
+    for (const { name: service, queued } of services) {
       if (queued === 0) continue;
       const { admitted } = await store.admitWaiting({ service });
-      told += await inBatches(admitted, (workflowId) => executions.signalAdmitted(workflowId));
+      signalled += await countConcurrently(admitted, (workflowId) => executions.signalAdmitted(workflowId));
     }
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
-  return told;
+  }
+  return signalled;
 }

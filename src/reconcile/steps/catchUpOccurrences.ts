@@ -1,8 +1,9 @@
 // Occurrences that should have a row by now and have none: started late, or recorded as missed with the reason.
 import { outdatedInWords, planCatchUp, type OutdatedSchedule } from '../../domain/catchUp.ts';
-import type { LedgerJob } from '../../store/answers.ts';
+import { pages } from '../../store/pages.ts';
+import type { LedgerJob } from '../../store/verbs/catchUp.ts';
 import { RECONCILE, type ReconcileDeps } from '../deps.ts';
-import { inBatches } from '../../domain/inBatches.ts';
+import { countConcurrently } from '../../domain/mapConcurrently.ts';
 
 const JOBS_PER_PAGE = 200;
 /** After a long outage the rest is left to the next pass, so that the other repairs have their turn. */
@@ -12,12 +13,10 @@ const BUDGET_MS = 10_000;
 export async function catchUpOccurrences({ store, zoneData, log }: ReconcileDeps): Promise<number> {
   const deadline = performance.now() + BUDGET_MS;
   let recorded = 0;
-  let cursor: string | undefined;
-  do {
-    const page = await store.listLedgerDue({ limit: JOBS_PER_PAGE, cursor });
-    await inBatches(page.jobs, catchUp);
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined && performance.now() < deadline);
+  for await (const { jobs } of pages(store.listLedgerDue, { limit: JOBS_PER_PAGE })) {
+    await countConcurrently(jobs, catchUp);
+    if (performance.now() > deadline) break;
+  }
   return recorded;
 
   /** While the first of the job's unrecorded occurrences were due, its Schedule may have been one that lacked them. */

@@ -1,26 +1,20 @@
 // Rows that say running although their workflow has closed or is gone: terminated or reset by hand, or Temporal's store was
 // lost. And wishes to cancel that did not reach their workflow.
-import type { UnfinishedExecution } from '../../store/answers.ts';
+import { pages } from '../../store/pages.ts';
+import type { UnfinishedExecution } from '../../store/verbs/reconcile.ts';
 import type { ReconcileDeps } from '../deps.ts';
 import { RECONCILE } from '../deps.ts';
-import { inBatches } from '../../domain/inBatches.ts';
+import { countConcurrently } from '../../domain/mapConcurrently.ts';
 
 /** Younger rows are left alone: their workflow's end may be on its way. */
 const OLDER_THAN_SECONDS = 5;
 
 export async function endLostRuns({ store, executions, log }: ReconcileDeps): Promise<number> {
   let repaired = 0;
-  let cursor: string | undefined;
-  do {
-    const page = await store.listUnfinishedExecutions({
-      status: 'running',
-      olderThanSeconds: OLDER_THAN_SECONDS,
-      limit: 200,
-      cursor,
-    });
-    repaired += await inBatches(page.executions, repair);
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
+  const running = { status: 'running' as const, olderThanSeconds: OLDER_THAN_SECONDS, limit: 200 };
+  for await (const { executions: page } of pages(store.listUnfinishedExecutions, running)) {
+    repaired += await countConcurrently(page, repair);
+  }
   return repaired;
 
   async function repair(execution: UnfinishedExecution): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { NODE_ZONE_DATA } from '../../domain/cron/zoneData.ts';
-import type { DesiredSchedule } from '../../store/answers.ts';
+import type { DesiredSchedule } from '../../store/verbs/scheduleSync.ts';
 import type { ReconcileDeps } from '../deps.ts';
 import { recompileSchedules } from './recompileSchedules.ts';
 

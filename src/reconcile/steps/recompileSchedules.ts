@@ -8,8 +8,8 @@ import {
   type ScheduleInputs,
 } from '../../domain/cron/compile/scheduleInputs.ts';
 import { errorMessage, SchedulerError } from '../../domain/errors.ts';
-import { mapInBatches } from '../../domain/inBatches.ts';
-import type { DesiredSchedule } from '../../store/answers.ts';
+import { mapConcurrently } from '../../domain/mapConcurrently.ts';
+import type { DesiredSchedule } from '../../store/verbs/scheduleSync.ts';
 import { RECONCILE, type ReconcileDeps } from '../deps.ts';
 
 const PAGE = 200;
@@ -32,7 +32,7 @@ export async function recompileSchedules({
   let rewritten = 0;
   for (;;) {
     const { schedules } = await store.listOutdatedSchedules({ inputs: ours, limit: PAGE });
-    const results = await mapInBatches(schedules, attempt);
+    const results = await mapConcurrently(schedules, attempt);
     rewritten += results.filter((result) => result === 'rewritten').length;
     const stuck = results.every((result) => result === 'not now');
     if (schedules.length < PAGE || stuck || performance.now() > deadline) return rewritten;

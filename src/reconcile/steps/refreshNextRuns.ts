@@ -1,11 +1,11 @@
-// Next runs that nobody computed (the process died after the change) or that have passed.
+// Next runs that have passed, or were never computed: the process died after the change.
 import { afterPause, nextOccurrence } from '../../domain/cron/occurrences.ts';
 import type { ReconcileDeps } from '../deps.ts';
-import { inBatches } from '../../domain/inBatches.ts';
+import { countConcurrently } from '../../domain/mapConcurrently.ts';
 
 export async function refreshNextRuns({ store, zoneData }: ReconcileDeps): Promise<number> {
   const { jobs } = await store.listStaleNextRuns({ limit: 500 });
-  return inBatches(jobs, async ({ jobName, revision, cronExpression, timeZone, pausedUntil }) => {
+  return countConcurrently(jobs, async ({ jobName, revision, cronExpression, timeZone, pausedUntil }) => {
     const next = nextOccurrence({
       cronExpression,
       timeZone,

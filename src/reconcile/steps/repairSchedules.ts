@@ -1,8 +1,9 @@
 // Schedules that differ from their job: lost with Temporal's store, edited, paused or deleted by hand, or left over.
-import { holds } from '../../coordination/syncSchedule.ts';
-import type { DesiredSchedule } from '../../store/answers.ts';
+import { matchesDesired } from '../../coordination/syncSchedule.ts';
+import { pages } from '../../store/pages.ts';
+import type { DesiredSchedule } from '../../store/verbs/scheduleSync.ts';
 import { RECONCILE, type ReconcileDeps } from '../deps.ts';
-import { inBatches } from '../../domain/inBatches.ts';
+import { countConcurrently } from '../../domain/mapConcurrently.ts';
 
 /** The list shows only what is missing or paused; for the rest, this many Schedules are described in each pass. */
 const DESCRIBED_PER_PASS = 100;
@@ -22,10 +23,10 @@ export function createRepairSchedules(deps: ReconcileDeps): () => Promise<number
     const suspects = desired.filter(
       (schedule) => listed.get(schedule.jobName)?.paused !== !schedule.enabled && !inTurn.includes(schedule),
     );
-    const repaired = await inBatches([...inTurn, ...suspects], repair);
+    const repaired = await countConcurrently([...inTurn, ...suspects], repair);
 
     const wanted = new Set(desired.map(({ jobName }) => jobName));
-    const removed = await inBatches(
+    const removed = await countConcurrently(
       [...listed.keys()].filter((jobName) => !wanted.has(jobName)),
       removeLeftover,
     );
@@ -34,19 +35,17 @@ export function createRepairSchedules(deps: ReconcileDeps): () => Promise<number
 
   async function allDesired(): Promise<DesiredSchedule[]> {
     const all: DesiredSchedule[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await store.listDesiredSchedules({ limit: 1_000, cursor });
-      all.push(...page.schedules);
-      cursor = page.nextCursor ?? undefined;
-    } while (cursor !== undefined);
+    for await (const { schedules: page } of pages(store.listDesiredSchedules, { limit: 1_000 })) {
+      all.push(...page);
+    }
     return all.filter(({ exists }) => exists);
   }
 
   async function repair(desired: DesiredSchedule): Promise<boolean> {
     const { jobName, revision } = desired;
     const found = await schedules.describe(jobName);
-    if (found && found.conflictToken === desired.conflictToken && holds(found, desired)) return false;
+    if (found && found.conflictToken === desired.conflictToken && matchesDesired(found, desired))
+      return false;
     const now = await store.getProjection({ jobName });
     // Behind, or written by us since it was listed: that is not drift.
     if (now.revision !== revision || now.projectedRevision !== revision) return false;

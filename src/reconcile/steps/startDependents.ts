@@ -1,14 +1,12 @@
-// Jobs whose parents have ended, and whose run nobody accepted: the process died in between, or `after` was changed.
-import { inBatches } from '../../domain/inBatches.ts';
+// Jobs whose parents have ended, and whose run was not accepted: the process died in between, or `after` was changed.
+import { countConcurrently } from '../../domain/mapConcurrently.ts';
+import { pages } from '../../store/pages.ts';
 import type { ReconcileDeps } from '../deps.ts';
 
 export async function startDependents({ store, startDependents: start }: ReconcileDeps): Promise<number> {
   let started = 0;
-  let cursor: string | undefined;
-  do {
-    const page = await store.listDependents({ limit: 200, cursor });
-    started += await inBatches(page.jobs, async (jobName) => (await start(jobName)) > 0);
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
+  for await (const { jobs } of pages(store.listDependents, { limit: 200 })) {
+    started += await countConcurrently(jobs, async (jobName) => (await start(jobName)) > 0);
+  }
   return started;
 }

@@ -1,32 +1,26 @@
 // Accepted executions whose workflow was never started: the process died after the answer, or Temporal was down.
 import { errorMessage } from '../../domain/errors.ts';
 import { executionWorkflowId } from '../../domain/workflowIds.ts';
-import type { UnfinishedExecution } from '../../store/answers.ts';
+import { pages } from '../../store/pages.ts';
+import type { UnfinishedExecution } from '../../store/verbs/reconcile.ts';
 import type { ReconcileDeps } from '../deps.ts';
-import { inBatches } from '../../domain/inBatches.ts';
+import { countConcurrently } from '../../domain/mapConcurrently.ts';
 
-/** Whoever accepted it is still starting it. */
+/** A younger one is still being started by the process that accepted it. */
 const OLDER_THAN_SECONDS = 2;
 
 export async function startQueuedRuns({ store, executions, log }: ReconcileDeps): Promise<number> {
   let started = 0;
-  let cursor: string | undefined;
-  do {
-    const page = await store.listUnfinishedExecutions({
-      status: 'queued',
-      olderThanSeconds: OLDER_THAN_SECONDS,
-      limit: 200,
-      cursor,
-    });
-    started += await inBatches(page.executions, start);
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
+  const queued = { status: 'queued' as const, olderThanSeconds: OLDER_THAN_SECONDS, limit: 200 };
+  for await (const { executions: page } of pages(store.listUnfinishedExecutions, queued)) {
+    started += await countConcurrently(page, start);
+  }
   return started;
 
   async function start(execution: UnfinishedExecution): Promise<boolean> {
     const { executionId, jobName, workflowId, startDeadlineSeconds } = execution;
     try {
-      // A run that waits for a place has a workflow already, an occurrence one of its Schedule.
+      // A run that waits for a slot has a workflow already; an occurrence has the one its Schedule started.
       if (execution.runId !== null && (await executions.state(workflowId)).state === 'open') return false;
       if ((await executions.start(execution)) === 'started') {
         log.info({ executionId, jobName }, 'queued run started by reconcile');
@@ -40,7 +34,7 @@ export async function startQueuedRuns({ store, executions, log }: ReconcileDeps)
       );
     } catch (error) {
       const deadline = Date.parse(execution.startDeadlineFrom) + startDeadlineSeconds * 1_000;
-      // A run that has asked for a place was started; it may wait for as long as it takes.
+      // A run that has asked for a slot was started; it may wait for as long as it takes.
       if (execution.runId !== null || Date.now() < deadline) throw error;
       await fail(
         executionId,

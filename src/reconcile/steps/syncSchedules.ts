@@ -1,17 +1,15 @@
 // Changes that were accepted while Temporal did not answer reach their Schedules.
+import { pages } from '../../store/pages.ts';
 import type { ReconcileDeps } from '../deps.ts';
-import { inBatches } from '../../domain/inBatches.ts';
+import { countConcurrently } from '../../domain/mapConcurrently.ts';
 
 export async function syncSchedules({ store, syncSchedule }: ReconcileDeps): Promise<number> {
   let applied = 0;
-  let cursor: string | undefined;
-  do {
-    const page = await store.listDesiredSchedules({ behindOnly: true, limit: 200, cursor });
-    applied += await inBatches(
-      page.schedules,
+  for await (const { schedules } of pages(store.listDesiredSchedules, { behindOnly: true, limit: 200 })) {
+    applied += await countConcurrently(
+      schedules,
       async ({ jobName }) => (await syncSchedule(jobName)) === 'applied',
     );
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
+  }
   return applied;
 }

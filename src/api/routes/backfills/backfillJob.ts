@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { pastOccurrences } from '../../../domain/cron/pastOccurrences.ts';
 import { backfillExecutionId, backfillId } from '../../../domain/identifiers.ts';
 import { startAccepted } from '../../../coordination/startAccepted.ts';
-import type { IncompleteOccurrence } from '../../../store/answers.ts';
+import type { IncompleteOccurrence } from '../../../store/verbs/backfills.ts';
 import { authorOf, ChangeBody } from '../../request/changeBody.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { jobNameOf } from '../../request/pathParameters.ts';

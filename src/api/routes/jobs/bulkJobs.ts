@@ -5,12 +5,12 @@ import { z } from 'zod';
 import { SchedulerError } from '../../../domain/errors.ts';
 import { triggerExecutionId } from '../../../domain/identifiers.ts';
 import { instantInWords } from '../../../domain/instantInWords.ts';
-import { mapInBatches } from '../../../domain/inBatches.ts';
+import { mapConcurrently } from '../../../domain/mapConcurrently.ts';
 import { applyChange } from '../../response/applyChange.ts';
 import { authorOf, ChangeBody, Until } from '../../request/changeBody.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { startAccepted } from '../../../coordination/startAccepted.ts';
-import type { Author } from '../../../store/requests.ts';
+import type { Author } from '../../../store/verbs/fields.ts';
 import { refuseUnknownFields, validate } from '../../request/validate.ts';
 
 const Body = ChangeBody.extend({
@@ -57,7 +57,7 @@ export function bulkJobs(deps: ApiDeps): RouterMiddleware {
       reason: reason || undefined,
       until: until ?? undefined,
     });
-    return mapInBatches(results, async (result): Promise<Result> => {
+    return mapConcurrently(results, async (result): Promise<Result> => {
       if ('code' in result) return { ...result, success: false };
       await Promise.all(result.cancel.map((workflowId) => executions.cancel(workflowId)));
       const job = action === 'delete' ? { ...result.job, enabled: false } : result.job;
@@ -68,7 +68,7 @@ export function bulkJobs(deps: ApiDeps): RouterMiddleware {
 
   /** Accepted one by one; nobody waits for the runs. */
   function triggerAll({ names, userId, reason }: Body): Promise<Result[]> {
-    return mapInBatches([...new Set(names)].toSorted(), triggerOne);
+    return mapConcurrently([...new Set(names)].toSorted(), triggerOne);
 
     async function triggerOne(name: string): Promise<Result> {
       try {

@@ -3,7 +3,7 @@ import type { RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
 import { SchedulerError } from '../../../domain/errors.ts';
 import { NAME_PATTERN } from '../../../domain/identifiers.ts';
-import { inBatches } from '../../../domain/inBatches.ts';
+import { countConcurrently } from '../../../domain/mapConcurrently.ts';
 import { authorOf, ChangeBody } from '../../request/changeBody.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { refuseUnknownFields, validate } from '../../request/validate.ts';
@@ -31,7 +31,7 @@ export function updateService({ store, executions }: ApiDeps): RouterMiddleware 
       reason: reason || undefined,
       ...authorOf(ctx, userId),
     });
-    await inBatches(admitted, (workflowId) => executions.signalAdmitted(workflowId));
+    await countConcurrently(admitted, (workflowId) => executions.signalAdmitted(workflowId));
     const limit = service.maxConcurrent === null ? 'any number of' : service.maxConcurrent;
     ctx.body = {
       message: `service "${name}" ${service.paused ? 'is paused and starts nothing' : `runs ${limit} at once`}; ${service.running} running, ${service.queued} queued`,

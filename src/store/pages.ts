@@ -1,0 +1,14 @@
+// A list of the store, page by page.
+
+/** Asks for each next page once the one before has been worked on. */
+export async function* pages<Args extends object, Page extends { nextCursor: string | null }>(
+  list: (args: Args & { cursor?: string | undefined }) => Promise<Page>,
+  args: Args,
+): AsyncGenerator<Omit<Page, 'nextCursor'>> {
+  let cursor: string | undefined;
+  do {
+    const page = await list({ ...args, cursor });
+    yield page;
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+}

@@ -1,0 +1,26 @@
+// A function of the database as a typed verb: one call, its answer checked, its errors translated.
+import type { z } from 'zod';
+import type { Database } from './database.ts';
+import { asSchedulerError } from './refusals.ts';
+
+export type Verb = ReturnType<typeof createVerb>;
+
+/** Lists that are passed on unread, as the text that the database wrote. */
+export const AS_TEXT = { asText: true };
+
+/**
+ * `verb<Args>()(functionName, answer)`: the arguments are stated, the type of the answer follows from its schema.
+ * `always` goes along with every call.
+ * @throws SchedulerError from every verb: the refusal's own code, DATABASE_UNAVAILABLE (worth repeating) or INTERNAL.
+ */
+export function createVerb(database: Database) {
+  return <Args extends object = object>() =>
+    <Answer>(functionName: string, answer: z.ZodType<Answer>, always: object = {}) =>
+    async (args: Args): Promise<Answer> => {
+      try {
+        return answer.parse(await database.call(functionName, { ...args, ...always }));
+      } catch (cause) {
+        throw asSchedulerError(functionName, cause);
+      }
+    };
+}

@@ -1,0 +1,120 @@
+// Attempts: the calls of an execution, and what services report of them.
+import { z } from 'zod';
+import { AttemptClass, Execution, ExecutionStatus, type Progress } from '../../contract/executions.ts';
+import type { ReportedResult } from '../../contract/serviceCall.ts';
+import { SchedulerError } from '../../domain/errors.ts';
+import { DatabaseFault } from '../database.ts';
+import type { Verb } from '../verb.ts';
+
+export interface AttemptEnd {
+  class: AttemptClass;
+  httpStatus?: number | undefined;
+  message?: string | undefined;
+  retryAfterMs?: number | undefined;
+  result?: ReportedResult | undefined;
+  /** What of the answer was not kept as it was sent. */
+  note?: string | undefined;
+}
+
+export interface AttemptOf {
+  executionId: string;
+  attempt: number;
+}
+
+/** What is recorded of an attempt's end. */
+const RecordedEnd = z.object({
+  class: AttemptClass,
+  httpStatus: z.int().nullable(),
+  message: z.string().nullable(),
+  retryAfterMs: z.int().nullable(),
+});
+export type RecordedEnd = z.infer<typeof RecordedEnd>;
+const EndAnswer = z.object({ end: RecordedEnd.nullable() });
+
+/** What a call needs of its execution. */
+const CalledExecution = Execution.pick({
+  id: true,
+  job_name: true,
+  service: true,
+  endpoint: true,
+  config: true,
+  triggered_by: true,
+  triggered_by_user: true,
+  scheduled_for: true,
+  cancel_requested_at: true,
+});
+export type CalledExecution = z.infer<typeof CalledExecution>;
+
+/** What became of a service's report; `ended` when the attempt had ended before. */
+const Completion = z.object({
+  workflowId: z.string(),
+  jobName: z.string(),
+  attempt: z.int(),
+  ended: z
+    .object({
+      status: ExecutionStatus,
+      class: AttemptClass.nullable(),
+      message: z.string().nullable(),
+      /** It is kept beside that end, which the service had no part in. */
+      kept: z.boolean(),
+    })
+    .nullable(),
+});
+
+const UndeliveredEnd = z.object({ executionId: z.string(), workflowId: z.string(), attempt: z.int() });
+
+export const attemptVerbs = (verb: Verb) => ({
+  startAttempt: verb<AttemptOf & { tokenHash: string }>()(
+    'start_attempt',
+    z.object({ execution: CalledExecution }),
+  ),
+  endAttempt: orUndecorated(verb<AttemptOf & AttemptEnd>()('end_attempt', EndAnswer)),
+  acceptAttempt: verb<AttemptOf>()('accept_attempt', EndAnswer),
+  checkAttempt: verb<AttemptOf>()('check_attempt', EndAnswer.extend({ waitMs: z.int() })),
+  settleAttempt: verb<AttemptOf & AttemptEnd>()('settle_attempt', EndAnswer.extend({ status: z.string() })),
+  completeAttempt: orUndecorated(
+    verb<{ executionId: string; tokenHash: string } & AttemptEnd & { class: 'succeeded' | 'failed' }>()(
+      'complete_attempt',
+      Completion,
+    ),
+  ),
+  reportProgress: verb<{ executionId: string; tokenHash: string; progress: Progress }>()(
+    'report_progress',
+    z.object({
+      cancelRequested: z.boolean(),
+      cancelReason: z.string().nullable(),
+      heartbeatSeconds: z.int(),
+    }),
+  ),
+  listUndeliveredEnds: verb<{ limit: number }>()(
+    'list_undelivered_ends',
+    z.object({ executions: z.array(UndeliveredEnd) }),
+  ),
+});
+
+/**
+ * Whether a service succeeded is never lost because of what it says besides: when the database refuses that as data
+ * (SQLSTATE class 22), the same end is recorded without it.
+ */
+function orUndecorated<Args extends AttemptEnd, Answer>(
+  record: (args: Args) => Promise<Answer>,
+): (args: Args) => Promise<Answer> {
+  return async (args) => {
+    try {
+      return await record(args);
+    } catch (error) {
+      const fault = error instanceof SchedulerError ? error.cause : undefined;
+      if (!(fault instanceof DatabaseFault) || !fault.sqlState.startsWith('22') || !args.result) throw error;
+      return record({
+        ...args,
+        message: args.message === undefined ? undefined : plainText(args.message),
+        note: 'the database refused what came with the result',
+        result: { ...args.result, error: null, metadata: { unstorable: true } },
+      });
+    }
+  };
+}
+
+function plainText(text: string): string {
+  return text.replaceAll('\0', '\uFFFD').toWellFormed();
+}

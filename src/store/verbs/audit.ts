@@ -1,0 +1,43 @@
+// Audit: who changed what, and why.
+import { z } from 'zod';
+import { AuditEvent, JobEvent } from '../../contract/jobs.ts';
+import type { Verb } from '../verb.ts';
+import { Cursor } from './fields.ts';
+
+export interface EventsRequest {
+  limit: number;
+  cursor?: string | undefined;
+  jobs?: string[] | undefined;
+  /** Any part of the actor's name, whatever its case; `actors` is then not looked at. */
+  who?: string | undefined;
+  actors?: string[] | undefined;
+  actions?: string[] | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  /** Registrations and repairs only, or all others only. */
+  machine?: boolean | undefined;
+}
+
+/** Registrations and repairs that were left out are counted, up to 1,000. */
+const AuditEvents = z.object({
+  events: z.array(AuditEvent),
+  nextCursor: Cursor,
+  machineCount: z.int(),
+});
+
+export const auditVerbs = (verb: Verb) => ({
+  listEvents: verb<{ jobName: string; limit?: number | undefined; cursor?: string | undefined }>()(
+    'list_events',
+    z.object({ events: z.array(JobEvent), nextCursor: Cursor }),
+  ),
+  listAllEvents: verb<EventsRequest>()('list_all_events', AuditEvents),
+  /** Of a repair: the audit says so, whatever the actor is called. */
+  recordJobEvent: verb<{
+    jobName: string;
+    actor: string;
+    action: string;
+    before?: unknown;
+    after?: unknown;
+    reason: string;
+  }>()('record_job_event', z.object({})),
+});

@@ -1,0 +1,70 @@
+// Backfills: occurrences of the past, run one after the other.
+import { z } from 'zod';
+import { Backfill } from '../../contract/backfills.ts';
+import { Execution, ExecutionStatus } from '../../contract/executions.ts';
+import type { Verb } from '../verb.ts';
+import { Instant, type Author } from './fields.ts';
+
+/** At most 1,000 occurrences, oldest first. */
+export interface BackfillRequest extends Author {
+  backfillId: string;
+  jobName: string;
+  from: string;
+  to: string;
+  occurrences: { executionId: string; scheduledFor: string }[];
+  userId?: string | undefined;
+  reason?: string | undefined;
+  triggeredBy: 'manual' | 'admin';
+  requestHash: string;
+}
+
+/** `validFrom` of the first one is the job's first registration. */
+const BackfillBasis = z.object({
+  cronExpression: z.string().nullable(),
+  timeZone: z.string(),
+  definitions: z.array(
+    z.object({
+      cronExpression: z.string().nullable(),
+      timeZone: z.string(),
+      validFrom: Instant,
+      validTo: Instant.nullable(),
+    }),
+  ),
+});
+
+/** What became of an occurrence; null = nothing is recorded. */
+const IncompleteOccurrence = z.object({ scheduledFor: Instant, status: ExecutionStatus.nullable() });
+export type IncompleteOccurrence = z.infer<typeof IncompleteOccurrence>;
+
+const BackfillAnswer = z.object({ backfill: Backfill });
+
+/** `cancel`: workflows that wait, or whose call is to be aborted. */
+const CancelledBackfill = BackfillAnswer.extend({
+  cancel: z.array(z.string()),
+  released: z.array(Execution),
+});
+
+export const backfillVerbs = (verb: Verb) => ({
+  getBackfillBasis: verb<{ jobName: string; from: string; to: string }>()(
+    'get_backfill_basis',
+    BackfillBasis,
+  ),
+  listIncomplete: verb<{ jobName: string; instants: string[] }>()(
+    'list_incomplete',
+    z.object({ occurrences: z.array(IncompleteOccurrence) }),
+  ),
+  acceptBackfill: verb<BackfillRequest>()(
+    'accept_backfill',
+    BackfillAnswer.extend({ first: Execution.nullable() }),
+  ),
+  getBackfill: verb<{ backfillId: string }>()('get_backfill', BackfillAnswer),
+  listBackfills: verb<{ jobName: string; limit: number }>()(
+    'list_backfills',
+    z.object({ backfills: z.array(Backfill) }),
+  ),
+  cancelBackfill: verb<Author & { backfillId: string; reason?: string | undefined }>()(
+    'cancel_backfill',
+    CancelledBackfill,
+  ),
+  releaseBackfills: verb<{ limit: number }>()('release_backfills', z.object({ released: z.int() })),
+});

@@ -1,0 +1,42 @@
+// Occurrences that have no row yet: which jobs to look at, and what became of theirs.
+import { z } from 'zod';
+import type { CatchUpPlan } from '../../domain/catchUp.ts';
+import type { Verb } from '../verb.ts';
+import { Cursor, Instant } from './fields.ts';
+
+const LedgerJob = z.object({
+  jobName: z.string(),
+  revision: z.int(),
+  ledgerUntil: Instant,
+  now: Instant,
+  definitions: z.array(
+    z.object({
+      cronExpression: z.string().nullable(),
+      timeZone: z.string(),
+      jitterSeconds: z.int(),
+      catchup: z.enum(['latest', 'all', 'none']),
+      catchupSeconds: z.int(),
+      pausedUntil: Instant.nullable(),
+      active: z.boolean(),
+      validFrom: Instant,
+      validTo: Instant.nullable(),
+    }),
+  ),
+});
+export type LedgerJob = z.infer<typeof LedgerJob>;
+
+const LedgerRecord = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('changed') }),
+  z.object({ state: z.literal('recorded'), started: z.int(), missed: z.int(), skipped: z.int() }),
+]);
+
+export const catchUpVerbs = (verb: Verb) => ({
+  listLedgerDue: verb<{ limit: number; cursor?: string | undefined }>()(
+    'list_ledger_due',
+    z.object({ jobs: z.array(LedgerJob), nextCursor: Cursor }),
+  ),
+  recordLedger: verb<{ jobName: string; revision: number; from: string } & CatchUpPlan>()(
+    'record_ledger',
+    LedgerRecord,
+  ),
+});

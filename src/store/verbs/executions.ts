@@ -1,0 +1,160 @@
+// Executions: accepted, begun, finished, read.
+import { z } from 'zod';
+import { Execution, ExecutionStatus, type ListedExecution } from '../../contract/executions.ts';
+import type { JobConfig } from '../../contract/jobs.ts';
+import { jsonText } from '../jsonText.ts';
+import { AS_TEXT, type Verb } from '../verb.ts';
+import { Admitted, ExecutionAnswer, Instant, JobText, type Author } from './fields.ts';
+
+export interface RunRequest {
+  executionId: string;
+  config?: JobConfig | undefined;
+  userId?: string | undefined;
+  reason?: string | undefined;
+  triggeredBy: 'manual' | 'admin';
+  requestHash: string;
+}
+/** Runs at `runAt` (ISO), or at once. */
+export type TriggerRequest = RunRequest & { jobName: string; runAt?: string | undefined };
+export type RerunRequest = RunRequest & { parentId: string };
+
+export type BeginRequest =
+  | {
+      kind: 'occurrence';
+      executionId: string;
+      jobName: string;
+      revision: number;
+      scheduledFor: string;
+      workflowId: string;
+      runId: string;
+      nextRunAt: string | null;
+    }
+  | { kind: 'execution'; executionId: string; workflowId: string; runId: string };
+
+/** A position in a list of executions: what it is ordered by, and the id. */
+export interface FeedPosition {
+  at: string;
+  id: string;
+}
+
+export interface FeedRequest {
+  limit: number;
+  before?: FeedPosition | undefined;
+  statuses?: string[] | undefined;
+  origins?: string[] | undefined;
+  /** Included. */
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+/** Of one occurrence to come, while the job has this revision. */
+export interface OccurrenceChange extends Author {
+  jobName: string;
+  revision: number;
+  scheduledFor: string;
+  nextRunAt: string | null;
+  reason?: string | undefined;
+}
+
+export const Accepted = z.object({
+  execution: Execution,
+  repeated: z.boolean(),
+  /** Workflows of runs that have to make way. */
+  cancel: z.array(z.string()),
+  job: JobText,
+  /** Why it does not begin at once, as far as can be told. */
+  waits: z.enum(['service_paused', 'service_limit', 'overlap']).nullable(),
+});
+
+/** `released`: runs of the job's backfills that may begin now. */
+const CancelledExecution = ExecutionAnswer.extend({ job: JobText, released: z.array(Execution) });
+
+export const BeginDecision = z.discriminatedUnion('decision', [
+  z.object({
+    decision: z.literal('run'),
+    executionId: z.string(),
+    jobName: z.string(),
+    service: z.string(),
+    endpoint: z.string(),
+    timeoutSeconds: z.int(),
+    retry: z.object({
+      maxAttempts: z.int(),
+      initialIntervalSeconds: z.number(),
+      backoffCoefficient: z.number(),
+      maxIntervalSeconds: z.number(),
+    }),
+    startDeadlineSeconds: z.int(),
+  }),
+  z.object({
+    decision: z.literal('queued'),
+    executionId: z.string(),
+    reason: z.string(),
+    /** Workflows of runs that have to make way. */
+    cancel: z.array(z.string()).optional(),
+  }),
+  z.object({ decision: z.literal('skipped'), executionId: z.string(), reason: z.string() }),
+  z.object({ decision: z.literal('nothing'), executionId: z.string().nullish(), reason: z.string() }),
+  z.object({
+    decision: z.literal('definition'),
+    revision: z.int(),
+    cronExpression: z.string(),
+    timeZone: z.string(),
+  }),
+]);
+export type BeginDecision = z.infer<typeof BeginDecision>;
+
+export const Finished = Admitted.extend({
+  finished: z.boolean(),
+  status: ExecutionStatus,
+  /** Jobs that run after this one, and may be due now. */
+  dependents: z.array(z.string()),
+  /** Next runs of its backfill. */
+  released: z.array(Execution),
+});
+
+/** Where the next page of a list of executions begins. */
+const Feed = z.object({
+  next: z.object({ at: z.string(), id: z.string() }).nullable(),
+});
+
+export const executionVerbs = (verb: Verb) => ({
+  acceptTrigger: verb<TriggerRequest>()('accept_trigger', Accepted),
+  rerunExecution: verb<RerunRequest>()('rerun_execution', Accepted),
+  cancelExecution: verb<Author & { executionId: string; reason?: string | undefined }>()(
+    'cancel_execution',
+    CancelledExecution,
+  ),
+  planRun: verb<{ jobName: string; executionId: string; runAt: string }>()(
+    'plan_run',
+    z.object({ execution: Execution.nullable() }),
+  ),
+  listUnplannedRuns: verb<{ limit: number }>()(
+    'list_unplanned_runs',
+    z.object({ jobs: z.array(z.object({ jobName: z.string(), runAt: Instant })) }),
+  ),
+  listSkippedAhead: verb<{ jobName: string }>()(
+    'list_skipped_ahead',
+    z.object({
+      skipped: z.array(Instant),
+      planned: z.array(z.object({ executionId: z.string(), scheduledFor: Instant })),
+    }),
+  ),
+  skipOccurrence: verb<OccurrenceChange & { executionId: string }>()('skip_occurrence', ExecutionAnswer),
+  unskipOccurrence: verb<OccurrenceChange>()('unskip_occurrence', z.object({ executionId: z.string() })),
+  beginExecution: verb<BeginRequest>()('begin_execution', BeginDecision),
+  finishExecution: verb<{
+    executionId: string;
+    status: 'completed' | 'failed' | 'cancelled';
+    message?: string | undefined;
+    reason?: string | undefined;
+  }>()('finish_execution', Finished),
+  getExecution: verb<{ executionId: string }>()('get_execution', ExecutionAnswer),
+  listHistory: verb<{ jobName: string; offset?: number | undefined } & FeedRequest>()(
+    'list_history',
+    Feed.extend({ executions: jsonText<Execution[]>(), total: z.int(), totalIsAtLeast: z.boolean() }),
+    AS_TEXT,
+  ),
+  listExecutions: verb<
+    { jobs?: string[] | undefined; services?: string[] | undefined; full?: boolean } & FeedRequest
+  >()('list_executions', Feed.extend({ executions: jsonText<ListedExecution[] | Execution[]>() }), AS_TEXT),
+});

@@ -1,0 +1,123 @@
+// Jobs: registered by their services, changed by people.
+import { z } from 'zod';
+import {
+  Job,
+  JobTiming,
+  type JobConfig,
+  type JobSettings,
+  type OperatorSettings,
+} from '../../contract/jobs.ts';
+import { JobSummaryRow } from '../../contract/jobSummaries.ts';
+import { jsonText } from '../jsonText.ts';
+import { AS_TEXT, type Verb } from '../verb.ts';
+import { Cursor, Instant, type Author, type Change } from './fields.ts';
+
+export interface Registration {
+  name: string;
+  displayName: string;
+  description: string;
+  jobType: string;
+  service: string;
+  endpoint: string;
+  config: JobConfig;
+  declared: JobSettings;
+  actor: string;
+}
+
+/** The same change of many jobs. */
+export interface BulkChange extends Author {
+  action: 'enable' | 'disable' | 'delete';
+  names: string[];
+  reason?: string | undefined;
+  /** With `disable`: a pause. */
+  until?: string | undefined;
+  /** Shared by the audit's events of all of them. */
+  bulkId: string;
+}
+
+const JobAnswer = z.object({ job: Job });
+
+/** `unregisteredParents`: jobs in its `after` that are not there. */
+const ChangedJob = JobAnswer.extend({ unregisteredParents: z.array(z.string()) });
+
+/** `cancel`: workflows of runs that waited, and are cancelled now. */
+const DeletedJob = JobAnswer.extend({
+  cancelledExecutionIds: z.array(z.string()),
+  cancel: z.array(z.string()),
+});
+
+/** One of many jobs: as changed, or why it was not. */
+const ChangedJobs = z.object({
+  results: z.array(
+    z.union([
+      z.object({ name: z.string(), job: JobTiming, cancel: z.array(z.string()) }),
+      z.object({ name: z.string(), code: z.literal('JOB_NOT_FOUND'), message: z.string() }),
+    ]),
+  ),
+});
+
+const Summaries = z.object({
+  jobs: z.array(JobSummaryRow),
+  deleted: z.array(z.string()),
+  nextCursor: Cursor,
+  now: Instant,
+});
+
+/** `jobName` is null unless the expression may have an H. `more`: there are others, each less frequent than these. */
+const ExpressionCounts = z.object({
+  expressions: z.array(
+    z.object({
+      cronExpression: z.string(),
+      timeZone: z.string(),
+      jobName: z.string().nullable(),
+      jobs: z.int(),
+    }),
+  ),
+  more: z.boolean(),
+});
+
+const StaleNextRun = z.object({
+  jobName: z.string(),
+  revision: z.int(),
+  cronExpression: z.string(),
+  timeZone: z.string(),
+  pausedUntil: Instant.nullable(),
+});
+
+export const jobVerbs = (verb: Verb) => ({
+  registerJob: verb<Registration>()('register_job', ChangedJob.extend({ created: z.boolean() })),
+  getJob: verb<{ jobName: string }>()('get_job', JobAnswer),
+  listJobs: verb<{
+    search?: string | undefined;
+    service?: string | undefined;
+    status?: string | undefined;
+    limit?: number | undefined;
+    cursor?: string | undefined;
+  }>()('list_jobs', z.object({ jobs: jsonText<Job[]>(), nextCursor: Cursor }), AS_TEXT),
+  jobsVersion: verb()('jobs_version', z.object({ version: z.string() })),
+  countJobs: verb()('count_jobs', z.object({ count: z.int(), pending: z.int() })),
+  enableJob: verb<Change>()('enable_job', JobAnswer),
+  disableJob: verb<Change & { until?: string | undefined }>()('disable_job', JobAnswer),
+  changeCron: verb<Change & { cronExpression: string | null }>()('change_cron', JobAnswer),
+  changeSettings: verb<Change & { settings: OperatorSettings; dropped: (keyof OperatorSettings)[] }>()(
+    'change_settings',
+    ChangedJob,
+  ),
+  deleteJob: verb<Change>()('delete_job', DeletedJob),
+  changeJobs: verb<BulkChange>()('change_jobs', ChangedJobs),
+  listSummaries: verb<{
+    since?: string | undefined;
+    jobName?: string | undefined;
+    cursor?: string | undefined;
+    limit?: number;
+  }>()('list_summaries', Summaries),
+  countExpressions: verb<{ exceptJob?: string | undefined }>()('count_expressions', ExpressionCounts),
+  setNextRun: verb<{ jobName: string; revision: number; nextRunAt: string | null }>()(
+    'set_next_run',
+    z.object({ stored: z.boolean() }),
+  ),
+  listStaleNextRuns: verb<{ limit: number }>()(
+    'list_stale_next_runs',
+    z.object({ jobs: z.array(StaleNextRun) }),
+  ),
+});

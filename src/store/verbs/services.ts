@@ -1,0 +1,22 @@
+// Services: their limits and pauses.
+import { z } from 'zod';
+import { Service } from '../../contract/services.ts';
+import type { Verb } from '../verb.ts';
+import { Admitted, Cursor, type Author } from './fields.ts';
+
+/** What is not named stays. */
+export interface ServiceChange extends Author {
+  service: string;
+  maxConcurrent?: number | null | undefined;
+  paused?: boolean | undefined;
+  reason?: string | undefined;
+}
+
+export const serviceVerbs = (verb: Verb) => ({
+  setService: verb<ServiceChange>()('set_service', Admitted.extend({ service: Service })),
+  listServices: verb<{ cursor?: string | undefined }>()(
+    'list_services',
+    z.object({ services: z.array(Service), nextCursor: Cursor }),
+  ),
+  admitWaiting: verb<{ service: string }>()('admit_waiting', Admitted),
+});

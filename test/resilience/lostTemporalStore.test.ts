@@ -1,0 +1,80 @@
+// Temporal's store is lost with 1,000 jobs: after an empty server's start, every Schedule is there again. How fast it is on a machine
+// with nothing else to do says docs/benchmarks.md.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import getPort from 'get-port';
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { findTemporalBinary } from '../../dev/temporal/findTemporalBinary.ts';
+import { startTemporalServer, type TemporalServer } from '../../dev/temporal/startTemporalServer.ts';
+import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
+
+const JOBS = 1_000;
+const PATIENCE_MS = 180_000;
+/** As in production. */
+const RECONCILE_INTERVAL_MS = 15_000;
+
+const folder = mkdtempSync(join(tmpdir(), 'scheduler-service-lost-'));
+let port: number;
+let server: TemporalServer;
+let scheduler: TestScheduler;
+
+async function startEmptyTemporal(): Promise<void> {
+  server = await startTemporalServer({
+    binary: await findTemporalBinary(process.env, () => undefined),
+    port,
+    logFile: join(folder, 'temporal.log'),
+  });
+}
+
+beforeAll(async () => {
+  port = await getPort({ host: '127.0.0.1' });
+  await startEmptyTemporal();
+  scheduler = await startTestScheduler({
+    temporalAddress: server.address,
+    environment: { TEMPORAL_NAMESPACE: 'default' },
+    reconcileIntervalMs: RECONCILE_INTERVAL_MS,
+  });
+}, 120_000);
+afterAll(async () => {
+  await scheduler.stop();
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it(`rebuilds the Schedules of ${JOBS} jobs, with an audit event each`, async () => {
+  const names = Array.from({ length: JOBS }, (_, index) => `job-${index}`);
+  const waiting = names.values();
+  const lane = async () => {
+    for (const name of waiting) await scheduler.register({ name, cronExpression: '0 0 1 1 *' });
+  };
+  await Promise.all(Array.from({ length: 16 }, lane));
+
+  server.kill();
+  await server.ended;
+  await startEmptyTemporal();
+  const lostAt = performance.now();
+  await expect.poll(countSchedules, { timeout: PATIENCE_MS, interval: 1_000 }).toBe(JOBS);
+  console.log(`${JOBS} Schedules were there again after ${Math.round(performance.now() - lostAt) / 1_000} s`);
+
+  const database = new Client({ connectionString: scheduler.databaseUrl });
+  await database.connect();
+  await expect
+    .poll(async () => {
+      const { rows } = await database.query<{ jobs: string }>(
+        `select count(distinct job_name) as jobs from job_events where action = 'schedule repaired' and actor = 'reconcile'`,
+      );
+      return Number(rows[0]?.jobs);
+    })
+    .toBe(JOBS);
+  await database.end();
+}, 360_000);
+
+async function countSchedules(): Promise<number> {
+  let count = 0;
+  for await (const { scheduleId } of scheduler.temporal.schedule.list({ pageSize: 1_000 })) {
+    if (scheduleId.startsWith('job:')) count += 1;
+  }
+  return count;
+}
