@@ -13,7 +13,8 @@ import { NODE_ZONE_DATA } from '../src/domain/cron/zoneData.ts';
 import type { ServerProcess } from '../dev/process/serverProcess.ts';
 import { findTemporalBinary } from '../dev/temporal/findTemporalBinary.ts';
 import { startTemporalServer, type DynamicConfig } from '../dev/temporal/startTemporalServer.ts';
-import { createTemporalRuns, type Executions, type QueuedExecution } from '../src/temporal/temporalRuns.ts';
+import { createTemporalRuns, type TemporalRuns } from '../src/temporal/temporalRuns.ts';
+import { createBestEffortRuns } from '../src/coordination/bestEffortRuns.ts';
 import { createStartDependents } from '../src/coordination/startDependents.ts';
 import { createJobSchedules } from '../src/temporal/jobSchedules.ts';
 import { prepareNamespace } from '../src/temporal/prepareNamespace.ts';
@@ -30,7 +31,7 @@ export const SERVICE = 'bench-service';
 
 export interface Engine {
   temporal: TemporalClient;
-  executions: Executions;
+  temporalRuns: TemporalRuns;
   syncSchedule: SyncSchedule;
   stop(): Promise<void>;
 }
@@ -98,19 +99,16 @@ export async function startBenchStack(serviceUrl: string): Promise<BenchStack> {
     });
     const temporal = createTemporalClient(config);
     await prepareNamespace(temporal, log);
-    const executions = createTemporalRuns(temporal, config);
-    const runs = {
-      start: async (execution: QueuedExecution) => (await executions.start(execution)) === 'started',
-      cancel: executions.cancel,
-    };
-    const startDependents = createStartDependents({ store, executions: runs, log });
+    const temporalRuns = createTemporalRuns(temporal, config);
+    const runs = createBestEffortRuns({ temporalRuns, log });
+    const startDependents = createStartDependents({ store, runs, log });
     const { worker, connection } = await createWorker({
       config,
       activities: {
         ...createActivities({
           store,
           config,
-          executions: runs,
+          runs,
           startDependents,
           zoneData: NODE_ZONE_DATA,
           log,
@@ -124,7 +122,7 @@ export async function startBenchStack(serviceUrl: string): Promise<BenchStack> {
     const schedules = createJobSchedules(temporal, config, NODE_ZONE_DATA);
     return {
       temporal,
-      executions,
+      temporalRuns,
       syncSchedule: createSyncSchedule({ store, schedules, isCircuitOpen: temporal.isCircuitOpen, log }),
       async stop() {
         stopped.resolve();

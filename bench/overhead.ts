@@ -111,7 +111,7 @@ async function accept(index: number): Promise<Accepted> {
 
 async function runExecution(engine: Engine, execution: Accepted): Promise<void> {
   const { executionId } = execution;
-  await engine.executions.start({
+  await engine.temporalRuns.start({
     ...execution,
     service: SERVICE,
     endpoint: '/run',

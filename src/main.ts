@@ -11,7 +11,8 @@ import { loadConfig, type Config } from './config.ts';
 import { NODE_ZONE_DATA, type ZoneData } from './domain/cron/zoneData.ts';
 import { errorMessage, SchedulerError } from './domain/errors.ts';
 import { startReconcile } from './reconcile/startReconcile.ts';
-import { createTemporalRuns, type QueuedExecution } from './temporal/temporalRuns.ts';
+import { createBestEffortRuns } from './coordination/bestEffortRuns.ts';
+import { createTemporalRuns } from './temporal/temporalRuns.ts';
 import { createJobSchedules } from './temporal/jobSchedules.ts';
 import { prepareNamespace } from './temporal/prepareNamespace.ts';
 import { createSyncSchedule } from './coordination/syncSchedule.ts';
@@ -55,28 +56,18 @@ export async function startScheduler(
   const zoneData = options.zoneData ?? NODE_ZONE_DATA;
   const temporal = createTemporalClient(config);
   const schedules = createJobSchedules(temporal, config, zoneData);
-  const executions = createTemporalRuns(temporal, config);
+  const temporalRuns = createTemporalRuns(temporal, config);
   const syncSchedule = createSyncSchedule({ store, schedules, isCircuitOpen: temporal.isCircuitOpen, log });
   const stopping = new AbortController();
-  const runs = {
-    start: (execution: QueuedExecution) =>
-      orLater('start of a run', () => executions.start(execution), execution.executionId),
-    cancel: (workflowId: string) => orLater('cancellation', () => executions.cancel(workflowId), workflowId),
-  };
-  const startDependents = createStartDependents({ store, executions: runs, log });
+  const runs = createBestEffortRuns({ temporalRuns, log });
+  const startDependents = createStartDependents({ store, runs, log });
   const worker = config.role === 'api' ? undefined : startWorkerRole();
 
   const deps = {
     store,
     syncSchedule,
-    executions: {
-      ...runs,
-      awaitEnd: executions.awaitEnd,
-      signalAdmitted: (workflowId: string) =>
-        orLater('admission', () => executions.signalAdmitted(workflowId), workflowId),
-      signalAttemptEnded: (workflowId: string, attempt: number) =>
-        orLater('end of an attempt', () => executions.signalAttemptEnded(workflowId, attempt), workflowId),
-    },
+    runs,
+    awaitEnd: temporalRuns.awaitEnd,
     temporalProblem: temporal.problem,
     diskProblem: database.diskProblem,
     temporalNamespace: temporal.namespace,
@@ -106,17 +97,6 @@ export async function startScheduler(
     },
   };
 
-  /** What Postgres has already and Temporal must be told; false when reconcile will do it. */
-  async function orLater(what: string, tell: () => Promise<unknown>, id: string): Promise<boolean> {
-    try {
-      await tell();
-      return true;
-    } catch (error) {
-      log.warn({ id, error: errorMessage(error) }, `${what} accepted; Temporal is told later`);
-      return false;
-    }
-  }
-
   /** Connects in the background, prepares the namespace, and only then polls and repairs. */
   function startWorkerRole() {
     const working = Promise.withResolvers<void>();
@@ -133,7 +113,7 @@ export async function startScheduler(
       const activities = createActivities({
         store,
         config,
-        executions: runs,
+        runs,
         startDependents,
         zoneData,
         log,
@@ -147,7 +127,7 @@ export async function startScheduler(
         }),
       );
       const reconcile = startReconcile(
-        { store, temporal, schedules, executions, syncSchedule, startDependents, zoneData, config, log },
+        { store, temporal, schedules, temporalRuns, syncSchedule, startDependents, zoneData, config, log },
         options.reconcileIntervalMs,
       );
       polling = true;

@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { setInterval } from 'node:timers';
 import { Context } from '@temporalio/activity';
 import { quote } from '../answers/cutText.ts';
+import type { AttemptOutcome, AttemptReport } from '../contract/attempts.ts';
 import type { JobContext } from '../contract/serviceCall.ts';
 import { hashToken } from '../store/hashToken.ts';
-import type { CalledExecution, RecordedEnd } from '../store/verbs/attempts.ts';
-import type { AttemptEnd } from '../store/verbs/attempts.ts';
+import type { CalledExecution } from '../store/verbs/attempts.ts';
 import { isWorkerShutdown, postJob } from './postJob.ts';
 import type { ActivityDeps } from './deps.ts';
 import { serviceUrl } from './serviceUrl.ts';
@@ -25,10 +25,7 @@ interface CallInput {
  * All that passes through Temporal; counts and metadata go to Postgres only. `accepted`: the service reports its end later.
  * `unrecorded`: the database did not take the end before the worker had to stop, so the workflow has it recorded.
  */
-export type CallEnd = Omit<RecordedEnd, 'class'> & {
-  class: RecordedEnd['class'] | 'accepted';
-  unrecorded?: Pick<AttemptEnd, 'result'>;
-};
+type CallEnd = (AttemptOutcome & { unrecorded?: Pick<AttemptReport, 'result'> }) | { class: 'accepted' };
 
 /** Through Temporal; the row has more. */
 const PASSED_CHARACTERS = 200;
@@ -48,13 +45,12 @@ export function createCallService({ store, config, log }: ActivityDeps) {
         // Should it not be recorded, the workflow waits for the report all the same.
         const accepted = await untilRecorded(() => store.acceptAttempt({ executionId, attempt }), log);
         log.debug({ executionId, attempt, end: accepted?.end }, 'call accepted');
-        return accepted?.end ?? ACCEPTED;
+        return accepted?.end ?? { class: 'accepted' };
       }
       const recorded = await untilRecorded(() => store.endAttempt({ executionId, attempt, ...answer }), log);
       log.debug({ executionId, attempt, end: recorded?.end }, 'call ended');
-      if (recorded === undefined)
-        return { ...passedOn(answer), unrecorded: { result: withoutTexts(answer.result) } };
-      return recorded.end ?? passedOn(answer);
+      if (recorded === undefined) return { ...outcomeOf(answer), unrecorded: withoutTexts(answer) };
+      return recorded.end ?? outcomeOf(answer);
     } finally {
       clearInterval(heartbeat);
     }
@@ -64,7 +60,7 @@ export function createCallService({ store, config, log }: ActivityDeps) {
     execution: CalledExecution,
     { attempt, timeoutSeconds, token }: { attempt: number; timeoutSeconds: number; token: string },
     cancelled: AbortSignal,
-  ): Promise<AttemptEnd | 'accepted'> {
+  ): Promise<AttemptReport | 'accepted'> {
     if (isWorkerShutdown(cancelled.reason)) {
       return { class: 'not_delivered', message: 'no call was made: the worker was being stopped' };
     }
@@ -96,19 +92,18 @@ export function createCallService({ store, config, log }: ActivityDeps) {
   }
 }
 
-const ACCEPTED: CallEnd = { class: 'accepted', httpStatus: null, message: null, retryAfterMs: null };
-
 /** Texts and metadata are not for Temporal's history. */
-function withoutTexts(result: AttemptEnd['result']): AttemptEnd['result'] {
-  return result && { ...result, error: null, metadata: result.metadata ? { unrecorded: true } : null };
+function withoutTexts({ result }: AttemptReport): Pick<AttemptReport, 'result'> {
+  if (!result) return {};
+  return { result: { ...result, error: null, metadata: result.metadata ? { unrecorded: true } : null } };
 }
 
-function passedOn(end: AttemptEnd): CallEnd {
+function outcomeOf({ class: class_, httpStatus, message, retryAfterMs }: AttemptReport): AttemptOutcome {
   return {
-    class: end.class,
-    httpStatus: end.httpStatus ?? null,
-    message: end.message === undefined ? null : quote(end.message, PASSED_CHARACTERS),
-    retryAfterMs: end.retryAfterMs ?? null,
+    class: class_,
+    httpStatus: httpStatus ?? null,
+    message: message == null ? null : quote(message, PASSED_CHARACTERS),
+    retryAfterMs: retryAfterMs ?? null,
   };
 }
 

@@ -1,5 +1,5 @@
 // While the service reports by itself: has its attempt ended, or for how long may it be left alone?
-import type { RecordedEnd } from '../store/verbs/attempts.ts';
+import type { AttemptOutcome } from '../contract/attempts.ts';
 import type { ActivityDeps } from './deps.ts';
 import { toActivityFailure } from './toActivityFailure.ts';
 
@@ -7,7 +7,7 @@ export function createCheckAttempt({ store, log }: ActivityDeps) {
   return async function checkAttempt(attempt: {
     executionId: string;
     attempt: number;
-  }): Promise<{ end: RecordedEnd | null; waitMs: number }> {
+  }): Promise<{ end: AttemptOutcome | null; waitMs: number }> {
     const checked = await toActivityFailure(() => store.checkAttempt(attempt));
     if (checked.end) log.debug({ ...attempt, end: checked.end }, 'asynchronous call ended');
     return checked;

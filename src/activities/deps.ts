@@ -10,7 +10,7 @@ export interface ActivityDeps {
   store: Store;
   config: Pick<Config, 'serviceUrls' | 'publicUrl'>;
   /** For the runs that the end of a run frees. */
-  executions: StartRuns;
+  runs: StartRuns;
   startDependents: StartDependents;
   zoneData: ZoneData;
   log: Logger;

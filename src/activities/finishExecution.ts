@@ -7,7 +7,7 @@ import { toActivityFailure } from './toActivityFailure.ts';
 
 const LOGGED_CHARACTERS = 500;
 
-export function createFinishExecution({ store, executions, startDependents, log }: ActivityDeps) {
+export function createFinishExecution({ store, runs, startDependents, log }: ActivityDeps) {
   /** Resolves to the workflows of the runs that have a place now. */
   return async function finishExecution(ending: {
     executionId: string;
@@ -28,7 +28,7 @@ export function createFinishExecution({ store, executions, startDependents, log 
       'run finished',
     );
     await orReconcile(Promise.all(dependents.map(startDependents)));
-    await orReconcile(Promise.all(released.map((execution) => startAccepted(executions, { execution }))));
+    await orReconcile(Promise.all(released.map((execution) => startAccepted(runs, { execution }))));
     return admitted;
 
     /** This run has ended, whatever becomes of those after it; what fails here, the next reconcile pass does. */

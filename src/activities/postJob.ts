@@ -2,9 +2,9 @@
 import { CancelledFailure } from '@temporalio/activity';
 import { decodeBody } from '../answers/decodeBody.ts';
 import { isJudgedByBody, judgeAnswer } from '../answers/judgeAnswer.ts';
+import type { AttemptReport } from '../contract/attempts.ts';
 import type { JobContext } from '../contract/serviceCall.ts';
 import { errorMessage } from '../domain/errors.ts';
-import type { AttemptEnd } from '../store/verbs/attempts.ts';
 import { sendRequest, type Sending } from './sendRequest.ts';
 import { undeliveredMessage } from './undelivered.ts';
 
@@ -17,7 +17,7 @@ interface Call {
   cancelled: AbortSignal;
 }
 
-export async function postJob(call: Call): Promise<AttemptEnd | 'accepted'> {
+export async function postJob(call: Call): Promise<AttemptReport | 'accepted'> {
   const url = new URL(call.url);
   const expired = AbortSignal.timeout(call.timeoutSeconds * 1_000);
   const sending = await sendRequest(url, {
@@ -55,7 +55,7 @@ function unanswered(
   { service, timeoutSeconds, cancelled }: Call,
   { head, failure }: Sending,
   expired: AbortSignal,
-): AttemptEnd {
+): AttemptReport {
   const answered = head ? ` had answered HTTP ${head.status} and` : '';
   if (isWorkerShutdown(cancelled.reason)) {
     return {
@@ -85,7 +85,7 @@ function undelivered(
   url: URL,
   { failure }: Sending,
   expired: AbortSignal,
-): AttemptEnd {
+): AttemptReport {
   if (isWorkerShutdown(cancelled.reason)) {
     return {
       class: 'not_delivered',

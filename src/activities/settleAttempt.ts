@@ -1,14 +1,14 @@
-// The end of an attempt whose worker was lost or whose run was cancelled, or could not be recorded:
-// what is recorded, else what is known or must be assumed.
-import type { RecordedEnd } from '../store/verbs/attempts.ts';
-import type { AttemptEnd, AttemptOf } from '../store/verbs/attempts.ts';
+// The end of an attempt whose worker was lost, whose run was cancelled, or whose end could not be recorded: the recorded one if
+// there is one, else what is known or must be assumed.
+import type { AttemptOutcome, AttemptReport } from '../contract/attempts.ts';
+import type { AttemptOf } from '../store/verbs/attempts.ts';
 import type { ActivityDeps } from './deps.ts';
 import { toActivityFailure } from './toActivityFailure.ts';
 
 export function createSettleAttempt({ store, log }: ActivityDeps) {
   return async function settleAttempt(
-    attempt: AttemptOf & AttemptEnd,
-  ): Promise<{ end: RecordedEnd | null; status: string }> {
+    attempt: AttemptOf & AttemptReport,
+  ): Promise<{ end: AttemptOutcome | null; status: string }> {
     const settled = await toActivityFailure(() => store.settleAttempt(attempt));
     const { executionId, attempt: number } = attempt;
     log.info({ executionId, attempt: number, ...settled }, 'attempt settled');

@@ -1,7 +1,7 @@
 // What an answer means. The status is certain from the head on, whatever becomes of the body. Only a 2xx with
 // `success: true` is a success.
 import type { IncomingHttpHeaders } from 'node:http';
-import type { AttemptEnd } from '../store/verbs/attempts.ts';
+import type { AttemptReport } from '../contract/attempts.ts';
 import { quote } from './cutText.ts';
 import type { DecodedBody } from './decodeBody.ts';
 import { QUOTED_CHARACTERS } from './limits.ts';
@@ -12,7 +12,7 @@ export function judgeAnswer(
   { status, headers }: { status: number; headers: IncomingHttpHeaders },
   body: DecodedBody,
   service: string,
-): AttemptEnd {
+): AttemptReport {
   const retryAfterMs = retryAfterOf(headers['retry-after']);
   const known = { httpStatus: status, ...(retryAfterMs !== undefined && { retryAfterMs }) };
   if (status === 429 || (status === 503 && retryAfterMs !== undefined)) {
@@ -60,7 +60,7 @@ export function endOf(result: { success: boolean; error?: string | null | undefi
 }
 
 /** What is recorded beside the class. */
-export function reported(reading: ReturnType<typeof readJobResult>): Pick<AttemptEnd, 'result' | 'note'> {
+export function reported(reading: ReturnType<typeof readJobResult>): Pick<AttemptReport, 'result' | 'note'> {
   if (!reading.result) return {};
   return { result: reading.result, ...(reading.notes.length > 0 && { note: reading.notes.join('; ') }) };
 }

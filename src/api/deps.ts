@@ -2,9 +2,9 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { ZoneData } from '../domain/cron/zoneData.ts';
-import type { Executions } from '../temporal/temporalRuns.ts';
+import type { TemporalRuns } from '../temporal/temporalRuns.ts';
 import type { SyncSchedule } from '../coordination/syncSchedule.ts';
-import type { StartRuns } from '../coordination/startAccepted.ts';
+import type { BestEffortRuns } from '../coordination/bestEffortRuns.ts';
 import type { Store } from '../store/store.ts';
 
 export interface HealthDeps {
@@ -35,12 +35,8 @@ export interface HealthDeps {
 export interface ApiDeps extends HealthDeps {
   /** Brings the job's Temporal Schedule to its newest state; `pending` while Temporal does not answer. At most about 5 s. */
   syncSchedule: SyncSchedule;
-  executions: StartRuns & {
-    /** Tell the workflow; false when Temporal did not answer (reconcile repeats it later). */
-    signalAttemptEnded(workflowId: string, attempt: number): Promise<boolean>;
-    signalAdmitted(workflowId: string): Promise<boolean>;
-    awaitEnd: Executions['awaitEnd'];
-  };
+  runs: BestEffortRuns;
+  awaitEnd: TemporalRuns['awaitEnd'];
   temporalNamespace: string;
   /** Where the built portal is. */
   portalFolder: string;

@@ -1,12 +1,8 @@
 // What follows an accepted run: those that have to make way are told, and its workflow is started.
 import type { Execution } from '../contract/executions.ts';
-import type { QueuedExecution } from '../temporal/temporalRuns.ts';
+import type { BestEffortRuns } from './bestEffortRuns.ts';
 
-/** Both answer false when Temporal did not: reconcile does it later. */
-export interface StartRuns {
-  start(execution: QueuedExecution): Promise<boolean>;
-  cancel(workflowId: string): Promise<boolean>;
-}
+export type StartRuns = Pick<BestEffortRuns, 'start' | 'cancel'>;
 
 /** False when Temporal did not answer: the run is accepted, and reconcile starts it. */
 export async function startAccepted(

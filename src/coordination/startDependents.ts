@@ -9,11 +9,11 @@ export type StartDependents = (jobName: string) => Promise<number>;
 
 export function createStartDependents({
   store,
-  executions,
+  runs,
   log,
 }: {
   store: Store;
-  executions: StartRuns;
+  runs: StartRuns;
   log: Logger;
 }): StartDependents {
   return async function startDependents(jobName) {
@@ -27,7 +27,7 @@ export function createStartDependents({
       if (dependent.state === 'waiting') return accepted;
       if (dependent.state === 'ready') continue; // another end has come meanwhile
       const { execution } = dependent;
-      await startAccepted(executions, dependent);
+      await startAccepted(runs, dependent);
       const { id: executionId, status, reason, parent_execution_ids: parents } = execution;
       log.info({ jobName, executionId, parents, reason }, `run after its parents ${status}`);
       accepted += 1;

@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { createRetryPolicy, type AfterAttempt, type UnsuccessfulAttempt } from './retryPolicy.ts';
+import type { AttemptOutcome } from '../contract/attempts.ts';
+import { createRetryPolicy, type AfterAttempt } from './retryPolicy.ts';
 
 const RETRY = { maxAttempts: 4, initialIntervalSeconds: 10, backoffCoefficient: 3, maxIntervalSeconds: 60 };
-const FAILED: UnsuccessfulAttempt = { class: 'failed', httpStatus: 500, message: 'boom' };
-const UNDELIVERED: UnsuccessfulAttempt = { class: 'not_delivered', httpStatus: null, message: 'refused' };
+const FAILED: AttemptOutcome = { class: 'failed', httpStatus: 500, message: 'boom', retryAfterMs: null };
+const UNDELIVERED: AttemptOutcome = {
+  class: 'not_delivered',
+  httpStatus: null,
+  message: 'refused',
+  retryAfterMs: null,
+};
 
 /** Asks after each attempt, at the instant (in seconds) at which it was made; the attempts take no time. */
-function decide(ends: UnsuccessfulAttempt[], retry = RETRY, startDeadlineSeconds = 300): AfterAttempt[] {
+function decide(ends: AttemptOutcome[], retry = RETRY, startDeadlineSeconds = 300): AfterAttempt[] {
   const afterAttempt = createRetryPolicy({ retry, startDeadlineSeconds }, 0);
   let nowMs = 0;
   return ends.map((end) => {
@@ -70,7 +76,7 @@ describe('the retry policy', () => {
   });
 
   it('never calls a service before it asked to be called', () => {
-    const deferred: UnsuccessfulAttempt = { ...UNDELIVERED, class: 'deferred', retryAfterMs: 30_000 };
+    const deferred: AttemptOutcome = { ...UNDELIVERED, class: 'deferred', retryAfterMs: 30_000 };
     expect(delays(decide([deferred]))).toEqual([30]);
     expect(decide([deferred], RETRY, 29)[0]).toMatchObject({ again: false });
   });

@@ -1,4 +1,5 @@
 // What follows an attempt that did not succeed: another one after a while, or the end of the run. Pure, for workflow code.
+import type { AttemptOutcome } from '../contract/attempts.ts';
 
 /** Design §5. Intervals in seconds. */
 export interface RetrySettings {
@@ -7,14 +8,6 @@ export interface RetrySettings {
   initialIntervalSeconds: number;
   backoffCoefficient: number;
   maxIntervalSeconds: number;
-}
-
-export interface UnsuccessfulAttempt {
-  class: 'failed' | 'not_delivered' | 'deferred' | 'unknown';
-  httpStatus: number | null;
-  message: string | null;
-  /** How long the service asked to be left alone. */
-  retryAfterMs?: number | null | undefined;
 }
 
 export type AfterAttempt = { again: true; delayMs: number } | { again: false; message: string | null };
@@ -33,7 +26,7 @@ const UNDELIVERED: Omit<RetrySettings, 'maxAttempts'> = {
 export function createRetryPolicy(
   { retry, startDeadlineSeconds }: { retry: RetrySettings; startDeadlineSeconds: number },
   dueAtMs: number,
-): (end: UnsuccessfulAttempt, nowMs: number) => AfterAttempt {
+): (end: AttemptOutcome, nowMs: number) => AfterAttempt {
   let delivered = 0;
   let undelivered = 0;
   let deadlineMs = dueAtMs + startDeadlineSeconds * 1_000;
@@ -43,7 +36,7 @@ export function createRetryPolicy(
       ? afterUndelivered(end, nowMs)
       : afterDelivered(end, nowMs);
 
-  function afterUndelivered(end: UnsuccessfulAttempt, nowMs: number): AfterAttempt {
+  function afterUndelivered(end: AttemptOutcome, nowMs: number): AfterAttempt {
     undelivered += 1;
     // The last try is at the deadline itself, but never before the service wants one.
     const backoffMs = Math.min(intervalMs(UNDELIVERED, undelivered), deadlineMs - nowMs);
@@ -56,7 +49,7 @@ export function createRetryPolicy(
     return { again: false, message };
   }
 
-  function afterDelivered(end: UnsuccessfulAttempt, nowMs: number): AfterAttempt {
+  function afterDelivered(end: AttemptOutcome, nowMs: number): AfterAttempt {
     delivered += 1;
     if (!isRetryable(end)) return { again: false, message: end.message };
     if (delivered >= retry.maxAttempts) {
@@ -81,7 +74,7 @@ function intervalMs(backoff: Omit<RetrySettings, 'maxAttempts'>, count: number):
 }
 
 /** An answer that says that asking again is no use: redirects and the caller's errors, but for 408 and 425. */
-function isRetryable({ httpStatus }: UnsuccessfulAttempt): boolean {
+function isRetryable({ httpStatus }: AttemptOutcome): boolean {
   return (
     httpStatus === null || httpStatus < 300 || httpStatus >= 500 || httpStatus === 408 || httpStatus === 425
   );

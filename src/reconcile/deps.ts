@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { ZoneData } from '../domain/cron/zoneData.ts';
-import type { Executions } from '../temporal/temporalRuns.ts';
+import type { TemporalRuns } from '../temporal/temporalRuns.ts';
 import type { JobSchedules } from '../temporal/jobSchedules.ts';
 import type { StartDependents } from '../coordination/startDependents.ts';
 import type { SyncSchedule } from '../coordination/syncSchedule.ts';
@@ -13,7 +13,7 @@ export interface ReconcileDeps {
   store: Store;
   temporal: TemporalClient;
   schedules: JobSchedules;
-  executions: Executions;
+  temporalRuns: TemporalRuns;
   syncSchedule: SyncSchedule;
   startDependents: StartDependents;
   zoneData: ZoneData;

@@ -18,7 +18,8 @@ import type { TemporalClient } from './temporalClient.ts';
 /** A workflow's end is asked for in calls of at most this length. */
 const LONG_POLL_MS = 30_000;
 
-export interface QueuedExecution {
+/** A run whose row is there and whose workflow is to be started. */
+export interface QueuedRun {
   executionId: string;
   jobName: string;
   service: string;
@@ -30,7 +31,7 @@ export interface QueuedExecution {
   priority: number;
 }
 
-export type Executions = ReturnType<typeof createTemporalRuns>;
+export type TemporalRuns = ReturnType<typeof createTemporalRuns>;
 
 export function createTemporalRuns(
   temporal: TemporalClient,
@@ -41,10 +42,10 @@ export function createTemporalRuns(
      * Starts the workflow of a queued execution. `present`: it was started before.
      * @throws SchedulerError TEMPORAL_UNAVAILABLE
      */
-    async start(execution: QueuedExecution): Promise<'started' | 'present'> {
+    async start(execution: QueuedRun): Promise<'started' | 'present'> {
       const { executionId, jobName, service, endpoint, scheduledFor, priority } = execution;
       const startDelay = scheduledFor === null ? 0 : Date.parse(scheduledFor) - Date.now();
-      const planned = scheduledFor !== null && startDelay > 0 ? `, planned for ${inWords(scheduledFor)}` : '';
+      const planned = scheduledFor !== null && startDelay > 0 ? `, planned for ${inUtc(scheduledFor)}` : '';
       const input: RunJobInput = { kind: 'execution', executionId };
       try {
         await temporal.call(({ workflow }) =>
@@ -89,18 +90,18 @@ export function createTemporalRuns(
      * Asks the workflow to cancel its run; false when it has closed already. Repeatable.
      * @throws SchedulerError TEMPORAL_UNAVAILABLE
      */
-    cancel: (workflowId: string) => tell(workflowId, async (handle) => void (await handle.cancel())),
+    cancel: (workflowId: string) => command(workflowId, async (handle) => void (await handle.cancel())),
     /**
-     * Tells the workflow that the row has the end of an attempt; false when it has closed already. Repeatable.
+     * Signals that the row has the end of an attempt; false when the workflow has closed already. Repeatable.
      * @throws SchedulerError TEMPORAL_UNAVAILABLE
      */
     signalAttemptEnded: (workflowId: string, attempt: number) =>
-      tell(workflowId, (handle) => handle.signal(ATTEMPT_ENDED, attempt)),
+      command(workflowId, (handle) => handle.signal(ATTEMPT_ENDED, attempt)),
     /**
-     * Tells the workflow that its run has a place; false when it has closed already. Repeatable.
+     * Signals that the run has a slot; false when the workflow has closed already. Repeatable.
      * @throws SchedulerError TEMPORAL_UNAVAILABLE
      */
-    signalAdmitted: (workflowId: string) => tell(workflowId, (handle) => handle.signal(ADMITTED)),
+    signalAdmitted: (workflowId: string) => command(workflowId, (handle) => handle.signal(ADMITTED)),
     /** How a workflow stands, in its latest run: `gone` when Temporal does not know it. */
     async state(
       workflowId: string,
@@ -118,7 +119,10 @@ export function createTemporalRuns(
     },
   };
 
-  async function tell(workflowId: string, act: (handle: WorkflowHandle) => Promise<void>): Promise<boolean> {
+  async function command(
+    workflowId: string,
+    act: (handle: WorkflowHandle) => Promise<void>,
+  ): Promise<boolean> {
     try {
       await temporal.call(({ workflow }) => act(workflow.getHandle(workflowId)));
       return true;
@@ -130,6 +134,6 @@ export function createTemporalRuns(
 }
 
 /** ISO → 2026-11-25 10:58:00 UTC. */
-function inWords(instant: string): string {
+function inUtc(instant: string): string {
   return instant.replace(/T(\d\d:\d\d:\d\d).*/, ' $1 UTC');
 }

@@ -13,7 +13,7 @@ import {
   TimeoutFailure,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import type { CallEnd } from '../activities/callService.ts';
+import type { AttemptOutcome, AttemptReport } from '../contract/attempts.ts';
 import { ATTEMPT_ENDED } from '../domain/workflowIds.ts';
 import { databaseActivityOptions } from './databaseActivityOptions.ts';
 
@@ -33,8 +33,7 @@ export const attemptEnded = defineSignal<[attempt: number]>(ATTEMPT_ENDED);
 const { checkAttempt, settleAttempt } = proxyLocalActivities<Activities>(databaseActivityOptions);
 
 /** `finished`: the execution is not running any more, so there is nothing to end. */
-type AttemptEnd =
-  (CallEnd & { class: Exclude<CallEnd['class'], 'accepted'> }) | { class: 'finished'; message: string };
+type Ended = AttemptOutcome | { class: 'finished'; message: string };
 
 export function createAttempts(
   run: { executionId: string; timeoutSeconds: number; request: string },
@@ -51,7 +50,7 @@ export function createAttempts(
   const lookMs = Math.max(1_000, (timeoutSeconds * 1_000) / MAX_LOOKS);
 
   return {
-    async make(attempt: number): Promise<AttemptEnd> {
+    async make(attempt: number): Promise<Ended> {
       const { callService } = proxyActivities<Activities>({
         activityId: `call-${attempt}`,
         summary: request,
@@ -62,11 +61,10 @@ export function createAttempts(
         retry: { maximumAttempts: 1 },
       });
       try {
-        const { unrecorded, ...end } = await callService({ executionId, attempt, timeoutSeconds });
-        if (end.class !== 'accepted') {
-          return unrecorded
-            ? await settle(attempt, { ...known(end, end.class), ...unrecorded })
-            : { ...end, class: end.class };
+        const called = await callService({ executionId, attempt, timeoutSeconds });
+        if (called.class !== 'accepted') {
+          const { unrecorded, ...outcome } = called;
+          return unrecorded ? await settle(attempt, { ...outcome, ...unrecorded }) : outcome;
         }
         onAccepted();
         return await reported(attempt);
@@ -80,7 +78,7 @@ export function createAttempts(
   };
 
   /** Waits for the service's report; a signal only says when to look. */
-  async function reported(attempt: number): Promise<AttemptEnd> {
+  async function reported(attempt: number): Promise<Ended> {
     for (;;) {
       const seen = notices();
       const { end, waitMs } = await CancellationScope.nonCancellable(() =>
@@ -106,26 +104,12 @@ export function createAttempts(
     }
   }
 
-  async function settle(
-    attempt: number,
-    assumed: Omit<Parameters<Activities['settleAttempt']>[0], 'executionId' | 'attempt'>,
-  ): Promise<AttemptEnd> {
+  async function settle(attempt: number, assumed: AttemptReport): Promise<Ended> {
     const { end, status } = await CancellationScope.nonCancellable(() =>
       settleAttempt({ executionId, attempt, ...assumed }),
     );
     return end ?? { class: 'finished', message: `execution ${executionId} is already ${status}` };
   }
-}
-
-/** As an activity is given it. */
-function known(end: CallEnd, ending: Exclude<CallEnd['class'], 'accepted'>) {
-  const { httpStatus, message, retryAfterMs } = end;
-  return {
-    class: ending,
-    httpStatus: httpStatus ?? undefined,
-    message: message ?? undefined,
-    retryAfterMs: retryAfterMs ?? undefined,
-  };
 }
 
 function lostCallMessage(error: unknown): string {

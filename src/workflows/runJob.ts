@@ -60,7 +60,7 @@ export async function runJob(input?: RunJobInput): Promise<RunJobOutcome> {
     } else if (end.class === 'cancelled' || CancellationScope.current().consideredCancelled) {
       ending = { status: 'cancelled', message: end.message };
     } else {
-      const next = afterAttempt({ ...end, class: end.class }, Date.now());
+      const next = afterAttempt(end, Date.now());
       if (next.again) {
         const at = new Date(Date.now() + next.delayMs).toISOString();
         tell(

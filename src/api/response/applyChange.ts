@@ -12,7 +12,7 @@ import { nextOccurrences } from './nextRun.ts';
  * Resolves to the job with its next run and `schedule`: applied, or pending while Temporal is away.
  */
 export async function applyChange<Changed extends JobTiming>(
-  { store, syncSchedule, executions, zoneData, log }: ApiDeps,
+  { store, syncSchedule, runs, zoneData, log }: ApiDeps,
   job: Changed,
 ): Promise<Changed> {
   const { name: jobName, revision, runAt } = job;
@@ -28,7 +28,7 @@ export async function applyChange<Changed extends JobTiming>(
     if (runAt !== null) {
       const executionId = occurrenceExecutionId(jobName, runAt);
       const { execution } = await store.planRun({ jobName, executionId, runAt });
-      if (execution?.status === 'queued') await startAccepted(executions, { execution });
+      if (execution?.status === 'queued') await startAccepted(runs, { execution });
     }
     return { ...job, nextRunAt: nextRunAt(), schedule: await syncSchedule(jobName) };
   } catch (error) {

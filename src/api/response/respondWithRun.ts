@@ -28,7 +28,7 @@ export async function respondWithRun(
 ): Promise<void> {
   const { execution, job, waits } = accepted;
   const executionId = execution.id;
-  const started = await startAccepted(deps.executions, accepted);
+  const started = await startAccepted(deps.runs, accepted);
   const planned = execution.awaits === 'instant';
   const ended = started && !planned ? await waitForEnd(deps, ctx, execution) : null;
   const about = { executionId, ...(warnings.length > 0 && { warnings }) };
@@ -49,7 +49,7 @@ export async function respondWithRun(
 
 /** The finished execution, or null when the caller prefers not to wait longer, has gone, or this process stops. */
 async function waitForEnd(
-  { store, executions, stopping, log }: ApiDeps,
+  { store, awaitEnd, stopping, log }: ApiDeps,
   ctx: RouterContext,
   accepted: Execution,
 ): Promise<Execution | null> {
@@ -66,7 +66,7 @@ async function waitForEnd(
     for (let execution = accepted; ;) {
       if (isFinished(execution.status)) return execution;
       if (enough.aborted || waitMs === 0) return null;
-      await executions.awaitEnd(execution.workflow_id, enough);
+      await awaitEnd(execution.workflow_id, enough);
       execution = await readAgain(execution);
       if (!isFinished(execution.status)) await delay(ASK_AGAIN_MS, undefined, { signal: enough });
     }

@@ -3,13 +3,13 @@ import { pages } from '../../store/pages.ts';
 import type { ReconcileDeps } from '../deps.ts';
 import { countConcurrently } from '../../domain/mapConcurrently.ts';
 
-export async function admitWaitingRuns({ store, executions }: ReconcileDeps): Promise<number> {
+export async function admitWaitingRuns({ store, temporalRuns }: ReconcileDeps): Promise<number> {
   let signalled = 0;
   for await (const { services } of pages(store.listServices, {})) {
     for (const { name: service, queued } of services) {
       if (queued === 0) continue;
       const { admitted } = await store.admitWaiting({ service });
-      signalled += await countConcurrently(admitted, (workflowId) => executions.signalAdmitted(workflowId));
+      signalled += await countConcurrently(admitted, (workflowId) => temporalRuns.signalAdmitted(workflowId));
     }
   }
   return signalled;

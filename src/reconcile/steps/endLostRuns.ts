@@ -9,7 +9,7 @@ import { countConcurrently } from '../../domain/mapConcurrently.ts';
 /** Younger rows are left alone: their workflow's end may be on its way. */
 const OLDER_THAN_SECONDS = 5;
 
-export async function endLostRuns({ store, executions, log }: ReconcileDeps): Promise<number> {
+export async function endLostRuns({ store, temporalRuns, log }: ReconcileDeps): Promise<number> {
   let repaired = 0;
   const running = { status: 'running' as const, olderThanSeconds: OLDER_THAN_SECONDS, limit: 200 };
   for await (const { executions: page } of pages(store.listUnfinishedExecutions, running)) {
@@ -19,9 +19,9 @@ export async function endLostRuns({ store, executions, log }: ReconcileDeps): Pr
 
   async function repair(execution: UnfinishedExecution): Promise<boolean> {
     const { executionId, jobName, workflowId, cancelRequested } = execution;
-    const { state, name, runId } = await executions.state(workflowId);
+    const { state, name, runId } = await temporalRuns.state(workflowId);
     if (state === 'open') {
-      if (cancelRequested) await executions.cancel(workflowId);
+      if (cancelRequested) await temporalRuns.cancel(workflowId);
       return false;
     }
     const message = `${howItEnded({ state, name, wasReset: runId !== execution.runId })} before the run had finished; whether the service did the work is unknown: check there before running it again`;

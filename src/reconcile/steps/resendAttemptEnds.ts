@@ -2,9 +2,9 @@
 import type { ReconcileDeps } from '../deps.ts';
 import { countConcurrently } from '../../domain/mapConcurrently.ts';
 
-export async function resendAttemptEnds({ store, executions }: ReconcileDeps): Promise<number> {
+export async function resendAttemptEnds({ store, temporalRuns }: ReconcileDeps): Promise<number> {
   const undelivered = await store.listUndeliveredEnds({ limit: 500 });
   return countConcurrently(undelivered.executions, ({ workflowId, attempt }) =>
-    executions.signalAttemptEnded(workflowId, attempt),
+    temporalRuns.signalAttemptEnded(workflowId, attempt),
   );
 }

@@ -9,7 +9,7 @@ import { countConcurrently } from '../../domain/mapConcurrently.ts';
 /** A younger one is still being started by the process that accepted it. */
 const OLDER_THAN_SECONDS = 2;
 
-export async function startQueuedRuns({ store, executions, log }: ReconcileDeps): Promise<number> {
+export async function startQueuedRuns({ store, temporalRuns, log }: ReconcileDeps): Promise<number> {
   let started = 0;
   const queued = { status: 'queued' as const, olderThanSeconds: OLDER_THAN_SECONDS, limit: 200 };
   for await (const { executions: page } of pages(store.listUnfinishedExecutions, queued)) {
@@ -21,12 +21,12 @@ export async function startQueuedRuns({ store, executions, log }: ReconcileDeps)
     const { executionId, jobName, workflowId, startDeadlineSeconds } = execution;
     try {
       // A run that waits for a slot has a workflow already; an occurrence has the one its Schedule started.
-      if (execution.runId !== null && (await executions.state(workflowId)).state === 'open') return false;
-      if ((await executions.start(execution)) === 'started') {
+      if (execution.runId !== null && (await temporalRuns.state(workflowId)).state === 'open') return false;
+      if ((await temporalRuns.start(execution)) === 'started') {
         log.info({ executionId, jobName }, 'queued run started by reconcile');
         return true;
       }
-      const { state, name } = await executions.state(executionWorkflowId(executionId));
+      const { state, name } = await temporalRuns.state(executionWorkflowId(executionId));
       if (state === 'open') return false;
       await fail(
         executionId,

@@ -1,35 +1,17 @@
 // Attempts: the calls of an execution, and what services report of them.
 import { z } from 'zod';
+import { AttemptOutcome, type AttemptReport } from '../../contract/attempts.ts';
 import { AttemptClass, Execution, ExecutionStatus, type Progress } from '../../contract/executions.ts';
-import type { ReportedResult } from '../../contract/serviceCall.ts';
 import { SchedulerError } from '../../domain/errors.ts';
 import { DatabaseFault } from '../database.ts';
 import type { Verb } from '../verb.ts';
-
-export interface AttemptEnd {
-  class: AttemptClass;
-  httpStatus?: number | undefined;
-  message?: string | undefined;
-  retryAfterMs?: number | undefined;
-  result?: ReportedResult | undefined;
-  /** What of the answer was not kept as it was sent. */
-  note?: string | undefined;
-}
 
 export interface AttemptOf {
   executionId: string;
   attempt: number;
 }
 
-/** What is recorded of an attempt's end. */
-const RecordedEnd = z.object({
-  class: AttemptClass,
-  httpStatus: z.int().nullable(),
-  message: z.string().nullable(),
-  retryAfterMs: z.int().nullable(),
-});
-export type RecordedEnd = z.infer<typeof RecordedEnd>;
-const EndAnswer = z.object({ end: RecordedEnd.nullable() });
+const EndAnswer = z.object({ end: AttemptOutcome.nullable() });
 
 /** What a call needs of its execution. */
 const CalledExecution = Execution.pick({
@@ -68,12 +50,15 @@ export const attemptVerbs = (verb: Verb) => ({
     'start_attempt',
     z.object({ execution: CalledExecution }),
   ),
-  endAttempt: orUndecorated(verb<AttemptOf & AttemptEnd>()('end_attempt', EndAnswer)),
+  endAttempt: orUndecorated(verb<AttemptOf & AttemptReport>()('end_attempt', EndAnswer)),
   acceptAttempt: verb<AttemptOf>()('accept_attempt', EndAnswer),
   checkAttempt: verb<AttemptOf>()('check_attempt', EndAnswer.extend({ waitMs: z.int() })),
-  settleAttempt: verb<AttemptOf & AttemptEnd>()('settle_attempt', EndAnswer.extend({ status: z.string() })),
+  settleAttempt: verb<AttemptOf & AttemptReport>()(
+    'settle_attempt',
+    EndAnswer.extend({ status: z.string() }),
+  ),
   completeAttempt: orUndecorated(
-    verb<{ executionId: string; tokenHash: string } & AttemptEnd & { class: 'succeeded' | 'failed' }>()(
+    verb<{ executionId: string; tokenHash: string } & AttemptReport & { class: 'succeeded' | 'failed' }>()(
       'complete_attempt',
       Completion,
     ),
@@ -96,7 +81,7 @@ export const attemptVerbs = (verb: Verb) => ({
  * Whether a service succeeded is never lost because of what it says besides: when the database refuses that as data
  * (SQLSTATE class 22), the same end is recorded without it.
  */
-function orUndecorated<Args extends AttemptEnd, Answer>(
+function orUndecorated<Args extends AttemptReport, Answer>(
   record: (args: Args) => Promise<Answer>,
 ): (args: Args) => Promise<Answer> {
   return async (args) => {
@@ -107,7 +92,7 @@ function orUndecorated<Args extends AttemptEnd, Answer>(
       if (!(fault instanceof DatabaseFault) || !fault.sqlState.startsWith('22') || !args.result) throw error;
       return record({
         ...args,
-        message: args.message === undefined ? undefined : plainText(args.message),
+        message: args.message == null ? null : plainText(args.message),
         note: 'the database refused what came with the result',
         result: { ...args.result, error: null, metadata: { unstorable: true } },
       });

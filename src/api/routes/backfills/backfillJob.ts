@@ -28,7 +28,7 @@ const Body = ChangeBody.extend({
 const PAGE = 1_000;
 const MAX_EXAMINED = 100_000;
 
-export function backfillJob({ store, executions }: ApiDeps): RouterMiddleware {
+export function backfillJob({ store, runs }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const jobName = jobNameOf(ctx);
     refuseUnknownFields(ctx.state['body'], ['from', 'to', 'limit', 'dryRun', 'userId', 'reason']);
@@ -58,7 +58,7 @@ export function backfillJob({ store, executions }: ApiDeps): RouterMiddleware {
       triggeredBy: 'manual',
       requestHash: requestHash({ from, to: ctx.state['body'].to, limit, userId, reason }),
     });
-    if (first !== null) await startAccepted(executions, { execution: first });
+    if (first !== null) await startAccepted(runs, { execution: first });
     ctx.status = 202;
     ctx.set('location', `/api/backfills/${id}`);
     const message = `${backfill.total} runs of job "${jobName}" are made up, one after the other${rest}`;

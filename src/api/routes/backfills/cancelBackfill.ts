@@ -6,7 +6,7 @@ import type { ApiDeps } from '../../deps.ts';
 import { backfillIdOf } from '../../request/pathParameters.ts';
 import { refuseUnknownFields, validate } from '../../request/validate.ts';
 
-export function cancelBackfill({ store, executions }: ApiDeps): RouterMiddleware {
+export function cancelBackfill({ store, runs }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const backfillId = backfillIdOf(ctx);
     refuseUnknownFields(ctx.state['body'], Object.keys(ChangeBody.shape));
@@ -16,8 +16,8 @@ export function cancelBackfill({ store, executions }: ApiDeps): RouterMiddleware
       ...authorOf(ctx, userId),
       reason: reason || undefined,
     });
-    await Promise.all(cancel.map((workflowId) => executions.cancel(workflowId)));
-    await Promise.all(released.map((execution) => startAccepted(executions, { execution })));
+    await Promise.all(cancel.map((workflowId) => runs.cancel(workflowId)));
+    await Promise.all(released.map((execution) => startAccepted(runs, { execution })));
     ctx.body = {
       message: `backfill ${backfillId} of job "${backfill.jobName}" is ${backfill.status}: ${backfill.completed} of ${backfill.total} runs completed, ${backfill.cancelled} cancelled`,
       backfill,

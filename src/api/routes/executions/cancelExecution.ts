@@ -7,7 +7,7 @@ import type { ApiDeps } from '../../deps.ts';
 import { executionIdOf } from '../../request/pathParameters.ts';
 import { refuseUnknownFields, validate } from '../../request/validate.ts';
 
-export function cancelExecution({ store, executions }: ApiDeps): RouterMiddleware {
+export function cancelExecution({ store, runs }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const executionId = executionIdOf(ctx);
     refuseUnknownFields(ctx.state['body'], Object.keys(ChangeBody.shape));
@@ -24,17 +24,17 @@ export function cancelExecution({ store, executions }: ApiDeps): RouterMiddlewar
       execution.scheduled_for === null
         ? `the run ${of}`
         : `the run ${of} due ${instantInWords(execution.scheduled_for, job.timeZone)}`;
-    await Promise.all(released.map((next) => startAccepted(executions, { execution: next })));
+    await Promise.all(released.map((next) => startAccepted(runs, { execution: next })));
     if (status === 'cancelled') {
       // Its workflow, if it has one, need not ask again.
-      if (execution.run_id !== null) await executions.cancel(workflowId);
+      if (execution.run_id !== null) await runs.cancel(workflowId);
       ctx.body = {
         message: `${run} is cancelled; it had not begun`,
         ...about,
       };
       return;
     }
-    const told = await executions.cancel(workflowId);
+    const told = await runs.cancel(workflowId);
     ctx.status = 202;
     ctx.set('location', `/api/executions/${executionId}`);
     ctx.body = {

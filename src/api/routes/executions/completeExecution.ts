@@ -9,7 +9,7 @@ import type { ApiDeps } from '../../deps.ts';
 import { readReport } from '../../request/readReport.ts';
 import { unknownFieldWarnings } from '../../request/validate.ts';
 
-export function completeExecution({ store, executions }: ApiDeps): RouterMiddleware {
+export function completeExecution({ store, runs }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const callback = callbackOf(ctx);
     const body = await readReport(ctx);
@@ -38,7 +38,7 @@ export function completeExecution({ store, executions }: ApiDeps): RouterMiddlew
         { details: { executionId: callback.executionId, attempt, ...end } },
       );
     }
-    await executions.signalAttemptEnded(workflowId, attempt);
+    await runs.signalAttemptEnded(workflowId, attempt);
     const warnings = [
       ...reading.notes.map((message) => ({ code: 'REPAIRED', message })),
       ...unknownFieldWarnings(reading.fields, Object.keys(JobResult.shape)),

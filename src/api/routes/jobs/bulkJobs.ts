@@ -27,7 +27,7 @@ type Body = z.infer<typeof Body>;
 type Result = { name: string; success: boolean } & Record<string, unknown>;
 
 export function bulkJobs(deps: ApiDeps): RouterMiddleware {
-  const { store, executions } = deps;
+  const { store, runs } = deps;
   return async (ctx) => {
     refuseUnknownFields(ctx.state['body'], Object.keys(Body.shape));
     const body = validate(Body, ctx.state['body']);
@@ -59,7 +59,7 @@ export function bulkJobs(deps: ApiDeps): RouterMiddleware {
     });
     return mapConcurrently(results, async (result): Promise<Result> => {
       if ('code' in result) return { ...result, success: false };
-      await Promise.all(result.cancel.map((workflowId) => executions.cancel(workflowId)));
+      await Promise.all(result.cancel.map((workflowId) => runs.cancel(workflowId)));
       const job = action === 'delete' ? { ...result.job, enabled: false } : result.job;
       const { schedule, nextRunAt } = await applyChange(deps, job);
       return { name: result.name, success: true, schedule, nextRunAt };
@@ -80,7 +80,7 @@ export function bulkJobs(deps: ApiDeps): RouterMiddleware {
           triggeredBy: 'manual',
           requestHash: '',
         });
-        await startAccepted(executions, accepted);
+        await startAccepted(runs, accepted);
         return { name, success: true, executionId: accepted.execution.id, waits: accepted.waits };
       } catch (error) {
         if (!(error instanceof SchedulerError) || error.code === 'DATABASE_UNAVAILABLE') throw error;

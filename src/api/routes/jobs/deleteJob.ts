@@ -9,7 +9,7 @@ export function deleteJob(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const body = validate(ChangeBody, ctx.state['body']);
     const { job, cancelledExecutionIds, cancel } = await deps.store.deleteJob(changeOf(ctx, body));
-    await Promise.all(cancel.map((workflowId) => deps.executions.cancel(workflowId)));
+    await Promise.all(cancel.map((workflowId) => deps.runs.cancel(workflowId)));
     const { schedule } = await applyChange(deps, { ...job, enabled: false });
     ctx.body = {
       message: `"${job.displayName}" is deleted and its history stays; when ${job.service} registers it again it comes back. To stop it for good, disable it instead`,

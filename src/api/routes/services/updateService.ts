@@ -13,7 +13,7 @@ const Body = ChangeBody.extend({
   paused: z.boolean().optional(),
 });
 
-export function updateService({ store, executions }: ApiDeps): RouterMiddleware {
+export function updateService({ store, runs }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const name = ctx.params['service'] ?? '';
     if (!NAME_PATTERN.test(name)) {
@@ -31,7 +31,7 @@ export function updateService({ store, executions }: ApiDeps): RouterMiddleware 
       reason: reason || undefined,
       ...authorOf(ctx, userId),
     });
-    await countConcurrently(admitted, (workflowId) => executions.signalAdmitted(workflowId));
+    await countConcurrently(admitted, (workflowId) => runs.signalAdmitted(workflowId));
     const limit = service.maxConcurrent === null ? 'any number of' : service.maxConcurrent;
     ctx.body = {
       message: `service "${name}" ${service.paused ? 'is paused and starts nothing' : `runs ${limit} at once`}; ${service.running} running, ${service.queued} queued`,
