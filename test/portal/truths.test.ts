@@ -1,7 +1,7 @@
 // What the portal says of jobs and runs is so, and is told where one looks for it: on a wide screen and on a phone.
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { failing, jobSummary, running } from '../../portal/src/jobs/jobSummary.fixture.ts';
+import { failing, jobSummary, running } from '../../portal/src/live/jobSummary.fixture.ts';
 import type { JobSummary } from '../../src/contract/jobSummaries.ts';
 import { startBrowser } from '../support/chromium.ts';
 import { expectNoSidewaysScroll } from '../support/expectAccessible.ts';

@@ -1,13 +1,13 @@
 // Shows the dialog of what is asked for. Mounted once, in the frame.
 import { useSelector } from '@tanstack/react-store';
-import { GivesFocusBack } from '../frame/GivesFocusBack.tsx';
-import { LayerBoundary } from '../frame/LayerBoundary.tsx';
-import { lazyLayer } from '../frame/lazyLayer.tsx';
+import { RestoreFocus } from '../shared/ui/RestoreFocus.tsx';
+import { LayerBoundary } from '../live/parts/LayerBoundary.tsx';
+import { lazyLayer } from '../live/parts/lazyLayer.tsx';
 import { closeAction, requestedAction } from './openAction.ts';
 
 const RequestedDialog = lazyLayer(
   'the dialog',
-  async () => (await import('./RequestedDialog.tsx')).RequestedDialog,
+  async () => (await import('./dialogs/RequestedDialog.tsx')).RequestedDialog,
 );
 
 export function ActionHost() {
@@ -15,9 +15,9 @@ export function ActionHost() {
   if (requested === null) return null;
   return (
     <LayerBoundary of={requested.action} onClose={closeAction}>
-      <GivesFocusBack>
+      <RestoreFocus>
         <RequestedDialog requested={requested} onClose={closeAction} />
-      </GivesFocusBack>
+      </RestoreFocus>
     </LayerBoundary>
   );
 }

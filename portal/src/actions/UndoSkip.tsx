@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { unskip } from '../api/changes.ts';
-import { ActButton } from './ActButton.tsx';
+import { ActButton } from '../shared/ui/ActButton.tsx';
 import { afterWrite } from './afterWrite.ts';
-import { useRefusal } from './mayAct.ts';
+import { useDisabledReason } from './permissions.ts';
 import { toastDone, toastFailed } from './toasts.tsx';
 
 /** Lets an occurrence run after all that somebody skipped ahead of time. */
@@ -15,7 +15,7 @@ export function UndoSkip({
   scheduledFor: string;
   label?: string;
 }) {
-  const refusal = useRefusal();
+  const refusal = useDisabledReason();
   const [busy, setBusy] = useState(false);
   async function undo(): Promise<void> {
     setBusy(true);

@@ -1,6 +1,6 @@
 // What follows a change: every view that shows the jobs asks for them again.
 import { jobsFeed } from '../live/jobs.ts';
-import { queryClient } from '../queryClient.ts';
+import { queryClient } from '../live/queryClient.ts';
 
 export function afterWrite(names: readonly string[]): void {
   void jobsFeed.refresh();

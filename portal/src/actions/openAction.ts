@@ -10,7 +10,7 @@
 import { createStore } from '@tanstack/react-store';
 import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import type { SettingsChange } from '../api/changes.ts';
-import { currentRefusal } from './mayAct.ts';
+import { currentDisabledReason } from './permissions.ts';
 import { toastRefused } from './toasts.tsx';
 
 export type JobAction = 'enable' | 'disable' | 'trigger' | 'delete' | 'skip-next' | 'return-to-declared';
@@ -24,7 +24,7 @@ export type ActionRequest =
 export const requestedAction = createStore<ActionRequest | null>(null);
 
 export function openAction(request: ActionRequest): void {
-  const refusal = currentRefusal();
+  const refusal = currentDisabledReason();
   if (refusal !== null) {
     toastRefused(refusal);
     return;

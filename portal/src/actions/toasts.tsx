@@ -1,7 +1,7 @@
 // What has become of an action, in the server's words. Success goes by itself, an error stays until it is closed.
 import { notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
-import { ApiError, errorReference } from '../api/ApiError.ts';
+import { errorReference, errorText } from '../api/ApiError.ts';
 
 const SUCCESS_MS = 6_000;
 
@@ -19,17 +19,11 @@ export function toastFailed(what: string, error: unknown, action?: ReactNode): s
     title: what,
     message: (
       <>
-        {errorSentence(error)} ({errorReference(error)}) {action}
+        {errorText(error)} ({errorReference(error)}) {action}
       </>
     ),
     autoClose: false,
     color: 'red',
     role: 'alert',
   });
-}
-
-export function errorSentence(error: unknown): string {
-  return error instanceof ApiError
-    ? error.message
-    : 'Something went wrong in this page. Reload it and try again.';
 }

@@ -40,6 +40,13 @@ export function errorReference(error: unknown): string {
   return parts.join(', ');
 }
 
+/** An error of the page itself says nothing to its viewer. */
+export function errorText(error: unknown): string {
+  return error instanceof ApiError
+    ? error.message
+    : 'Something went wrong in this page. Reload it and try again.';
+}
+
 /** What the scheduler refused it refuses again; what it could not answer may work the next time. */
 export function mayAnswerLater(error: unknown): boolean {
   return error instanceof ApiError && (error.status === null || error.status >= 500);

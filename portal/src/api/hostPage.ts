@@ -1,7 +1,7 @@
 // The page that the portal may be embedded in (FRONTEND_URL of the scheduler): it passes in the bearer token of whoever is
 // signed in there. The portal asks with {type: 'scheduler-portal.token-please'}, the host answers, then or whenever it has a
 // fresh one, with {type: 'scheduler-portal.token', token}. Messages of any other origin are ignored.
-import { signIn } from './session.ts';
+import { signIn } from './credentials.ts';
 
 const hostOrigin = document.querySelector<HTMLMetaElement>('meta[name="scheduler-portal-host"]')?.content;
 

@@ -1,7 +1,7 @@
 // The one door to the API: JSON in and out, refusals as ApiError.
 import { ApiError } from './ApiError.ts';
 import { apiUrl } from './address.ts';
-import { markExpired, session } from './session.ts';
+import { markExpired, credentials } from './credentials.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type Query = Readonly<Record<string, string | number | readonly string[] | null | undefined>>;
@@ -38,7 +38,7 @@ export async function requestText(
 }
 
 async function send(method: Method, path: string, options: RequestOptions): Promise<Response> {
-  const { token } = session.state;
+  const { token } = credentials.state;
   try {
     return await fetch(withQuery(path, options.query), {
       method,

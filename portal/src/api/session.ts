@@ -1,24 +1,21 @@
-// Who calls: a bearer token, if the scheduler asks for one. It lives as long as the browser's tab.
-import { createStore } from '@tanstack/react-store';
+import { queryOptions } from '@tanstack/react-query';
+import { request } from './request.ts';
 
-const STORAGE_KEY = 'scheduler-portal.token';
+/** Who the caller is, and what the portal must know of the scheduler. */
+export interface Me {
+  actor: string;
+  role: 'viewer' | 'operator' | 'admin';
+  temporalUiUrl: string | null;
+  temporalNamespace: string;
+  serverTime: string;
+  version: string;
+  /** The portal asks for changes at most this often. */
+  pollFloorMs: number;
+  publicUrl: string;
+}
 
-export const session = createStore<{ token: string | null; expired: boolean }>({
-  token: sessionStorage.getItem(STORAGE_KEY),
-  expired: false,
+export const sessionQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: ({ signal }) => request<Me>('GET', 'api/me', { signal }),
+  staleTime: Infinity,
 });
-
-export function signIn(token: string): void {
-  sessionStorage.setItem(STORAGE_KEY, token);
-  session.setState(() => ({ token, expired: false }));
-}
-
-export function signOut(): void {
-  sessionStorage.removeItem(STORAGE_KEY);
-  session.setState(() => ({ token: null, expired: true }));
-}
-
-/** The API has refused the token. It stays until a new one comes, for the page shows what it showed. */
-export function markExpired(): void {
-  session.setState((now) => (now.expired ? now : { ...now, expired: true }));
-}

@@ -2,7 +2,7 @@
 import { useSelector } from '@tanstack/react-store';
 import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { listJobSummaries } from '../api/jobs.ts';
-import { clock } from '../time/clock.ts';
+import { clock } from '../shared/format/clock.ts';
 import { createJobsFeed, type JobsState } from './jobsFeed.ts';
 import { viewer } from './viewer.ts';
 

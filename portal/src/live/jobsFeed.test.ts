@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JobSummaries, JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { ApiError } from '../api/ApiError.ts';
-import { jobSummary } from '../jobs/jobSummary.fixture.ts';
+import { jobSummary } from './jobSummary.fixture.ts';
 import { createJobsFeed, type JobsFeed } from './jobsFeed.ts';
 import { pollDelay } from './pollDelay.ts';
 

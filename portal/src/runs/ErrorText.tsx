@@ -1,6 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
-import { CopyButton } from '../hover/CopyButton.tsx';
+import { CopyButton } from '../shared/ui/hover/CopyButton.tsx';
 
 /** From here on an error is folded. */
 const LONG_CHARACTERS = 240;

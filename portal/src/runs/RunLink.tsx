@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { AnchorLink } from '../frame/AnchorLink.tsx';
+import { AnchorLink } from '../shared/ui/AnchorLink.tsx';
 
 /** Opens the drawer of a run over the view. */
 export function RunLink({ executionId, children }: { executionId: string; children: ReactNode }) {

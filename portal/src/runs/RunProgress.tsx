@@ -1,8 +1,8 @@
 import { Group, Progress, Text } from '@mantine/core';
 import type { ExecutionRow as Execution } from '../../../src/contract/executions.ts';
 import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
-import { useTicking } from '../time/useTicking.ts';
-import { progressInWords, signOfLife } from './progressInWords.ts';
+import { useTicking } from '../shared/hooks/useTicking.ts';
+import { progressText, signOfLife } from './progressText.ts';
 
 /** What an asynchronous run has said so far, and when it last said anything. */
 export function RunProgress({
@@ -25,7 +25,7 @@ export function RunProgress({
         <Progress value={progress.percent} mt={4} aria-label={`${progress.percent} % done`} />
       )}
       <Group justify="space-between" gap="xs" mt={4}>
-        <Text size="sm">{progress === null ? 'No progress reported yet' : progressInWords(progress)}</Text>
+        <Text size="sm">{progress === null ? 'No progress reported yet' : progressText(progress)}</Text>
         <Text size="sm" c="dimmed">
           {life}
         </Text>

@@ -2,18 +2,18 @@ import { Text, Title } from '@mantine/core';
 import { useId } from 'react';
 import type { ExecutionRow as Execution } from '../../../src/contract/executions.ts';
 import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
-import { isFinished } from '../status/isFinished.ts';
-import { formatTimeOfDay } from '../time/formatInstant.ts';
-import { formatDuration } from '../time/formatDuration.ts';
-import { useShownZone } from '../time/useShownZone.ts';
-import { useTicking } from '../time/useTicking.ts';
+import { isFinished } from '../shared/ui/status/isFinished.ts';
+import { formatTimeOfDay } from '../shared/format/formatInstant.ts';
+import { formatDuration } from '../shared/format/formatDuration.ts';
+import { useShownZone } from '../shared/ui/time/useShownZone.ts';
+import { useTicking } from '../shared/hooks/useTicking.ts';
 import { ErrorText } from './ErrorText.tsx';
 import { RunProgress } from './RunProgress.tsx';
-import { reasonInWords } from './reasonInWords.ts';
-import type { Sentence } from './sentence.ts';
-import { SentenceText } from './SentenceText.tsx';
-import { stepName, stepResult, stepStatus, waitingRule } from './stepInWords.ts';
-import { timeline, type TimelineStep } from './timeline.ts';
+import { reasonInWords } from './explain/reasonInWords.ts';
+import type { Sentence } from './explain/sentence.ts';
+import { SentenceText } from './explain/SentenceText.tsx';
+import { stepName, stepResult, stepStatus, waitingRule } from './explain/stepInWords.ts';
+import { timeline, type TimelineStep } from './explain/timeline.ts';
 import classes from './RunTimeline.module.css';
 
 /** The steps of a run under each other, each with its bar on one time axis. */

@@ -1,7 +1,7 @@
 // The statuses for those who see no colours, other colours, or the system's own; and a page that keeps still for those who ask.
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aCause, jobSummary } from '../../../portal/src/jobs/jobSummary.fixture.ts';
+import { aCause, jobSummary } from '../../../portal/src/live/jobSummary.fixture.ts';
 import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { startBrowser } from '../../support/chromium.ts';
 import { differingPart } from '../../support/differingPart.ts';

@@ -1,7 +1,7 @@
 // The portal enlarged, in a narrow window, with wider text, for fingers, and for those who follow the focus.
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { jobSummary } from '../../../portal/src/jobs/jobSummary.fixture.ts';
+import { jobSummary } from '../../../portal/src/live/jobSummary.fixture.ts';
 import { startBrowser } from '../../support/chromium.ts';
 import { expectNoSidewaysScroll } from '../../support/expectAccessible.ts';
 import { focusRing, type FocusRing } from '../../support/focusRing.ts';

@@ -1,0 +1,67 @@
+// Asks before settings change: what they are now and what they will be. Opened by the settings table and by the audit trail.
+import { Loader, Table } from '@mantine/core';
+import { useState } from 'react';
+import { changeSettings, type SettingsChange } from '../../api/changes.ts';
+import { WordDiff } from '../../shared/changes/WordDiff.tsx';
+import { settingName, settingValue, type SettingName } from '../../shared/changes/settingsText.ts';
+import { ActionDialog } from './ActionDialog.tsx';
+import { afterWrite } from '../afterWrite.ts';
+import type { JobDialogProps } from './JobDialogProps.ts';
+import { ReasonField } from './fields/ReasonField.tsx';
+import { toastDone } from '../toasts.tsx';
+import { useJobAsOpened } from './useJobAsOpened.tsx';
+import { useWrite } from '../useWrite.ts';
+
+export function ChangeSettingsDialog({
+  job,
+  settings,
+  onClose,
+}: JobDialogProps & { settings: SettingsChange }) {
+  const [reason, setReason] = useState('');
+  const { whole, failure } = useJobAsOpened(job);
+  const write = useWrite(whole);
+  const names = Object.keys(settings) as SettingName[];
+  return (
+    <ActionDialog
+      title={`Change ${names.map(settingName).join(' and ')} of ${job.displayName}?`}
+      effect="It holds from the next run on. A run that goes on keeps what it began with."
+      confirm="Change"
+      dismiss="Keep as it is"
+      missing={whole === undefined ? 'Loading the settings' : null}
+      write={write}
+      onClose={onClose}
+      onConfirm={() =>
+        void write.run(async () => {
+          const { message } = await changeSettings(job.name, settings, {
+            version: write.version,
+            reason: reason || undefined,
+          });
+          afterWrite([job.name]);
+          toastDone(message);
+          onClose();
+        })
+      }
+    >
+      {whole === undefined ? (
+        (failure ?? <Loader aria-label="Loading the settings" />)
+      ) : (
+        <Table>
+          <Table.Tbody>
+            {names.map((name) => (
+              <Table.Tr key={name}>
+                <Table.Th fw={500}>{settingName(name)}</Table.Th>
+                <Table.Td>
+                  <WordDiff
+                    before={settingValue(name, whole[name])}
+                    after={settingValue(name, settings[name] ?? whole.declared[name])}
+                  />
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+      <ReasonField value={reason} onChange={setReason} />
+    </ActionDialog>
+  );
+}

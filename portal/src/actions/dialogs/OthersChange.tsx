@@ -1,0 +1,99 @@
+// Somebody else has changed the job since a change of it was begun: who, when, what, from which value to which.
+import { Alert, Group, List, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { AuditAction } from '../../../../src/contract/auditActions.ts';
+import type { AuditEvent } from '../../../../src/contract/jobs.ts';
+import { eventsQuery } from '../../api/audit.ts';
+import { actionText } from '../../shared/changes/actionText.ts';
+import { actorName } from '../../shared/changes/actorName.ts';
+import { settingLabel, valueTexts } from '../../shared/changes/changeTexts.ts';
+import { changesOf } from '../../shared/changes/changesOf.ts';
+import { WordDiff } from '../../shared/changes/WordDiff.tsx';
+import { liveInterval } from '../../live/liveInterval.ts';
+import { Instant } from '../../shared/ui/time/Instant.tsx';
+import { viewerZone } from '../../shared/format/zones.ts';
+import type { Base } from '../useWrite.ts';
+
+/** What is done to a job, and not to its runs. */
+const CHANGES = new Set<AuditAction>([
+  'registered',
+  'settings changed',
+  'cron changed',
+  'enabled',
+  'disabled',
+  'paused',
+  'deleted',
+]);
+const MAX_EVENTS = 20;
+const LOOK_MS = 3_000;
+
+export function OthersChange({
+  base,
+  version,
+  children,
+}: {
+  base: Base;
+  /** Of the job as it is now. */
+  version: number;
+  /** What can be done about it. */
+  children: ReactNode;
+}) {
+  const { data } = useQuery({
+    ...eventsQuery({ job: base.name, from: base.updatedAt, limit: MAX_EVENTS }),
+    // There may be more while one reads.
+    refetchInterval: liveInterval(LOOK_MS),
+  });
+  // Each of them has raised the version by one.
+  const since = (data?.events ?? [])
+    .filter(({ action }) => CHANGES.has(action))
+    .slice(0, version - base.version);
+  return (
+    <Alert
+      color="yellow"
+      role="alert"
+      title={titleOf(since)}
+      styles={{ title: { color: 'var(--mantine-color-text)' } }}
+    >
+      {since.length === 0 ? (
+        <Text size="sm">
+          {data === undefined ? 'Looking what has changed…' : 'Its audit does not say how.'}
+        </Text>
+      ) : (
+        <List size="sm">
+          {since.map((event) => (
+            <List.Item key={event.id}>
+              <OneChange event={event} />
+            </List.Item>
+          ))}
+        </List>
+      )}
+      <Text size="sm" mt="xs">
+        Nothing was overwritten.
+      </Text>
+      <Group gap="xs" mt="xs">
+        {children}
+      </Group>
+    </Alert>
+  );
+}
+
+function titleOf(since: readonly AuditEvent[]): string {
+  const people = [...new Set(since.map(({ actor }) => actorName(actor)))];
+  return `${people.length === 0 ? 'Somebody' : people.join(' and ')} changed this job meanwhile`;
+}
+
+function OneChange({ event }: { event: AuditEvent }) {
+  return (
+    <>
+      {actorName(event.actor)} {actionText(event)} this job{' '}
+      <Instant at={event.at} zone={viewerZone} as="relative" />
+      {event.reason !== null && `, because: ${event.reason}`}
+      {changesOf(event).map((change) => (
+        <div key={change.setting}>
+          {settingLabel(change.setting)}: <WordDiff {...valueTexts(change)} />
+        </div>
+      ))}
+    </>
+  );
+}

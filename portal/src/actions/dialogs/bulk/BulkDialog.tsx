@@ -1,0 +1,150 @@
+// The same act on many jobs, by their names: what is listed here is what is changed, whatever the filter shows by then.
+import { TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
+import { bulkJobs, type BulkAction, type BulkResult } from '../../../api/bulkJobs.ts';
+import { formatCountOf } from '../../../shared/format/formatNumber.ts';
+import { clock } from '../../../shared/format/clock.ts';
+import { ActionDialog } from '../ActionDialog.tsx';
+import { BulkProgress } from './BulkProgress.tsx';
+import { ChosenJobs } from './ChosenJobs.tsx';
+import { RefusedJobs } from './RefusedJobs.tsx';
+import { afterWrite } from '../../afterWrite.ts';
+import type { JobAction } from '../../openAction.ts';
+import { whilePending, type PendingChange } from '../../whilePending.ts';
+import { ReasonField } from '../fields/ReasonField.tsx';
+import { toastDone } from '../../toasts.tsx';
+import { UntilField } from '../fields/UntilField.tsx';
+import { untilInstant, untilProblem, type UntilChoice } from '../fields/untilChoices.ts';
+import { useWrite } from '../../useWrite.ts';
+
+/** From so many on, the number has to be typed. */
+const MANY = 20;
+
+const WORDS: Record<BulkAction, { verb: string; done: string; effect: string; change: PendingChange }> = {
+  enable: {
+    verb: 'Enable',
+    done: 'enabled',
+    effect: 'They run by their schedules again. Occurrences while they were off are not made up.',
+    change: { enabled: true, pausedUntil: null, status: 'enabled' },
+  },
+  disable: {
+    verb: 'Disable',
+    done: 'disabled',
+    effect: 'They will not run by themselves. Running runs go on. Run now still works.',
+    change: { enabled: false, status: 'disabled' },
+  },
+  trigger: {
+    verb: 'Run now',
+    done: 'started',
+    effect: 'Each runs once, now, with its own config. The schedules do not change.',
+    change: {},
+  },
+  delete: {
+    verb: 'Delete',
+    done: 'deleted',
+    effect: 'They stop running. History stays. What a service registers again comes back.',
+    change: {},
+  },
+};
+
+export function BulkDialog({
+  action,
+  jobs,
+  onClose,
+}: {
+  action: JobAction;
+  jobs: readonly JobSummary[];
+  onClose: () => void;
+}) {
+  const write = useWrite();
+  const [chosen, setChosen] = useState(jobs);
+  const [refused, setRefused] = useState<BulkResult[]>([]);
+  const [reason, setReason] = useState('');
+  const [typed, setTyped] = useState('');
+  const [sent, setSent] = useState<number | null>(null);
+  const [{ choice, date }, setUntil] = useState<{ choice: UntilChoice; date: string }>({
+    choice: 'never',
+    date: '',
+  });
+  if (!isBulk(action)) return null;
+  const words = WORDS[action];
+  const pauses = action === 'disable';
+  const names = chosen.map(({ name }) => name);
+
+  async function send(act: BulkAction): Promise<void> {
+    const until = pauses ? untilInstant(choice, date, clock.now()) : undefined;
+    const results = await whilePending(names, words.change, () =>
+      bulkJobs({ action: act, names, reason: reason.trim(), until }, setSent),
+    ).finally(() => setSent(null));
+    afterWrite(names);
+    const failed = results.filter(({ success }) => !success);
+    toastDone(outcomeText(results.length - failed.length, failed.length, words.done));
+    setRefused(failed);
+    setChosen(chosen.filter(({ name }) => failed.some((one) => one.name === name)));
+    setTyped('');
+    if (failed.length === 0) onClose();
+  }
+
+  return (
+    <ActionDialog
+      title={`${words.verb} ${formatCountOf(chosen.length, 'job')}?`}
+      effect={words.effect}
+      confirm={refused.length > 0 ? `Retry the ${refused.length}` : words.verb}
+      danger={action === 'delete'}
+      write={write}
+      missing={
+        missingOf({ reason, typed, count: chosen.length }) ??
+        (pauses ? untilProblem(choice, date, clock.now()) : null)
+      }
+      onClose={onClose}
+      onConfirm={() => void write.run(() => send(action))}
+    >
+      {sent !== null && names.length > sent && (
+        <BulkProgress verb={words.verb} done={sent} of={names.length} />
+      )}
+      {refused.length > 0 && <RefusedJobs results={refused} />}
+      <ChosenJobs chosen={chosen} onChange={setChosen} />
+      <ReasonField value={reason} onChange={setReason} required />
+      {pauses && (
+        <UntilField
+          choice={choice}
+          date={date}
+          onChange={(nextChoice, nextDate) => setUntil({ choice: nextChoice, date: nextDate })}
+        />
+      )}
+      {chosen.length >= MANY && (
+        <TextInput
+          label={`Type ${chosen.length} to confirm the number of jobs`}
+          inputMode="numeric"
+          autoComplete="off"
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+      )}
+    </ActionDialog>
+  );
+}
+
+function isBulk(action: JobAction): action is BulkAction {
+  return action in WORDS;
+}
+
+function missingOf({
+  reason,
+  typed,
+  count,
+}: {
+  reason: string;
+  typed: string;
+  count: number;
+}): string | null {
+  if (count === 0) return 'No job is left.';
+  if (reason.trim() === '') return 'Give a reason.';
+  return count < MANY || typed.replaceAll(/\D/g, '') === String(count) ? null : `Type ${count}.`;
+}
+
+/** "35 disabled, 2 refused". */
+function outcomeText(done: number, refused: number, word: string): string {
+  return refused === 0 ? `${done} ${word}` : `${done} ${word}, ${refused} refused`;
+}

@@ -1,0 +1,39 @@
+import { Badge, Group, ScrollArea, Stack } from '@mantine/core';
+import { memo } from 'react';
+import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
+import classes from './ChosenJobs.module.css';
+
+interface ChosenJobsProps {
+  chosen: readonly JobSummary[];
+  onChange: (change: (chosen: readonly JobSummary[]) => readonly JobSummary[]) => void;
+}
+
+/** What is listed here is what is changed. There may be thousands, which are not drawn again with every key that is typed. */
+export const ChosenJobs = memo(function ChosenJobs({ chosen, onChange }: ChosenJobsProps) {
+  return (
+    <Stack gap="xs">
+      <Group gap="xs">
+        {[...Map.groupBy(chosen, ({ service }) => service)].map(([service, ofService]) => (
+          <Badge key={service} variant="outline" tt="none">
+            {service} {ofService.length}
+          </Badge>
+        ))}
+      </Group>
+      <ScrollArea.Autosize mah={220} type="auto" tabIndex={0} aria-label="Jobs that are changed">
+        {/* Plain elements: a thousand of Mantine's buttons take seconds to draw. */}
+        {chosen.map(({ name }) => (
+          <div key={name} className={classes['job']}>
+            {name}
+            <button
+              type="button"
+              aria-label={`Leave out ${name}`}
+              onClick={() => onChange((before) => before.filter((job) => job.name !== name))}
+            >
+              ×
+            </button>
+          </div>
+        ))}
+      </ScrollArea.Autosize>
+    </Stack>
+  );
+});

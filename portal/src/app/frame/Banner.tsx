@@ -1,0 +1,72 @@
+// Never more than one row: connection lost, else session expired, else the scheduler's own trouble, else another version.
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useSelector } from '@tanstack/react-store';
+import { TriangleAlert } from 'lucide-react';
+import { version } from '../../../../package.json';
+import { errorReference } from '../../api/ApiError.ts';
+import { healthQuery } from '../../api/health.ts';
+import { credentials } from '../../api/credentials.ts';
+import { jobsFeed, useJobs } from '../../live/jobs.ts';
+import { liveInterval } from '../../live/liveInterval.ts';
+import { formatTimeOfDay } from '../../shared/format/formatInstant.ts';
+import { viewerZone } from '../../shared/format/zones.ts';
+import classes from './Banner.module.css';
+import { build } from '../../live/parts/build.ts';
+import { ReloadButton } from '../../live/parts/ReloadButton.tsx';
+
+export function Banner() {
+  const problem = useJobs((state) => state.problem);
+  const receivedAt = useJobs((state) => (state.problem ? state.receivedAt : null));
+  const expired = useSelector(credentials, (state) => state.expired);
+  const isOldBuild = useSelector(build, ({ isOld }) => isOld);
+  const { data: health } = useQuery({ ...healthQuery, refetchInterval: liveInterval(30_000) });
+
+  // A view that has nothing to show yet says so itself.
+  if (problem && receivedAt !== null && !expired) {
+    return (
+      <Row>
+        Could not refresh ({errorReference(problem.error)}). What you see is from{' '}
+        {formatTimeOfDay(receivedAt, viewerZone, { seconds: true })}.
+        <Button size="compact-xs" variant="default" onClick={() => void jobsFeed.refresh()}>
+          Retry now
+        </Button>
+      </Row>
+    );
+  }
+  if (expired) return <Row>Your session has expired. Sign in again to see news and to make changes.</Row>;
+  const trouble = health?.problems[0];
+  if (trouble !== undefined) return <Row>{`${trouble.charAt(0).toUpperCase()}${trouble.slice(1)}.`}</Row>;
+  const words = newVersionText(health?.version ?? version, isOldBuild);
+  return (
+    words !== null && (
+      <Row>
+        {words}
+        <ReloadButton size="compact-xs" />
+      </Row>
+    )
+  );
+}
+
+function newVersionText(scheduler: string, isOldBuild: boolean): string | null {
+  if (isOlder(scheduler)) {
+    return `The scheduler (${scheduler}) is older than this page (${version}): some of what is here may not work until it is updated.`;
+  }
+  if (scheduler !== version) {
+    return `A new version is here. The scheduler was updated to ${scheduler}; this page is of ${version}.`;
+  }
+  return isOldBuild ? 'A new version of this page is here.' : null;
+}
+
+function isOlder(scheduler: string): boolean {
+  return scheduler.localeCompare(version, 'en', { numeric: true }) < 0;
+}
+
+function Row({ children }: { children: React.ReactNode }) {
+  return (
+    <div role="alert" className={classes.banner}>
+      <TriangleAlert size={16} aria-hidden />
+      {children}
+    </div>
+  );
+}

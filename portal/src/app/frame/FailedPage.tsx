@@ -1,0 +1,21 @@
+import type { ErrorComponentProps } from '@tanstack/react-router';
+import { errorMessage } from '../../live/parts/errorMessage.ts';
+
+/** When not even the frame can be drawn. It uses nothing that may be what failed. */
+export function FailedPage({ error, reset }: ErrorComponentProps) {
+  return (
+    <main role="alert" style={{ maxWidth: 640, margin: '15vh auto', padding: '0 20px' }}>
+      <h1 style={{ fontSize: '1.25rem' }}>This page has an error</h1>
+      <p>
+        The scheduler itself is not affected: jobs go on running. Reload the page; if that does not help, tell
+        whoever looks after the scheduler: <code>{errorMessage(error)}</code>
+      </p>
+      <button type="button" onClick={reset}>
+        Try again
+      </button>{' '}
+      <button type="button" onClick={() => window.location.reload()}>
+        Reload
+      </button>
+    </main>
+  );
+}

@@ -1,0 +1,12 @@
+import { useRouterState } from '@tanstack/react-router';
+import { useSelector } from '@tanstack/react-store';
+import classes from './ProgressLine.module.css';
+import { waiting } from '../../live/parts/progress.ts';
+
+/** While a view or a dialog is on its way: its code is still being fetched. */
+export function ProgressLine() {
+  const isNavigating = useRouterState({ select: ({ isLoading }) => isLoading });
+  const isWaiting = useSelector(waiting, (count) => count > 0);
+  if (!isNavigating && !isWaiting) return null;
+  return <div className={classes['line']} role="progressbar" aria-label="Loading the view" />;
+}

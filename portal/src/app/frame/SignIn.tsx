@@ -1,0 +1,80 @@
+// The scheduler has refused the token (401): a dialog over the page, which keeps all that was typed. What was under way is
+// not repeated by itself; its dialog offers it again. Embedded, the host page is asked first.
+import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core';
+import { useSelector } from '@tanstack/react-store';
+import { useEffect, useState } from 'react';
+import { askHostForToken, followHostToken, isEmbedded } from '../../api/hostPage.ts';
+import { credentials, signIn } from '../../api/credentials.ts';
+import { jobsFeed } from '../../live/jobs.ts';
+import { queryClient } from '../../live/queryClient.ts';
+import { useTopLayer } from '../../shared/hooks/useTopLayer.ts';
+
+/** So long the host page has for its answer. */
+const HOST_MS = 3_000;
+
+export function SignIn() {
+  const { expired, token } = useSelector(credentials);
+  const [asking, setAsking] = useState(false);
+  const [typed, setTyped] = useState('');
+
+  const isOpened = expired && !asking;
+  // It does not go away by Esc, nor does what lies below it.
+  useTopLayer(isOpened);
+
+  useEffect(followHostToken, []);
+  useEffect(() => {
+    if (!expired || !isEmbedded) return undefined;
+    askHostForToken();
+    setAsking(true);
+    const timer = setTimeout(() => setAsking(false), HOST_MS);
+    return () => clearTimeout(timer);
+  }, [expired]);
+  useEffect(() => {
+    if (token === null) return;
+    void queryClient.invalidateQueries();
+    // The list would wait for as long as it was last told to.
+    if (jobsFeed.store.state.problem) void jobsFeed.refresh();
+  }, [token]);
+
+  return (
+    <Modal
+      opened={isOpened}
+      onClose={() => undefined}
+      withCloseButton={false}
+      closeOnEscape={false}
+      closeOnClickOutside={false}
+      title={token === null ? 'Sign in' : 'Sign in again'}
+      centered
+      zIndex={1_000}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          signIn(typed.trim());
+          setTyped('');
+        }}
+      >
+        <Stack>
+          <Text size="sm">
+            {token === null
+              ? 'The scheduler wants to know who you are.'
+              : 'The scheduler does not accept your token any more. What you typed is kept.'}
+          </Text>
+          <PasswordInput
+            label="Token"
+            description="The admin token of the scheduler, or a bearer token of your sign-in"
+            autoComplete="off"
+            data-autofocus
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+          <Group justify="flex-end">
+            <Button type="submit" disabled={typed.trim() === ''}>
+              Sign in
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,42 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useSelector } from '@tanstack/react-store';
+import { CircleUser } from 'lucide-react';
+import { sessionQuery } from '../../api/session.ts';
+import { credentials, signOut } from '../../api/credentials.ts';
+import { preferences, setPreference } from '../../shared/hooks/preferences.ts';
+import { openLayer } from '../frame/layer.ts';
+
+export function UserMenu() {
+  const { data: me } = useQuery(sessionQuery);
+  const shortcuts = useSelector(preferences, (all) => all.shortcuts);
+  const token = useSelector(credentials, (all) => all.token);
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="default" aria-label="You and your settings">
+          <CircleUser size={16} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {me && (
+          <Menu.Label>
+            {me.actor}, role {me.role}
+          </Menu.Label>
+        )}
+        <Menu.Item
+          role="menuitemcheckbox"
+          aria-checked={shortcuts}
+          onClick={() => setPreference('shortcuts', !shortcuts)}
+        >
+          Single-letter keys: {shortcuts ? 'on' : 'off'}
+        </Menu.Item>
+        <Menu.Item onClick={() => openLayer('help')} rightSection="?">
+          Keyboard help
+        </Menu.Item>
+        {token !== null && <Menu.Item onClick={signOut}>Sign out</Menu.Item>}
+        {me && <Menu.Label>Scheduler {me.version}</Menu.Label>}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

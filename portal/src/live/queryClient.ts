@@ -1,0 +1,27 @@
+// The cache of everything but the jobs list (live/jobsFeed.ts).
+import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { ApiError, mayAnswerLater } from '../api/ApiError.ts';
+import { jobsFeed } from './jobs.ts';
+
+/** What asks only once asks again when it got no answer. */
+const AFTER_FAILURE_MS = 5_000;
+
+export const queryClient = new QueryClient({
+  queryCache: new QueryCache({
+    // The page is to say it once, for all views: the list finds out at once.
+    onError: (error) => {
+      const { paused, problem, loading } = jobsFeed.store.state;
+      const isLost = error instanceof ApiError && error.status === null;
+      if (isLost && !paused && problem === null && !loading) void jobsFeed.refresh();
+    },
+  }),
+  defaultOptions: {
+    queries: {
+      staleTime: 2_000,
+      retry: (failures, error) => failures < 2 && mayAnswerLater(error),
+      refetchInterval: ({ state }) =>
+        mayAnswerLater(state.error) && !jobsFeed.store.state.paused ? AFTER_FAILURE_MS : false,
+    },
+    mutations: { retry: false },
+  },
+});

@@ -1,0 +1,32 @@
+import { Alert, Button, Group, Text } from '@mantine/core';
+import { errorReference, errorText } from '../../api/ApiError.ts';
+
+interface FailedViewProps {
+  what: string;
+  error: unknown;
+  onRetry: () => void;
+  /** An older answer stands below. */
+  isShown?: boolean;
+  isRetrying?: boolean;
+}
+
+/** In place of a view that could not be loaded, or above one that is old: why, the reference for whoever looks into it, and another try. */
+export function FailedView({ what, error, onRetry, isShown = false, isRetrying = false }: FailedViewProps) {
+  return (
+    <Alert
+      color="red"
+      variant="outline"
+      bg="var(--ground-raised)"
+      styles={{ title: { color: 'var(--mantine-color-error)' } }}
+      title={`Could not ${isShown ? 'refresh' : 'load'} ${what} (${errorReference(error)})`}
+      role="alert"
+    >
+      <Group justify="space-between">
+        <Text size="sm">{errorText(error)}</Text>
+        <Button size="xs" variant="default" onClick={onRetry}>
+          {isRetrying ? 'Trying again' : 'Retry'}
+        </Button>
+      </Group>
+    </Alert>
+  );
+}

@@ -1,0 +1,75 @@
+import { Text } from '@mantine/core';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { useEffect, useState, type ReactNode } from 'react';
+import { ApiError, mayAnswerLater } from '../../api/ApiError.ts';
+import { FailedView } from './FailedView.tsx';
+import { useOutageShown } from './useOutageShown.ts';
+
+/** When what stands in the place of an answer comes to be seen (Loading.module.css), and for how long it then stays at least. */
+const APPEARS_MS = 150;
+const STAYS_MS = 300;
+
+interface View<T> {
+  /** undefined while its place is to be kept. */
+  data: T | undefined;
+  /** What to say when the query failed, else null. It stays while the query is asked again, which itself forgets its error then. */
+  failure: ReactNode;
+}
+
+/**
+ * What a query knows, as a view shows it.
+ * @param question another value = another question, of which nothing has failed yet
+ */
+export function useView<T>(what: string, query: UseQueryResult<T>, question = ''): View<T> {
+  const { data, error, isFetching, refetch } = query;
+  const [last, setLast] = useState<{ question: string; error: Error | null }>({ question, error: null });
+  const known = error ?? (data === undefined && last.question === question ? last.error : null);
+  if (known !== last.error || question !== last.question) setLast({ question, error: known });
+  const isHeld = useIsHeld(data === undefined);
+  const isSaid = useOutageShown();
+  if (known !== null && isSaid && isOfOutage(known)) {
+    return {
+      data: isHeld ? undefined : data,
+      failure: data === undefined ? <NotYetThere what={what} /> : null,
+    };
+  }
+  return {
+    data: isHeld ? undefined : data,
+    failure: known && (
+      <FailedView
+        what={what}
+        error={known}
+        isShown={data !== undefined}
+        isRetrying={isFetching}
+        onRetry={() => void refetch()}
+      />
+    ),
+  };
+}
+
+function isOfOutage(error: Error): boolean {
+  return mayAnswerLater(error) || (error instanceof ApiError && error.status === 401);
+}
+
+/** The banner says why; the view asks again by itself. */
+function NotYetThere({ what }: { what: string }) {
+  return (
+    <Text c="dimmed" size="sm">
+      Waiting for {what}: the scheduler does not answer.
+    </Text>
+  );
+}
+
+/** Whether an answer that has come waits until the eye has grasped what stands in its place: a flash would be worse. */
+function useIsHeld(isLoading: boolean): boolean {
+  const [phase, setPhase] = useState<'unseen' | 'seen' | 'over'>(isLoading ? 'unseen' : 'over');
+  if (phase === 'unseen' && !isLoading) setPhase('over');
+  useEffect(() => {
+    if (phase === 'over') return undefined;
+    const [next, afterMs] =
+      phase === 'unseen' ? (['seen', APPEARS_MS] as const) : (['over', STAYS_MS] as const);
+    const timer = setTimeout(() => setPhase(next), afterMs);
+    return () => clearTimeout(timer);
+  }, [phase]);
+  return phase === 'seen';
+}

@@ -1,0 +1,18 @@
+import type { AuditEvent } from '../../../../src/contract/jobs.ts';
+import type { JobSummary } from '../../../../src/contract/jobSummaries.ts';
+import { ActButton } from '../../shared/ui/ActButton.tsx';
+import { useDisabledReason } from '../../actions/permissions.ts';
+import { openAction } from '../../actions/openAction.ts';
+import { reversal } from './reversal.ts';
+
+/** "Set back to the value before", by the dialog that such a change has anywhere else. */
+export function SetBack({ event, job }: { event: AuditEvent; job: JobSummary | undefined }) {
+  const refusal = useDisabledReason();
+  const back = reversal(event);
+  if (back === null || job === undefined) return null;
+  return (
+    <ActButton size="compact-xs" refusal={refusal} onClick={() => openAction({ ...back, jobs: [job] })}>
+      Set back to the value before
+    </ActButton>
+  );
+}

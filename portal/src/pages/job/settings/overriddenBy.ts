@@ -1,0 +1,20 @@
+// Who set what is overridden, as the audit trail tells it.
+import type { AuditEvent } from '../../../../../src/contract/jobs.ts';
+import { changesOf } from '../../../shared/changes/changesOf.ts';
+
+export interface Override {
+  by: string;
+  at: string;
+}
+
+/** By setting, from the newest events of the job; a setting that was set before those has no entry. */
+export function overriddenBy(events: readonly AuditEvent[], names: readonly string[]): Map<string, Override> {
+  const found = new Map<string, Override>();
+  for (const event of events) {
+    const changed = new Set(changesOf(event).map(({ setting }) => setting.split('.')[0]));
+    for (const name of names) {
+      if (changed.has(name) && !found.has(name)) found.set(name, { by: event.actor, at: event.at });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,62 @@
+// What is selected, and what can be done to all of it.
+import { Button, Group, Text } from '@mantine/core';
+import { useSelector } from '@tanstack/react-store';
+import type { JobSummary } from '../../../../src/contract/jobSummaries.ts';
+import { ActButton } from '../../shared/ui/ActButton.tsx';
+import { useDisabledReason } from '../../actions/permissions.ts';
+import { openAction, type JobAction } from '../../actions/openAction.ts';
+import { jobsFeed } from '../../live/jobs.ts';
+import { formatCount } from '../../shared/format/formatNumber.ts';
+import classes from './BulkBar.module.css';
+import { deselect, selection } from './table/selection.ts';
+
+const ACTIONS: readonly { action: JobAction; label: string }[] = [
+  { action: 'enable', label: 'Enable' },
+  { action: 'disable', label: 'Disable' },
+  { action: 'trigger', label: 'Run now' },
+];
+
+export function BulkBar({ rows }: { rows: readonly JobSummary[] }) {
+  const names = useSelector(selection, (state) => state.names);
+  const refusal = useDisabledReason();
+  if (names.size === 0) return null;
+  const shown = rows.filter(({ name }) => names.has(name)).length;
+  const open = (action: JobAction) => {
+    const { jobs } = jobsFeed.store.state;
+    openAction({ action, jobs: [...names].flatMap((name) => jobs?.get(name) ?? []) });
+  };
+  return (
+    <div ref={measured} role="region" aria-label="Selected jobs" className={classes.bar}>
+      <Text size="sm" fw={600}>
+        {selectionText(names.size, shown, rows.length)}
+      </Text>
+      <Group gap="xs">
+        {ACTIONS.map(({ action, label }) => (
+          <ActButton key={action} size="compact-sm" refusal={refusal} onClick={() => open(action)}>
+            {label}
+          </ActButton>
+        ))}
+        <Button size="compact-sm" variant="subtle" onClick={() => deselect()}>
+          Clear
+        </Button>
+      </Group>
+    </div>
+  );
+}
+
+/** Toasts are above the bar (tokens.css), whose height depends on the window: they must not cover its buttons. */
+function measured(bar: HTMLDivElement) {
+  const { style } = document.documentElement;
+  const observer = new ResizeObserver(() => style.setProperty('--bulk-bar-height', `${bar.offsetHeight}px`));
+  observer.observe(bar);
+  return () => {
+    observer.disconnect();
+    style.removeProperty('--bulk-bar-height');
+  };
+}
+
+function selectionText(selected: number, shown: number, matching: number): string {
+  if (shown === matching && selected === shown) return `All ${formatCount(selected)} matching jobs selected`;
+  const hidden = selected - shown;
+  return `${formatCount(selected)} selected${hidden > 0 ? `, ${formatCount(hidden)} hidden by the filter` : ''}`;
+}

@@ -1,0 +1,28 @@
+// What a job that follows others waits for: "Waits for Billing close to succeed (it is failing)".
+import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
+
+const ENDS = { success: 'to succeed', failure: 'to fail', any: 'to end' } as const;
+
+/** Null for a job that waits for no other. @param find among the jobs that the page holds */
+export function waitsFor(
+  { waitingFor }: Pick<JobSummary, 'waitingFor'>,
+  find: (name: string) => JobSummary | undefined,
+): string | null {
+  const parents = waitingFor.map(({ job: name, on }) => {
+    const parent = find(name);
+    return `${parent?.displayName ?? name} ${ENDS[on]}${obstacle(parent, on)}`;
+  });
+  return parents.length === 0 ? null : `Waits for ${inOneSentence(parents)}`;
+}
+
+/** Why that will not come by itself. */
+function obstacle(parent: JobSummary | undefined, on: keyof typeof ENDS): string {
+  if (parent === undefined) return ' (it is not registered)';
+  if (on === 'success' && parent.failing !== null) return ' (it is failing)';
+  if (!parent.enabled && parent.running === null) return ' (it is disabled)';
+  return '';
+}
+
+function inOneSentence(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join('; ')}; and for ${parts.at(-1)}`;
+}

@@ -1,0 +1,23 @@
+import { hoverCardProps } from '../../../../shared/ui/hover/hoverCard.ts';
+import { clock } from '../../../../shared/format/clock.ts';
+import { failureOf } from '../../model/failureOf.ts';
+import type { CellProps } from './CellProps.ts';
+import classes from './cells.module.css';
+
+/** Why the job fails, which is what one looks for in the red rows. @param below the row's cells, in its whole width */
+export function FailureLine({
+  job,
+  zone,
+  below = false,
+}: Pick<CellProps, 'job' | 'zone'> & { below?: boolean }) {
+  const { failing } = job;
+  if (failing === null) return null;
+  return (
+    <span
+      className={below ? classes.failureBelow : classes.failure}
+      {...hoverCardProps(() => failing.latestError ?? 'No error was recorded')}
+    >
+      {failureOf(failing, zone, clock.now())}
+    </span>
+  );
+}

@@ -1,0 +1,20 @@
+import { useSelector } from '@tanstack/react-store';
+import { useMemo, useSyncExternalStore } from 'react';
+import { preferences } from '../../../shared/hooks/preferences.ts';
+import { BREAKPOINTS, layoutFor, type Layout } from '../model/columns.ts';
+
+export function useLayout(compact: boolean): Layout {
+  const hidden = useSelector(preferences, (all) => all.hiddenColumns);
+  // The greatest breakpoint that the window reaches: rendering on every pixel of a resize would be for nothing.
+  const width = useSyncExternalStore(subscribe, reached);
+  return useMemo(() => layoutFor(width, hidden, compact), [width, hidden, compact]);
+}
+
+function reached(): number {
+  return Math.max(0, ...BREAKPOINTS.filter((breakpoint) => window.innerWidth >= breakpoint));
+}
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener('resize', listener);
+  return () => window.removeEventListener('resize', listener);
+}

@@ -1,0 +1,25 @@
+import { Alert, Button, Text } from '@mantine/core';
+import type { Job } from '../../../../src/contract/jobs.ts';
+
+/** An empty expression: the job runs only when somebody or another job starts it, as far as that can be chosen here. */
+export function NoSchedule({ job, onDisable }: { job: Job; onDisable: () => void }) {
+  if (job.declared.cronExpression === null) {
+    return (
+      <Text size="sm">Without an expression it runs only when triggered, as {job.service} declares it.</Text>
+    );
+  }
+  return (
+    <Alert
+      color="yellow"
+      title={`${job.service} declares a schedule, which cannot be left empty here`}
+      styles={{ title: { color: 'var(--mantine-color-text)' } }}
+    >
+      <Text size="sm" mb="xs">
+        Disable the job instead: it does not run by itself then, and still runs when it is triggered.
+      </Text>
+      <Button size="xs" variant="default" onClick={onDisable}>
+        Disable it…
+      </Button>
+    </Alert>
+  );
+}

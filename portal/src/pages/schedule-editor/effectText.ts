@@ -1,0 +1,55 @@
+// What saving the schedule does to the next run, or why it cannot be saved yet.
+import type { Job } from '../../../../src/contract/jobs.ts';
+import type { SettingsChange } from '../../api/changes.ts';
+import type { CronPreview } from '../../api/cronPreview.ts';
+import { clock } from '../../shared/format/clock.ts';
+import { formatInstant } from '../../shared/format/formatInstant.ts';
+import type { ScheduleDraft } from './scheduleDraft.ts';
+
+interface Unsaved {
+  draft: ScheduleDraft;
+  job: Job;
+  /** Somebody else has changed the job meanwhile. */
+  isOvertaken: boolean;
+  changes: SettingsChange;
+  preview: { refusal: unknown; outage: unknown };
+}
+
+/** null = it can be saved. */
+export function missingOf({ draft, job, isOvertaken, changes, preview }: Unsaved): string | null {
+  if (isOvertaken) return 'Look at the change of somebody else first.';
+  if (preview.refusal !== null) return 'The expression cannot be read.';
+  if (preview.outage !== null)
+    return 'The scheduler does not answer. The expression is looked at when it does.';
+  if (draft.cronExpression.trim() === '' && job.declared.cronExpression !== null) {
+    return 'Write an expression, or choose when it is to run.';
+  }
+  return Object.keys(changes).length === 0 ? 'Nothing is changed yet.' : null;
+}
+
+type Now = Pick<Job, 'enabled' | 'nextRunAt' | 'pausedUntil' | 'timeZone'>;
+
+/** @param upcoming by the draft; undefined while it is not known */
+export function effectText(
+  { enabled, nextRunAt, pausedUntil, timeZone }: Now,
+  upcoming: CronPreview['upcoming'] | undefined,
+  draft: Pick<ScheduleDraft, 'cronExpression' | 'timeZone'>,
+): string {
+  if (!enabled) return 'It is disabled: it does not run by itself until it is enabled.';
+  const isNone = draft.cronExpression.trim() === '';
+  if (upcoming === undefined && !isNone) return '';
+  const from = Math.max(clock.now(), pausedUntil === null ? 0 : Date.parse(pausedUntil));
+  const next = upcoming?.find(({ scheduledFor }) => Date.parse(scheduledFor) >= from)?.scheduledFor;
+  if (next === undefined && pausedUntil !== null && !isNone)
+    return 'It is paused; its next run is after that.';
+  if (next === nextRunAt || (next === undefined && nextRunAt === null)) return 'The next run stays.';
+  if (next === undefined) return `There is no next run any more; it was ${inZone(nextRunAt, timeZone)}.`;
+  if (nextRunAt === null) return `The next run is ${inZone(next, draft.timeZone)}.`;
+  return `Next run moves from ${inZone(nextRunAt, timeZone)} to ${inZone(next, draft.timeZone)}.`;
+}
+
+function inZone(at: string | null, zone: string): string {
+  if (at === null) return 'none';
+  const seconds = !at.endsWith(':00.000Z');
+  return `${formatInstant(at, zone, { nowMs: clock.now(), seconds })} (${zone})`;
+}

@@ -1,0 +1,119 @@
+import { Group, Text } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import type { Service } from '../../../../src/contract/services.ts';
+import { ActButton } from '../../shared/ui/ActButton.tsx';
+import { useDisabledReason } from '../../actions/permissions.ts';
+import { AnchorLink } from '../../shared/ui/AnchorLink.tsx';
+import { useJobs } from '../../live/jobs.ts';
+import { formatCount, formatCountOf } from '../../shared/format/formatNumber.ts';
+import { StatusLabel } from '../../shared/ui/status/StatusLabel.tsx';
+import { clock } from '../../shared/format/clock.ts';
+import { Instant } from '../../shared/ui/time/Instant.tsx';
+import { JobInstant } from '../../shared/ui/time/JobInstant.tsx';
+import { viewerZone } from '../../shared/format/zones.ts';
+import { failingOf } from './failingOf.ts';
+import { LimitDialog } from './LimitDialog.tsx';
+import { PauseDialog } from './PauseDialog.tsx';
+import { ResumeDialog } from './ResumeDialog.tsx';
+import classes from './ServicesPage.module.css';
+
+export function ServiceRow({ service }: { service: Service }) {
+  const { name, maxConcurrent, paused, pauseReason, jobs, running, queued, updatedAt, updatedBy } = service;
+  const [asked, setAsked] = useState<'limit' | 'pause' | 'resume' | null>(null);
+  const refusal = useDisabledReason();
+  const isFull = maxConcurrent !== null && running >= maxConcurrent;
+  return (
+    <tr>
+      <td>
+        <AnchorLink to="/jobs" search={{ service: [name] }} fw={600} size="sm">
+          {name}
+        </AnchorLink>
+      </td>
+      <td>
+        <StatusLabel status={paused ? 'paused' : 'enabled'} word={paused ? 'Paused' : 'Open'} />
+        {paused && (
+          <Text size="sm" c="dimmed">
+            {pauseReason ?? 'no reason was given'}
+          </Text>
+        )}
+      </td>
+      <td className={classes['number']} data-label="Jobs">
+        {formatCount(jobs)}
+      </td>
+      <td className={classes['why']} data-label="Failing">
+        <Failing service={name} />
+      </td>
+      <td className={classes['number']} data-label="Running of limit">
+        <span>
+          <Runs of={name} status="running" count={running} />
+          <span className={isFull ? classes['full'] : undefined}>
+            {maxConcurrent === null ? ', no limit' : ` of ${formatCount(maxConcurrent)}`}
+            {isFull && ', full'}
+          </span>
+        </span>
+      </td>
+      <td className={classes['number']} data-label="Queued">
+        <Runs of={name} status="queued" count={queued} />
+      </td>
+      <td data-label="Changed">
+        {updatedBy === null ? (
+          '–'
+        ) : (
+          <span>
+            <JobInstant at={updatedAt} /> by {updatedBy}
+          </span>
+        )}
+      </td>
+      <td>
+        <Group gap="xs" wrap="nowrap" justify="end">
+          <ActButton refusal={refusal} onClick={() => setAsked('limit')}>
+            Set limit
+          </ActButton>
+          <ActButton refusal={refusal} onClick={() => setAsked(paused ? 'resume' : 'pause')}>
+            {paused ? 'Resume' : 'Pause'}
+          </ActButton>
+        </Group>
+        {asked === 'limit' && <LimitDialog service={service} onClose={() => setAsked(null)} />}
+        {asked === 'pause' && <PauseDialog service={service} onClose={() => setAsked(null)} />}
+        {asked === 'resume' && <ResumeDialog service={service} onClose={() => setAsked(null)} />}
+      </td>
+    </tr>
+  );
+}
+
+/** How many of its jobs fail, and why the latest did. */
+function Failing({ service }: { service: string }) {
+  const jobs = useJobs((state) => state.jobs);
+  const { jobs: count, latest } = useMemo(
+    () => failingOf(service, jobs?.values() ?? [], clock.now()),
+    [service, jobs],
+  );
+  if (count === 0) return <span>{jobs === null ? '–' : 'none'}</span>;
+  return (
+    <span>
+      <AnchorLink to="/jobs" search={{ service: [service], status: ['failing'] }} size="sm">
+        {formatCountOf(count, 'job')}
+      </AnchorLink>
+      {latest !== null && (
+        <Text size="sm" c="var(--status-failed)" span display="block">
+          {latest.why}
+          {latest.at !== '' && (
+            <>
+              , <Instant at={latest.at} zone={viewerZone} as="relative" />
+            </>
+          )}
+        </Text>
+      )}
+    </span>
+  );
+}
+
+/** A number that leads to what it counts. */
+function Runs({ of, status, count }: { of: string; status: 'running' | 'queued'; count: number }) {
+  if (count === 0) return <span>0</span>;
+  return (
+    <AnchorLink to="/runs" search={{ service: [of], status: [status] }} size="sm">
+      {formatCount(count)}
+    </AnchorLink>
+  );
+}

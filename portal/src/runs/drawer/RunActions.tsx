@@ -1,0 +1,106 @@
+import { Button, Group, Tooltip } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { ExternalLink, RotateCw, Square } from 'lucide-react';
+import type { Execution } from '../../../../src/contract/executions.ts';
+import { isFinished } from '../../shared/ui/status/isFinished.ts';
+import type { JobSummary } from '../../../../src/contract/jobSummaries.ts';
+import { ActButton } from '../../shared/ui/ActButton.tsx';
+import { useDisabledReason } from '../../actions/permissions.ts';
+import { openAction } from '../../actions/openAction.ts';
+import { UndoSkip } from '../../actions/UndoSkip.tsx';
+import { sessionQuery } from '../../api/session.ts';
+import { useTicking } from '../../shared/hooks/useTicking.ts';
+
+export function RunActions({
+  execution,
+  job,
+  isJobMissing,
+  temporalUrl,
+}: {
+  execution: Execution;
+  job: JobSummary | undefined;
+  isJobMissing: boolean;
+  temporalUrl: string | null;
+}) {
+  const { data: me } = useQuery(sessionQuery);
+  const { id: executionId, cancel_requested_at: cancelRequestedAt } = execution;
+  const ended = isFinished(execution.status);
+  const skippedAhead = useTicking((nowMs) => skippedToCome(execution, nowMs));
+  const viewer = useDisabledReason();
+  const missing = isJobMissing ? 'The job was deleted' : null;
+  const ask = (action: 'cancel' | 'rerun') => () => {
+    if (job !== undefined) openAction({ action, jobs: [job], executionId });
+  };
+  return (
+    <Group gap="xs">
+      {skippedAhead !== null && <UndoSkip jobName={execution.job_name} scheduledFor={skippedAhead} />}
+      {ended ? (
+        <ActButton
+          leftSection={<RotateCw size={14} />}
+          refusal={viewer ?? missing}
+          disabled={job === undefined}
+          onClick={ask('rerun')}
+        >
+          Run again with this config
+        </ActButton>
+      ) : (
+        <ActButton
+          leftSection={<Square size={14} />}
+          refusal={viewer ?? missing ?? (cancelRequestedAt === null ? null : 'It is being cancelled already')}
+          disabled={job === undefined}
+          onClick={ask('cancel')}
+        >
+          Cancel run
+        </ActButton>
+      )}
+      <TemporalLink
+        url={temporalUrl}
+        begun={execution.run_id !== null}
+        configured={me?.temporalUiUrl != null}
+      />
+    </Group>
+  );
+}
+
+/** The instant of an occurrence that is still to come. */
+function skippedToCome({ status, scheduled_for: due }: Execution, nowMs: number): string | null {
+  return status === 'skipped' && due !== null && Date.parse(due) > nowMs ? due : null;
+}
+
+function TemporalLink({
+  url,
+  begun,
+  configured,
+}: {
+  url: string | null;
+  begun: boolean;
+  configured: boolean;
+}) {
+  const icon = <ExternalLink size={14} />;
+  if (url !== null) {
+    return (
+      <Tooltip label="New tab. Temporal deletes closed runs after the retention of its namespace, 30 days or more.">
+        <Button
+          component="a"
+          href={url}
+          target="_blank"
+          rel="noreferrer"
+          size="xs"
+          variant="default"
+          leftSection={icon}
+        >
+          Open in Temporal
+        </Button>
+      </Tooltip>
+    );
+  }
+  const refusal =
+    configured && !begun
+      ? 'No workflow has begun for this run'
+      : 'The scheduler has no address of the Temporal Web UI: set TEMPORAL_UI_URL';
+  return (
+    <ActButton leftSection={icon} refusal={refusal}>
+      Open in Temporal
+    </ActButton>
+  );
+}

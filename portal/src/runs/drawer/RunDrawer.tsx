@@ -1,0 +1,89 @@
+// One run, over whatever view (`?run=`): what happened, why, and what can be done about it.
+import { Drawer, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { ApiError } from '../../api/ApiError.ts';
+import { isFinished } from '../../shared/ui/status/isFinished.ts';
+import { runQuery, type RunDetails } from '../../api/executions.ts';
+import { AnchorLink } from '../../shared/ui/AnchorLink.tsx';
+import { Loading } from '../../shared/ui/Loading.tsx';
+import { useTopLayer } from '../../shared/hooks/useTopLayer.ts';
+import { useView } from '../../live/view/useView.tsx';
+import { useJobSummary } from '../../live/useJobSummary.ts';
+import { useJob, useJobs } from '../../live/jobs.ts';
+import { LIVE_RUN_MS } from '../../live/intervals.ts';
+import { RunActions } from './RunActions.tsx';
+import { RunFacts } from './RunFacts.tsx';
+import { RunNeighbours } from './RunNeighbours.tsx';
+import { RunPayload } from './RunPayload.tsx';
+import { RunTimeline } from '../RunTimeline.tsx';
+import { RunWhy } from '../explain/RunWhy.tsx';
+
+export function RunDrawer({ executionId, onClose }: { executionId: string; onClose: () => void }) {
+  const isTop = useTopLayer();
+  const isPaused = useJobs(({ paused }) => paused);
+  const run = useQuery({
+    ...runQuery(executionId),
+    refetchInterval: ({ state }) =>
+      isPaused || isNotKept(state.error) || (state.data && isFinished(state.data.execution.status))
+        ? false
+        : LIVE_RUN_MS,
+  });
+  const { data, failure } = useView('this run', run, executionId);
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      closeOnEscape={isTop}
+      position="right"
+      size={640}
+      title={data ? <RunTitle jobName={data.execution.job_name} /> : 'Run'}
+    >
+      {data ? (
+        <RunBody {...data} />
+      ) : (
+        (failure ?? (
+          <Loading what="the run">
+            <Stack>
+              <Skeleton height={28} width={220} />
+              <Skeleton height={64} />
+              <Skeleton height={220} />
+            </Stack>
+          </Loading>
+        ))
+      )}
+    </Drawer>
+  );
+}
+
+function isNotKept(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 404;
+}
+
+function RunTitle({ jobName }: { jobName: string }) {
+  const job = useJob(jobName);
+  return (
+    <Text fw={600} component="span">
+      Run of{' '}
+      <AnchorLink to="/jobs/$name/{-$tab}" params={{ name: jobName, tab: undefined }} inherit>
+        {job?.displayName ?? jobName}
+      </AnchorLink>
+    </Text>
+  );
+}
+
+function RunBody({ execution, temporalUrl, exact }: RunDetails) {
+  const { job, isMissing } = useJobSummary(execution.job_name);
+  const zone = job?.timeZone;
+  return (
+    <Stack gap="lg">
+      <RunWhy execution={execution} zone={zone} />
+      <Group justify="space-between" gap="xs">
+        <RunActions execution={execution} job={job} isJobMissing={isMissing} temporalUrl={temporalUrl} />
+        <RunNeighbours execution={execution} />
+      </Group>
+      <RunFacts execution={execution} zone={zone} />
+      <RunTimeline execution={execution} zone={zone} summary={job} />
+      <RunPayload execution={execution} exact={exact} />
+    </Stack>
+  );
+}

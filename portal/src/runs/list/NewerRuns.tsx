@@ -1,0 +1,13 @@
+import { Button } from '@mantine/core';
+import { formatCountOf } from '../../shared/format/formatNumber.ts';
+
+/** Says that there are newer runs without moving those that somebody reads. */
+export function NewerRuns({ count, onShow }: { count: number; onShow: () => void }) {
+  return (
+    count > 0 && (
+      <Button size="compact-sm" radius="xl" variant="light" onClick={onShow}>
+        {formatCountOf(count, 'newer run')}
+      </Button>
+    )
+  );
+}

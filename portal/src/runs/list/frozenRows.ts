@@ -1,0 +1,29 @@
+// What becomes of the rows on the page when the server answers anew.
+
+export interface Row {
+  id: string;
+}
+
+export interface RowsAnswer<R extends Row> {
+  rows: readonly R[];
+  /** There are no older rows than these. */
+  isWhole: boolean;
+  /** It answers the question before, and stands in until the answer to this one has come. */
+  isOfBefore: boolean;
+}
+
+export function frozenRows<R extends Row>(
+  held: readonly R[],
+  answer: RowsAnswer<R> | undefined,
+): { rows: readonly R[]; newer: number } {
+  if (answer === undefined || answer.isOfBefore) return { rows: held, newer: 0 };
+  const current = new Map(answer.rows.map((row) => [row.id, row]));
+  const lastKnown = held.findLastIndex(({ id }) => current.has(id));
+  // What is missing above an older row that is there does not match any more. What is missing below has only been
+  // pushed off the page by newer rows.
+  const isGone = (index: number) => index < lastKnown || answer.isWhole;
+  const rows = held.flatMap((row, index) => current.get(row.id) ?? (isGone(index) ? [] : row));
+  const shown = new Set(rows.map(({ id }) => id));
+  const known = answer.rows.findIndex(({ id }) => shown.has(id));
+  return { rows, newer: known === -1 ? answer.rows.length : known };
+}

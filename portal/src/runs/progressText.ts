@@ -1,0 +1,21 @@
+// What a run reports while it goes on, in words.
+import type { Progress } from '../../../src/contract/executions.ts';
+import { formatDuration } from '../shared/format/formatDuration.ts';
+
+/** "420 items, 3 failed, 42 %" */
+export function progressText({ itemsProcessed: items, itemsFailed: failed, percent }: Progress): string {
+  const words = [
+    ...(items === undefined ? [] : [`${items.toLocaleString()} ${items === 1 ? 'item' : 'items'}`]),
+    ...(failed === undefined || failed === 0 ? [] : [`${failed.toLocaleString()} failed`]),
+    ...(percent === undefined ? [] : [`${Math.round(percent)} %`]),
+  ];
+  return words.length === 0 ? 'Reports that it is at work' : words.join(', ');
+}
+
+/** @param stuckSeconds after which silence counts as stuck; null = not known */
+export function signOfLife(silentMs: number, stuckSeconds: number | null): string {
+  const silent = formatDuration(Math.round(silentMs / 1_000) * 1_000);
+  // Half of the time is what a slow service may take; more deserves a look.
+  if (stuckSeconds === null || silentMs < stuckSeconds * 500) return `last sign of life ${silent} ago`;
+  return `no sign of life for ${silent}, stuck at ${stuckSeconds} s`;
+}
