@@ -1,4 +1,4 @@
-// What a page of all jobs shows of each; the words are defined in supabase/migrations/…_summaries.sql.
+// What a page of all jobs shows of each; the words are defined in supabase/schemas/40_summaries.sql.
 import { z } from 'zod';
 import { ExecutionStatus, Progress } from './executions.ts';
 import { Job } from './jobs.ts';

@@ -1,7 +1,5 @@
 // The audit: by way of what a change came, whatever its author is called; and what belongs together.
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestStore, type TestStore } from '../../test/support/testStore.ts';
 import { JobSettings } from '../contract/jobs.ts';
@@ -79,33 +77,6 @@ it('finds events by any part of who did it', async () => {
   expect(await actorsLike('100%')).toEqual(['ben_100%', 'ben_100%']);
   expect(await actorsLike('service:')).toEqual(['service:mail']);
   expect(await actorsLike('nobody')).toEqual([]);
-});
-
-it('gives the events of the past the source that they had', async () => {
-  await sql.query('begin');
-  await sql.query(`
-    alter table public.job_events drop constraint job_events_source_check;
-    insert into public.job_events (job_name, actor, action, source) values
-      ('old', 'service:mail', 'registered', 'api'), ('old', 'reconcile', 'schedule repaired', 'api'),
-      ('old', 'reconcile', 'disabled', 'api'), ('old', 'ana', 'disabled', 'portal'),
-      ('old', 'reconcile', 'disabled', 'reconcile'), ('old', 'reconcile', 'run cancelled', 'api'),
-      ('old', 'reconcile', 'schedule repaired', 'portal')`);
-  const migration = await readFile(
-    join(import.meta.dirname, '../../supabase/migrations/20261125130000_changes.sql'),
-    'utf8',
-  );
-  await sql.query(/update public\.job_events set source[^;]+;/.exec(migration)![0]);
-  const { rows } = await sql.query(`select source from public.job_events where job_name = 'old' order by id`);
-  await sql.query('rollback');
-  expect(rows.map(({ source }) => source)).toEqual([
-    'registration',
-    'reconcile',
-    'api',
-    'portal',
-    'api',
-    'api',
-    'portal',
-  ]);
 });
 
 it('marks the events of one bulk change, and no others', async () => {

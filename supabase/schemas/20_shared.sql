@@ -1,0 +1,129 @@
+-- What several files share. Nothing here but answer_call and schema_version is called from outside the
+-- database.
+
+-- Without the setting that keeps such a function from being inlined: a list calls it several times per row.
+-- Only functions with a search_path of their own call it.
+create function scheduler_internal.iso(instant timestamptz) returns text
+language sql stable as $$ select to_char(instant at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;
+
+-- Refuses with a stable SQLSTATE (src/store/database.ts maps it to an error code); details travel as JSON.
+create function scheduler_internal.refuse(sql_state text, message text, details jsonb default '{}')
+  returns void
+language plpgsql set search_path = '' as $$
+begin
+  raise exception using errcode = sql_state, message = message, detail = details::text;
+end $$;
+
+create function scheduler_internal.locked_job(name text) returns public.job_schedules
+language plpgsql set search_path = '' as $$
+declare job public.job_schedules;
+begin
+  select * into job from public.job_schedules where job_name = name and deleted_at is null for update;
+  if not found then
+    perform scheduler_internal.refuse('SJ001', format('job "%s" is not registered', name),
+      jsonb_build_object('jobName', name));
+  end if;
+  return job;
+end $$;
+
+-- The execution, its row locked; SJ005 when there is none.
+create function scheduler_internal.found_execution(wanted text) returns public.scheduled_jobs
+language plpgsql set search_path = '' as $$
+declare execution public.scheduled_jobs;
+begin
+  select * into execution from public.scheduled_jobs where id = wanted::uuid for update;
+  if not found then
+    perform scheduler_internal.refuse('SJ005', format('execution %s does not exist', wanted),
+      jsonb_build_object('executionId', wanted));
+  end if;
+  return execution;
+end $$;
+
+-- The service of a job or run. Its row is locked when it limits anything; limit and pause are as under the
+-- lock.
+create function scheduler_internal.service_gate(name text) returns public.services
+language plpgsql set search_path = '' as $$
+declare gate public.services;
+begin
+  select * into gate from public.services where service = name;
+  if gate.max_concurrent is not null or gate.paused then
+    -- Not `for update`, which would wait for every job that names the service.
+    select * into gate from public.services where service = name for no key update;
+  end if;
+  return gate;
+end $$;
+
+create function scheduler_internal.limits(gate public.services) returns boolean
+language sql immutable set search_path = '' as $$ select gate.max_concurrent is not null or gate.paused $$;
+
+create function scheduler_internal.is_finished(status text) returns boolean
+language sql immutable set search_path = '' as $$ select status not in ('queued', 'running') $$;
+
+create function scheduler_internal.shortened(text_ text, characters integer) returns text
+language sql immutable set search_path = '' as $$
+  select case when length(text_) > characters then left(text_, characters) || '…' else text_ end
+$$;
+
+-- By way of what a person's change came. Callers cannot name one of the scheduler's own parts.
+create function scheduler_internal.asked_by(args jsonb) returns text
+language sql immutable set search_path = '' as $$
+  select case when args->>'source' = 'portal' then 'portal' else 'api' end
+$$;
+
+-- The texts of a JSON array, or all there are.
+create function scheduler_internal.asked(given jsonb, otherwise text[]) returns text[]
+language sql immutable set search_path = '' as $$
+  select case when given is null then otherwise
+    else array(select distinct jsonb_array_elements_text(given)) end
+$$;
+
+-- A page whose list is JSON text, as asked for; without `asText` with the list itself, for processes of the
+-- version before, which go on while the database is migrated.
+create function scheduler_internal.as_asked(args jsonb, page jsonb, list text) returns jsonb
+language sql immutable set search_path = '' as $$
+  select case when (args->>'asText')::boolean then page
+    else page || jsonb_build_object(list, (page->>list)::jsonb) end
+$$;
+
+create function scheduler_internal.all_statuses() returns text[] language sql immutable set search_path = ''
+as $$ select array['queued', 'running', 'completed', 'failed', 'cancelled', 'skipped', 'missed'] $$;
+
+create function scheduler_internal.all_origins() returns text[] language sql immutable set search_path = ''
+as $$ select array['schedule', 'trigger', 'backfill', 'dependency'] $$;
+
+-- {function, args} -> what the function answers, or {refused: {sqlState, message, details}} when it refuses
+-- (SQLSTATE SJ0xx). An error that leaves Postgres is a line in its log, with statement and context; a refusal
+-- is an answer like others and belongs into ours. Everything that the function did is undone either way.
+-- Calls only functions that restrict_functions takes for ours.
+create function public.answer_call(args jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  answer jsonb;
+  state text;
+  message text;
+  details text;
+begin
+  if not exists (select from pg_catalog.pg_proc p
+    where p.pronamespace = 'public'::regnamespace and p.proname = args->>'function'
+      and p.prosecdef and pg_catalog.pg_get_userbyid(p.proowner) = current_user
+      and pg_catalog.pg_get_function_identity_arguments(p.oid) = 'args jsonb')
+  then
+    raise 'there is no function public.%(args jsonb) of the scheduler', args->>'function'
+      using errcode = 'undefined_function';
+  end if;
+  execute format('select public.%I($1)', args->>'function') into answer using args->'args';
+  return answer;
+exception when others then
+  get stacked diagnostics state = returned_sqlstate, message = message_text, details = pg_exception_detail;
+  if state not like 'SJ0%' then
+    raise;
+  end if;
+  return jsonb_build_object('refused',
+    jsonb_build_object('sqlState', state, 'message', message, 'details', nullif(details, '')));
+end $$;
+
+-- {} -> {version}: the newest migration that this database has.
+create function public.schema_version(args jsonb) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object('version', max(version)) from supabase_migrations.schema_migrations
+$$;

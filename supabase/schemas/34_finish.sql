@@ -1,0 +1,94 @@
+-- The end of an execution.
+
+-- {executionId, status: completed | failed | cancelled, message?} -> {finished, status, admitted:
+-- [workflowId], dependents: [jobName], released: [execution]}. The first ending wins; a repeat changes
+-- nothing and answers the same runs that its end made room for and freed, as long as they have not begun, and
+-- the jobs that its end is to start and has not started.
+create function public.finish_execution(args jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  execution public.scheduled_jobs;
+  job public.job_schedules;
+  gate public.services;
+  wins boolean;
+  answer jsonb;
+begin
+  select * into execution from public.scheduled_jobs where id = (args->>'executionId')::uuid;
+  if not found then
+    perform scheduler_internal.refuse('SJ005', format('execution %s does not exist', args->>'executionId'));
+  end if;
+  gate := scheduler_internal.service_gate(execution.service);
+  select * into job from public.job_schedules where job_name = execution.job_name for update;
+  execution := scheduler_internal.found_execution(args->>'executionId');
+  wins := execution.status in ('queued', 'running');
+  if wins then
+    if not execution.attempts->-1 ? 'ended_at' then
+      perform scheduler_internal.close_attempt(execution, (execution.attempts->-1->>'attempt')::integer,
+        jsonb_build_object('class', 'unknown', 'message', args->'message'));
+    end if;
+    update public.scheduled_jobs set
+      status = args->>'status',
+      completed_at = clock_timestamp(),
+      duration_ms = round(extract(epoch from clock_timestamp() - started_at) * 1000),
+      error_message = case when args->>'status' <> 'completed'
+        then coalesce(scheduler_internal.whole_message(args->>'message', error_message), error_message) end,
+      reason = nullif(concat_ws('; ', case when args->>'status' = 'cancelled' then case
+        when cancel_requested_at is null then coalesce(args->>'reason', args->>'message')
+        else format('cancelled by %s%s', cancel_requested_by, ': ' || cancel_reason) end end,
+        late_report->>'sentence'), ''),
+      undelivered_since = null
+    where id = execution.id
+    returning * into execution;
+    update public.job_schedules set
+      total_runs = total_runs + (execution.started_at is not null)::integer,
+      successful_runs = successful_runs + (execution.status = 'completed')::integer,
+      failed_runs = failed_runs + (execution.started_at is not null and execution.status = 'failed')::integer,
+      last_run_status = case
+        when last_run_execution_id = execution.id then execution.status else last_run_status end,
+      last_run_duration_ms = case
+        when last_run_execution_id = execution.id then execution.duration_ms else last_run_duration_ms end
+    where job_name = execution.job_name;
+  end if;
+  if execution.backfill_id is not null then
+    perform scheduler_internal.release_next(execution.backfill_id);
+  end if;
+  answer := jsonb_build_object('finished', wins, 'status', execution.status, 'admitted', '[]'::jsonb,
+    'dependents', (select coalesce(jsonb_agg(distinct a.child), '[]')
+      from public.dependency_arrivals a where a.execution_id = execution.id),
+    'released', case when execution.backfill_id is null then '[]'::jsonb
+      else scheduler_internal.released(execution.job_name) end);
+  if not scheduler_internal.limits(gate) and job.overlap in ('skip', 'allow')
+    and not exists (select from public.scheduled_jobs e
+      where e.job_name = job.job_name and e.status = 'queued' and e.waiting_since is not null)
+  then
+    return answer;
+  end if;
+  if wins then
+    perform scheduler_internal.admit(gate,
+      case when scheduler_internal.limits(gate) then null else job.job_name end, execution.id);
+  end if;
+  return answer || jsonb_build_object('admitted', (select coalesce(jsonb_agg(e.workflow_id), '[]')
+    from public.scheduled_jobs e
+    where e.service = execution.service and e.status = 'queued' and e.admitted_by = execution.id));
+end $$;
+
+-- The whole of a message that attempt_end has shortened, with what was added to it since.
+create function scheduler_internal.whole_message(message text, whole text) returns text
+language sql immutable set search_path = '' as $$
+  select case when length(whole) > 200 and starts_with(message, scheduler_internal.shortened(whole, 200))
+    then whole || substr(message, length(scheduler_internal.shortened(whole, 200)) + 1) else message end
+$$;
+
+-- {executionId, message} -> {finished, status}: ends an execution whose workflow is no more, as far as is
+-- known: completed when the service had reported success, cancelled when that was asked for, else failed with
+-- the message.
+create function public.finish_lost_execution(args jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare execution public.scheduled_jobs;
+begin
+  select * into execution from public.scheduled_jobs where id = (args->>'executionId')::uuid;
+  return public.finish_execution(args || jsonb_build_object('status', case
+    when execution.outcome = 'succeeded' then 'completed'
+    when execution.cancel_requested_at is not null then 'cancelled'
+    else 'failed' end));
+end $$;

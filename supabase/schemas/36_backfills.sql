@@ -1,0 +1,235 @@
+-- Backfill. It writes queued rows that may not ask to begin yet: `awaits` is `turn`. The runs of a backfill
+-- follow one another, oldest first; the end of one frees the next, in the transaction that ends it. A
+-- backfill does not take the job's turn: whatever is due or triggered meanwhile waits for the one run under
+-- way and goes first.
+
+-- {jobName, from, to} -> {jobName, service, cronExpression, timeZone, definitions: [{cronExpression,
+-- timeZone, validFrom, validTo}]}: what decides the occurrences of a backfill. The first definition's
+-- `validFrom` is when the job was first registered.
+create function public.get_backfill_basis(args jsonb) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare job public.job_schedules;
+begin
+  select * into job from public.job_schedules where job_name = args->>'jobName' and deleted_at is null;
+  if not found then
+    perform scheduler_internal.refuse('SJ001', format('job "%s" is not registered', args->>'jobName'),
+      jsonb_build_object('jobName', args->'jobName'));
+  end if;
+  return jsonb_build_object('cronExpression', job.cron_expression, 'timeZone', job.time_zone,
+    'definitions', (select coalesce(jsonb_agg(jsonb_build_object('cronExpression', d.cron_expression,
+      'timeZone', d.time_zone,
+        'validFrom', scheduler_internal.iso(d.valid_from), 'validTo', scheduler_internal.iso(d.valid_to))
+          order by d.valid_from), '[]')
+      from (select * from public.job_definitions d where d.job_name = job.job_name
+        and d.valid_from < (args->>'to')::timestamptz
+          and (d.valid_to is null or d.valid_to > (args->>'from')::timestamptz)
+        order by d.valid_from limit 1000) d));
+end $$;
+
+-- {jobName, instants: [ISO]} -> {occurrences: [{scheduledFor, status: or null}]}: those (of at most 1,000)
+-- that no run has completed and none is making up, with what became of them; null = nothing is recorded.
+create function public.list_incomplete(args jsonb) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object('occurrences', coalesce(jsonb_agg(jsonb_build_object('scheduledFor', instant,
+    'status', (select e.status from public.scheduled_jobs e where e.job_name = args->>'jobName'
+      and e.due_at = instant::timestamptz
+      and e.origin in ('schedule', 'backfill') order by e.completed_at desc limit 1)) order by instant),
+        '[]'))
+  from jsonb_array_elements_text(args->'instants') instant
+  where not exists (select from public.scheduled_jobs e where e.job_name = args->>'jobName'
+    and e.due_at = instant::timestamptz
+    and e.origin in ('schedule', 'backfill') and e.status in ('queued', 'running', 'completed'))
+$$;
+
+-- {backfillId, jobName, from, to, occurrences: [{executionId, scheduledFor}], actor, source?, reason?,
+-- triggeredBy, requestHash} -> {backfill, first: execution or null}. At most 1,000, oldest first; those that
+-- a run has completed or makes up by now are left out. `first` is null while a run of another backfill of the
+-- job is under way. The same id again answers the same backfill (SJ004 when the request differs).
+create function public.accept_backfill(args jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  job public.job_schedules := scheduler_internal.locked_job(args->>'jobName');
+  wanted constant uuid := args->>'backfillId';
+  backfill public.backfills;
+begin
+  select * into backfill from public.backfills where id = wanted;
+  if found and backfill.request_hash <> args->>'requestHash' then
+    perform scheduler_internal.refuse('SJ004',
+      format('this Idempotency-Key was used for another request to job "%s"; send a new key', job.job_name),
+      jsonb_build_object('backfillId', wanted));
+  elsif not found then
+    insert into public.backfills (id, job_name, from_at, to_at, total, created_by, reason, request_hash)
+    values (wanted, job.job_name, (args->>'from')::timestamptz, (args->>'to')::timestamptz, 0, args->>'actor',
+      args->>'reason', args->>'requestHash');
+    insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, awaits, queued_at,
+      triggered_by, triggered_by_user,
+      trigger_reason, service, endpoint, config, timeout_seconds, priority, exclusive, workflow_id,
+        backfill_id, reason)
+    select (listed->>'executionId')::uuid, job.job_name, 'queued', 'backfill',
+      (listed->>'scheduledFor')::timestamptz, 'turn',
+      clock_timestamp(), args->>'triggeredBy', args->>'userId', args->>'reason', job.service, job.endpoint,
+        job.config,
+      job.timeout_seconds, job.priority, false, 'run:' || (listed->>'executionId'), wanted,
+      'backfill: the runs before it have not ended'
+    from jsonb_array_elements(args->'occurrences') listed
+    where listed->>'scheduledFor' in (select occurrence->>'scheduledFor'
+      from jsonb_array_elements(public.list_incomplete(
+      jsonb_build_object('jobName', job.job_name, 'instants',
+        (select jsonb_agg(o->'scheduledFor')
+        from jsonb_array_elements(args->'occurrences') o)))->'occurrences') occurrence)
+    order by listed->>'scheduledFor' limit 1000;
+    update public.backfills set total = (select count(*) from public.scheduled_jobs e
+      where e.backfill_id = wanted)
+      where id = wanted returning * into backfill;
+    if backfill.total = 0 then
+      perform scheduler_internal.refuse('SJ017',
+        format('job "%s" has no occurrence without a completed run from %s to %s',
+        job.job_name, args->>'from', args->>'to'),
+          jsonb_build_object('jobName', job.job_name, 'from', args->'from', 'to', args->'to'));
+    end if;
+    perform scheduler_internal.release_of_job(job.job_name);
+    perform scheduler_internal.record_event(job.job_name, args->>'actor', 'backfill started', null,
+      jsonb_build_object('backfillId', wanted, 'from', args->'from', 'to', args->'to', 'runs',
+        backfill.total), args->>'reason',
+      scheduler_internal.asked_by(args));
+  end if;
+  return jsonb_build_object('backfill', scheduler_internal.backfill_json(backfill), 'first', (
+    select scheduler_internal.execution_json(e) from public.scheduled_jobs e
+    where e.backfill_id = wanted and e.status = 'queued' and e.awaits is null order by e.scheduled_for
+      limit 1));
+end $$;
+
+-- Progress included; `running` counts those under way or next in line, `waiting` the rest.
+create function scheduler_internal.backfill_json(backfill public.backfills) returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object(
+    'id', backfill.id, 'jobName', backfill.job_name,
+    'status', case when counts.unfinished > 0 then case when backfill.cancelled_at is null then 'running'
+      else 'cancelling' end
+      when backfill.cancelled_at is not null then 'cancelled' else 'completed' end,
+    'from', scheduler_internal.iso(backfill.from_at), 'to', scheduler_internal.iso(backfill.to_at), 'total',
+      backfill.total,
+    'waiting', counts.waiting, 'running', counts.unfinished - counts.waiting, 'completed', counts.completed,
+      'failed', counts.failed,
+    'cancelled', counts.cancelled,
+    'createdBy', backfill.created_by, 'createdAt', scheduler_internal.iso(backfill.created_at), 'reason',
+      backfill.reason,
+    'cancelledAt', scheduler_internal.iso(backfill.cancelled_at), 'cancelledBy', backfill.cancelled_by,
+      'cancelReason', backfill.cancel_reason)
+  from (select count(*) filter (where e.status in ('queued', 'running')) as unfinished,
+      count(*) filter (where e.status = 'queued' and e.awaits = 'turn') as waiting,
+      count(*) filter (where e.status = 'completed') as completed,
+      count(*) filter (where e.status = 'failed') as failed,
+      count(*) filter (where e.status = 'cancelled') as cancelled
+    from public.scheduled_jobs e where e.backfill_id = backfill.id) counts
+$$;
+
+create function scheduler_internal.found_backfill(wanted text) returns public.backfills
+language plpgsql stable set search_path = '' as $$
+declare backfill public.backfills;
+begin
+  select * into backfill from public.backfills where id = wanted::uuid;
+  if not found then
+    perform scheduler_internal.refuse('SJ016', format('backfill %s does not exist', wanted),
+      jsonb_build_object('backfillId', wanted));
+  end if;
+  return backfill;
+end $$;
+
+-- {backfillId} -> {backfill}
+create function public.get_backfill(args jsonb) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object('backfill',
+    scheduler_internal.backfill_json(scheduler_internal.found_backfill(args->>'backfillId')))
+$$;
+
+-- {jobName, limit} -> {backfills}, newest first.
+create function public.list_backfills(args jsonb) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object('backfills', coalesce(jsonb_agg(scheduler_internal.backfill_json(b)
+    order by b.created_at desc), '[]'))
+  from (select * from public.backfills where job_name = args->>'jobName' order by created_at desc
+    limit least((args->>'limit')::integer, 1000)) b
+$$;
+
+-- {backfillId, actor, source?, reason?} -> {backfill, cancel: [workflowId], released: [execution]}: what has
+-- not begun is cancelled at once, of the run under way the wish is recorded. The first wish counts; a
+-- finished backfill stays as it is. `released`: the next run of another backfill of the job.
+create function public.cancel_backfill(args jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  backfill public.backfills := scheduler_internal.found_backfill(args->>'backfillId');
+  told jsonb;
+begin
+  perform from public.job_schedules where job_name = backfill.job_name for update;
+  if exists (select from public.scheduled_jobs where backfill_id = backfill.id
+    and status in ('queued', 'running')) then
+    update public.backfills set cancelled_at = coalesce(cancelled_at, clock_timestamp()),
+      cancelled_by = coalesce(cancelled_by, args->>'actor'),
+      cancel_reason = coalesce(cancel_reason, args->>'reason') where id = backfill.id
+        returning * into backfill;
+    update public.scheduled_jobs set cancel_requested_at = coalesce(cancel_requested_at, clock_timestamp()),
+      cancel_requested_by = coalesce(cancel_requested_by, args->>'actor'),
+        cancel_reason = coalesce(cancel_reason, args->>'reason', 'backfill cancelled'),
+      status = case when status = 'queued' then 'cancelled' else status end,
+      completed_at = case when status = 'queued' then clock_timestamp() end,
+      reason = case when status = 'queued' then format('backfill cancelled by %s%s', args->>'actor',
+        ': ' || (args->>'reason')) else reason end
+    where backfill_id = backfill.id and status in ('queued', 'running');
+    perform scheduler_internal.release_of_job(backfill.job_name);
+    perform scheduler_internal.record_event(backfill.job_name, args->>'actor', 'backfill cancelled', null,
+      jsonb_build_object('backfillId', backfill.id), args->>'reason', scheduler_internal.asked_by(args));
+  end if;
+  select coalesce(jsonb_agg(workflow_id), '[]') into told from public.scheduled_jobs e
+    where e.backfill_id = backfill.id and e.run_id is not null
+      and (e.status = 'running' or (e.status = 'cancelled' and e.started_at is null));
+  return jsonb_build_object('backfill', scheduler_internal.backfill_json(backfill), 'cancel', told,
+    'released', scheduler_internal.released(backfill.job_name));
+end $$;
+
+create function scheduler_internal.release_of_job(name text) returns void
+language sql set search_path = '' as $$
+  update public.scheduled_jobs set awaits = null, reason = null, queued_at = clock_timestamp()
+  where id = (select e.id from public.scheduled_jobs e where e.job_name = name and e.awaits = 'turn'
+    and e.status = 'queued'
+    order by e.scheduled_for, e.id limit 1)
+    and not exists (select from public.scheduled_jobs e where e.job_name = name and e.backfill_id is not null
+      and (e.status = 'running' or (e.status = 'queued' and e.awaits is null)))
+$$;
+
+-- Frees the next run of the backfill's job when none is under way.
+create function scheduler_internal.release_next(backfill uuid) returns void
+language sql set search_path = '' as $$
+  select scheduler_internal.release_of_job((select b.job_name from public.backfills b where b.id = backfill))
+$$;
+
+-- The run of a backfill that is freed and that nobody has started yet.
+create function scheduler_internal.released(name text) returns jsonb
+language sql stable set search_path = '' as $$
+  select coalesce(jsonb_agg(scheduler_internal.execution_json(e)), '[]') from public.scheduled_jobs e
+  where e.job_name = name and e.backfill_id is not null and e.status = 'queued' and e.awaits is null
+    and e.run_id is null
+$$;
+
+-- {limit} -> {released}: frees the next runs of jobs whose backfill's run under way ended without saying so.
+create function public.release_backfills(args jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  stalled record;
+  released integer := 0;
+begin
+  for stalled in
+    select distinct e.job_name from public.scheduled_jobs e
+    where e.status = 'queued' and e.awaits = 'turn' and not exists (select from public.scheduled_jobs o
+      where o.job_name = e.job_name and o.backfill_id is not null
+        and (o.status = 'running' or (o.status = 'queued' and o.awaits is null)))
+    order by e.job_name limit least((args->>'limit')::integer, 1000)
+  loop
+    perform from public.job_schedules where job_name = stalled.job_name for update skip locked;
+    if found then
+      perform scheduler_internal.release_of_job(stalled.job_name);
+      released := released + 1;
+    end if;
+  end loop;
+  return jsonb_build_object('released', released);
+end $$;

@@ -1,0 +1,140 @@
+-- Catch-up: every expected occurrence leaves exactly one row, judged by the definition in force at its
+-- instant. An occurrence that has no row when it is late (60 s and the job's jitter) belongs to catch-up
+-- alone: a fire that comes later than that begins nothing, so that no two may decide about the same
+-- occurrence.
+
+create function scheduler_internal.late_after(jitter_seconds integer) returns interval
+language sql immutable set search_path = '' as $$
+  select make_interval(secs => 60 + jitter_seconds)
+$$;
+
+-- {limit, cursor?} -> {jobs: [{jobName, revision, ledgerUntil, now, definitions: [{cronExpression, timeZone,
+-- jitterSeconds, catchup, catchupSeconds, pausedUntil, active, validFrom, validTo}]}], nextCursor}, by name:
+-- jobs with an occurrence that is late or an instant to look at. Definitions in force after ledgerUntil,
+-- oldest first.
+create function public.list_ledger_due(args jsonb) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  page_size constant integer := least((args->>'limit')::integer, 1000);
+  page public.job_schedules[];
+begin
+  select array_agg(found_job) into page from (
+    select j as found_job from public.job_schedules j
+    where j.job_name > coalesce(args->>'cursor', '')
+      and j.ledger_due_at + scheduler_internal.late_after(j.jitter_seconds) < now()
+    order by j.job_name limit page_size + 1) matching;
+  return jsonb_build_object('jobs', coalesce((select jsonb_agg(jsonb_build_object(
+    'jobName', due.job_name, 'revision', due.revision,
+    'ledgerUntil', scheduler_internal.iso(due.ledger_until), 'now', scheduler_internal.iso(now()),
+    'definitions', (select coalesce(jsonb_agg(jsonb_build_object(
+        'cronExpression', d.cron_expression, 'timeZone', d.time_zone, 'jitterSeconds', d.jitter_seconds,
+          'catchup', d.catchup,
+        'catchupSeconds', d.catchup_seconds, 'pausedUntil', scheduler_internal.iso(d.paused_until), 'active',
+          d.active,
+        'validFrom', scheduler_internal.iso(d.valid_from), 'validTo', scheduler_internal.iso(d.valid_to))
+          order by d.valid_from), '[]')
+      from (select * from public.job_definitions d
+        where d.job_name = due.job_name and (d.valid_to is null or d.valid_to > due.ledger_until)
+        order by d.valid_from limit 1000) d)) order by due.job_name) from unnest(page[1:page_size]) due),
+          '[]'),
+    'nextCursor', case when cardinality(page) > page_size then (page[page_size]).job_name end);
+end $$;
+
+-- {jobName, revision, from, until, dueAt: ISO or null, occurrences: [{executionId, scheduledFor, act: start |
+-- miss, code, reason, wait}]} -> {state: recorded, started, missed, skipped} | {state: changed}. All
+-- occurrences in (from, until], oldest first; those that have a row are left alone. More than 1,000 missed in
+-- a row for the same cause become one row. `wait`: when the slot is taken, leave it and what follows for
+-- later instead of skipping it. Changed: somebody else has moved the ledger; nothing is recorded.
+create function public.record_ledger(args jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  job public.job_schedules;
+  holder public.scheduled_jobs;
+  occurrence jsonb;
+  missed_run jsonb[] := '{}';
+  until timestamptz := args->>'until';
+  due_at timestamptz := args->>'dueAt';
+  started integer := 0;
+  missed integer := 0;
+  skipped integer := 0;
+begin
+  select * into job from public.job_schedules where job_name = args->>'jobName' for update;
+  if not found or scheduler_internal.iso(job.ledger_until) is distinct from args->>'from' then
+    return jsonb_build_object('state', 'changed');
+  end if;
+  for occurrence in
+    select listed from jsonb_array_elements(args->'occurrences') with ordinality all_of (listed, position)
+    where not exists (select from public.scheduled_jobs e where e.id = (listed->>'executionId')::uuid)
+      and not exists (select from public.scheduled_jobs e where e.job_name = job.job_name
+        and e.origin = 'schedule'
+        and e.scheduled_for = (listed->>'scheduledFor')::timestamptz)
+    order by position
+  loop
+    if occurrence->>'act' = 'miss' then
+      if missed_run[1]->>'code' <> occurrence->>'code' then
+        perform scheduler_internal.record_missed_run(job, missed_run);
+        missed_run := '{}';
+      end if;
+      missed_run := missed_run || occurrence;
+      missed := missed + 1;
+      continue;
+    end if;
+    holder := null;
+    if job.overlap = 'skip' then
+      holder := scheduler_internal.slot_holder(job.job_name, (occurrence->>'executionId')::uuid);
+    end if;
+    if holder.id is not null and (occurrence->>'wait')::boolean then
+      until := (occurrence->>'scheduledFor')::timestamptz - interval '1 millisecond';
+      due_at := until;
+      exit;
+    end if;
+    insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, queued_at, completed_at,
+      reason, triggered_by,
+      service, endpoint, config, timeout_seconds, priority, exclusive, workflow_id)
+    values ((occurrence->>'executionId')::uuid, job.job_name, case when holder.id is null then 'queued'
+      else 'skipped' end, 'schedule',
+      (occurrence->>'scheduledFor')::timestamptz, clock_timestamp(), case when holder.id is not null
+        then clock_timestamp() end,
+      scheduler_internal.overlap_reason(holder), 'scheduler', job.service, job.endpoint, job.config,
+        job.timeout_seconds, job.priority,
+      job.overlap = 'skip', 'run:' || (occurrence->>'executionId'));
+    started := started + (holder.id is null)::integer;
+    skipped := skipped + (holder.id is not null)::integer;
+  end loop;
+  perform scheduler_internal.record_missed_run(job, missed_run);
+  update public.job_schedules set ledger_until = greatest(until, ledger_until),
+    ledger_due_at = case when revision = (args->>'revision')::bigint then due_at else until end
+  where job_name = job.job_name;
+  return jsonb_build_object('state', 'recorded', 'started', started, 'missed', missed, 'skipped', skipped);
+end $$;
+
+create function scheduler_internal.record_missed_run(job public.job_schedules, missed_run jsonb[])
+  returns void
+language plpgsql set search_path = '' as $$
+begin
+  if cardinality(missed_run) > 1000 then
+    perform scheduler_internal.record_missed(job, missed_run[1], missed_run[cardinality(missed_run)],
+      cardinality(missed_run));
+  else
+    perform scheduler_internal.record_missed(job, occurrence, occurrence, 1)
+      from unnest(missed_run) occurrence;
+  end if;
+end $$;
+
+-- One missed row: for one occurrence, or for a whole run of them when `count` is more.
+create function scheduler_internal.record_missed(job public.job_schedules, first jsonb, last jsonb,
+  count integer) returns void
+language sql set search_path = '' as $$
+  insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, completed_at, reason,
+    metadata, triggered_by,
+    service, endpoint, config, timeout_seconds, exclusive, workflow_id)
+  values ((first->>'executionId')::uuid, job.job_name, 'missed', 'schedule',
+    (first->>'scheduledFor')::timestamptz, clock_timestamp(),
+    case when count = 1 then first->>'reason'
+      else format('%s; this row stands for %s occurrences from %s to %s', first->>'reason', count,
+        first->>'scheduledFor', last->>'scheduledFor') end,
+    case when count > 1 then jsonb_build_object('missedOccurrences', count, 'from', first->'scheduledFor',
+      'to', last->'scheduledFor') end,
+    'scheduler', job.service, job.endpoint, job.config, job.timeout_seconds, false, 'run:'
+      || (first->>'executionId'))
+$$;

@@ -1,0 +1,134 @@
+-- Occurrences to come: skipped ahead of time, or planned for one instant. The run of an instant is judged by
+-- the overlap rule when the instant has come, as every due run; until then its `awaits` is `instant`.
+
+-- {jobName, revision, executionId, scheduledFor, nextRunAt: ISO or null, actor, source?, reason?} ->
+-- {execution}: the row of an occurrence that is to come says that it is skipped, so its fire begins nothing.
+-- The same occurrence again changes nothing; another one of the same definition is another skip. SJ009 when
+-- the definition is another one by now.
+create function public.skip_occurrence(args jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  job public.job_schedules := scheduler_internal.locked_job(args->>'jobName');
+  wanted constant uuid := args->>'executionId';
+  execution public.scheduled_jobs;
+begin
+  if job.revision <> (args->>'revision')::bigint then
+    perform scheduler_internal.refuse('SJ009',
+      format('job "%s" was changed meanwhile; look when it runs now, then skip that', job.job_name),
+      jsonb_build_object('job', scheduler_internal.job_json(job)));
+  end if;
+  insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, completed_at, reason,
+    triggered_by, service, endpoint,
+    config, timeout_seconds, exclusive, workflow_id)
+  values (wanted, job.job_name, 'skipped', 'schedule', (args->>'scheduledFor')::timestamptz,
+    clock_timestamp(),
+    format('skipped by %s%s', args->>'actor', ': ' || (args->>'reason')), 'scheduler', job.service,
+      job.endpoint, job.config,
+    job.timeout_seconds, false, 'run:' || wanted)
+  on conflict do nothing;
+  if found then
+    perform scheduler_internal.record_event(job.job_name, args->>'actor', 'occurrence skipped', null,
+      jsonb_build_object('executionId', wanted, 'scheduledFor', args->'scheduledFor'), args->>'reason',
+      scheduler_internal.asked_by(args));
+    update public.job_schedules set next_run_at = (args->>'nextRunAt')::timestamptz
+      where job_name = job.job_name;
+  end if;
+  select * into execution from public.scheduled_jobs where id = wanted;
+  return jsonb_build_object('execution', scheduler_internal.execution_json(execution));
+end $$;
+
+-- {jobName, revision, scheduledFor, nextRunAt: ISO or null, actor, source?, reason?} -> {executionId}: an
+-- occurrence to come that somebody skipped is expected again, and its row goes. SJ024 when there is none:
+-- nobody skipped it, or its instant has come.
+create function public.unskip_occurrence(args jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  job public.job_schedules := scheduler_internal.locked_job(args->>'jobName');
+  instant constant timestamptz := args->>'scheduledFor';
+  execution public.scheduled_jobs;
+begin
+  if job.revision <> (args->>'revision')::bigint then
+    perform scheduler_internal.refuse('SJ009', format('job "%s" was changed meanwhile; look when it runs now',
+      job.job_name),
+      jsonb_build_object('job', scheduler_internal.job_json(job)));
+  end if;
+  -- Of a fire that was skipped, the row has a run in Temporal.
+  delete from public.scheduled_jobs e where e.job_name = job.job_name and e.origin = 'schedule'
+    and e.scheduled_for = instant
+    and e.status = 'skipped' and e.run_id is null and instant > clock_timestamp() returning * into execution;
+  if not found then
+    perform scheduler_internal.refuse('SJ024',
+      format('job "%s" has no skipped run to come at %s; there is nothing to undo', job.job_name,
+        args->>'scheduledFor'),
+      jsonb_build_object('jobName', job.job_name, 'scheduledFor', args->'scheduledFor'));
+  end if;
+  update public.job_days set skipped = greatest(skipped - 1, 0)
+    where job_name = job.job_name and day = (instant at time zone 'UTC')::date;
+  perform scheduler_internal.record_event(job.job_name, args->>'actor', 'skip undone', null,
+    jsonb_build_object('scheduledFor', args->'scheduledFor'), args->>'reason',
+      scheduler_internal.asked_by(args));
+  update public.job_schedules set next_run_at = (args->>'nextRunAt')::timestamptz
+    where job_name = job.job_name;
+  return jsonb_build_object('executionId', execution.id);
+end $$;
+
+-- {jobName} -> {skipped: [instant], planned: [{executionId, scheduledFor}]}: occurrences to come that
+-- somebody skipped, and runs of one instant, at most 1,000 of each.
+create function public.list_skipped_ahead(args jsonb) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object(
+    'skipped', (select coalesce(jsonb_agg(scheduler_internal.iso(ahead.scheduled_for)), '[]') from (
+      select e.scheduled_for from public.scheduled_jobs e
+      where e.job_name = args->>'jobName' and e.origin = 'schedule' and e.status = 'skipped'
+        and e.scheduled_for > now()
+      order by e.scheduled_for limit 1000) ahead),
+    'planned', (select coalesce(jsonb_agg(jsonb_build_object('executionId', ahead.id, 'scheduledFor',
+      scheduler_internal.iso(ahead.scheduled_for))), '[]') from (
+      select e.id, e.scheduled_for from public.scheduled_jobs e
+      where e.job_name = args->>'jobName' and e.status = 'queued' and e.awaits = 'instant'
+      order by e.scheduled_for limit 1000) ahead))
+$$;
+
+-- {jobName, executionId, runAt} -> {execution or null}: the row of the job's `runAt`; null when the job has
+-- another one by now, or that instant is over and the catch-up rule does not reach back to it.
+create function public.plan_run(args jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  job public.job_schedules;
+  wanted constant uuid := args->>'executionId';
+  instant constant timestamptz := args->>'runAt';
+  execution public.scheduled_jobs;
+begin
+  select * into job from public.job_schedules where job_name = args->>'jobName'
+    and deleted_at is null for update;
+  if not found or job.run_at is distinct from instant then
+    return jsonb_build_object('execution', null);
+  end if;
+  update public.job_schedules set run_at_planned = instant where job_name = job.job_name;
+  select * into execution from public.scheduled_jobs e where e.id = wanted
+    or (e.job_name = job.job_name and e.origin = 'schedule' and e.scheduled_for = instant);
+  if not found and instant >= clock_timestamp() - make_interval(secs => (case when job.catchup = 'none'
+    then 60 else greatest(job.catchup_seconds, 60) end)) then
+    insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, awaits, queued_at,
+      triggered_by, service,
+      endpoint, config, timeout_seconds, priority, exclusive, workflow_id, reason)
+    values (wanted, job.job_name, 'queued', 'schedule', instant, 'instant', clock_timestamp(), 'scheduler',
+      job.service, job.endpoint,
+      job.config, job.timeout_seconds, job.priority, false, 'run:' || wanted, 'planned: it runs at '
+        || (args->>'runAt'))
+    returning * into execution;
+  end if;
+  return jsonb_build_object('execution', case when execution.id is not null
+    then scheduler_internal.execution_json(execution) end);
+end $$;
+
+-- {limit} -> {jobs: [{jobName, runAt}]}: jobs whose `runAt` has no row yet, because the process died after
+-- the change.
+create function public.list_unplanned_runs(args jsonb) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object('jobs', coalesce(jsonb_agg(jsonb_build_object('jobName', j.job_name, 'runAt',
+    scheduler_internal.iso(j.run_at))), '[]'))
+  from (select * from public.job_schedules where run_at is not null and run_at is distinct
+    from run_at_planned and deleted_at is null
+    order by job_name limit least((args->>'limit')::integer, 1000)) j
+$$;
