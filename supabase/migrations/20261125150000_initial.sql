@@ -726,11 +726,11 @@ begin
   select s.service into other from public.services s
     where scheduler_internal.service_url_variable(s.service) = variable and s.service <> caller
       and exists (select from public.job_schedules j where j.service = s.service and j.deleted_at is null)
-        limit 1;
+    limit 1;
   if found then
     perform scheduler_internal.refuse('SJ006',
-      format('services "%s" and "%s" would both be called at %s; rename one of them', caller, other,
-        variable),
+      format('services "%s" and "%s" would both be called at %s; rename one of them',
+        caller, other, variable),
       jsonb_build_object('service', caller, 'other', other, 'variable', variable));
   end if;
   -- Asked first: an upsert locks the row, also when it changes nothing.
@@ -744,22 +744,20 @@ begin
   end if;
   select * into old from public.job_schedules where job_name = name for update;
   if not found then
-    insert into public.job_schedules (job_name, display_name, description, cron_expression, enabled, job_type,
-      service,
-      endpoint, config, time_zone, timeout_seconds, overlap, jitter_seconds, declared)
-    values (name, args->>'displayName', args->>'description', declared->>'cronExpression',
-      (declared->>'enabled')::boolean,
-      args->>'jobType', caller, args->>'endpoint', args->'config', declared->>'timeZone',
-        (declared->>'timeoutSeconds')::integer,
-      declared->>'overlap', (declared->>'jitterSeconds')::integer, declared)
+    insert into public.job_schedules (job_name, display_name, description, job_type, service, endpoint,
+      config, declared, enabled, cron_expression, time_zone, timeout_seconds, overlap, jitter_seconds)
+    values (name, args->>'displayName', args->>'description', args->>'jobType', caller, args->>'endpoint',
+      args->'config', declared, (declared->>'enabled')::boolean, declared->>'cronExpression',
+      declared->>'timeZone', (declared->>'timeoutSeconds')::integer, declared->>'overlap',
+      (declared->>'jitterSeconds')::integer)
     on conflict do nothing;
     select * into old from public.job_schedules where job_name = name for update;
   end if;
   created := old.version = 0 or old.deleted_at is not null;
   if not created and old.service <> caller then
     perform scheduler_internal.refuse('SJ002',
-      format('job "%s" belongs to service "%s"; choose another name, or delete it there first', name,
-        old.service),
+      format('job "%s" belongs to service "%s"; choose another name, or delete it there first',
+        name, old.service),
       jsonb_build_object('jobName', name, 'service', old.service));
   end if;
   update public.job_schedules set last_registered_at = instant where job_name = name returning * into old;
@@ -1114,6 +1112,41 @@ language sql stable set search_path = '' as $$
     || jsonb_build_object('config', execution.config, 'metadata', execution.metadata)
 $$;
 
+-- A run of the job as its settings are now. The caller fills in status and instants, then inserts it.
+create function scheduler_internal.new_execution(job public.job_schedules, execution_id uuid, origin text)
+returns public.scheduled_jobs
+language plpgsql set search_path = '' as $$
+declare execution public.scheduled_jobs;
+begin
+  execution.id := execution_id;
+  execution.job_name := job.job_name;
+  execution.origin := origin;
+  execution.triggered_by := 'scheduler';
+  execution.parent_execution_ids := '{}';
+  execution.service := job.service;
+  execution.endpoint := job.endpoint;
+  execution.config := job.config;
+  execution.timeout_seconds := job.timeout_seconds;
+  execution.priority := job.priority;
+  execution.exclusive := job.overlap = 'skip';
+  execution.workflow_id := 'run:' || execution_id;
+  return execution;
+end $$;
+
+-- The row as it is in the table then. Columns that no new run fills in have their defaults.
+create function scheduler_internal.insert_execution(e public.scheduled_jobs) returns public.scheduled_jobs
+language sql set search_path = '' as $$
+  insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, queued_at, started_at,
+    completed_at, reason, metadata, triggered_by, triggered_by_user, trigger_reason, parent_execution_ids,
+    backfill_id, request_hash, service, endpoint, config, timeout_seconds, awaits, priority, exclusive,
+    workflow_id, run_id)
+  values (e.id, e.job_name, e.status, e.origin, e.scheduled_for, e.queued_at, e.started_at,
+    e.completed_at, e.reason, e.metadata, e.triggered_by, e.triggered_by_user, e.trigger_reason,
+    e.parent_execution_ids, e.backfill_id, e.request_hash, e.service, e.endpoint, e.config,
+    e.timeout_seconds, e.awaits, e.priority, e.exclusive, e.workflow_id, e.run_id)
+  returning *
+$$;
+
 -- {executionId, jobName, config?, userId?, reason?, runAt?: ISO, triggeredBy, requestHash,
 -- parentExecutionIds?} -> {execution, repeated, cancel: [workflowId], job: {displayName, timeZone}, waits:
 -- service_paused | service_limit | overlap | null}. Applies the overlap rule at once, or at `runAt`;
@@ -1156,20 +1189,23 @@ begin
         format('100 runs of job "%s" are waiting already; try again later', job.job_name),
         jsonb_build_object('jobName', job.job_name));
     end if;
-    insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, awaits, queued_at,
-      triggered_by,
-      triggered_by_user, trigger_reason, service, endpoint, config, timeout_seconds, priority, exclusive,
-        workflow_id, request_hash,
-      parent_execution_ids, reason)
-    values (wanted, job.job_name, 'queued', 'trigger', (args->>'runAt')::timestamptz, case when args ? 'runAt'
-      then 'instant' end,
-      clock_timestamp(), args->>'triggeredBy', args->>'userId', args->>'reason', job.service, job.endpoint,
-      coalesce(args->'config', job.config), job.timeout_seconds, job.priority, job.overlap = 'skip'
-        and not args ? 'runAt',
-      'run:' || wanted, args->>'requestHash',
-        array(select jsonb_array_elements_text(args->'parentExecutionIds')::uuid),
-      'planned: it runs at ' || (args->>'runAt'))
-    returning * into execution;
+    execution := scheduler_internal.new_execution(job, wanted, 'trigger');
+    execution.status := 'queued';
+    execution.queued_at := clock_timestamp();
+    execution.triggered_by := args->>'triggeredBy';
+    execution.triggered_by_user := args->>'userId';
+    execution.trigger_reason := args->>'reason';
+    execution.config := coalesce(args->'config', job.config);
+    execution.request_hash := args->>'requestHash';
+    execution.parent_execution_ids :=
+      array(select jsonb_array_elements_text(args->'parentExecutionIds')::uuid);
+    if args ? 'runAt' then
+      execution.scheduled_for := args->>'runAt';
+      execution.awaits := 'instant';
+      execution.exclusive := false;
+      execution.reason := 'planned: it runs at ' || (args->>'runAt');
+    end if;
+    execution := scheduler_internal.insert_execution(execution);
     if job.overlap = 'cancel_running' and not args ? 'runAt' then
       told := scheduler_internal.make_way(job, wanted);
     end if;
@@ -1514,33 +1550,32 @@ begin
       round(extract(epoch from clock_timestamp() - instant)), definition.catchup,
         definition.catchup_seconds));
   end if;
+  execution := scheduler_internal.new_execution(job, wanted, 'schedule');
+  execution.scheduled_for := instant;
+  execution.workflow_id := args->>'workflowId';
+  execution.run_id := args->>'runId';
   why_not := scheduler_internal.skip_reason(job, gate, wanted);
   if why_not is null and (scheduler_internal.limits(gate) or job.overlap in ('queue', 'cancel_running')
     or (job.overlap = 'skip' and scheduler_internal.backfill_runs(job.job_name)))
   then
-    insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, queued_at, triggered_by,
-      service, endpoint, config,
-      timeout_seconds, priority, exclusive, workflow_id, run_id)
-    values (wanted, job.job_name, 'queued', 'schedule', instant, clock_timestamp(), 'scheduler', job.service,
-      job.endpoint, job.config,
-      job.timeout_seconds, job.priority, job.overlap = 'skip', args->>'workflowId', args->>'runId');
+    execution.status := 'queued';
+    execution.queued_at := clock_timestamp();
+    perform scheduler_internal.insert_execution(execution);
     if job.overlap = 'cancel_running' then
       told := scheduler_internal.make_way(job, wanted);
     end if;
     return scheduler_internal.start_or_wait(gate, job, wanted, args)
       || case when told is null then '{}' else jsonb_build_object('cancel', told) end;
   end if;
-  insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, started_at, completed_at,
-    reason, triggered_by,
-    service, endpoint, config, timeout_seconds, priority, exclusive, workflow_id, run_id)
-  values (wanted, job.job_name, case when why_not is null then 'running' else 'skipped' end, 'schedule',
-    instant,
-    case when why_not is null then clock_timestamp() end, case when why_not is not null
-      then clock_timestamp() end, why_not,
-    'scheduler', job.service, job.endpoint, job.config, job.timeout_seconds, job.priority,
-      job.overlap = 'skip',
-    args->>'workflowId', args->>'runId')
-  returning * into execution;
+  if why_not is null then
+    execution.status := 'running';
+    execution.started_at := clock_timestamp();
+  else
+    execution.status := 'skipped';
+    execution.completed_at := clock_timestamp();
+    execution.reason := why_not;
+  end if;
+  execution := scheduler_internal.insert_execution(execution);
   if execution.status = 'running' then
     perform scheduler_internal.note_begin(execution, args);
   end if;
@@ -2311,15 +2346,13 @@ begin
       when job.paused_until > clock_timestamp() then format('paused: job "%s" is paused until %s',
         job.job_name, scheduler_internal.iso(job.paused_until))
       else scheduler_internal.skip_reason(job, gate, wanted) end;
-    insert into public.scheduled_jobs (id, job_name, status, origin, queued_at, completed_at, reason,
-      triggered_by, service, endpoint,
-      config, timeout_seconds, priority, exclusive, workflow_id, parent_execution_ids)
-    values (wanted, job.job_name, case when why_not is null then 'queued' else 'skipped' end, 'dependency',
-      clock_timestamp(),
-      case when why_not is not null then clock_timestamp() end, why_not, 'scheduler', job.service,
-        job.endpoint, job.config,
-      job.timeout_seconds, job.priority, job.overlap = 'skip', 'run:' || wanted, parents)
-    returning * into execution;
+    execution := scheduler_internal.new_execution(job, wanted, 'dependency');
+    execution.parent_execution_ids := parents;
+    execution.status := case when why_not is null then 'queued' else 'skipped' end;
+    execution.queued_at := clock_timestamp();
+    execution.completed_at := case when why_not is not null then clock_timestamp() end;
+    execution.reason := why_not;
+    execution := scheduler_internal.insert_execution(execution);
     if why_not is null and job.overlap = 'cancel_running' then
       told := scheduler_internal.make_way(job, wanted);
     end if;
@@ -2553,6 +2586,8 @@ declare
   job public.job_schedules := scheduler_internal.locked_job(args->>'jobName');
   wanted constant uuid := args->>'backfillId';
   backfill public.backfills;
+  execution public.scheduled_jobs;
+  occurrence jsonb;
 begin
   select * into backfill from public.backfills where id = wanted;
   if found and backfill.request_hash <> args->>'requestHash' then
@@ -2563,23 +2598,30 @@ begin
     insert into public.backfills (id, job_name, from_at, to_at, total, created_by, reason, request_hash)
     values (wanted, job.job_name, (args->>'from')::timestamptz, (args->>'to')::timestamptz, 0, args->>'actor',
       args->>'reason', args->>'requestHash');
-    insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, awaits, queued_at,
-      triggered_by, triggered_by_user,
-      trigger_reason, service, endpoint, config, timeout_seconds, priority, exclusive, workflow_id,
-        backfill_id, reason)
-    select (listed->>'executionId')::uuid, job.job_name, 'queued', 'backfill',
-      (listed->>'scheduledFor')::timestamptz, 'turn',
-      clock_timestamp(), args->>'triggeredBy', args->>'userId', args->>'reason', job.service, job.endpoint,
-        job.config,
-      job.timeout_seconds, job.priority, false, 'run:' || (listed->>'executionId'), wanted,
-      'backfill: the runs before it have not ended'
-    from jsonb_array_elements(args->'occurrences') listed
-    where listed->>'scheduledFor' in (select occurrence->>'scheduledFor'
-      from jsonb_array_elements(public.list_incomplete(
-      jsonb_build_object('jobName', job.job_name, 'instants',
-        (select jsonb_agg(o->'scheduledFor')
-        from jsonb_array_elements(args->'occurrences') o)))->'occurrences') occurrence)
-    order by listed->>'scheduledFor' limit 1000;
+    execution := scheduler_internal.new_execution(job, null, 'backfill');
+    execution.status := 'queued';
+    execution.awaits := 'turn';
+    execution.queued_at := clock_timestamp();
+    execution.triggered_by := args->>'triggeredBy';
+    execution.triggered_by_user := args->>'userId';
+    execution.trigger_reason := args->>'reason';
+    execution.exclusive := false;
+    execution.backfill_id := wanted;
+    execution.reason := 'backfill: the runs before it have not ended';
+    for occurrence in
+      select listed from jsonb_array_elements(args->'occurrences') listed
+      where listed->'scheduledFor' in (select incomplete->'scheduledFor'
+        from jsonb_array_elements(public.list_incomplete(jsonb_build_object(
+          'jobName', job.job_name,
+          'instants', jsonb_path_query_array(args, '$.occurrences[*].scheduledFor')
+        ))->'occurrences') incomplete)
+      order by listed->>'scheduledFor' limit 1000
+    loop
+      execution.id := occurrence->>'executionId';
+      execution.scheduled_for := occurrence->>'scheduledFor';
+      execution.workflow_id := 'run:' || execution.id;
+      perform scheduler_internal.insert_execution(execution);
+    end loop;
     update public.backfills set total = (select count(*) from public.scheduled_jobs e
       where e.backfill_id = wanted)
       where id = wanted returning * into backfill;
@@ -2789,6 +2831,7 @@ declare
   job public.job_schedules;
   holder public.scheduled_jobs;
   occurrence jsonb;
+  execution public.scheduled_jobs;
   missed_run jsonb[] := '{}';
   until timestamptz := args->>'until';
   due_at timestamptz := args->>'dueAt';
@@ -2804,8 +2847,7 @@ begin
     select listed from jsonb_array_elements(args->'occurrences') with ordinality all_of (listed, position)
     where not exists (select from public.scheduled_jobs e where e.id = (listed->>'executionId')::uuid)
       and not exists (select from public.scheduled_jobs e where e.job_name = job.job_name
-        and e.origin = 'schedule'
-        and e.scheduled_for = (listed->>'scheduledFor')::timestamptz)
+        and e.origin = 'schedule' and e.scheduled_for = (listed->>'scheduledFor')::timestamptz)
     order by position
   loop
     if occurrence->>'act' = 'miss' then
@@ -2826,16 +2868,13 @@ begin
       due_at := until;
       exit;
     end if;
-    insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, queued_at, completed_at,
-      reason, triggered_by,
-      service, endpoint, config, timeout_seconds, priority, exclusive, workflow_id)
-    values ((occurrence->>'executionId')::uuid, job.job_name, case when holder.id is null then 'queued'
-      else 'skipped' end, 'schedule',
-      (occurrence->>'scheduledFor')::timestamptz, clock_timestamp(), case when holder.id is not null
-        then clock_timestamp() end,
-      scheduler_internal.overlap_reason(holder), 'scheduler', job.service, job.endpoint, job.config,
-        job.timeout_seconds, job.priority,
-      job.overlap = 'skip', 'run:' || (occurrence->>'executionId'));
+    execution := scheduler_internal.new_execution(job, (occurrence->>'executionId')::uuid, 'schedule');
+    execution.scheduled_for := occurrence->>'scheduledFor';
+    execution.status := case when holder.id is null then 'queued' else 'skipped' end;
+    execution.queued_at := clock_timestamp();
+    execution.completed_at := case when holder.id is not null then clock_timestamp() end;
+    execution.reason := scheduler_internal.overlap_reason(holder);
+    perform scheduler_internal.insert_execution(execution);
     started := started + (holder.id is null)::integer;
     skipped := skipped + (holder.id is not null)::integer;
   end loop;
@@ -2862,20 +2901,24 @@ end $$;
 -- One missed row: for one occurrence, or for a whole run of them when `count` is more.
 create function scheduler_internal.record_missed(job public.job_schedules, first jsonb, last jsonb,
   count integer) returns void
-language sql set search_path = '' as $$
-  insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, completed_at, reason,
-    metadata, triggered_by,
-    service, endpoint, config, timeout_seconds, exclusive, workflow_id)
-  values ((first->>'executionId')::uuid, job.job_name, 'missed', 'schedule',
-    (first->>'scheduledFor')::timestamptz, clock_timestamp(),
-    case when count = 1 then first->>'reason'
-      else format('%s; this row stands for %s occurrences from %s to %s', first->>'reason', count,
-        first->>'scheduledFor', last->>'scheduledFor') end,
-    case when count > 1 then jsonb_build_object('missedOccurrences', count, 'from', first->'scheduledFor',
-      'to', last->'scheduledFor') end,
-    'scheduler', job.service, job.endpoint, job.config, job.timeout_seconds, false, 'run:'
-      || (first->>'executionId'))
-$$;
+language plpgsql set search_path = '' as $$
+declare
+  execution public.scheduled_jobs :=
+    scheduler_internal.new_execution(job, (first->>'executionId')::uuid, 'schedule');
+begin
+  execution.scheduled_for := first->>'scheduledFor';
+  execution.status := 'missed';
+  execution.completed_at := clock_timestamp();
+  execution.exclusive := false;
+  execution.reason := first->>'reason';
+  if count > 1 then
+    execution.reason := format('%s; this row stands for %s occurrences from %s to %s',
+      first->>'reason', count, first->>'scheduledFor', last->>'scheduledFor');
+    execution.metadata := jsonb_build_object('missedOccurrences', count, 'from', first->'scheduledFor',
+      'to', last->'scheduledFor');
+  end if;
+  perform scheduler_internal.insert_execution(execution);
+end $$;
 
 -- Occurrences to come: skipped ahead of time, or planned for one instant. The run of an instant is judged by
 -- the overlap rule when the instant has come, as every due run; until then its `awaits` is `instant`.
@@ -2889,6 +2932,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   job public.job_schedules := scheduler_internal.locked_job(args->>'jobName');
   wanted constant uuid := args->>'executionId';
+  instant constant timestamptz := args->>'scheduledFor';
   execution public.scheduled_jobs;
 begin
   if job.revision <> (args->>'revision')::bigint then
@@ -2896,16 +2940,17 @@ begin
       format('job "%s" was changed meanwhile; look when it runs now, then skip that', job.job_name),
       jsonb_build_object('job', scheduler_internal.job_json(job)));
   end if;
-  insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, completed_at, reason,
-    triggered_by, service, endpoint,
-    config, timeout_seconds, exclusive, workflow_id)
-  values (wanted, job.job_name, 'skipped', 'schedule', (args->>'scheduledFor')::timestamptz,
-    clock_timestamp(),
-    format('skipped by %s%s', args->>'actor', ': ' || (args->>'reason')), 'scheduler', job.service,
-      job.endpoint, job.config,
-    job.timeout_seconds, false, 'run:' || wanted)
-  on conflict do nothing;
-  if found then
+  -- Whoever makes a row of the job holds its lock.
+  if not exists (select from public.scheduled_jobs e where e.id = wanted
+    or (e.job_name = job.job_name and e.origin = 'schedule' and e.scheduled_for = instant))
+  then
+    execution := scheduler_internal.new_execution(job, wanted, 'schedule');
+    execution.scheduled_for := instant;
+    execution.status := 'skipped';
+    execution.completed_at := clock_timestamp();
+    execution.exclusive := false;
+    execution.reason := format('skipped by %s%s', args->>'actor', ': ' || (args->>'reason'));
+    perform scheduler_internal.insert_execution(execution);
     perform scheduler_internal.record_event(job.job_name, args->>'actor', 'occurrence skipped', null,
       jsonb_build_object('executionId', wanted, 'scheduledFor', args->'scheduledFor'), args->>'reason',
       scheduler_internal.asked_by(args));
@@ -2978,24 +3023,25 @@ declare
   instant constant timestamptz := args->>'runAt';
   execution public.scheduled_jobs;
 begin
-  select * into job from public.job_schedules where job_name = args->>'jobName'
-    and deleted_at is null for update;
+  select * into job from public.job_schedules
+    where job_name = args->>'jobName' and deleted_at is null for update;
   if not found or job.run_at is distinct from instant then
     return jsonb_build_object('execution', null);
   end if;
   update public.job_schedules set run_at_planned = instant where job_name = job.job_name;
   select * into execution from public.scheduled_jobs e where e.id = wanted
     or (e.job_name = job.job_name and e.origin = 'schedule' and e.scheduled_for = instant);
-  if not found and instant >= clock_timestamp() - make_interval(secs => (case when job.catchup = 'none'
-    then 60 else greatest(job.catchup_seconds, 60) end)) then
-    insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, awaits, queued_at,
-      triggered_by, service,
-      endpoint, config, timeout_seconds, priority, exclusive, workflow_id, reason)
-    values (wanted, job.job_name, 'queued', 'schedule', instant, 'instant', clock_timestamp(), 'scheduler',
-      job.service, job.endpoint,
-      job.config, job.timeout_seconds, job.priority, false, 'run:' || wanted, 'planned: it runs at '
-        || (args->>'runAt'))
-    returning * into execution;
+  if not found and instant >= clock_timestamp()
+    - make_interval(secs => case when job.catchup = 'none' then 60 else greatest(job.catchup_seconds, 60) end)
+  then
+    execution := scheduler_internal.new_execution(job, wanted, 'schedule');
+    execution.scheduled_for := instant;
+    execution.status := 'queued';
+    execution.awaits := 'instant';
+    execution.queued_at := clock_timestamp();
+    execution.exclusive := false;
+    execution.reason := 'planned: it runs at ' || (args->>'runAt');
+    execution := scheduler_internal.insert_execution(execution);
   end if;
   return jsonb_build_object('execution', case when execution.id is not null
     then scheduler_internal.execution_json(execution) end);

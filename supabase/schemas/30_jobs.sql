@@ -212,11 +212,11 @@ begin
   select s.service into other from public.services s
     where scheduler_internal.service_url_variable(s.service) = variable and s.service <> caller
       and exists (select from public.job_schedules j where j.service = s.service and j.deleted_at is null)
-        limit 1;
+    limit 1;
   if found then
     perform scheduler_internal.refuse('SJ006',
-      format('services "%s" and "%s" would both be called at %s; rename one of them', caller, other,
-        variable),
+      format('services "%s" and "%s" would both be called at %s; rename one of them',
+        caller, other, variable),
       jsonb_build_object('service', caller, 'other', other, 'variable', variable));
   end if;
   -- Asked first: an upsert locks the row, also when it changes nothing.
@@ -230,22 +230,20 @@ begin
   end if;
   select * into old from public.job_schedules where job_name = name for update;
   if not found then
-    insert into public.job_schedules (job_name, display_name, description, cron_expression, enabled, job_type,
-      service,
-      endpoint, config, time_zone, timeout_seconds, overlap, jitter_seconds, declared)
-    values (name, args->>'displayName', args->>'description', declared->>'cronExpression',
-      (declared->>'enabled')::boolean,
-      args->>'jobType', caller, args->>'endpoint', args->'config', declared->>'timeZone',
-        (declared->>'timeoutSeconds')::integer,
-      declared->>'overlap', (declared->>'jitterSeconds')::integer, declared)
+    insert into public.job_schedules (job_name, display_name, description, job_type, service, endpoint,
+      config, declared, enabled, cron_expression, time_zone, timeout_seconds, overlap, jitter_seconds)
+    values (name, args->>'displayName', args->>'description', args->>'jobType', caller, args->>'endpoint',
+      args->'config', declared, (declared->>'enabled')::boolean, declared->>'cronExpression',
+      declared->>'timeZone', (declared->>'timeoutSeconds')::integer, declared->>'overlap',
+      (declared->>'jitterSeconds')::integer)
     on conflict do nothing;
     select * into old from public.job_schedules where job_name = name for update;
   end if;
   created := old.version = 0 or old.deleted_at is not null;
   if not created and old.service <> caller then
     perform scheduler_internal.refuse('SJ002',
-      format('job "%s" belongs to service "%s"; choose another name, or delete it there first', name,
-        old.service),
+      format('job "%s" belongs to service "%s"; choose another name, or delete it there first',
+        name, old.service),
       jsonb_build_object('jobName', name, 'service', old.service));
   end if;
   update public.job_schedules set last_registered_at = instant where job_name = name returning * into old;

@@ -70,6 +70,41 @@ language sql stable set search_path = '' as $$
     || jsonb_build_object('config', execution.config, 'metadata', execution.metadata)
 $$;
 
+-- A run of the job as its settings are now. The caller fills in status and instants, then inserts it.
+create function scheduler_internal.new_execution(job public.job_schedules, execution_id uuid, origin text)
+returns public.scheduled_jobs
+language plpgsql set search_path = '' as $$
+declare execution public.scheduled_jobs;
+begin
+  execution.id := execution_id;
+  execution.job_name := job.job_name;
+  execution.origin := origin;
+  execution.triggered_by := 'scheduler';
+  execution.parent_execution_ids := '{}';
+  execution.service := job.service;
+  execution.endpoint := job.endpoint;
+  execution.config := job.config;
+  execution.timeout_seconds := job.timeout_seconds;
+  execution.priority := job.priority;
+  execution.exclusive := job.overlap = 'skip';
+  execution.workflow_id := 'run:' || execution_id;
+  return execution;
+end $$;
+
+-- The row as it is in the table then. Columns that no new run fills in have their defaults.
+create function scheduler_internal.insert_execution(e public.scheduled_jobs) returns public.scheduled_jobs
+language sql set search_path = '' as $$
+  insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, queued_at, started_at,
+    completed_at, reason, metadata, triggered_by, triggered_by_user, trigger_reason, parent_execution_ids,
+    backfill_id, request_hash, service, endpoint, config, timeout_seconds, awaits, priority, exclusive,
+    workflow_id, run_id)
+  values (e.id, e.job_name, e.status, e.origin, e.scheduled_for, e.queued_at, e.started_at,
+    e.completed_at, e.reason, e.metadata, e.triggered_by, e.triggered_by_user, e.trigger_reason,
+    e.parent_execution_ids, e.backfill_id, e.request_hash, e.service, e.endpoint, e.config,
+    e.timeout_seconds, e.awaits, e.priority, e.exclusive, e.workflow_id, e.run_id)
+  returning *
+$$;
+
 -- {executionId, jobName, config?, userId?, reason?, runAt?: ISO, triggeredBy, requestHash,
 -- parentExecutionIds?} -> {execution, repeated, cancel: [workflowId], job: {displayName, timeZone}, waits:
 -- service_paused | service_limit | overlap | null}. Applies the overlap rule at once, or at `runAt`;
@@ -112,20 +147,23 @@ begin
         format('100 runs of job "%s" are waiting already; try again later', job.job_name),
         jsonb_build_object('jobName', job.job_name));
     end if;
-    insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, awaits, queued_at,
-      triggered_by,
-      triggered_by_user, trigger_reason, service, endpoint, config, timeout_seconds, priority, exclusive,
-        workflow_id, request_hash,
-      parent_execution_ids, reason)
-    values (wanted, job.job_name, 'queued', 'trigger', (args->>'runAt')::timestamptz, case when args ? 'runAt'
-      then 'instant' end,
-      clock_timestamp(), args->>'triggeredBy', args->>'userId', args->>'reason', job.service, job.endpoint,
-      coalesce(args->'config', job.config), job.timeout_seconds, job.priority, job.overlap = 'skip'
-        and not args ? 'runAt',
-      'run:' || wanted, args->>'requestHash',
-        array(select jsonb_array_elements_text(args->'parentExecutionIds')::uuid),
-      'planned: it runs at ' || (args->>'runAt'))
-    returning * into execution;
+    execution := scheduler_internal.new_execution(job, wanted, 'trigger');
+    execution.status := 'queued';
+    execution.queued_at := clock_timestamp();
+    execution.triggered_by := args->>'triggeredBy';
+    execution.triggered_by_user := args->>'userId';
+    execution.trigger_reason := args->>'reason';
+    execution.config := coalesce(args->'config', job.config);
+    execution.request_hash := args->>'requestHash';
+    execution.parent_execution_ids :=
+      array(select jsonb_array_elements_text(args->'parentExecutionIds')::uuid);
+    if args ? 'runAt' then
+      execution.scheduled_for := args->>'runAt';
+      execution.awaits := 'instant';
+      execution.exclusive := false;
+      execution.reason := 'planned: it runs at ' || (args->>'runAt');
+    end if;
+    execution := scheduler_internal.insert_execution(execution);
     if job.overlap = 'cancel_running' and not args ? 'runAt' then
       told := scheduler_internal.make_way(job, wanted);
     end if;

@@ -66,33 +66,32 @@ begin
       round(extract(epoch from clock_timestamp() - instant)), definition.catchup,
         definition.catchup_seconds));
   end if;
+  execution := scheduler_internal.new_execution(job, wanted, 'schedule');
+  execution.scheduled_for := instant;
+  execution.workflow_id := args->>'workflowId';
+  execution.run_id := args->>'runId';
   why_not := scheduler_internal.skip_reason(job, gate, wanted);
   if why_not is null and (scheduler_internal.limits(gate) or job.overlap in ('queue', 'cancel_running')
     or (job.overlap = 'skip' and scheduler_internal.backfill_runs(job.job_name)))
   then
-    insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, queued_at, triggered_by,
-      service, endpoint, config,
-      timeout_seconds, priority, exclusive, workflow_id, run_id)
-    values (wanted, job.job_name, 'queued', 'schedule', instant, clock_timestamp(), 'scheduler', job.service,
-      job.endpoint, job.config,
-      job.timeout_seconds, job.priority, job.overlap = 'skip', args->>'workflowId', args->>'runId');
+    execution.status := 'queued';
+    execution.queued_at := clock_timestamp();
+    perform scheduler_internal.insert_execution(execution);
     if job.overlap = 'cancel_running' then
       told := scheduler_internal.make_way(job, wanted);
     end if;
     return scheduler_internal.start_or_wait(gate, job, wanted, args)
       || case when told is null then '{}' else jsonb_build_object('cancel', told) end;
   end if;
-  insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, started_at, completed_at,
-    reason, triggered_by,
-    service, endpoint, config, timeout_seconds, priority, exclusive, workflow_id, run_id)
-  values (wanted, job.job_name, case when why_not is null then 'running' else 'skipped' end, 'schedule',
-    instant,
-    case when why_not is null then clock_timestamp() end, case when why_not is not null
-      then clock_timestamp() end, why_not,
-    'scheduler', job.service, job.endpoint, job.config, job.timeout_seconds, job.priority,
-      job.overlap = 'skip',
-    args->>'workflowId', args->>'runId')
-  returning * into execution;
+  if why_not is null then
+    execution.status := 'running';
+    execution.started_at := clock_timestamp();
+  else
+    execution.status := 'skipped';
+    execution.completed_at := clock_timestamp();
+    execution.reason := why_not;
+  end if;
+  execution := scheduler_internal.insert_execution(execution);
   if execution.status = 'running' then
     perform scheduler_internal.note_begin(execution, args);
   end if;

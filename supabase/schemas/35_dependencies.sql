@@ -98,15 +98,13 @@ begin
       when job.paused_until > clock_timestamp() then format('paused: job "%s" is paused until %s',
         job.job_name, scheduler_internal.iso(job.paused_until))
       else scheduler_internal.skip_reason(job, gate, wanted) end;
-    insert into public.scheduled_jobs (id, job_name, status, origin, queued_at, completed_at, reason,
-      triggered_by, service, endpoint,
-      config, timeout_seconds, priority, exclusive, workflow_id, parent_execution_ids)
-    values (wanted, job.job_name, case when why_not is null then 'queued' else 'skipped' end, 'dependency',
-      clock_timestamp(),
-      case when why_not is not null then clock_timestamp() end, why_not, 'scheduler', job.service,
-        job.endpoint, job.config,
-      job.timeout_seconds, job.priority, job.overlap = 'skip', 'run:' || wanted, parents)
-    returning * into execution;
+    execution := scheduler_internal.new_execution(job, wanted, 'dependency');
+    execution.parent_execution_ids := parents;
+    execution.status := case when why_not is null then 'queued' else 'skipped' end;
+    execution.queued_at := clock_timestamp();
+    execution.completed_at := case when why_not is not null then clock_timestamp() end;
+    execution.reason := why_not;
+    execution := scheduler_internal.insert_execution(execution);
     if why_not is null and job.overlap = 'cancel_running' then
       told := scheduler_internal.make_way(job, wanted);
     end if;

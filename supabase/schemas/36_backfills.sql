@@ -51,6 +51,8 @@ declare
   job public.job_schedules := scheduler_internal.locked_job(args->>'jobName');
   wanted constant uuid := args->>'backfillId';
   backfill public.backfills;
+  execution public.scheduled_jobs;
+  occurrence jsonb;
 begin
   select * into backfill from public.backfills where id = wanted;
   if found and backfill.request_hash <> args->>'requestHash' then
@@ -61,23 +63,30 @@ begin
     insert into public.backfills (id, job_name, from_at, to_at, total, created_by, reason, request_hash)
     values (wanted, job.job_name, (args->>'from')::timestamptz, (args->>'to')::timestamptz, 0, args->>'actor',
       args->>'reason', args->>'requestHash');
-    insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, awaits, queued_at,
-      triggered_by, triggered_by_user,
-      trigger_reason, service, endpoint, config, timeout_seconds, priority, exclusive, workflow_id,
-        backfill_id, reason)
-    select (listed->>'executionId')::uuid, job.job_name, 'queued', 'backfill',
-      (listed->>'scheduledFor')::timestamptz, 'turn',
-      clock_timestamp(), args->>'triggeredBy', args->>'userId', args->>'reason', job.service, job.endpoint,
-        job.config,
-      job.timeout_seconds, job.priority, false, 'run:' || (listed->>'executionId'), wanted,
-      'backfill: the runs before it have not ended'
-    from jsonb_array_elements(args->'occurrences') listed
-    where listed->>'scheduledFor' in (select occurrence->>'scheduledFor'
-      from jsonb_array_elements(public.list_incomplete(
-      jsonb_build_object('jobName', job.job_name, 'instants',
-        (select jsonb_agg(o->'scheduledFor')
-        from jsonb_array_elements(args->'occurrences') o)))->'occurrences') occurrence)
-    order by listed->>'scheduledFor' limit 1000;
+    execution := scheduler_internal.new_execution(job, null, 'backfill');
+    execution.status := 'queued';
+    execution.awaits := 'turn';
+    execution.queued_at := clock_timestamp();
+    execution.triggered_by := args->>'triggeredBy';
+    execution.triggered_by_user := args->>'userId';
+    execution.trigger_reason := args->>'reason';
+    execution.exclusive := false;
+    execution.backfill_id := wanted;
+    execution.reason := 'backfill: the runs before it have not ended';
+    for occurrence in
+      select listed from jsonb_array_elements(args->'occurrences') listed
+      where listed->'scheduledFor' in (select incomplete->'scheduledFor'
+        from jsonb_array_elements(public.list_incomplete(jsonb_build_object(
+          'jobName', job.job_name,
+          'instants', jsonb_path_query_array(args, '$.occurrences[*].scheduledFor')
+        ))->'occurrences') incomplete)
+      order by listed->>'scheduledFor' limit 1000
+    loop
+      execution.id := occurrence->>'executionId';
+      execution.scheduled_for := occurrence->>'scheduledFor';
+      execution.workflow_id := 'run:' || execution.id;
+      perform scheduler_internal.insert_execution(execution);
+    end loop;
     update public.backfills set total = (select count(*) from public.scheduled_jobs e
       where e.backfill_id = wanted)
       where id = wanted returning * into backfill;

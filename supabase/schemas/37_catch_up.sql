@@ -51,6 +51,7 @@ declare
   job public.job_schedules;
   holder public.scheduled_jobs;
   occurrence jsonb;
+  execution public.scheduled_jobs;
   missed_run jsonb[] := '{}';
   until timestamptz := args->>'until';
   due_at timestamptz := args->>'dueAt';
@@ -66,8 +67,7 @@ begin
     select listed from jsonb_array_elements(args->'occurrences') with ordinality all_of (listed, position)
     where not exists (select from public.scheduled_jobs e where e.id = (listed->>'executionId')::uuid)
       and not exists (select from public.scheduled_jobs e where e.job_name = job.job_name
-        and e.origin = 'schedule'
-        and e.scheduled_for = (listed->>'scheduledFor')::timestamptz)
+        and e.origin = 'schedule' and e.scheduled_for = (listed->>'scheduledFor')::timestamptz)
     order by position
   loop
     if occurrence->>'act' = 'miss' then
@@ -88,16 +88,13 @@ begin
       due_at := until;
       exit;
     end if;
-    insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, queued_at, completed_at,
-      reason, triggered_by,
-      service, endpoint, config, timeout_seconds, priority, exclusive, workflow_id)
-    values ((occurrence->>'executionId')::uuid, job.job_name, case when holder.id is null then 'queued'
-      else 'skipped' end, 'schedule',
-      (occurrence->>'scheduledFor')::timestamptz, clock_timestamp(), case when holder.id is not null
-        then clock_timestamp() end,
-      scheduler_internal.overlap_reason(holder), 'scheduler', job.service, job.endpoint, job.config,
-        job.timeout_seconds, job.priority,
-      job.overlap = 'skip', 'run:' || (occurrence->>'executionId'));
+    execution := scheduler_internal.new_execution(job, (occurrence->>'executionId')::uuid, 'schedule');
+    execution.scheduled_for := occurrence->>'scheduledFor';
+    execution.status := case when holder.id is null then 'queued' else 'skipped' end;
+    execution.queued_at := clock_timestamp();
+    execution.completed_at := case when holder.id is not null then clock_timestamp() end;
+    execution.reason := scheduler_internal.overlap_reason(holder);
+    perform scheduler_internal.insert_execution(execution);
     started := started + (holder.id is null)::integer;
     skipped := skipped + (holder.id is not null)::integer;
   end loop;
@@ -124,17 +121,21 @@ end $$;
 -- One missed row: for one occurrence, or for a whole run of them when `count` is more.
 create function scheduler_internal.record_missed(job public.job_schedules, first jsonb, last jsonb,
   count integer) returns void
-language sql set search_path = '' as $$
-  insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, completed_at, reason,
-    metadata, triggered_by,
-    service, endpoint, config, timeout_seconds, exclusive, workflow_id)
-  values ((first->>'executionId')::uuid, job.job_name, 'missed', 'schedule',
-    (first->>'scheduledFor')::timestamptz, clock_timestamp(),
-    case when count = 1 then first->>'reason'
-      else format('%s; this row stands for %s occurrences from %s to %s', first->>'reason', count,
-        first->>'scheduledFor', last->>'scheduledFor') end,
-    case when count > 1 then jsonb_build_object('missedOccurrences', count, 'from', first->'scheduledFor',
-      'to', last->'scheduledFor') end,
-    'scheduler', job.service, job.endpoint, job.config, job.timeout_seconds, false, 'run:'
-      || (first->>'executionId'))
-$$;
+language plpgsql set search_path = '' as $$
+declare
+  execution public.scheduled_jobs :=
+    scheduler_internal.new_execution(job, (first->>'executionId')::uuid, 'schedule');
+begin
+  execution.scheduled_for := first->>'scheduledFor';
+  execution.status := 'missed';
+  execution.completed_at := clock_timestamp();
+  execution.exclusive := false;
+  execution.reason := first->>'reason';
+  if count > 1 then
+    execution.reason := format('%s; this row stands for %s occurrences from %s to %s',
+      first->>'reason', count, first->>'scheduledFor', last->>'scheduledFor');
+    execution.metadata := jsonb_build_object('missedOccurrences', count, 'from', first->'scheduledFor',
+      'to', last->'scheduledFor');
+  end if;
+  perform scheduler_internal.insert_execution(execution);
+end $$;

@@ -10,6 +10,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   job public.job_schedules := scheduler_internal.locked_job(args->>'jobName');
   wanted constant uuid := args->>'executionId';
+  instant constant timestamptz := args->>'scheduledFor';
   execution public.scheduled_jobs;
 begin
   if job.revision <> (args->>'revision')::bigint then
@@ -17,16 +18,17 @@ begin
       format('job "%s" was changed meanwhile; look when it runs now, then skip that', job.job_name),
       jsonb_build_object('job', scheduler_internal.job_json(job)));
   end if;
-  insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, completed_at, reason,
-    triggered_by, service, endpoint,
-    config, timeout_seconds, exclusive, workflow_id)
-  values (wanted, job.job_name, 'skipped', 'schedule', (args->>'scheduledFor')::timestamptz,
-    clock_timestamp(),
-    format('skipped by %s%s', args->>'actor', ': ' || (args->>'reason')), 'scheduler', job.service,
-      job.endpoint, job.config,
-    job.timeout_seconds, false, 'run:' || wanted)
-  on conflict do nothing;
-  if found then
+  -- Whoever makes a row of the job holds its lock.
+  if not exists (select from public.scheduled_jobs e where e.id = wanted
+    or (e.job_name = job.job_name and e.origin = 'schedule' and e.scheduled_for = instant))
+  then
+    execution := scheduler_internal.new_execution(job, wanted, 'schedule');
+    execution.scheduled_for := instant;
+    execution.status := 'skipped';
+    execution.completed_at := clock_timestamp();
+    execution.exclusive := false;
+    execution.reason := format('skipped by %s%s', args->>'actor', ': ' || (args->>'reason'));
+    perform scheduler_internal.insert_execution(execution);
     perform scheduler_internal.record_event(job.job_name, args->>'actor', 'occurrence skipped', null,
       jsonb_build_object('executionId', wanted, 'scheduledFor', args->'scheduledFor'), args->>'reason',
       scheduler_internal.asked_by(args));
@@ -99,24 +101,25 @@ declare
   instant constant timestamptz := args->>'runAt';
   execution public.scheduled_jobs;
 begin
-  select * into job from public.job_schedules where job_name = args->>'jobName'
-    and deleted_at is null for update;
+  select * into job from public.job_schedules
+    where job_name = args->>'jobName' and deleted_at is null for update;
   if not found or job.run_at is distinct from instant then
     return jsonb_build_object('execution', null);
   end if;
   update public.job_schedules set run_at_planned = instant where job_name = job.job_name;
   select * into execution from public.scheduled_jobs e where e.id = wanted
     or (e.job_name = job.job_name and e.origin = 'schedule' and e.scheduled_for = instant);
-  if not found and instant >= clock_timestamp() - make_interval(secs => (case when job.catchup = 'none'
-    then 60 else greatest(job.catchup_seconds, 60) end)) then
-    insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, awaits, queued_at,
-      triggered_by, service,
-      endpoint, config, timeout_seconds, priority, exclusive, workflow_id, reason)
-    values (wanted, job.job_name, 'queued', 'schedule', instant, 'instant', clock_timestamp(), 'scheduler',
-      job.service, job.endpoint,
-      job.config, job.timeout_seconds, job.priority, false, 'run:' || wanted, 'planned: it runs at '
-        || (args->>'runAt'))
-    returning * into execution;
+  if not found and instant >= clock_timestamp()
+    - make_interval(secs => case when job.catchup = 'none' then 60 else greatest(job.catchup_seconds, 60) end)
+  then
+    execution := scheduler_internal.new_execution(job, wanted, 'schedule');
+    execution.scheduled_for := instant;
+    execution.status := 'queued';
+    execution.awaits := 'instant';
+    execution.queued_at := clock_timestamp();
+    execution.exclusive := false;
+    execution.reason := 'planned: it runs at ' || (args->>'runAt');
+    execution := scheduler_internal.insert_execution(execution);
   end if;
   return jsonb_build_object('execution', case when execution.id is not null
     then scheduler_internal.execution_json(execution) end);
