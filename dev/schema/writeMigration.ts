@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import getPort from 'get-port';
 import { Client } from 'pg';
-import { startPostgres } from '../../src/embedded/postgres.ts';
+import { startPostgres } from '../postgres/startPostgres.ts';
 import { readCatalog, type Catalog } from './catalog.ts';
 import { migrationFor } from './migrationFor.ts';
 import { functionTexts, MIGRATIONS, readSchema, sqlFiles } from './schemaFiles.ts';

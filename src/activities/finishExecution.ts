@@ -1,5 +1,6 @@
 // Last step of a run: the row's final state and the job's counters. The first ending wins, so it may be repeated.
 import { quote } from '../answers/cutText.ts';
+import type { Reason } from '../contract/reasons.ts';
 import { errorMessage } from '../domain/errors.ts';
 import { startAccepted } from '../coordination/startAccepted.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -15,16 +16,16 @@ export function createFinishExecution({ store, runs, startDependents, log }: Act
     jobName: string | null;
     status: 'completed' | 'failed' | 'cancelled';
     message: string | null;
+    reason?: Reason;
   }): Promise<string[]> {
-    const { executionId, jobName, status } = ending;
+    const { executionId, jobName, status, reason } = ending;
     const message = ending.message ?? undefined;
-    const reason = status === 'cancelled' ? message : undefined;
     const { admitted, dependents, released } = await toActivityFailure(() =>
       store.finishExecution({ executionId, status, message, reason }),
     );
     const logged = message && quote(message, LOGGED_CHARACTERS);
     log[status === 'failed' ? 'warn' : 'info'](
-      { executionId, jobName, status, message: logged },
+      { executionId, jobName, status, message: logged, reason: reason?.code },
       'run finished',
     );
     await orReconcile(Promise.all(dependents.map(startDependents)));

@@ -1,6 +1,7 @@
 // How an attempt ended: what is known of it everywhere, and what is written once.
 import { z } from 'zod';
 import { AttemptClass } from './executions.ts';
+import type { AttemptCode } from './reasons.ts';
 import type { ReportedResult } from './serviceCall.ts';
 
 /** What is known of an attempt that has ended. Passes through Temporal, so the message is short. */
@@ -17,6 +18,12 @@ export type AttemptOutcome = z.infer<typeof AttemptOutcome>;
 export type AttemptReport = Pick<AttemptOutcome, 'class'> &
   Partial<AttemptOutcome> & {
     result?: ReportedResult;
+    /** Why, where class and httpStatus do not say it. */
+    code?: AttemptCode;
+    /** The service's own words, or those of the connection's failure. */
+    said?: string;
+    /** timeoutSeconds or heartbeatSeconds, when that is what ran out. */
+    limitSeconds?: number;
     /** What of the answer was not kept as it was sent. */
     note?: string;
   };

@@ -51,7 +51,8 @@ export const JobSummaryRow = Job.pick({
       status: ExecutionStatus,
       at: Instant,
       reason: z.string().nullable(),
-      cause: RunCause,
+      /** Null of one that completed. */
+      cause: RunCause.nullable(),
     })
     .nullable(),
   /** At most 20 letters, the newest last: C completed, F failed, R running, Q queued, S skipped, M missed, X cancelled. */

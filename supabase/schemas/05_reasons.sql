@@ -1,5 +1,5 @@
 -- Why a run waits, did not run, was cancelled or failed: a code with details (src/contract/reasons.ts lists
--- them), and the sentence that is made of them here and nowhere else. The table of runs needs these functions.
+-- them), and the sentence that is made of them here and nowhere else. The tables need these functions.
 
 create function scheduler_internal.because(said text) returns text
 language sql immutable set search_path = '' as $$ select coalesce(': ' || nullif(said, ''), '') $$;

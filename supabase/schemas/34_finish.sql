@@ -1,9 +1,9 @@
 -- The end of an execution.
 
--- {executionId, status: completed | failed | cancelled, message?, reason?: {code, details}} -> {finished, status,
--- admitted: [workflowId], dependents: [jobName], released: [execution]}. The first ending wins; a repeat changes
--- nothing and answers the same runs that its end made room for and freed, as long as they have not begun, and
--- the jobs that its end is to start and has not started.
+-- {executionId, status: completed | failed | cancelled, message?, reason?: {code, details}} -> {finished,
+-- status, admitted: [workflowId], dependents: [jobName], released: [execution]}. The first ending wins; a
+-- repeat changes nothing and answers the same runs that its end made room for and freed, as long as they have
+-- not begun, and the jobs that its end is to start and has not started.
 create function public.finish_execution(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -80,9 +80,9 @@ begin
     where e.service = execution.service and e.status = 'queued' and e.admitted_by = execution.id));
 end $$;
 
--- {executionId, how: gone | reset | ended, workflowStatus?} -> {message, and as finish_execution}: ends an execution
--- whose workflow is no more, as far as is known: completed when the service had reported success, cancelled when
--- that was asked for, else failed.
+-- {executionId, how: gone | reset | ended, workflowStatus?} -> {message, and as finish_execution}: ends an
+-- execution whose workflow is no more, as far as is known: completed when the service had reported success,
+-- cancelled when that was asked for, else failed.
 create function public.finish_lost_execution(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare

@@ -24,8 +24,12 @@ export async function endLostRuns({ store, temporalRuns, log }: ReconcileDeps): 
       if (cancelRequested) await temporalRuns.cancel(workflowId);
       return false;
     }
-    const message = `${howItEnded({ state, name, wasReset: runId !== execution.runId })} before the run had finished; whether the service did the work is unknown: check there before running it again`;
-    const { finished, status } = await store.finishLostExecution({ executionId, message });
+    const how = state === 'gone' ? 'gone' : runId === execution.runId ? 'ended' : 'reset';
+    const { finished, status, message } = await store.finishLostExecution({
+      executionId,
+      how,
+      ...(how !== 'gone' && { workflowStatus: name }),
+    });
     if (!finished) return false;
     log.warn(
       { executionId, jobName, workflowId, state: name, status },
@@ -40,11 +44,4 @@ export async function endLostRuns({ store, temporalRuns, log }: ReconcileDeps): 
     });
     return true;
   }
-}
-
-function howItEnded(workflow: { state: 'closed' | 'gone'; name: string; wasReset: boolean }): string {
-  if (workflow.state === 'gone') return 'its workflow is gone from Temporal';
-  return workflow.wasReset
-    ? `its workflow was reset in Temporal, and ended there as ${workflow.name}`
-    : `its workflow ended in Temporal as ${workflow.name}`;
 }

@@ -1,7 +1,7 @@
 // The statuses for those who see no colours, other colours, or the system's own; and a page that keeps still for those who ask.
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aCause, jobSummary } from '../../../portal/src/live/jobSummary.fixture.ts';
+import { jobSummary } from '../../../portal/src/live/jobSummary.fixture.ts';
 import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { startBrowser } from '../../support/chromium.ts';
 import { differingPart } from '../../support/differingPart.ts';
@@ -9,7 +9,6 @@ import { openPage } from '../../support/openPage.ts';
 import { startTestScheduler, type TestScheduler } from '../../support/scheduler.ts';
 
 const ID = '00000000-0000-4000-8000-000000000001';
-const NO_CAUSE = aCause({});
 const LONG_AGO = '2026-01-12T09:00:00.000Z';
 const LIST = /\/api\/jobs\?view=summary/;
 const LETTERS = {
@@ -42,23 +41,13 @@ const STATUSES = Object.keys(WORDS) as Status[];
 
 /** What makes a job's row show a status, under the status's name. */
 const ROWS: Record<Status, Partial<JobSummary>> = {
-  completed: {
-    lastFinished: { executionId: ID, status: 'completed', at: LONG_AGO, reason: null, cause: NO_CAUSE },
-  },
-  failed: {
-    lastFinished: { executionId: ID, status: 'failed', at: LONG_AGO, reason: null, cause: NO_CAUSE },
-  },
+  completed: { lastFinished: { executionId: ID, status: 'completed', at: LONG_AGO, reason: null, cause: null } },
+  failed: { lastFinished: { executionId: ID, status: 'failed', at: LONG_AGO, reason: null, cause: null } },
   running: { status: 'running', runningCount: 1 },
   queued: { status: 'queued', queuedCount: 1 },
-  skipped: {
-    lastFinished: { executionId: ID, status: 'skipped', at: LONG_AGO, reason: null, cause: NO_CAUSE },
-  },
-  missed: {
-    lastFinished: { executionId: ID, status: 'missed', at: LONG_AGO, reason: null, cause: NO_CAUSE },
-  },
-  cancelled: {
-    lastFinished: { executionId: ID, status: 'cancelled', at: LONG_AGO, reason: null, cause: NO_CAUSE },
-  },
+  skipped: { lastFinished: { executionId: ID, status: 'skipped', at: LONG_AGO, reason: null, cause: null } },
+  missed: { lastFinished: { executionId: ID, status: 'missed', at: LONG_AGO, reason: null, cause: null } },
+  cancelled: { lastFinished: { executionId: ID, status: 'cancelled', at: LONG_AGO, reason: null, cause: null } },
   paused: { status: 'paused', pausedUntil: '2999-01-01T00:00:00.000Z' },
   disabled: { status: 'disabled', enabled: false },
   enabled: {},

@@ -11,7 +11,7 @@ const failed = (name: string, agoMs: number, httpStatus: number, said: string | 
       status: 'failed',
       at: at(-agoMs),
       reason: null,
-      cause: aCause({}),
+      cause: null,
     },
   });
 

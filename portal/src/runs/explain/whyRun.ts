@@ -29,7 +29,7 @@ export function whyRun(execution: Execution): Why {
       return whyCancelled(execution);
     case 'skipped':
       return whySkipped(execution);
-    case 'missed':
+    default:
       return { outcome: 'Missed', joint: ': ', parts: reasonInWords(reasonOfRun(execution)) };
   }
 }

@@ -47,7 +47,8 @@ export function actionText(event: Described): string {
   }
   if (event.action === 'settings changed') return `changed ${changedSettings(event)} of`;
   // A page that is older than the server may not know the action.
-  return (WORDS[event.action] as string | undefined) ?? `${event.action}:`;
+  const words: string | undefined = WORDS[event.action];
+  return words ?? `${event.action}:`;
 }
 
 function changedSettings(event: Described): string {

@@ -32,7 +32,8 @@ export function LastRunCell({ job, zone, compact, active }: CellProps) {
     );
   }
   // Why a failing job fails has a line of its own.
-  const reason = reasonOf(lastFinished.cause.reasonCode, lastFinished.cause.reasonDetails);
+  const { cause } = lastFinished;
+  const reason = cause && reasonOf(cause.reasonCode, cause.reasonDetails);
   const why =
     job.failing !== null || reason === null ? null : plainText(reasonInWords(reason), zone, clock.now());
   return (
