@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longestFirst.ts';
 
 /** Tests that start servers of their own, beside the code that they are about. */
 const ON_SERVERS = ['src/store/**/*.test.ts', 'src/workflows/replay.test.ts'];
@@ -10,20 +11,27 @@ const onServers = {
   hookTimeout: 60_000,
 };
 
+/** More than the cores of a small machine: most tests wait most of the time, for a second, a retry or a page. */
+const SIDE_BY_SIDE = 3;
+
 export default defineConfig({
   test: {
     reporters: ['default', './test/support/countReporter.ts'],
     pool: 'forks',
+    // Loading Temporal's SDK takes longer than most files take.
+    isolate: false,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
         // What is pure, or needs no more than its own process: no Postgres, no Temporal, no browser.
         test: {
           name: 'unit',
-          // Some wait until a connection counts as lost.
-          testTimeout: 30_000,
           include: ['src/**/*.test.ts', 'dev/**/*.test.ts', 'portal/src/**/*.test.ts'],
           exclude: [...configDefaults.exclude, ...ON_SERVERS],
+          maxWorkers: SIDE_BY_SIDE,
+          // Some wait until a connection counts as lost.
+          testTimeout: 30_000,
         },
       },
       {
@@ -32,18 +40,7 @@ export default defineConfig({
           ...onServers,
           name: 'behaviour',
           include: [...ON_SERVERS, 'test/{api,runs,temporal,docs}/**/*.test.ts'],
-          maxWorkers: 2,
-        },
-      },
-      {
-        extends: true,
-        // One file at a time: what they start, load and kill needs the machine for itself.
-        test: {
-          ...onServers,
-          name: 'resilience',
-          include: ['test/resilience/**/*.test.ts'],
-          maxWorkers: 1,
-          sequence: { groupOrder: 1 },
+          maxWorkers: SIDE_BY_SIDE,
         },
       },
       {
@@ -53,9 +50,19 @@ export default defineConfig({
           ...onServers,
           name: 'portal',
           include: ['test/portal/**/*.test.ts'],
-          maxWorkers: 1,
-          sequence: { groupOrder: 2 },
+          maxWorkers: SIDE_BY_SIDE,
           testTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        // After all others, one file at a time: what they start, load and kill needs the machine for itself.
+        test: {
+          ...onServers,
+          name: 'resilience',
+          include: ['test/resilience/**/*.test.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -1,9 +1,9 @@
-// The bare workflow's only activity: the HTTP call of src/activities/postJob.ts without its judgement.
+// The bare workflow's only activity: the HTTP call of src/activities/postJob.ts without judging the answer.
 import { Agent, request } from 'undici';
 
 export type BareActivities = ReturnType<typeof createBareActivities>;
 
-// A connection per call, as the scheduler makes them.
+// One connection per call, as in the scheduler.
 const agent = new Agent({ connect: { timeout: 5_000 }, headersTimeout: 0, bodyTimeout: 0, pipelining: 0 });
 
 export function createBareActivities() {

@@ -1,5 +1,5 @@
-// What runJob is compared with: the least that Temporal needs for one HTTP call. Also the entry of the bench's workflow
-// bundle, so that one worker runs both and neither has better options.
+// The minimal workflow for one HTTP call, to compare runJob with. Also the entry of the bench's workflow bundle, so that one
+// worker runs both with the same options.
 import { proxyActivities } from '@temporalio/workflow';
 import type { BareActivities } from './bareActivities.ts';
 

@@ -1,4 +1,4 @@
-// What the benches measure on: a real Postgres, and engines (a Temporal server with our worker), in a folder that goes with them.
+// The stack that the benches run on: a real Postgres, and engines (a Temporal server with our worker), in a temporary folder.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -41,18 +41,18 @@ export interface BenchStack {
   store: Store;
   /** The server alone, without a worker. */
   startTemporal(dynamicConfig?: DynamicConfig): Promise<{ address: string; stop(): Promise<void> }>;
-  /** `dynamicConfig`: instead of the values that the development server has. */
+  /** `dynamicConfig` replaces the values of the development server. */
   startEngine(dynamicConfig?: DynamicConfig): Promise<Engine>;
   stop(): Promise<void>;
 }
 
 export async function startBenchStack(serviceUrl: string): Promise<BenchStack> {
   const folder = mkdtempSync(join(tmpdir(), 'scheduler-service-bench-'));
-  // As root, Postgres runs as another user, who must get through to its data.
+  // As root, Postgres runs as another user, who needs access to its data.
   chmodSync(folder, 0o711);
   const servers: ServerProcess[] = [];
   const onStart = (server: ServerProcess) => void servers.push(server);
-  // The servers live in sessions of their own: neither Ctrl-C nor a failure of ours ends them.
+  // The servers run in sessions of their own: neither Ctrl-C nor a failure of this process ends them.
   process.once('exit', () => {
     servers.forEach((server) => server.kill());
     rmSync(folder, { recursive: true, force: true });
@@ -70,7 +70,7 @@ export async function startBenchStack(serviceUrl: string): Promise<BenchStack> {
   await migrate(databaseUrl);
   let stopping = false;
   const database = createPgDatabase(databaseUrl, (error) => {
-    // The pool does not await its connections' end, so that Postgres still sees some of them when it stops.
+    // The pool does not wait for its connections to end, so Postgres may still see some when it stops.
     if (!stopping) log.warn({ error: error.message }, 'a database connection broke');
   });
   const store = createStore(database);

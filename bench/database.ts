@@ -1,5 +1,5 @@
-// `npm run bench:database`: every list, count and registration on a database of 10,000 jobs and 1,100,000 executions, or
-// EXECUTIONS=5000000. Prints what each takes beside its bound, and fails above a bound.
+// `npm run bench:database`: times every list, count and registration on a database of 10,000 jobs and 1,100,000 executions (or
+// EXECUTIONS=5000000). Prints each time beside its bound, and fails above a bound.
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,11 +18,11 @@ import { median } from './percentile.ts';
 const EXECUTIONS = Number(process.env['EXECUTIONS'] ?? 1_000_000);
 const SIZE = { jobs: 10_000, executions: EXECUTIONS, ofOneJob: EXECUTIONS / 10 };
 const SEED_BOUND_S = 120;
-/** So many that plans kept by functions are those without the values: after five calls. */
+/** Enough calls that functions use generic plans, which they do after five. */
 const CALLS = 9;
 
 const folder = mkdtempSync(join(tmpdir(), 'scheduler-service-bench-'));
-// As root, Postgres runs as another user, who must get through to its data.
+// As root, Postgres runs as another user, who needs access to its data.
 chmodSync(folder, 0o711);
 const servers: ServerProcess[] = [];
 process.once('exit', () => {
@@ -40,14 +40,14 @@ await migrate(databaseUrl);
 const sql = new Client({ connectionString: databaseUrl });
 await sql.connect();
 const { rows: backend } = await sql.query<{ pid: number }>('select pg_backend_pid() as pid');
-/** Where Linux keeps the processor time of the connection's process. */
+/** Where Linux reports the CPU time of the connection's process. */
 const schedstat = `/proc/${backend[0]!.pid}/schedstat`;
 
 interface Line {
   /** Median. */
   ms: number;
   fastest: number;
-  /** Of the server's processor, where the system tells: what, on a busy machine, is not waiting. */
+  /** CPU time of the server process, where available: on a busy machine it excludes waiting. */
   cpu: number | null;
   bound: number;
   met: boolean;
@@ -97,7 +97,7 @@ await sql.end();
 await database.close();
 process.exit(Object.values(lines).every(({ met }) => met) ? 0 : 1);
 
-/** Some calls warm up first: plans and pages are cached, as they are while the service runs. */
+/** Some calls warm up first, so that plans and pages are cached as in a running service. */
 async function measure(name: string, call: string, args: () => object, bound: number): Promise<void> {
   const taken: number[] = [];
   const cpu: number[] = [];

@@ -1,4 +1,4 @@
-// The questions that the API asks of the database, with the ms that each may take on a database of 1,100,000 executions.
+// The API's queries, with the ms that each may take on a database of 1,100,000 executions.
 
 const DAY_MS = 86_400_000;
 const ago = (ms: number) => new Date(Date.now() - ms).toISOString();

@@ -1,5 +1,5 @@
-// `npm run bench:event-loop`: the heaviest requests and answers there are, one by one, and for how long each of them keeps the
-// scheduler's process from everything else. Fails above 100 ms.
+// `npm run bench:event-loop`: runs the heaviest requests and answers one by one and measures for how long each blocks the
+// scheduler's process. Fails above 100 ms.
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
@@ -11,7 +11,7 @@ import { BIG_TEXT, deep, manyDigits, numbers, startWorstService } from './eventL
 import { median } from './percentile.ts';
 
 const GOAL_MS = 100;
-/** A process that has to wait for a core seems blocked, too: of so many rounds the middle one counts. */
+/** A process that waits for a core looks blocked as well, so the median of this many rounds counts. */
 const ROUNDS = 3;
 const JOBS = 10_000;
 const RUNS = 100;
@@ -19,10 +19,10 @@ const AT_ONCE = 8;
 const BULK = 1_000;
 const RETRIES = { maxAttempts: 5, initialIntervalSeconds: 0, maxIntervalSeconds: 0 };
 const UNKNOWN_FIELDS = 22_000;
-/** As much as a request may have beside a registration's other fields. */
+/** The largest payload that fits beside a registration's other fields. */
 const BODY_BYTES = 255 * 1_024;
 
-/** `-- --only bulk`: what has this in its name. */
+/** `-- --only bulk`: only cases with this in their name. */
 const { only } = parseArgs({ options: { only: { type: 'string', default: '' } } }).values;
 
 interface Answer {
@@ -53,7 +53,7 @@ let scheduler = await startWatchedScheduler({ ...environment, ROLE: 'all' });
 
 await runsOfEveryKind();
 await scheduler.stop();
-// The many jobs have no Schedules: a worker would spend the time with creating them.
+// API only: a worker would spend its time creating Schedules for all these jobs.
 scheduler = await startWatchedScheduler({ ...environment, ROLE: 'api' });
 await manyJobs();
 await bodies();
@@ -69,7 +69,7 @@ const slow = results.filter(({ blockMs }) => blockMs > GOAL_MS);
 for (const { request, blockMs } of slow) console.error(`${request}: ${blockMs} ms, more than ${GOAL_MS}`);
 process.exit(slow.length > 0 ? 1 : 0);
 
-/** With a worker in the same process: answers are parsed, recorded and read again there. */
+/** With a worker in the same process, which parses and records the answers of services. */
 async function runsOfEveryKind(): Promise<void> {
   for (const kind of ['text', 'numbers', 'deep', 'digits', 'sums', 'error', 'accepted']) {
     await register(`worst-${kind}`, { endpoint: `/${kind}`, retry: kind === 'error' ? RETRIES : undefined });
@@ -94,7 +94,7 @@ async function runsOfEveryKind(): Promise<void> {
   await measure('complete: metadata of 250 KB of numbers', completion);
   for (let run = 0; run < 2; run += 1) await trigger('worst-sums');
 
-  // The newest run of 250 KB, so often that a page of any list is full of it.
+  // Copies of a run of 250 KB, enough to fill a page of any list.
   await copyRow(database, {
     table: 'scheduled_jobs',
     where: `job_name = 'worst-text' and status = 'completed'`,
@@ -187,7 +187,7 @@ async function measure(request: string, act: () => Promise<Answer>): Promise<voi
   for (let round = 0; round < ROUNDS; round += 1) {
     await delay(200);
     const watched = await scheduler.watch(act);
-    // What only one of the two has seen was the machine's doing.
+    // A delay that only one of the two saw was caused by the machine.
     rounds.push({ ...watched, blockMs: Math.min(watched.insideMs, watched.outsideMs) });
   }
   const blockMs = Math.round(median(rounds.map((round) => round.blockMs)));
@@ -220,12 +220,12 @@ function trigger(name: string, body = '{}', headers: Record<string, string> = {}
   return send('POST', `/api/jobs/${name}/trigger`, body, headers);
 }
 
-/** An asynchronous run from its call to its report; the report's answer. */
+/** Runs an asynchronous job up to its report; resolves to the answer to the report. */
 async function completion(): Promise<Answer> {
   const before = service.callback();
   await trigger('worst-accepted', '{}', { prefer: 'respond-async' });
   while (service.callback() === before) await delay(10);
-  // The answer 202 has to be recorded first.
+  // The answer 202 must be recorded first.
   await delay(500);
   const { url, token } = service.callback()!;
   const body = `{"success":true,"itemsProcessed":1,"itemsSucceeded":1,"itemsFailed":0,"metadata":{"numbers":${numbers(BODY_BYTES - 300)}}}`;

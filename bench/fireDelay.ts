@@ -1,4 +1,4 @@
-// `npm run bench:delay`: how long after its due instant a scheduled call reaches the service, for a job of every second.
+// `npm run bench:delay`: how long after its due instant a scheduled call reaches the service, for an every-second job.
 // `node bench/fireDelay.ts --fires 300 history.timerProcessorMaxTimeShift=1s` overrides the server's dynamic config.
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -41,7 +41,7 @@ await stack.store.registerJob({
   declared: JobSettings.parse({
     cronExpression: '* * * * * *',
     timeoutSeconds: 5,
-    // A call that is slow for once must not cost the next one.
+    // A single slow call must not delay the next one.
     overlap: 'allow',
   }),
   actor: 'bench',

@@ -1,4 +1,4 @@
-// The lists of all jobs as a caller gets them: how long they take, and for how long the process does nothing else meanwhile.
+// Lists of all jobs over HTTP: how long a caller waits, and for how long the process is blocked.
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -28,7 +28,7 @@ export async function openJobsOverHttp(store: Store) {
     const startedAt = performance.now();
     const answer = await fetch(`http://127.0.0.1:${port}/api/jobs${query}`);
     let bytes = 0;
-    // The caller's part is done here, too: without putting the answer together.
+    // The caller runs in this process as well, so it does not assemble the answer.
     for await (const part of answer.body as AsyncIterable<Uint8Array>) bytes += part.length;
     const ms = performance.now() - startedAt;
     delays.disable();

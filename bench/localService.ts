@@ -1,4 +1,4 @@
-// The service that the benches call: it answers at once, so that what is measured is the engine's.
+// The service that the benches call. It answers at once, so that only the engine is measured.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { JobResult } from '../src/contract/serviceCall.ts';
@@ -10,7 +10,7 @@ export interface LocalService {
 
 const RESULT: JobResult = { success: true, itemsProcessed: 1, itemsSucceeded: 1, itemsFailed: 0 };
 
-/** `onCall` gets the instant (ms) at which the call's headers arrived, and the due instant that they name. */
+/** `onCall` gets the instant (ms) at which the call's headers arrived, and the due instant in them. */
 export async function startLocalService(
   onCall: (arrivedAt: number, scheduledFor: string | undefined) => void = () => undefined,
 ): Promise<LocalService> {

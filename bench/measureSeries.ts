@@ -3,7 +3,7 @@ export interface Series {
   latenciesMs: number[];
 }
 
-/** Does the runs, so many at a time; each starts as soon as one before it has ended. */
+/** Runs the series with bounded concurrency; each run starts as soon as an earlier one ends. */
 export async function measureSeries(
   runs: readonly (() => Promise<void>)[],
   concurrency: number,
@@ -13,7 +13,7 @@ export async function measureSeries(
   const startedAt = performance.now();
   await Promise.all(
     Array.from({ length: concurrency }, async () => {
-      // The iterator is shared: every lane takes the next run that none has taken.
+      // The iterator is shared: each lane takes the next run that is left.
       for (const run of left) {
         const runStartedAt = performance.now();
         await run();

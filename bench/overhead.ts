@@ -1,5 +1,5 @@
-// `npm run bench:overhead`: what runJob costs beside the least that Temporal needs for the same HTTP call, on one server,
-// with one worker and in interleaved rounds, so that a noisy machine is noisy for both.
+// `npm run bench:overhead`: the cost of runJob compared with the minimal workflow for the same HTTP call, on one server, with
+// one worker and in interleaved rounds, so that noise hits both alike.
 import { v7 } from 'uuid';
 import { JobSettings } from '../src/contract/jobs.ts';
 import type { RunJobOutcome } from '../src/contract/runJobInput.ts';
@@ -13,7 +13,7 @@ const ROUNDS = 5;
 const IDLE_RUNS = 20;
 const BUSY_RUNS = 200;
 const BUSY_CONCURRENCY = 50;
-/** As many jobs as runs at once: runs of one job would wait for its row's lock, which is not the usual case. */
+/** As many jobs as concurrent runs: runs of one job would wait for its row lock, which is unusual in practice. */
 const JOBS = Array.from({ length: BUSY_CONCURRENCY }, (_, index) => `bench-${index}`);
 const RESULT_TIMEOUT_MS = 60_000;
 
@@ -62,7 +62,7 @@ interface Contender {
 }
 type Rounds = Map<string, Series[]>;
 
-/** Takes the contenders in turn, so that what else the machine does hits them alike. */
+/** Alternates the contenders, so that noise of the machine hits them alike. */
 async function measureRounds(engine: Engine, contenders: Contender[]): Promise<Rounds> {
   const rounds: Rounds = new Map(contenders.map(({ name }) => [name, []]));
   // The first runs compile workflow code and open connections.
@@ -87,13 +87,13 @@ async function bareRuns(engine: Engine, count: number): Promise<Run[]> {
   });
 }
 
-/** The rows are accepted beforehand: with the bare workflow's, only the workflow itself is timed. */
+/** Rows are accepted beforehand, so that only the workflow itself is timed, as for the bare one. */
 async function acceptedRuns(engine: Engine, count: number): Promise<Run[]> {
   const accepted = await Promise.all(Array.from({ length: count }, (_, index) => accept(index)));
   return accepted.map((execution) => () => runExecution(engine, execution));
 }
 
-/** As a trigger over the API is served: from the accepted row to the result. */
+/** The path of a trigger over the API: from the accepted row to the result. */
 function acceptingRuns(engine: Engine, count: number): Run[] {
   return Array.from({ length: count }, (_, index) => async () => runExecution(engine, await accept(index)));
 }
@@ -157,7 +157,7 @@ function print(): void {
   console.table(Object.fromEntries([...all].map(([name, rounds]) => [name, summarise(rounds)])));
 
   const throughput = (name: string) => all.get(name)!.map(({ runsPerSecond }) => runsPerSecond);
-  // Judged as measured: rounding must not decide a goal.
+  // Compared unrounded: rounding must not decide.
   const idle = (name: string) => median(all.get(name)!.map(({ latenciesMs }) => median(latenciesMs)));
   const bare = throughput(`bare, ${BUSY_CONCURRENCY} at a time`);
   const ours = throughput(`runJob, ${BUSY_CONCURRENCY} at a time`);

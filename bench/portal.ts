@@ -1,4 +1,4 @@
-// `npm run bench:portal`: how the portal behaves with 2,000 jobs on a computer four times slower than this one, or SLOWER=2 times.
+// `npm run bench:portal`: the portal with 2,000 jobs on a computer four times slower than this one (or SLOWER=2).
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Client } from 'pg';
@@ -13,9 +13,9 @@ const JOBS = 2_000;
 const ROUNDS = 5;
 const TYPED_ROUNDS = 20;
 const ROW_PX = 56;
-/** As fast as one still sees what passes. */
+/** As fast as one can scroll and still read. */
 const ROWS_PER_SECOND = 50;
-/** Until then the page's code is still being compiled, which is all that grows. */
+/** Until then memory grows because the page's code is still being compiled. */
 const WARM_UP_POLLS = 1_500;
 const POLLS = 1_000;
 const PROBE = join(import.meta.dirname, 'portalProbe.js');
@@ -29,7 +29,7 @@ beforeAll(async () => {
   [scheduler, browser] = await Promise.all([startSeededScheduler({ synthetic: JOBS - 17 }), startBrowser()]);
   database = new Client({ connectionString: scheduler.databaseUrl });
   await database.connect();
-  // The answers overlap by 10 s: by then they do not repeat all of the seed.
+  // Polls overlap by 10 s; after this they no longer repeat the whole seed.
   await setTimeout(12_000);
 });
 afterAll(async () => {
@@ -120,7 +120,7 @@ it('takes changes', async () => {
     );
     work.changed.push(await workOfNextPoll(page, devtools));
     work.rows.push((await read<{ rowsRendered: number }>(page)).rowsRendered);
-    // The answers overlap by 10 s; what they repeat is not to be counted as quiet.
+    // Polls overlap by 10 s; a poll that repeats rows is not a quiet one.
     await page.waitForTimeout(12_000);
   }
   note('10 changes, main thread beyond a poll without, ms', median(work.changed) - median(work.quiet), 16);
@@ -130,7 +130,7 @@ it('takes changes', async () => {
 
 it('rests', async () => {
   const { page } = await openJobs();
-  // It counts as idle after a minute without input.
+  // The page is idle after a minute without input.
   await page.waitForTimeout(61_000);
   await reset(page);
   let requests = 0;
@@ -160,7 +160,7 @@ it('keeps no more than it needs', async () => {
   const { page, devtools } = await openJobs(1);
   const poll = async () => {
     const answered = page.waitForResponse(LIST);
-    // Pausing and going on asks at once.
+    // Resuming after a pause polls at once.
     await page.keyboard.press('l');
     await page.keyboard.press('l');
     await answered;
@@ -199,7 +199,7 @@ const reset = (page: Page) =>
   );
 const read = <T>(page: Page) => page.evaluate<T>('probe');
 
-/** ms of scripts, styles and layout on the main thread from the next request for changes to half a second after its answer. */
+/** ms of script, style and layout on the main thread, from the next poll to half a second after its answer. */
 async function workOfNextPoll(page: Page, devtools: CDPSession): Promise<number> {
   const worked = async () => {
     const { metrics } = await devtools.send('Performance.getMetrics');

@@ -1,16 +1,16 @@
-// Runs in the page before its own code and keeps what bench/portal.ts asks for in `window.probe`. All times in ms.
+// Runs in the page before its own code and collects measurements for bench/portal.ts in `window.probe`. All times in ms.
 const probe = {
-  /** When the first row of the list was in the document, since the start of the navigation. */
+  /** From the start of the navigation to the first row of the list in the document. */
   firstRowsAt: undefined,
   longTasks: [],
   layoutShift: 0,
   /** Between two animation frames. */
   frames: [],
-  /** From the input to the paint after it, by the browser's own count (8 ms steps). */
+  /** From an input to the next paint, as the browser reports it (8 ms steps). */
   interactions: [],
-  /** From a key in the search box that changes how many jobs match to the frame that shows them. */
+  /** From a key in the search box that changes the number of matches to the frame that shows them. */
   filtered: [],
-  /** How often a row of the list was rendered by React, since it was last set to 0. */
+  /** Renders of list rows by React since it was last set to 0. */
   rowsRendered: 0,
 };
 window.probe = probe;
@@ -40,7 +40,7 @@ let pressedAt;
 let typedAt;
 addEventListener('keydown', ({ timeStamp }) => (pressedAt = timeStamp), { capture: true });
 addEventListener('input', () => (typedAt = pressedAt), { capture: true });
-// Polls change rows, too; how many there are only the filter.
+// Polls change rows as well; only the filter changes their number.
 new MutationObserver(() => {
   if (typedAt === undefined) return;
   const at = typedAt;
@@ -49,7 +49,7 @@ new MutationObserver(() => {
   requestAnimationFrame(() => setTimeout(() => probe.filtered.push(performance.now() - at)));
 }).observe(document, { subtree: true, attributeFilter: ['aria-rowcount'] });
 
-// React tells its developer tools of every commit, also in a production build; so do we count.
+// React reports every commit to its developer tools, even in a production build; this counts them.
 const PERFORMED_WORK = 1;
 window['__REACT_DEVTOOLS_GLOBAL_HOOK__'] = {
   supportsFiber: true,
@@ -64,7 +64,7 @@ window['__REACT_DEVTOOLS_GLOBAL_HOOK__'] = {
   },
 };
 
-/** Only where something was rendered are a fiber's children others than before. */
+/** A fiber's children differ from before only if it was rendered. */
 function countRows(fiber, before) {
   const props = fiber.memoizedProps;
   if (props?.job && props.commands && props.layout && fiber.flags & PERFORMED_WORK) probe.rowsRendered += 1;

@@ -1,4 +1,4 @@
-// `npm run bench:same-second`: how late 1,000 jobs start that are all due at one second, and the same jobs spread with `H`.
+// `npm run bench:same-second`: how late 1,000 jobs start that are all due at the same second, and the same jobs spread with `H`.
 import { EventEmitter, once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { JobSettings } from '../src/contract/jobs.ts';
@@ -8,7 +8,7 @@ import { startLocalService } from './localService.ts';
 import { percentile } from './percentile.ts';
 
 const MINUTE_MS = 60_000;
-/** So long before the minute the Schedules are begun to be written. */
+/** Writing the Schedules begins this long before the minute. */
 const PREPARATION_MS = 100_000;
 /** A call that has not arrived this long after its minute counts as missed. */
 const GRACE_MS = 120_000;
@@ -17,7 +17,7 @@ const { values } = parseArgs({ options: { jobs: { type: 'string', default: '1000
 const names = Array.from({ length: Number(values.jobs) }, (_, index) => `job-${index}`);
 
 const arrived = new EventEmitter<{ call: [] }>();
-/** Of the minute that is measured. */
+/** Start of the measured minute. */
 let lagsMs: number[] = [];
 let fromMs = Infinity;
 const service = await startLocalService((arrivedAt, scheduledFor) => {
@@ -52,7 +52,7 @@ console.log(`\nFrom the due instant of ${names.length} jobs to their calls, in m
 console.table(results);
 process.exit();
 
-/** All jobs once, in one minute to come, at this second of it. */
+/** Runs all jobs once, in an upcoming minute, at this second of it. */
 async function measure(second: string): Promise<Record<string, number>> {
   lagsMs = [];
   fromMs = Math.ceil((Date.now() + PREPARATION_MS) / MINUTE_MS) * MINUTE_MS;
@@ -65,7 +65,7 @@ async function measure(second: string): Promise<Record<string, number>> {
   if (Date.now() > fromMs) throw new Error('the Schedules were not written in time; raise PREPARATION_MS');
   const timeout = AbortSignal.timeout(fromMs + MINUTE_MS + GRACE_MS - Date.now());
   while (lagsMs.length < names.length && !timeout.aborted) {
-    // The timeout ends the wait; the calls that are missing are counted below.
+    // The timeout ends the wait; missing calls are counted below.
     await once(arrived, 'call', { signal: timeout }).catch(() => undefined);
   }
   return {

@@ -1,4 +1,4 @@
-// Benches that need the test suite's servers. Not part of `npm test`: what they measure depends on the machine.
+// Benches that need the test suite's servers. Not part of `npm test`: the results depend on the machine.
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({

@@ -1,5 +1,5 @@
-// A second service with an owner of its own. Its crawl takes a while, so it answers 202 and reports back; now and then
-// a crawl fails as a whole, and the scheduler makes another attempt.
+// A second service, with another owner. Its crawl takes a while, so it answers 202 and reports back later. Sometimes a whole
+// crawl fails, and the scheduler makes another attempt.
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -54,7 +54,7 @@ async function crawlPages(headers: IncomingHttpHeaders): Promise<void> {
   });
 }
 
-/** Repeats until the scheduler has answered: a report that arrived is durable. */
+/** Retries until the scheduler has answered: from then on the report is durable. */
 async function report(
   headers: IncomingHttpHeaders,
   what: 'progress' | 'complete',
@@ -70,7 +70,7 @@ async function report(
         },
         body: JSON.stringify(body),
       });
-      // 409: the attempt is over (stuck, out of time, or this report had arrived before).
+      // 409: the attempt has ended (stuck, timed out, or this report already arrived).
       if (answer.status < 500)
         return answer.ok ? ((await answer.json()) as object) : { cancelRequested: true };
     } catch (error) {

@@ -1,4 +1,4 @@
-// A service as its owner would write it: plain HTTP, no knowledge of the scheduler beyond its REST API.
+// A service as its owner would write it: plain HTTP, and nothing of the scheduler but its REST API.
 import { createServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 

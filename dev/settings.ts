@@ -1,4 +1,4 @@
-// What `npm run dev` itself reads from the environment; everything else is the scheduler's (src/config.ts).
+// The environment variables that `npm run dev` itself reads; all others are the scheduler's (src/config.ts).
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
@@ -18,11 +18,15 @@ const DevSettings = z.object({
 export type DevSettings = z.infer<typeof DevSettings>;
 
 export function readDevSettings(env: NodeJS.ProcessEnv): DevSettings {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = DevSettings.safeParse(given);
+  const parsed = DevSettings.safeParse(setVariables(env));
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     throw new Error(`these variables cannot be used:\n  ${problems.join('\n  ')}`);
   }
   return { ...parsed.data, DATA_DIR: resolve(import.meta.dirname, '..', parsed.data.DATA_DIR) };
+}
+
+/** Without the empty ones: an empty variable is an unset one. */
+export function setVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
 }

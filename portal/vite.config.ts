@@ -6,7 +6,7 @@ const SCHEDULER_URL = process.env['SCHEDULER_URL'] ?? 'http://127.0.0.1:8080';
 
 export default defineConfig(({ command }) => ({
   // Relative: the page's <base>, which the API writes into it, says where the portal is.
-  base: command === 'build' ? '.' : '/admin/scheduler/',
+  base: command === 'build' ? './' : '/admin/scheduler/',
   plugins: [
     react(),
     {

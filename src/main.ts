@@ -8,8 +8,10 @@ import { OPEN_MODE } from './api/middleware/openModeGuard.ts';
 import { PORTAL_FOLDER } from './api/portal/portalFiles.ts';
 import { serve } from './api/serve.ts';
 import { loadConfig, type Config } from './config.ts';
+import { loadEnvFile } from './envFile.ts';
 import { NODE_ZONE_DATA, type ZoneData } from './domain/cron/zoneData.ts';
 import { errorMessage, SchedulerError } from './domain/errors.ts';
+import { createLastingTrouble } from './domain/lastingTrouble.ts';
 import { startReconcile } from './reconcile/startReconcile.ts';
 import { createBestEffortRuns } from './coordination/bestEffortRuns.ts';
 import { createTemporalRuns } from './temporal/temporalRuns.ts';
@@ -18,8 +20,8 @@ import { prepareNamespace } from './temporal/prepareNamespace.ts';
 import { createSyncSchedule } from './coordination/syncSchedule.ts';
 import { createStartDependents } from './coordination/startDependents.ts';
 import { createTemporalClient } from './temporal/temporalClient.ts';
-import { requiredSchemaVersion } from './store/migrate.ts';
 import { createPgDatabase } from './store/pgDatabase.ts';
+import { checkSchemaVersion } from './store/schemaVersion.ts';
 import { createStore, type Store } from './store/store.ts';
 import { watchDisk } from './store/watchDisk.ts';
 import { WORKFLOW_BUNDLE } from './worker/bundleWorkflows.ts';
@@ -43,6 +45,8 @@ export async function startScheduler(
     portalFolder?: string;
     reconcileIntervalMs?: number;
     zoneData?: ZoneData;
+    /** Why Temporal is known not to answer yet; null once it may be called. */
+    temporalAway?: () => string | null;
   } = {},
 ): Promise<Scheduler> {
   const database = watchDisk(
@@ -54,7 +58,7 @@ export async function startScheduler(
   await checkSchema(store);
 
   const zoneData = options.zoneData ?? NODE_ZONE_DATA;
-  const temporal = createTemporalClient(config);
+  const temporal = createTemporalClient(config, options.temporalAway);
   const schedules = createJobSchedules(temporal, config, zoneData);
   const temporalRuns = createTemporalRuns(temporal, config);
   const syncSchedule = createSyncSchedule({ store, schedules, isCircuitOpen: temporal.isCircuitOpen, log });
@@ -106,9 +110,11 @@ export async function startScheduler(
     let polling = false;
 
     async function run(): Promise<void> {
+      const away = createLastingTrouble(log);
       await temporal.untilReady(stopping.signal, (error) =>
-        log.warn({ error: errorMessage(error) }, 'Temporal does not answer; trying again'),
+        away.met('temporal', { error: errorMessage(error) }, 'Temporal does not answer; trying again'),
       );
+      away.over('Temporal answers');
       await prepareNamespace(temporal, log);
       const activities = createActivities({
         store,
@@ -152,21 +158,17 @@ export async function startScheduler(
 }
 
 async function checkSchema(store: Store): Promise<void> {
-  const required = await requiredSchemaVersion();
   const { version } = await store.schemaVersion({}).catch((cause: unknown) => {
     const away = cause instanceof SchedulerError && cause.code === 'DATABASE_UNAVAILABLE';
     throw new Error(away ? 'check DATABASE_URL and that Postgres runs' : 'the database is not set up', {
       cause,
     });
   });
-  if (version === null || version < required) {
-    throw new Error(
-      `the database has schema ${version ?? 'none'} and this version needs ${required}; run "npm run migrate"`,
-    );
-  }
+  await checkSchemaVersion(version);
 }
 
 async function main(): Promise<void> {
+  loadEnvFile();
   const config = loadConfig(process.env);
   const log = pino({ level: config.logLevel });
   installRuntime(log);

@@ -1,4 +1,4 @@
-// Variables that platforms set by themselves and that look like a service's address. None of them is one, unless SERVICES says so.
+// Variables set by hosting platforms that look like a service's address. They are ignored unless SERVICES names the service.
 
 export const PLATFORM_VARIABLES: ReadonlySet<string> = new Set([
   // clouds and hosting

@@ -1,7 +1,7 @@
-// Many rows by copying one that the scheduler has written itself, whatever columns its table has.
+// Makes many rows by copying one that the scheduler wrote, whatever columns its table has.
 import type { Client } from 'pg';
 
-/** `changes`: SQL of a jsonb object with the columns that differ, by `i` from 1 to `count`. */
+/** `changes`: SQL of a jsonb object with the columns that differ, using `i` from 1 to `count`. */
 export async function copyRow(
   client: Client,
   { table, where, count, changes }: { table: string; where: string; count: number; changes: string },

@@ -1,7 +1,7 @@
-// Loaded into the scheduler's process before its own code: how long its event loop was held up, told to the bench that forked it.
+// Loaded into the scheduler's process before its own code; reports delays of its event loop to the bench that forked it.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-/** ms between two looks; a hold-up is what one comes later than that. */
+/** ms between two samples; a delay is how much later than this a sample comes. */
 const RESOLUTION_MS = 5;
 
 const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });

@@ -1,4 +1,4 @@
-// A process that asks for /health/live every 10 ms, whether the last one was answered or not, and says what took longest.
+// A process that requests /health/live every 10 ms, without waiting for the last answer, and reports the slowest.
 import { Agent, get } from 'node:http';
 
 const EVERY_MS = 10;
@@ -24,7 +24,7 @@ process.on('message', (message) => {
     process.send?.(0);
     return;
   }
-  // Those that still wait have waited as long, at least.
+  // Requests still open have taken at least this long.
   const waiting = [...open].map((startedAt) => performance.now() - startedAt);
   process.send?.(Math.max(longestMs, ...waiting));
 });

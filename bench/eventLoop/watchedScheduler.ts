@@ -1,4 +1,4 @@
-// The scheduler in a process of its own, whose event loop is watched from inside and by a probe from outside.
+// The scheduler in a process of its own; its event loop is watched from inside, and by a probe from outside.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -9,12 +9,12 @@ const MAIN = join(import.meta.dirname, '../../src/main.ts');
 const MONITOR = join(import.meta.dirname, 'loopMonitor.ts');
 const PROBE = join(import.meta.dirname, 'probe.ts');
 const READY_TIMEOUT_MS = 60_000;
-/** After the act, for what it leaves to do: answers to compress, rows to write, garbage. */
+/** Time after the act for its aftermath: answers to compress, rows to write, garbage to collect. */
 const AFTERWARDS_MS = 300;
 
 export interface WatchedScheduler {
   url: string;
-  /** What the act resolves to, and the longest hold-up meanwhile, in ms, as each of the two saw it. */
+  /** The act's result, and the longest delay during it in ms, as seen from inside and from outside. */
   watch<T>(act: () => Promise<T>): Promise<{ answer: T; insideMs: number; outsideMs: number }>;
   stop(): Promise<void>;
 }

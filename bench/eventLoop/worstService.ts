@@ -1,11 +1,11 @@
-// The service whose answers are as heavy as a service's can be; the path of a call says which one it gets.
+// A service that gives the heaviest possible answers; the path of a call selects one.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 const SUCCESS = '"success":true,"itemsProcessed":1,"itemsSucceeded":1,"itemsFailed":0';
 const KIB = 1_024;
 
-/** Of 250 KB, beside an id that is longer than a double can hold. */
+/** 250 KB, with an id that does not fit into a double. */
 export const BIG_TEXT = `{"id":9007199254740993,"text":"${'x'.repeat(250_000)}"}`;
 export const numbers = (bytes: number): string => `[${'1234567,'.repeat(Math.floor(bytes / 8) - 1)}1]`;
 export const manyDigits = (digits: number): string => `1${'0'.repeat(digits)}`;
@@ -23,7 +23,7 @@ const ANSWERS: Record<string, string> = {
 
 export interface WorstService {
   url: string;
-  /** Where the newest call of `/accepted` wants its report. */
+  /** Callback address of the newest call to `/accepted`. */
   callback(): { url: string; token: string } | undefined;
   stop(): Promise<void>;
 }

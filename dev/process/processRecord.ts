@@ -30,14 +30,18 @@ export async function claimProcessRecord(
   file: string,
   healed: (line: string) => void,
 ): Promise<ProcessRecord> {
-  const content: Content = { owner: entryOf({ name: 'owner', pid: process.pid }), servers: [] };
+  const owner = entryOf({ name: 'owner', pid: process.pid });
+  if (!owner) throw new Error(`this process (${process.pid}) cannot be found in the list of processes`);
+  const content: Content = { owner, servers: [] };
   for (let claimed = false; !claimed;) {
     claimed = createRecord(file, content);
     if (!claimed) await healRecord(file, healed);
   }
   return {
     add(server) {
-      content.servers.push(entryOf(server));
+      const entry = entryOf(server);
+      if (!entry) return;
+      content.servers.push(entry);
       writeFileSync(file, JSON.stringify(content));
     },
     remove: () => rmSync(file, { force: true }),
@@ -79,8 +83,8 @@ function readRecord(file: string): Content | undefined {
   }
 }
 
-function entryOf({ name, pid }: { name: string; pid: number }): Entry {
+/** Undefined when the process has ended already: then there is nothing to stop later. */
+function entryOf({ name, pid }: { name: string; pid: number }): Entry | undefined {
   const identity = processIdentity(pid);
-  if (!identity) throw new Error(`${name} (process ${pid}) ended before it was recorded`);
-  return { name, pid, identity };
+  return identity === undefined ? undefined : { name, pid, identity };
 }

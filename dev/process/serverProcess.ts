@@ -1,5 +1,5 @@
-// A server which we start, await and stop. It runs in a session of its own, so that Ctrl-C in a terminal
-// reaches only us and the servers stop in the right order.
+// A server that we start, await and stop. It runs in a session of its own: Ctrl-C in a terminal reaches only us,
+// and the servers stop in the right order.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
@@ -28,6 +28,7 @@ export type ServerProcessOptions = {
   logFile?: string;
   user?: { uid: number; gid: number } | undefined;
   stopSignal?: NodeJS.Signals;
+  /** 0: it is killed at once, with all that it started. */
   stopTimeoutMs?: number;
   /** Called as soon as the process exists, so that it can be stopped before it is ready. */
   onStart?: ((server: ServerProcess) => void) | undefined;
@@ -35,7 +36,7 @@ export type ServerProcessOptions = {
 
 export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
   const { name, logFile, stopSignal = 'SIGTERM', stopTimeoutMs = 3_000 } = options;
-  // A file and not a pipe: a server that outlives us goes on writing instead of failing.
+  // A file and not a pipe: a server that outlives us keeps writing instead of failing.
   const log = logFile === undefined ? 'inherit' : openSync(logFile, 'w');
   const child = spawn(options.command, options.args, {
     stdio: ['ignore', log, log],
@@ -45,7 +46,7 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
     ...options.user,
   });
   if (log !== 'inherit') closeSync(log);
-  // Listening from the first tick on: a server that ends at once must not be missed.
+  // Listen before the first await: a server may end at once.
   const ended = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) => resolve(signal ? `signal ${signal}` : `code ${code}`));
   });
@@ -57,7 +58,7 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
   void ended.then(() => (hasEnded = true));
 
   const kill = () => {
-    // The whole group: what the server started goes with it.
+    // The whole group: the server and everything it started.
     if (!hasEnded) process.kill(-pid, 'SIGKILL');
   };
   const server: ServerProcess = {
@@ -68,9 +69,11 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
     kill,
     async stop() {
       if (hasEnded) return;
-      process.kill(pid, stopSignal);
-      if (!(await settlesWithin(ended, stopTimeoutMs))) kill();
+      if (stopTimeoutMs === 0) kill();
+      else process.kill(pid, stopSignal);
+      const timer = setTimeout(kill, stopTimeoutMs);
       await ended;
+      clearTimeout(timer);
     },
     async ready(probe, timeoutMs) {
       const deadline = Date.now() + timeoutMs;
@@ -84,7 +87,8 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
             : Date.now() > deadline && `did not answer within ${timeoutMs / 1000} s`;
           if (problem) {
             kill();
-            throw new Error(`${name} ${problem}${logFile ? lastLines(logFile) : ''}`, { cause });
+            const end = lastLines(logFile);
+            throw new Error(`${name} ${problem}${end ? `. The end of ${logFile}:\n${end}` : ''}`, { cause });
           }
           await delay(50);
         }
@@ -95,20 +99,8 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
   return server;
 }
 
-async function settlesWithin(promise: Promise<unknown>, timeoutMs: number): Promise<boolean> {
-  const abort = new AbortController();
-  const timeout = delay(timeoutMs, false, { signal: abort.signal });
-  try {
-    return await Promise.race([promise.then(() => true), timeout]);
-  } finally {
-    abort.abort();
-    timeout.catch((error: Error) => {
-      if (error.name !== 'AbortError') throw error;
-    });
-  }
-}
-
-function lastLines(path: string): string {
-  const lines = readFileSync(path, 'utf8').trimEnd().split('\n').slice(-10);
-  return `. The end of ${path}:\n${lines.join('\n')}`;
+/** Undefined without a log or with an empty one. */
+export function lastLines(logFile: string | undefined): string | undefined {
+  const log = logFile === undefined ? '' : readFileSync(logFile, 'utf8').trimEnd();
+  return log === '' ? undefined : log.split('\n').slice(-10).join('\n');
 }

@@ -1,15 +1,34 @@
-// Run by temporalBinary as a process: `node downloadTemporal.ts <version> <folder>`. The SDK downloads the tool
-// into the folder as a side effect of starting it.
-import { TestWorkflowEnvironment } from '@temporalio/testing';
+// The download of the `temporal` program, as the SDK does it for its own tests.
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { runProcess } from '../process/runProcess.ts';
+import type { Order } from './obtainTemporal.ts';
 
-const [version = '', downloadDir = ''] = process.argv.slice(2);
-try {
-  const environment = await TestWorkflowEnvironment.createLocal({
-    server: { executable: { type: 'cached-download', version: `v${version}`, downloadDir } },
+const TIMEOUT_MS = 120_000;
+
+/** @returns the path of the downloaded program. */
+export async function downloadTemporal({
+  version,
+  workFolder,
+  env,
+  onStart,
+  report,
+}: Order): Promise<string> {
+  const folder = join(workFolder, 'download');
+  mkdirSync(folder);
+  report(`Temporal ${version} is being downloaded, once, in ${TIMEOUT_MS / 1_000} s at most`);
+  await runProcess({
+    name: 'the download of Temporal',
+    command: process.execPath,
+    // A process of its own: the SDK's download cannot be aborted, and loading the SDK's native runtime here would
+    // keep the worker from installing it with its own options.
+    args: [join(import.meta.dirname, 'sdkDownload.ts'), version, folder],
+    env,
+    logFile: join(workFolder, 'download.log'),
+    timeoutMs: TIMEOUT_MS,
+    onStart,
   });
-  await environment.teardown();
-} catch (error) {
-  // One line: it is shown as it is while the next way is tried.
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  const [file] = readdirSync(folder);
+  if (!file) throw new Error(`the download of Temporal ${version} left no file`);
+  return join(folder, file);
 }

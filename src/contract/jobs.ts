@@ -20,7 +20,7 @@ const Endpoint = z
   .max(2000)
   .regex(ENDPOINT_PATTERN, 'must be a path on the service, such as "/jobs/digest"')
   .refine((endpoint) => staysBelow(/^[^?#]*/.exec(endpoint)![0]), {
-    error: 'must not contain "//" or "..", in whatever spelling',
+    error: 'must not contain "//" or "..", in any encoding',
   });
 
 function staysBelow(path: string): boolean {

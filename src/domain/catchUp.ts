@@ -1,16 +1,16 @@
-// Which occurrences should have a row by now, and what becomes of one that has none: a late start or a miss with its reason.
-// An instant is judged by the definition that was in force at it.
+// Catch-up: which occurrences should have a row by now, and what happens to those without one: a late start, or a miss with
+// its reason. Each instant is judged by the definition in force at that instant.
 import type { ReasonOf } from '../contract/reasons.ts';
 import { occurrences } from './cron/occurrences.ts';
 import type { ZoneData } from './cron/zoneData.ts';
 import { occurrenceExecutionId } from './identifiers.ts';
 
-/** After this and the job's jitter an occurrence without a row is late; late_after in SQL is the same. */
+/** An occurrence without a row is late after this plus the job's jitter. Must equal late_after in SQL. */
 const LATE_AFTER_MS = 60_000;
-/** Occurrences per plan: 5,000 are found within 20 ms, and Postgres writes a row for each. */
+/** Occurrences per plan: finding 5,000 takes 20 ms, and Postgres writes a row for each. */
 const MAX_OCCURRENCES = 5_000;
 
-/** What decided a job's occurrences in [validFrom, validTo). Instants are ISO 8601. */
+/** The definition of a job's occurrences in [validFrom, validTo). Instants are ISO 8601. */
 export interface Definition {
   cronExpression: string | null;
   timeZone: string;
@@ -38,7 +38,7 @@ export type LedgerOccurrence = {
 } & (
   | {
       act: 'start';
-      /** When another run is in its way: wait for it instead of being skipped. */
+      /** If another run overlaps: wait for it instead of being skipped. */
       wait: boolean;
     }
   | ({ act: 'miss' } & Missed)
@@ -47,7 +47,7 @@ export type LedgerOccurrence = {
 export interface CatchUpPlan {
   /** All occurrences in (ledgerUntil, until] are listed, oldest first. */
   until: string;
-  /** The first occurrence after `until`, or an instant at which to look again; null = none to come. */
+  /** The first occurrence after `until`, or an instant at which to look again; null if there is none. */
   dueAt: string | null;
   occurrences: LedgerOccurrence[];
 }
@@ -61,16 +61,16 @@ export function planCatchUp(job: {
   jobName: string;
   ledgerUntil: string;
   now: string;
-  /** In order, without gaps from ledgerUntil on; the first ones, if there are many. */
+  /** In order and without gaps, starting at ledgerUntil; only the first ones if there are many. */
   definitions: Definition[];
-  /** Why occurrences may lack a row, beside nothing having been there to start them. */
+  /** A reason for missing rows other than that nothing was running to start them. */
   outdated?: OutdatedSchedule | null | undefined;
   zoneData?: ZoneData | undefined;
 }): CatchUpPlan {
   const now = Date.parse(job.now);
   const due: Due[] = [];
   let until = Date.parse(job.ledgerUntil);
-  // Unless the loop finds the definition that is in force, there are more of them to look at.
+  // Stays undefined if the loop does not reach the definition in force: then there are more to look at.
   let dueAt: number | null | undefined;
   for (const definition of job.definitions) {
     const lateBefore = now - LATE_AFTER_MS - definition.jitterSeconds * 1_000;

@@ -48,7 +48,7 @@ export class SchedulerError extends Error {
   }
 }
 
-/** An error for a log line or a row: its message, and those of its causes that add something. */
+/** The text of an error for a log line or a row: its message, and those of its causes that add information. */
 export function errorMessage(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause === undefined) return error.message || error.name;

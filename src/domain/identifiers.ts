@@ -1,4 +1,4 @@
-// Every id of ours is made here, so that the same occurrence, key or service gives the same id in every process.
+// All our ids are made here, so that the same occurrence, key or service gives the same id in every process.
 import { v5, v7 } from 'uuid';
 
 const NAMESPACE = '6f0f7d0e-3a52-5c1e-9d1c-7b1f0a6b2c44';

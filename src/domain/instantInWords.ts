@@ -1,4 +1,4 @@
-// An instant as people read it in an answer's sentence; fields keep ISO 8601 in UTC.
+// Formats an instant for the sentences of answers; fields keep ISO 8601 in UTC.
 import { localTimeAt } from './cron/timeZones.ts';
 
 const WORDS = new Intl.DateTimeFormat('en-GB', {
@@ -9,7 +9,7 @@ const WORDS = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 });
 
-/** By the clocks of the zone, which is named: `Thu 26 Nov 2026 at 03:30 (Europe/Berlin)`; with seconds where there are any. */
+/** In the zone's local time, such as `Thu 26 Nov 2026 at 03:30 (Europe/Berlin)`; with seconds if they are not 0. */
 export function instantInWords(instant: string, timeZone: string): string {
   const { year, month, day, hour, minute, second } = localTimeAt(timeZone, Date.parse(instant));
   const date = WORDS.format(Date.UTC(year, month - 1, day)).replaceAll(',', '');

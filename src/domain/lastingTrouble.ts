@@ -1,8 +1,8 @@
-// For the log: a trouble that is met again and again is one line when it begins, one when it is over, and a reminder between.
+// Logs a repeated failure as one line when it begins, one when it is over, and a reminder in between.
 
-/** Whoever opens the log during an outage finds it without scrolling far. */
+/** Often enough to find the line near the end of the log during an outage. */
 const REMIND_MS = 300_000;
-/** Not met for this long, it was over, whether somebody said so or not. */
+/** A failure not seen for this long is over, even if nothing reported its end. */
 const OVER_MS = 120_000;
 
 interface Log {
@@ -11,7 +11,7 @@ interface Log {
 }
 
 export interface LastingTrouble {
-  /** `kind`: what makes it the same trouble as before; the error's text may vary (addresses, durations). */
+  /** `kind` identifies the failure; the text of its error may vary (addresses, durations). */
   met(kind: string, fields: object, message: string): void;
   over(message: string): void;
 }

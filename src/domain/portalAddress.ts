@@ -1,4 +1,4 @@
-// Addresses of the admin portal's views, for links that people follow from elsewhere: the Temporal Web UI, log lines.
+// Addresses of the admin portal's pages, for links in the Temporal Web UI and in log lines.
 
 export const PORTAL_PATH = '/admin/scheduler';
 

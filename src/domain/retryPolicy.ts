@@ -1,8 +1,8 @@
-// What follows an attempt that did not succeed: another one after a while, or the end of the run. Pure, for workflow code.
+// What follows an unsuccessful attempt: another one after a delay, or the end of the run. Pure, so workflow code may use it.
 import type { AttemptOutcome } from '../contract/attempts.ts';
 import type { ReasonOf } from '../contract/reasons.ts';
 
-/** Design §5. Intervals in seconds. */
+/** Intervals in seconds. */
 export interface RetrySettings {
   /** Attempts that reached the service, the first included. */
   maxAttempts: number;
@@ -15,7 +15,7 @@ export type AfterAttempt =
   | { again: true; delayMs: number }
   | { again: false; reason: ReasonOf<'attempts_used' | 'not_retryable' | 'start_deadline'> };
 
-/** Between attempts that did not reach the service, which use up none of maxAttempts. */
+/** Delay between attempts that did not reach the service; they do not count against maxAttempts. */
 const UNDELIVERED: Omit<RetrySettings, 'maxAttempts'> = {
   initialIntervalSeconds: 1,
   backoffCoefficient: 2,
@@ -23,8 +23,8 @@ const UNDELIVERED: Omit<RetrySettings, 'maxAttempts'> = {
 };
 
 /**
- * The decision of one run, to be asked once after each unsuccessful attempt. `startDeadlineSeconds` counts from the instant
- * at which an attempt was first due (`dueAtMs` for the first one), and anew for each attempt after a delivered one.
+ * Decides for one run; ask once after each unsuccessful attempt. `startDeadlineSeconds` counts from the instant at which an
+ * attempt was first due (`dueAtMs` for the first one), and starts over for each attempt after a delivered one.
  */
 export function createRetryPolicy(
   { retry, startDeadlineSeconds }: { retry: RetrySettings; startDeadlineSeconds: number },
@@ -71,7 +71,7 @@ function intervalMs(backoff: Omit<RetrySettings, 'maxAttempts'>, count: number):
   return Math.round(Math.min(seconds, backoff.maxIntervalSeconds) * 1_000);
 }
 
-/** An answer that says that asking again is no use: redirects and the caller's errors, but for 408 and 425. */
+/** Statuses for which another attempt is useless: redirects and client errors, except 408 and 425. */
 function isFinal(httpStatus: number | null): httpStatus is number {
   return (
     httpStatus !== null && httpStatus >= 300 && httpStatus < 500 && httpStatus !== 408 && httpStatus !== 425

@@ -1,4 +1,4 @@
-// How Schedules, workflows and their signals are called. Apart from identifiers.ts because workflow code cannot bundle a UUID
+// Names of Schedules, workflows and their signals. Separate from identifiers.ts because workflow code cannot bundle a UUID
 // library.
 
 /** The id of a job's Temporal Schedule, and the prefix of its occurrences' workflow ids. */
@@ -8,7 +8,7 @@ export function scheduleId(jobName: string): string {
 
 export const SCHEDULE_ID_PREFIX = 'job:';
 
-/** The workflow id of every execution that is no occurrence. */
+/** The workflow id of every execution that is not an occurrence. */
 export function executionWorkflowId(executionId: string): string {
   return `run:${executionId}`;
 }
@@ -19,8 +19,8 @@ export function scheduledForOf(workflowId: string): string | null {
   return instant === undefined ? null : new Date(instant).toISOString();
 }
 
-/** Signal to runJob: the run that waits has been given a place. Only a hint; it asks by itself, too. */
+/** Signal to runJob: the waiting run has got a slot. Only a hint: the workflow polls as well. */
 export const ADMITTED = 'admitted';
 
-/** Signal to runJob with an attempt's number: the service has reported its end; the row says how it ended. */
+/** Signal to runJob with an attempt's number: the service has reported its end, and the row says how it ended. */
 export const ATTEMPT_ENDED = 'attemptEnded';

@@ -1,4 +1,4 @@
-// What the repairs are given.
+// Dependencies of the repair steps.
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { ZoneData } from '../domain/cron/zoneData.ts';

@@ -1,9 +1,9 @@
-// The narrow door to Postgres: one call per SQL function, JSON in, JSON out. Adapters beside this file; one contract suite.
+// The port to Postgres: one call per SQL function, JSON in, JSON out. Adapters stand beside this file, under one contract suite.
 
 export interface Database {
   /**
-   * Calls `public.<functionName>(args)` through answer_call, by which a refusal is an answer and no error in Postgres' log
-   * (decision 25). Takes at most 5 s. A call that timed out may have committed: functions are repeatable.
+   * Calls `public.<functionName>(args)` through answer_call, which turns a refusal into an answer instead of an error in
+   * Postgres' log (decision 25). Takes at most 5 s. A call that timed out may have committed: functions are repeatable.
    * @throws DatabaseRefusal when the function refused, DatabaseUnavailable when no answer came.
    */
   call(functionName: string, args: object): Promise<unknown>;
@@ -25,9 +25,9 @@ export class DatabaseRefusal extends Error {
   }
 }
 
-/** No answer: not reachable, overloaded, or too slow, or without room to write. Worth repeating. */
+/** No answer: unreachable, overloaded, too slow, or out of disk space. Worth retrying. */
 export class DatabaseUnavailable extends Error {
-  /** Of what the database said, if it said anything. */
+  /** SQLSTATE of the database's answer, if there was one. */
   readonly sqlState: string | undefined;
 
   constructor(functionName: string, cause: unknown, sqlState?: string) {
@@ -43,7 +43,7 @@ export class DatabaseUnavailable extends Error {
   }
 }
 
-/** The call itself is wrong: an unknown function, a bad argument, a constraint. Repeating it cannot help. */
+/** The call itself is wrong: an unknown function, a bad argument, a constraint. Retrying cannot help. */
 export class DatabaseFault extends Error {
   readonly sqlState: string;
 
@@ -56,7 +56,7 @@ export class DatabaseFault extends Error {
 
 /** disk_full */
 export const DISK_FULL = '53100';
-/** And read_only_sql_transaction: a standby, or a provider's answer to a disk that is nearly full. */
+/** And read_only_sql_transaction: a standby, or what providers switch to when the disk is nearly full. */
 const TAKES_NO_WRITES = [DISK_FULL, '25006'];
 
 /** The answer of answer_call to a function that refused. */

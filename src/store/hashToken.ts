@@ -1,4 +1,4 @@
-// Callback tokens never reach the database, only what they hash to.
+// The database never sees callback tokens, only their hashes.
 import { createHash } from 'node:crypto';
 
 /** SHA-256 in hex. The tokens are 32 random bytes, so no salt is needed. */

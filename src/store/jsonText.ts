@@ -1,4 +1,4 @@
-// JSON that is passed on as the database wrote it: a list may be of 2 MB, and to parse and write it again would block the process.
+// JSON passed on as the database wrote it: parsing and serializing a list of 2 MB would block the process.
 import { z } from 'zod';
 
 /** The JSON text of a T. */

@@ -1,17 +1,15 @@
 // `npm run migrate`: applies supabase/migrations to DATABASE_URL, in order, each in a transaction, recorded where the
 // Supabase CLI records its own, so that either tool may be used.
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { loadEnvFile } from '../envFile.ts';
+import { migrationFiles, MIGRATIONS, PreReleaseDatabase, type MigrationFile } from './schemaVersion.ts';
 
-const FOLDER = join(import.meta.dirname, '../../supabase/migrations');
-
-/** The newest migration of this version of the code. */
-export async function requiredSchemaVersion(): Promise<string> {
-  return (await migrationFiles()).at(-1)!.version;
-}
-
-/** Applies what is missing; resolves to the names of the migrations applied. */
+/**
+ * Applies what is missing; resolves to the names of the migrations applied.
+ * @throws PreReleaseDatabase, having applied nothing
+ */
 export async function migrate(databaseUrl: string): Promise<string[]> {
   const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
   await client.connect();
@@ -20,13 +18,9 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
     await client.query(`
       create schema if not exists supabase_migrations;
       create table if not exists supabase_migrations.schema_migrations (version text primary key, statements text[], name text)`);
-    const { rows } = await client.query<{ version: string }>(
-      'select version from supabase_migrations.schema_migrations',
-    );
-    const present = new Set(rows.map((row) => row.version));
-    const missing = (await migrationFiles()).filter(({ version }) => !present.has(version));
+    const missing = await missingMigrations(client);
     for (const { version, name, file } of missing) {
-      const sql = await readFile(join(FOLDER, file), 'utf8');
+      const sql = await readSql(file);
       await client.query('begin');
       try {
         await client.query(sql);
@@ -46,17 +40,41 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   }
 }
 
-async function migrationFiles(): Promise<{ version: string; name: string; file: string }[]> {
-  const files = (await readdir(FOLDER)).filter((file) => file.endsWith('.sql')).toSorted();
-  return files.map((file) => {
-    const [version = '', ...words] = file.replace(/\.sql$/, '').split('_');
-    return { version, name: words.join('_'), file };
-  });
+async function missingMigrations(client: Client): Promise<MigrationFile[]> {
+  const { rows } = await client.query<{ version: string; sql: string | null }>(`
+    select version, case when cardinality(statements) = 1 then statements[1] end as sql
+    from supabase_migrations.schema_migrations`);
+  const applied = new Map(rows.map(({ version, sql }) => [version, sql]));
+  const files = await migrationFiles();
+  const missing = files.filter(({ version }) => !applied.has(version));
+  if (missing.includes(files[0])) {
+    const { rows: tables } = await client.query(`select from pg_tables where tablename = 'scheduled_jobs'
+      and schemaname = 'public'`);
+    if (tables.length > 0) throw new PreReleaseDatabase();
+  }
+  // The Supabase CLI splits a migration into its statements; `migrate` records it as it is. Before the first release
+  // a migration may be written anew.
+  for (const { version, file } of files) {
+    const sql = applied.get(version);
+    if (sql && sql !== (await readSql(file))) throw new PreReleaseDatabase();
+  }
+  return missing;
+}
+
+function readSql(file: string): Promise<string> {
+  return readFile(join(MIGRATIONS, file), 'utf8');
 }
 
 if (import.meta.main) {
+  loadEnvFile();
   const url = process.env['DATABASE_URL'];
   if (!url) throw new Error('set DATABASE_URL to the Postgres database to migrate');
-  const applied = await migrate(url);
-  console.log(applied.length === 0 ? 'The database is up to date.' : `Applied: ${applied.join(', ')}.`);
+  try {
+    const applied = await migrate(url);
+    console.log(applied.length === 0 ? 'The database is up to date.' : `Applied: ${applied.join(', ')}.`);
+  } catch (error) {
+    if (!(error instanceof PreReleaseDatabase)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
 }

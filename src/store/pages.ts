@@ -1,6 +1,6 @@
 // A list of the store, page by page.
 
-/** Asks for each next page once the one before has been worked on. */
+/** Fetches each page when the one before has been processed. */
 export async function* pages<Args extends object, Page extends { nextCursor: string | null }>(
   list: (args: Args & { cursor?: string | undefined }) => Promise<Page>,
   args: Args,

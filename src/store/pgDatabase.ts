@@ -15,9 +15,9 @@ export function createPgDatabase(url: string, onIdleError: (error: Error) => voi
         type === types.builtins.JSONB ? parseExactJson : types.getTypeParser(type, format),
     },
   });
-  // An idle connection that breaks must not end the process; the pool opens a new one.
+  // A broken idle connection must not end the process; the pool opens a new one.
   pool.on('error', onIdleError);
-  // Nor one that breaks during a call, which fails with the same error.
+  // Nor must one that breaks during a call, which fails with the same error.
   pool.on('connect', (client) => client.on('error', () => undefined));
 
   return {
@@ -34,7 +34,7 @@ export function createPgDatabase(url: string, onIdleError: (error: Error) => voi
       } catch (cause) {
         if (cause instanceof DatabaseRefusal) throw cause;
         const error = databaseError(functionName, asFailure(cause));
-        // Only a connection that answered with a refusal or fault is known to be in order.
+        // Only a connection that answered with a refusal or fault is known to work.
         if (error.name === 'DatabaseUnavailable') broken = error;
         throw error;
       } finally {

@@ -5,7 +5,7 @@ import { asSchedulerError } from './refusals.ts';
 
 export type Verb = ReturnType<typeof createVerb>;
 
-/** Lists that are passed on unread, as the text that the database wrote. */
+/** For lists that are passed on unparsed, as the text that the database wrote. */
 export const AS_TEXT = { asText: true };
 
 /**

@@ -1,12 +1,12 @@
-// A disk that is full refuses what needs new pages and still takes what fits into old ones, so no probe is sure to notice.
-// The calls themselves do: the last one that was refused for want of room is remembered.
+// A full disk refuses writes that need new pages and accepts those that fit into existing ones, so a probe may miss it. The
+// calls themselves do not: this remembers the last one that was refused because the disk was full.
 import { DatabaseUnavailable, DISK_FULL, type Database } from './database.ts';
 import { errorMessage } from '../domain/errors.ts';
 
 const REMEMBER_MS = 60_000;
 
 export interface WatchedDatabase extends Database {
-  /** A sentence while calls are refused because Postgres has no room, else null. */
+  /** A sentence while calls are refused because the disk of Postgres is full, else null. */
   diskProblem(): string | null;
 }
 
@@ -27,7 +27,7 @@ export function watchDisk(database: Database): WatchedDatabase {
     },
     diskProblem() {
       if (refused === undefined || performance.now() - refused.at > REMEMBER_MS) return null;
-      return `${refused.error}; make room on the disk of Postgres`;
+      return `${refused.error}; free some space on the disk of Postgres`;
     },
     close: () => database.close(),
   };

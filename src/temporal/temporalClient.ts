@@ -26,7 +26,11 @@ const ANSWERS = [
 
 export type TemporalClient = ReturnType<typeof createTemporalClient>;
 
-export function createTemporalClient(config: Pick<Config, 'temporalEnvironment'>) {
+export function createTemporalClient(
+  config: Pick<Config, 'temporalEnvironment'>,
+  /** Says why Temporal is known not to answer, if it is: calls then fail with that at once. */
+  knownAway: () => string | null = () => null,
+) {
   const { connectionOptions, namespace = 'default' } = connectConfig(config);
   const connection = Connection.lazy({
     ...connectionOptions,
@@ -41,6 +45,8 @@ export function createTemporalClient(config: Pick<Config, 'temporalEnvironment'>
    * @throws Temporal's own not-found and already-there errors; else SchedulerError TEMPORAL_UNAVAILABLE.
    */
   async function call<T>(act: (client: Client) => Promise<T>, timeoutMs = CALL_TIMEOUT_MS): Promise<T> {
+    const reason = knownAway();
+    if (reason !== null) throw new SchedulerError('TEMPORAL_UNAVAILABLE', reason);
     try {
       const answer = await connection.withDeadline(Date.now() + timeoutMs, () => act(client));
       failedAt = -Infinity;
@@ -60,7 +66,7 @@ export function createTemporalClient(config: Pick<Config, 'temporalEnvironment'>
     namespace,
     call,
     /** True while asking again would only make a caller wait. */
-    isCircuitOpen: () => performance.now() - failedAt < QUIET_AFTER_FAILURE_MS,
+    isCircuitOpen: () => knownAway() !== null || performance.now() - failedAt < QUIET_AFTER_FAILURE_MS,
     /** null when Temporal answers, else a sentence that says why not. */
     async problem(): Promise<string | null> {
       try {

@@ -1,5 +1,5 @@
-// `npm run build`: the workflow code as one file, so that production loads what was tested and starts without a bundler.
-import { mkdir, writeFile } from 'node:fs/promises';
+// `npm run build`: bundles the workflow code into one file, so that production runs what was tested and needs no bundler.
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { bundleWorkflowCode } from '@temporalio/worker';
 
@@ -11,7 +11,9 @@ export async function bundleWorkflows(path: string): Promise<void> {
     logger: { log() {}, trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error },
   });
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, code);
+  // A build that is killed leaves the old file or a whole one.
+  await writeFile(`${path}.new`, code);
+  await rename(`${path}.new`, path);
 }
 
 if (import.meta.main) {

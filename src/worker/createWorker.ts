@@ -7,7 +7,7 @@ import type { Activities } from '../activities/index.ts';
 import type { Config } from '../config.ts';
 import { connectConfig } from '../temporal/temporalClient.ts';
 
-/** Calls in flight per worker process; a call is mostly waiting, and one more costs a socket and some kilobytes. */
+/** Calls in flight per worker process. A call mostly waits; one more costs a socket and a few kilobytes. */
 const MAX_CONCURRENT_CALLS = 500;
 
 export async function createWorker(deps: {
@@ -34,14 +34,14 @@ export async function createWorker(deps: {
     activityTaskPollerBehavior: { type: 'autoscaling' },
     maxHeartbeatThrottleInterval: '3 seconds',
     defaultHeartbeatThrottleInterval: '3 seconds',
-    // Calls that are still in flight then are aborted and recorded as of unknown outcome.
+    // Calls still in flight by then are aborted and recorded with an unknown outcome.
     shutdownGraceTime: config.shutdownGraceSeconds * 1_000,
     shutdownForceTime: config.shutdownGraceSeconds * 1_000 + 1_500,
   });
   return { worker, connection };
 }
 
-/** The SDK's own log lines go where ours go. Once per process, before the first worker. */
+/** Sends the SDK's log lines to our log. Call once per process, before the first worker. */
 export function installRuntime(log: Logger): void {
   const sdk = log.child({ component: 'temporal-sdk' });
   const away = createLastingTrouble(sdk);
@@ -62,7 +62,7 @@ export function installRuntime(log: Logger): void {
 const DATABASE_AWAY =
   'a run waits for Postgres, as others may; each goes on when it answers, and /health says whether it does';
 
-/** Of every run, every few seconds, for as long as Postgres is away: one line is enough for all. */
+/** The SDK logs these for every run every few seconds while Postgres is down; one line of ours is enough. */
 function isDatabaseAway(
   meta: unknown,
 ): meta is { activityType?: unknown; workflowId?: unknown; attempt?: unknown } {

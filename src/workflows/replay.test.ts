@@ -4,12 +4,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporal as proto } from '@temporalio/proto';
 import { Worker } from '@temporalio/worker';
-import { pino } from 'pino';
 import { expect, inject, it } from 'vitest';
 import { HISTORIES } from '../../test/support/captureHistory.ts';
-import { installRuntime } from '../worker/createWorker.ts';
+import { installTestRuntime } from '../../test/support/testLog.ts';
 
-installRuntime(pino({ level: 'silent' }));
+installTestRuntime();
 
 const kinds = readdirSync(HISTORIES, { recursive: true, encoding: 'utf8' }).filter((file) =>
   file.endsWith('.json'),

@@ -87,7 +87,7 @@ const refusals: [string, object, string, RegExp][] = [
   ['an empty cron expression', { cronExpression: '' }, 'VALIDATION_FAILED', /cronExpression/],
   ['a field out of range', { cronExpression: '0 25 * * *' }, 'INVALID_CRON', /hour: 25 is above 23/],
   ['seven fields', { cronExpression: '0 0 0 1 1 * 2030' }, 'INVALID_CRON', /./],
-  ['L in the hour', { cronExpression: '0 L * * *' }, 'INVALID_CRON', /hour: "L" is no value/],
+  ['L in the hour', { cronExpression: '0 L * * *' }, 'INVALID_CRON', /hour: "L" is not a value/],
   ['@reboot', { cronExpression: '@reboot' }, 'INVALID_CRON', /./],
   ['an unknown zone', { timeZone: 'Europe/Londn' }, 'INVALID_SETTING', /did you mean "Europe\/London"/],
   ['an unknown service', { service: 'nobody' }, 'SERVICE_URL_MISSING', /set NOBODY_URL/],

@@ -224,7 +224,7 @@ it('shows what the H of an expression stands for, in words and instants, and fir
     await scheduler.api('POST', '/api/cron/preview', { cronExpression }),
     400,
     'INVALID_CRON',
-    /name the job/,
+    /give the name of the job/,
   );
 });
 

@@ -54,7 +54,7 @@ async function openMenu(name: string, item: string): Promise<void> {
 it('disables a job with a reason, and enables it again from the toast', async () => {
   await row('job-00').getByRole('switch').click();
   const asked = dialog('Disable job-00?');
-  await asked.getByText(/the next 3 occurrences fall away/).waitFor();
+  await asked.getByText(/the next 3 runs will be skipped/).waitFor();
   const confirm = asked.getByRole('button', { name: 'Disable', exact: true });
   expect(await confirm.isDisabled()).toBe(true);
   await asked.getByLabel('Reason').fill('maintenance');
@@ -66,6 +66,21 @@ it('disables a job with a reason, and enables it again from the toast', async ()
   await row('job-00').getByText('Enabled').waitFor();
   const { events } = (await scheduler.api('GET', '/api/events?job=job-00')).body;
   expect(events[1]).toMatchObject({ action: 'disabled', reason: 'maintenance', source: 'portal' });
+});
+
+it('asks for the list once after a change', async () => {
+  await page.keyboard.press('l');
+  await page.getByRole('button', { name: /Paused/ }).waitFor();
+  let asked = 0;
+  page.on('request', (request) => {
+    if (request.url().includes('view=summary')) asked += 1;
+  });
+  await row('job-03').getByRole('switch').click();
+  await dialog('Disable job-03?').getByLabel('Reason').fill('maintenance');
+  await dialog('Disable job-03?').getByRole('button', { name: 'Disable', exact: true }).click();
+  await page.getByRole('button', { name: 'Undo' }).waitFor();
+  await row('job-03').getByText('Disabled').waitFor();
+  expect(asked).toBe(1);
 });
 
 it('runs a job once with another config', async () => {

@@ -165,10 +165,10 @@ describe('code that does not load', () => {
     });
     await press('?');
     await dialog(/^Could not load/)
-      .getByText(/^A new version of the portal is here/)
+      .getByText(/^A new version of the portal is available/)
       .waitFor();
     await press('Escape');
-    await page.getByText('A new version of this page is here.').waitFor();
+    await page.getByText('A new version of this page is available.').waitFor();
     expect(await page.getByRole('button', { name: 'Reload' }).isVisible()).toBe(true);
   });
 
@@ -362,11 +362,11 @@ it('tells who changed what when a dialog meets a change that the page does not k
   await scheduler.api('PATCH', '/api/jobs/job-1', { timeoutSeconds: 42, userId: 'ana' });
   const confirm = asked.getByRole('button', { name: 'Disable', exact: true });
   await confirm.click();
-  await asked.getByText('ana changed this job meanwhile').waitFor();
+  await asked.getByText('ana changed this job in the meantime').waitFor();
   await asked.getByText('from 300 s to 42 s').waitFor({ state: 'attached' });
   expect(await confirm.isDisabled()).toBe(true);
   expect((await scheduler.job('job-1')).enabled).toBe(true);
-  await asked.getByRole('button', { name: 'I have seen it: Disable all the same' }).click();
+  await asked.getByRole('button', { name: 'I have seen it: Disable anyway' }).click();
   await confirm.click();
   await asked.waitFor({ state: 'detached' });
   expect(await scheduler.job('job-1')).toMatchObject({ enabled: false, timeoutSeconds: 42 });

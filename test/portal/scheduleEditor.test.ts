@@ -76,7 +76,7 @@ it('tells who changed what meanwhile, and saves only what has been laid on top o
     userId: 'ana',
     reason: 'moved',
   });
-  const said = page.getByRole('alert').filter({ hasText: 'ana changed this job meanwhile' });
+  const said = page.getByRole('alert').filter({ hasText: 'ana changed this job in the meantime' });
   await said.waitFor();
   await said.getByText(/ana changed .* this job .*, because: moved/).waitFor();
   await said.getByText('from 300 s to 42 s').waitFor({ state: 'attached' });
@@ -86,7 +86,7 @@ it('tells who changed what meanwhile, and saves only what has been laid on top o
   expect(await expression().inputValue()).toBe('0 7 * * *');
   await expectAccessible(page);
 
-  await said.getByRole('button', { name: 'Put mine on top of it' }).click();
+  await said.getByRole('button', { name: 'Apply my changes on top' }).click();
   await page.getByRole('heading', { name: 'every day at 07:00 (Europe/Berlin)' }).waitFor();
   await save().click();
   await page
@@ -107,12 +107,12 @@ it('does not overwrite what the page does not know of yet', async () => {
   await page.getByText(/^Could not refresh/).waitFor();
   await scheduler.api('PATCH', '/api/jobs/weekly-digest', { timeoutSeconds: 43, userId: 'ben' });
   await save().click();
-  await page.getByText('ben changed this job meanwhile').waitFor();
+  await page.getByText('ben changed this job in the meantime').waitFor();
   await page.getByText('from 42 s to 43 s').waitFor({ state: 'attached' });
   expect((await scheduler.job('weekly-digest')).cronExpression).not.toBe('0 8 * * *');
-  await page.getByRole('button', { name: 'Drop mine' }).click();
+  await page.getByRole('button', { name: 'Drop my changes' }).click();
   await expect.poll(() => expression().inputValue()).not.toBe('0 8 * * *');
-  expect(await page.getByText('Nothing is changed yet.').isVisible()).toBe(true);
+  expect(await page.getByText('No changes yet.').isVisible()).toBe(true);
 });
 
 it('keeps what was typed over a reload, and asks before it is lost, whichever way one leaves', async () => {
@@ -169,11 +169,11 @@ it('tells the seconds of a job that needs them, and goes on with the clock', asy
 
 it('says what is missing, in sight, and how to run a job only when triggered', async () => {
   await page.setViewportSize({ width: 1000, height: 420 });
-  await page.getByText('Nothing is changed yet.').waitFor();
+  await page.getByText('No changes yet.').waitFor();
   expect(await save().isVisible()).toBe(true);
   expect((await save().boundingBox())!.y).toBeLessThan(420);
   await page.getByText('Only when triggered').click();
-  await page.getByText('Write an expression, or choose when it is to run.').waitFor();
+  await page.getByText('Enter an expression or choose when the job should run.').waitFor();
   expect(await save().isDisabled()).toBe(true);
   await page.getByRole('button', { name: 'Disable it…' }).click();
   await page.getByRole('dialog', { name: 'Disable Weekly digest?' }).waitFor();

@@ -125,7 +125,7 @@ it('says what a job waits for that follows a failing one, instead of “no runs 
       waitingFor: [{ job: 'close', on: 'success', lastStatus: 'failed', lastAt: null, executionId: null }],
     }),
   ]);
-  await row(page, 'report').getByText('Waits for Billing close to succeed (it is failing)').waitFor();
+  await row(page, 'report').getByText('Waits for Billing close to succeed (failing)').waitFor();
 });
 
 describe('on a phone', () => {
@@ -187,7 +187,7 @@ it('says in a sentence that a new job has no runs to show, and when the first on
   await scheduler.execution('digest', ({ status }) => status === 'completed');
   await page.reload();
   await page.getByText(/had no runs in the 30 days before/).waitFor();
-  expect(await page.getByText('nothing to compare with', { exact: true }).count()).toBe(0);
+  expect(await page.getByText('no earlier runs to compare with', { exact: true }).count()).toBe(0);
 });
 
 it.each([
@@ -208,7 +208,7 @@ it.each([
 it('says what to search for when no zone is called so', async () => {
   const page = await open('jobs/digest?edit=schedule');
   await page.getByRole('combobox', { name: 'Time zone' }).fill('munich');
-  await page.getByText('No zone is called “munich”. Try the largest city near').waitFor();
+  await page.getByText('No time zone matches “munich”. Try the nearest large city').waitFor();
 });
 
 it('takes back the skip of a run to come, from the message and from the runs to come', async () => {

@@ -39,11 +39,11 @@ it('the list shows its buttons, off and with the reason, and keys and menus chan
   const row = page.locator('tr[data-name="alpha"]');
   const runNow = row.getByRole('button', { name: 'Run alpha now' });
   await expect.poll(() => runNow.isDisabled()).toBe(true);
-  expect(await runNow.getAttribute('title')).toBe('Needs the role admin');
+  expect(await runNow.getAttribute('title')).toBe('Requires the admin role');
   expect(await row.getByRole('switch').isDisabled()).toBe(true);
   await row.focus();
   await page.keyboard.press('r');
-  await page.getByRole('alert').getByText('Needs the role admin').waitFor();
+  await page.getByRole('alert').getByText('Requires the admin role').waitFor();
   expect(await page.getByRole('dialog').count()).toBe(0);
   await row.getByRole('button', { name: 'More for alpha' }).click();
   const items = page.getByRole('menuitem');
@@ -96,7 +96,7 @@ async function expectRefused(name: string): Promise<void> {
   const button = page.getByRole('button', { name, exact: true });
   await expect.poll(() => button.getAttribute('aria-disabled')).toBe('true');
   await button.focus();
-  await page.getByRole('tooltip').getByText('Needs the role admin').waitFor();
+  await page.getByRole('tooltip').getByText('Requires the admin role').waitFor();
   await page.keyboard.press('Enter');
   expect(changes).toEqual([]);
 }

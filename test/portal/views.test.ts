@@ -28,7 +28,7 @@ const VIEWS: Record<string, PortalView> = {
     shows: 'Invoice sync',
     open: async (page) => {
       await page.getByRole('switch', { name: /Invoice sync/ }).click();
-      await page.getByText(/fall away/).waitFor();
+      await page.getByText(/will be skipped/).waitFor();
     },
   },
   'run-now-dialog': {

@@ -27,7 +27,10 @@ const FOLDER_PREFIX = 'scheduler-service-test-';
 const RECORD = 'processes.json';
 export const TEMPLATE_DATABASE = 'scheduler_template';
 
-export default async function globalSetup(project: TestProject): Promise<() => Promise<void>> {
+export default async function globalSetup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  // Vitest calls this once for each project, one after the other; the first one's servers are there for all.
+  const run = project.vitest.getRootProject();
+  if ('temporalAddress' in run.getProvidedContext()) return undefined;
   await removeLeftovers();
   const folder = mkdtempSync(join(tmpdir(), FOLDER_PREFIX));
   // As root, Postgres runs as another user, who must get through to its data.
@@ -45,16 +48,16 @@ export default async function globalSetup(project: TestProject): Promise<() => P
   };
   process.once('exit', killAll);
   try {
-    const [postgres, temporalAddress] = await Promise.all([
+    const workflowBundle = join(folder, 'workflow-bundle.js');
+    const [{ databaseUrl }, temporalAddress] = await Promise.all([
       startTestPostgres(folder, onStart),
       temporalAddressOf(folder, onStart),
+      bundleWorkflows(workflowBundle),
     ]);
-    await createTemplate(postgres.databaseUrl);
-    const workflowBundle = join(folder, 'workflow-bundle.js');
-    await bundleWorkflows(workflowBundle);
-    project.provide('workflowBundle', workflowBundle);
-    project.provide('databaseAdminUrl', postgres.databaseUrl);
-    project.provide('temporalAddress', temporalAddress);
+    await createTemplate(databaseUrl);
+    run.provide('workflowBundle', workflowBundle);
+    run.provide('databaseAdminUrl', databaseUrl);
+    run.provide('temporalAddress', temporalAddress);
   } catch (error) {
     killAll();
     throw error;

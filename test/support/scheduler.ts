@@ -4,7 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import getPort from 'get-port';
-import { pino } from 'pino';
 import { expect, inject } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
 import type { Execution } from '../../src/contract/executions.ts';
@@ -14,12 +13,11 @@ import { startScheduler, type Scheduler } from '../../src/main.ts';
 import { parseJsonText } from '../../src/store/jsonText.ts';
 import { createPgDatabase } from '../../src/store/pgDatabase.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
-import { installRuntime } from '../../src/worker/createWorker.ts';
 import { createTestDatabase } from './testDatabase.ts';
+import { installTestRuntime, testLog } from './testLog.ts';
 import { startTestService, type TestService } from './testService.ts';
 
-const log = pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' });
-installRuntime(log);
+installTestRuntime();
 
 export interface TestScheduler {
   url: string;
@@ -99,7 +97,7 @@ export async function startTestScheduler(
     changed: Record<string, string> = {},
     { untilWorking = true, zoneData }: { untilWorking?: boolean; zoneData?: ZoneData | undefined } = {},
   ): Promise<void> {
-    scheduler = await startScheduler(loadConfig({ ...environment, ...changed }), log, {
+    scheduler = await startScheduler(loadConfig({ ...environment, ...changed }), testLog, {
       workflowBundle: inject('workflowBundle'),
       ...(options.portalFolder && { portalFolder: options.portalFolder }),
       reconcileIntervalMs: options.reconcileIntervalMs ?? 1_000,

@@ -1,9 +1,8 @@
-import { useState } from 'react';
 import { unskip } from '../api/changes.ts';
 import { ActButton } from '../shared/ui/ActButton.tsx';
-import { afterWrite } from './afterWrite.ts';
 import { useDisabledReason } from './permissions.ts';
 import { toastDone, toastFailed } from './toasts.tsx';
+import { useJobMutation } from './useJobMutation.ts';
 
 /** Lets an occurrence run after all that somebody skipped ahead of time. */
 export function UndoSkip({
@@ -15,21 +14,15 @@ export function UndoSkip({
   scheduledFor: string;
   label?: string;
 }) {
-  const refusal = useDisabledReason();
-  const [busy, setBusy] = useState(false);
-  async function undo(): Promise<void> {
-    setBusy(true);
-    try {
-      const { message } = await unskip(jobName, { scheduledFor });
-      afterWrite([jobName]);
-      toastDone(message);
-    } catch (error) {
-      toastFailed(`The run of ${jobName} is still skipped`, error);
-    }
-    setBusy(false);
-  }
+  const disabledReason = useDisabledReason();
+  const { mutate, isPending } = useJobMutation({
+    names: [jobName],
+    send: () => unskip(jobName, { scheduledFor }),
+    onDone: ({ message }) => toastDone(message),
+    onFailed: (error) => toastFailed(`The run of ${jobName} is still skipped`, error),
+  });
   return (
-    <ActButton size="compact-sm" refusal={refusal} loading={busy} onClick={() => void undo()}>
+    <ActButton size="compact-sm" refusal={disabledReason} loading={isPending} onClick={() => mutate()}>
       {label}
     </ActButton>
   );

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { sessionQuery } from '../api/session.ts';
 import { queryClient } from '../live/queryClient.ts';
 
-const NEEDS_ADMIN = 'Needs the role admin';
+const NEEDS_ADMIN = 'Requires the admin role';
 
 /** Why the viewer may change nothing; null = may. */
 export function useDisabledReason(): string | null {

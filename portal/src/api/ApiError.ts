@@ -44,7 +44,7 @@ export function errorReference(error: unknown): string {
 export function errorText(error: unknown): string {
   return error instanceof ApiError
     ? error.message
-    : 'Something went wrong in this page. Reload it and try again.';
+    : 'Something went wrong on this page. Reload it and try again.';
 }
 
 /** What the scheduler refused it refuses again; what it could not answer may work the next time. */

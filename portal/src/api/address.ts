@@ -4,7 +4,7 @@
 export const PORTAL_PATH = new URL(document.baseURI).pathname.replace(/\/$/, '');
 
 /** The scheduler's address, two levels above the portal. */
-export const SCHEDULER_URL = new URL('../..', document.baseURI);
+export const SCHEDULER_URL = new URL('../../', document.baseURI);
 
 /** @param path from the scheduler's root, without a slash before it: "api/jobs" */
 export function apiUrl(path: string): URL {

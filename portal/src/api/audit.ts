@@ -1,6 +1,7 @@
 // The audit trail.
 import { queryOptions } from '@tanstack/react-query';
 import type { AuditEvent } from '../../../src/contract/jobs.ts';
+import { queryKeys } from './queryKeys.ts';
 import { request } from './request.ts';
 
 export interface EventFilters {
@@ -25,7 +26,7 @@ export interface EventPage {
 
 export function eventsQuery(filters: EventFilters) {
   return queryOptions({
-    queryKey: ['events', filters],
+    queryKey: queryKeys.audit(filters),
     queryFn: ({ signal }) =>
       request<EventPage>('GET', 'api/events', { query: { limit: 200, ...filters }, signal }),
   });

@@ -6,7 +6,8 @@ import { request } from './request.ts';
 /** Takes a second or two, so that the progress moves. */
 const SLICE = 500;
 
-export type BulkAction = 'enable' | 'disable' | 'delete' | 'trigger';
+export const BULK_ACTIONS = ['enable', 'disable', 'delete', 'trigger'] as const;
+export type BulkAction = (typeof BULK_ACTIONS)[number];
 
 export interface BulkChange {
   action: BulkAction;
@@ -43,7 +44,7 @@ export async function bulkJobs(
       results.push(...answer.results);
     } catch (error) {
       if (from === 0 || !(error instanceof ApiError)) throw error;
-      const why = `${error.message}${error.status === null ? ' It may have been done: look before you try again.' : ''}`;
+      const why = `${error.message}${error.status === null ? ' It may have been done: check before you try again.' : ''}`;
       const later = names.slice(from + SLICE);
       return [
         ...results,
@@ -51,7 +52,7 @@ export async function bulkJobs(
         ...later.map((name) => ({
           name,
           success: false,
-          message: 'Not sent, because of the refusal before.',
+          message: 'Not sent, because an earlier part was refused.',
         })),
       ];
     }

@@ -1,6 +1,7 @@
 // What the server makes of an expression: the one implementation of cron that there is.
 import { queryOptions } from '@tanstack/react-query';
 import type { Warning } from '../../../src/contract/warnings.ts';
+import { queryKeys } from './queryKeys.ts';
 import { request } from './request.ts';
 
 export interface CronPreviewRequest {
@@ -25,7 +26,7 @@ export interface CronPreview {
 
 export function cronPreviewQuery(asked: CronPreviewRequest) {
   return queryOptions({
-    queryKey: ['cron', asked],
+    queryKey: queryKeys.cronPreview(asked),
     queryFn: ({ signal }) => request<CronPreview>('POST', 'api/cron/preview', { body: asked, signal }),
     staleTime: 10_000,
     retry: false,

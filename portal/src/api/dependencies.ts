@@ -1,11 +1,12 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Dependencies } from '../../../src/contract/dependencies.ts';
 import { jobPath } from './jobs.ts';
+import { queryKeys } from './queryKeys.ts';
 import { request } from './request.ts';
 
 export function dependenciesQuery(jobName: string) {
   return queryOptions({
-    queryKey: ['job', jobName, 'dependencies'],
+    queryKey: queryKeys.dependencies(jobName),
     queryFn: ({ signal }) => request<Dependencies>('GET', `${jobPath(jobName)}/dependencies`, { signal }),
   });
 }

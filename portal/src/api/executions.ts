@@ -1,8 +1,10 @@
 // Runs, one and many.
 import { queryOptions } from '@tanstack/react-query';
 import type { Execution, ExecutionRow } from '../../../src/contract/executions.ts';
+import { clock } from '../shared/format/clock.ts';
 import { parseExactly } from './exactJson.ts';
 import { jobPath } from './jobs.ts';
+import { queryKeys } from './queryKeys.ts';
 import { request, requestText } from './request.ts';
 
 export interface RunFilters {
@@ -26,14 +28,14 @@ export interface RunPage {
 
 export function runsQuery(filters: RunFilters) {
   return queryOptions({
-    queryKey: ['executions', filters],
+    queryKey: queryKeys.runs(filters),
     queryFn: ({ signal }) => request<RunPage>('GET', 'api/executions', { query: { ...filters }, signal }),
   });
 }
 
 export function historyQuery(jobName: string, filters: Omit<RunFilters, 'job' | 'service'>) {
   return queryOptions({
-    queryKey: ['job', jobName, 'history', filters],
+    queryKey: queryKeys.jobHistory(jobName, filters),
     queryFn: ({ signal }) =>
       request<RunPage>('GET', `${jobPath(jobName)}/history`, { query: { ...filters }, signal }),
   });
@@ -49,7 +51,7 @@ export interface RunDetails {
 
 export function runQuery(executionId: string) {
   return queryOptions({
-    queryKey: ['execution', executionId],
+    queryKey: queryKeys.run(executionId),
     queryFn: async ({ signal }): Promise<RunDetails> => {
       const text = await requestText('GET', `api/executions/${encodeURIComponent(executionId)}`, { signal });
       const { execution: exact } = parseExactly(text) as Omit<RunDetails, 'exact'>;
@@ -58,4 +60,30 @@ export function runQuery(executionId: string) {
     // Raw numbers are objects without a prototype, which structural sharing cannot compare.
     structuralSharing: false,
   });
+}
+
+const STRIP_CELLS = 20;
+
+/** The runs behind a strip, newest first: what is to come (planned, or skipped ahead of time) is not among them. */
+export function recentRunsQuery(jobName: string) {
+  return queryOptions({
+    queryKey: queryKeys.recentRuns(jobName),
+    queryFn: async ({ signal }) => {
+      const { executions } = await request<{ executions: ExecutionRow[] }>(
+        'GET',
+        `${jobPath(jobName)}/history`,
+        {
+          query: { limit: 2 * STRIP_CELLS },
+          signal,
+        },
+      );
+      const nowMs = clock.now();
+      return executions.filter((run) => !isToCome(run, nowMs)).slice(0, STRIP_CELLS);
+    },
+    staleTime: 10_000,
+  });
+}
+
+function isToCome({ scheduled_for: due, started_at: started, awaits }: ExecutionRow, nowMs: number): boolean {
+  return awaits !== null || (started === null && due !== null && Date.parse(due) > nowMs);
 }

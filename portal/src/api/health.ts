@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { queryKeys } from './queryKeys.ts';
 import { request } from './request.ts';
 
 /** How the scheduler itself does. Parts that a process cannot tell are absent or null. */
@@ -21,11 +22,11 @@ export interface Health {
   pollersRun: boolean;
 }
 
-const REFETCH_MS = 30_000;
+/** The banner asks this often (app/frame/Banner.tsx). */
+const STALE_MS = 30_000;
 
 export const healthQuery = queryOptions({
-  queryKey: ['health'],
+  queryKey: queryKeys.health(),
   queryFn: ({ signal }) => request<Health>('GET', 'health', { signal }),
-  refetchInterval: REFETCH_MS,
-  staleTime: REFETCH_MS,
+  staleTime: STALE_MS,
 });

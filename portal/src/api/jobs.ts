@@ -1,6 +1,8 @@
+import { queryOptions } from '@tanstack/react-query';
 import type { Job } from '../../../src/contract/jobs.ts';
 import type { JobSummaries, JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { parseExactly } from './exactJson.ts';
+import { queryKeys } from './queryKeys.ts';
 import { request, requestText } from './request.ts';
 
 export function jobPath(name: string): string {
@@ -21,4 +23,21 @@ export async function getJobSummary(name: string, signal?: AbortSignal): Promise
 export async function getJob(name: string, signal?: AbortSignal): Promise<Job> {
   const text = await requestText('GET', jobPath(name), { signal });
   return { ...(JSON.parse(text) as Job), config: (parseExactly(text) as Job).config };
+}
+
+/** One job whole: with its settings, what its service declares, and what operators have overridden. */
+export function jobQuery(name: string) {
+  return queryOptions({
+    queryKey: queryKeys.job(name),
+    queryFn: ({ signal }) => getJob(name, signal),
+    // Raw numbers are objects without a prototype, which it cannot compare.
+    structuralSharing: false,
+  });
+}
+
+export function jobSummaryQuery(jobName: string) {
+  return queryOptions({
+    queryKey: queryKeys.jobSummary(jobName),
+    queryFn: ({ signal }) => getJobSummary(jobName, signal),
+  });
 }

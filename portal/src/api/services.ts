@@ -1,9 +1,10 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Service } from '../../../src/contract/services.ts';
+import { queryKeys } from './queryKeys.ts';
 import { request } from './request.ts';
 
 export const servicesQuery = queryOptions({
-  queryKey: ['services'],
+  queryKey: queryKeys.services(),
   queryFn: async ({ signal }) =>
     (await request<{ services: Service[] }>('GET', 'api/services', { signal })).services,
 });
@@ -16,7 +17,7 @@ export interface ServiceChange {
   reason?: string;
 }
 
-export function changeService(name: string, change: ServiceChange) {
+export function updateService(name: string, change: ServiceChange) {
   return request<{ message: string; service: Service }>('PUT', `api/services/${encodeURIComponent(name)}`, {
     body: change,
   });

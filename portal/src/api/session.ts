@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { queryKeys } from './queryKeys.ts';
 import { request } from './request.ts';
 
 /** Who the caller is, and what the portal must know of the scheduler. */
@@ -15,7 +16,7 @@ export interface Me {
 }
 
 export const sessionQuery = queryOptions({
-  queryKey: ['me'],
+  queryKey: queryKeys.session(),
   queryFn: ({ signal }) => request<Me>('GET', 'api/me', { signal }),
   staleTime: Infinity,
 });

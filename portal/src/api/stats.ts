@@ -2,6 +2,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { JobStats, StatsDay } from '../../../src/contract/executions.ts';
 import { jobPath } from './jobs.ts';
+import { queryKeys } from './queryKeys.ts';
 import { request } from './request.ts';
 
 export interface JobStatsAnswer {
@@ -13,7 +14,7 @@ export interface JobStatsAnswer {
 
 export function statsQuery(jobName: string, days: number) {
   return queryOptions({
-    queryKey: ['job', jobName, 'stats', days],
+    queryKey: queryKeys.stats(jobName, days),
     queryFn: ({ signal }) =>
       request<JobStatsAnswer>('GET', `${jobPath(jobName)}/stats`, {
         query: { days, bucket: 'day', compare: 'previous' },

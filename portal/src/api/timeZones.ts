@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { queryKeys } from './queryKeys.ts';
 import { request } from './request.ts';
 
 export interface ZoneName {
@@ -10,7 +11,7 @@ export interface ZoneName {
 }
 
 export const timeZonesQuery = queryOptions({
-  queryKey: ['time-zones'],
+  queryKey: queryKeys.timeZones(),
   queryFn: async ({ signal }) =>
     (await request<{ zones: ZoneName[] }>('GET', 'api/time-zones', { signal })).zones,
   // They come with the server's version.

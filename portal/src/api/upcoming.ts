@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { jobPath } from './jobs.ts';
+import { queryKeys } from './queryKeys.ts';
 import { request } from './request.ts';
 
 export interface UpcomingRun {
@@ -24,7 +25,7 @@ export interface Upcoming {
 /** Asked for anew when the list says that another run is next. */
 export function upcomingQuery({ name, nextRunAt }: Pick<JobSummary, 'name' | 'nextRunAt'>) {
   return queryOptions({
-    queryKey: ['job', name, 'upcoming', nextRunAt],
+    queryKey: queryKeys.upcoming(name, nextRunAt),
     queryFn: ({ signal }) =>
       request<Upcoming>('GET', `${jobPath(name)}/upcoming`, { query: { count: 20 }, signal }),
   });

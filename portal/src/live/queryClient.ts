@@ -22,6 +22,7 @@ export const queryClient = new QueryClient({
       refetchInterval: ({ state }) =>
         mayAnswerLater(state.error) && !jobsFeed.store.state.paused ? AFTER_FAILURE_MS : false,
     },
-    mutations: { retry: false },
+    // Without a connection it fails at once, and says so.
+    mutations: { retry: false, networkMode: 'always' },
   },
 });

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ApiError } from '../api/ApiError.ts';
 import { useJob } from './jobs.ts';
-import { jobSummaryQuery } from '../api/jobSummaryQuery.ts';
+import { jobSummaryQuery } from '../api/jobs.ts';
 
 /** A job as the list has it, which keeps itself up to date; only one that it does not have is asked for. */
 export function useJobSummary(name: string) {

@@ -2,7 +2,7 @@ import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { Job } from '../../../src/contract/jobs.ts';
 import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
-import { jobQuery } from '../api/jobQuery.ts';
+import { jobQuery } from '../api/jobs.ts';
 
 /** The job with its settings, asked for again when the list knows of a newer version. */
 export function useWholeJob({ name, version }: Pick<JobSummary, 'name' | 'version'>) {

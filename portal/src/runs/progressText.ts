@@ -9,7 +9,7 @@ export function progressText({ itemsProcessed: items, itemsFailed: failed, perce
     ...(failed === undefined || failed === 0 ? [] : [`${failed.toLocaleString()} failed`]),
     ...(percent === undefined ? [] : [`${Math.round(percent)} %`]),
   ];
-  return words.length === 0 ? 'Reports that it is at work' : words.join(', ');
+  return words.length === 0 ? 'Reports that it is working' : words.join(', ');
 }
 
 /** @param stuckSeconds after which silence counts as stuck; null = not known */

@@ -68,7 +68,7 @@ export function portalFiles({
 function toPortal(path: string): string {
   const depth = path.split('/').length - 2;
   if (depth < 0) return `${PORTAL_PATH.split('/').at(-1)}/`;
-  return depth === 0 ? '..' : '../..'.repeat(depth);
+  return depth === 0 ? './' : '../'.repeat(depth);
 }
 
 /** Hashes of what the page runs before its files are there (index.html). */

@@ -13,7 +13,7 @@ export function unstorable(value: unknown, path: string[] = []): { path: string;
   if (typeof value !== 'object' || value === null) return [];
   const number = exactSource(value);
   if (number !== undefined)
-    return isKeepable(number) ? [] : [{ path: path.join('..'), message: NOT_KEEPABLE }];
+    return isKeepable(number) ? [] : [{ path: path.join('.'), message: NOT_KEEPABLE }];
   if (path.length === MAX_DEPTH) {
     return [{ path: path[0]!, message: `must not be nested deeper than ${MAX_DEPTH} levels` }];
   }
@@ -30,5 +30,5 @@ function isText(text: string): boolean {
 }
 
 function notText(path: string[]): { path: string; message: string }[] {
-  return [{ path: path.join('..'), message: 'must not contain a NUL character or half of a surrogate pair' }];
+  return [{ path: path.join('.'), message: 'must not contain a NUL character or half of a surrogate pair' }];
 }

@@ -22,7 +22,7 @@ export function validate<T>(schema: z.ZodType<T>, input: unknown): T {
   const faults = parsed.success
     ? unstorable(parsed.data)
     : parsed.error.issues.map(({ path, message }) => ({
-        path: path.join('..'),
+        path: path.join('.'),
         message: clearer(message, path, input),
       }));
   if (parsed.success && faults.length === 0) return parsed.data;

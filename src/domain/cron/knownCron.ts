@@ -1,4 +1,4 @@
-// Expressions that were read already: the same ones are asked for with every fire, list and keystroke.
+// A cache of parsed expressions: every fire, list and keystroke asks for the same ones.
 import { LRUCache } from 'lru-cache';
 import { parseCron, type ParsedCron } from './parseCron.ts';
 

@@ -1,10 +1,9 @@
-// The local times that an expression names, one after the other, whatever the clocks do. All in milliseconds as if the clock
-// showed UTC.
+// The local times that an expression names, in order, ignoring clock changes. All in milliseconds as if the clock showed UTC.
 import { matchesDate } from './matchesLocalTime.ts';
 import type { ParsedCron } from './parseCron.ts';
 
 const DAY_MS = 86_400_000;
-/** 29 February is on a given weekday every 28 years, and 40 where a century without a leap year lies between. */
+/** 29 February falls on a given weekday every 28 years, or 40 across a century year that is not a leap year. */
 const YEARS_AHEAD = 41;
 
 /** The first local time at or after a reading; null when there is none. */
@@ -49,7 +48,7 @@ function nextDay(cron: ParsedCron, fromMs: number): number | null {
   return null;
 }
 
-/** The first of the day's times at or after one. */
+/** The first of the day's times at or after the given one. */
 function timeOfDay({ hour, minute, second }: ParsedCron, fromMs: number): number | null {
   for (const h of hour) {
     if ((h + 1) * 3_600_000 <= fromMs) continue;

@@ -1,4 +1,4 @@
-// Whether a wall clock's reading is one that the expression names.
+// Whether an expression matches a wall-clock reading.
 import type { ParsedCron } from './parseCron.ts';
 import { matchesDayRule, type DayRule } from './compile/dayRules.ts';
 import type { LocalTime } from './timeZones.ts';

@@ -1,4 +1,4 @@
-// The instants at which a job is due: the one answer behind upcoming runs, the next run and the check of every fire.
+// The instants at which a job is due: the single source for upcoming runs, the next run and the check of every fire.
 import { nextDueInstant } from './dueInstants.ts';
 import { knownCron } from './knownCron.ts';
 import { NODE_ZONE_DATA, type ZoneData } from './zoneData.ts';
@@ -6,9 +6,9 @@ import { NODE_ZONE_DATA, type ZoneData } from './zoneData.ts';
 export interface CronInZone {
   cronExpression: string;
   timeZone: string;
-  /** Whose values the `H` of the expression stand for. */
+  /** Decides the values that `H` stands for. */
   jobName?: string | undefined;
-  /** This process's own, if not given. */
+  /** Defaults to this process's own. */
   zoneData?: ZoneData | undefined;
 }
 
@@ -35,9 +35,9 @@ export function occurrences({
   return found;
 }
 
-/** From when on a job that may be paused has occurrences: to be given as `after`. */
+/** Where the occurrences of a job that may be paused begin; pass it as `after`. */
 export function afterPause(pausedUntil: string | null, now: Date): Date {
-  // An occurrence at the very end of the pause is due.
+  // An occurrence exactly at the end of the pause is due.
   return pausedUntil === null ? now : new Date(Math.max(now.getTime(), Date.parse(pausedUntil) - 1));
 }
 

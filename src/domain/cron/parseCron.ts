@@ -1,5 +1,5 @@
-// A cron expression read field by field, so that a mistake is named. It accepts a part of what croner accepts and reads it
-// the same way.
+// Reads a cron expression field by field, so that an error names the field. It accepts a subset of croner's syntax and reads
+// it the same way.
 import type { DayRule } from './compile/dayRules.ts';
 import { proposeCron, withoutYear } from './explain/proposeCron.ts';
 
@@ -20,8 +20,8 @@ export interface ParsedCron {
   dayOfWeekRules: DayRule[];
   /** Both day fields are more than a bare `*` (a step from `*` is more): a day matches when either field does. */
   eitherDayMatches: boolean;
-  /** It names times of day, each of which runs once a day also where the clock repeats or skips it; else it runs by interval,
-   * whenever a clock shows one of its times: see dueInstants.ts. */
+  /** True when it names times of day, each of which runs once a day even where the clock repeats or skips it. False when it
+   * runs by interval, whenever a clock shows one of its times: see dueInstants.ts. */
   fixedTimes: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface CronMistake {
   field: CronFieldName | 'expression';
   value: string;
   allowed: string;
-  /** An expression that says what was probably meant. */
+  /** The expression that was probably meant. */
   proposal?: string;
 }
 
@@ -50,7 +50,7 @@ interface CronField {
   name: CronFieldName;
   min: number;
   max: number;
-  /** The largest step that croner takes: how many values its table has. */
+  /** The largest step that croner accepts: the number of values in its table. */
   size: number;
   /** Names in order; the first one stands for `min`. */
   names: readonly string[];
@@ -80,11 +80,11 @@ const MACROS: Record<string, string> = {
 
 const ALLOWED_EXPRESSION = `5 fields (minute hour day-of-month month day-of-week), 6 fields (second first), or ${Object.keys(MACROS).join(', ')}`;
 
-/** A day of week, or a range of them, and which of the month's: `FRI#2`, `5#L`, `FRIL`, `MON-FRI#1`. */
+/** A weekday or a range of them, with its position in the month: `FRI#2`, `5#L`, `FRIL`, `MON-FRI#1`. */
 const NTH_ITEM = /^((?:\d+|[A-Z]{3})(?:-(?:\d+|[A-Z]{3}))?)(?:#(\w*)|(L))$/;
 
 /**
- * As parseCron, for what comes in: it refuses what jobs of old may have and hardly anybody means.
+ * parseCron for new expressions: also refuses forms that stored jobs may have but that are almost always a mistake.
  * @throws {InvalidCron}
  */
 export function assertCron(expression: string, jobName?: string): ParsedCron {
@@ -94,7 +94,7 @@ export function assertCron(expression: string, jobName?: string): ParsedCron {
 }
 
 /**
- * For what is stored, too. `jobName`: whose values the `H` of the expression stand for.
+ * Also accepts stored expressions of older jobs. `jobName` decides the values that `H` stands for.
  * @throws {InvalidCron}
  */
 export function parseCron(expression: string, jobName?: string): ParsedCron {
@@ -133,7 +133,7 @@ function splitFields(expression: string): string[] {
   const text = expression.trim();
   if (text === '') throw refuse(expression, 'it is empty');
   if (text.toLowerCase() === '@reboot')
-    throw refuse(expression, '"@reboot" names no time, only the start of a machine');
+    throw refuse(expression, '"@reboot" is not a time: it means when a machine starts');
   const macro = MACROS[text.toLowerCase()];
   if (text.startsWith('@') && !macro) throw refuse(expression, `"${text}" is not a known macro`);
   const proposed = proposeCron(text);
@@ -147,7 +147,7 @@ function splitFields(expression: string): string[] {
   return written.map((token) => token.toUpperCase().replaceAll('?', '*'));
 }
 
-/** `proposal`: named only when it can be read. */
+/** The `proposal` is mentioned only if it parses. */
 function refuse(expression: string, reason: string, proposal: string | null = null): InvalidCron {
   const mistake = { field: 'expression', value: expression, allowed: ALLOWED_EXPRESSION } as const;
   if (proposal === null || !isReadable(proposal)) return new InvalidCron(reason, mistake);
@@ -156,7 +156,7 @@ function refuse(expression: string, reason: string, proposal: string | null = nu
 
 function isReadable(expression: string): boolean {
   try {
-    // Any name will do for an `H`.
+    // Any job name will do for `H`.
     parseCron(expression, 'any');
     return true;
   } catch (error) {
@@ -165,7 +165,7 @@ function isReadable(expression: string): boolean {
   }
 }
 
-/** `?` is "no value" for one of the two day fields. Anywhere else the fields are probably those of another scheduler. */
+/** `?` means "no value" in one of the two day fields. Elsewhere the expression probably comes from another scheduler. */
 function refuseOddQuestionMarks(written: string[]): void {
   const fields = Object.values(FIELDS).slice(-written.length);
   const at = written.findIndex((token, index) => {
@@ -180,25 +180,29 @@ function refuseOddQuestionMarks(written: string[]): void {
     throw invalid(
       fields[at]!,
       written[at]!,
-      `"?" can only be a whole day field${sixFields}${readable === null ? '' : `; write "${readable}"`}`,
+      `"?" is only allowed as a whole day field${sixFields}${readable === null ? '' : `; write "${readable}"`}`,
       readable,
     );
   }
   if (written.at(-3) === '?' && written.at(-1) === '?') {
     const proposal = [...written.slice(0, -3), '*', written.at(-2)!, '*'].join(' ');
-    const reason = `"?" can stand in one of the two day fields, not in both; write "${proposal}"`;
+    const reason = `"?" is allowed in one of the two day fields, not in both; write "${proposal}"`;
     throw invalid(FIELDS.dayOfWeek, '?', reason, proposal);
   }
 }
 
-/** `H`, `H(first-last)`, each with an optional step: as Jenkins, a value that is always the same for the job. */
+/** `H` or `H(first-last)`, with an optional step: as in Jenkins, a value that is always the same for one job. */
 const HASH_ITEM = /^H(?:\((\w+-\w+)\))?(?:\/(\d+))?$/;
 
 function resolveHash(field: CronField, item: string, jobName: string | undefined): string {
   const [matched, bounds, stepText] = HASH_ITEM.exec(item) ?? [];
   if (matched === undefined) return item;
   if (jobName === undefined) {
-    throw invalid(field, item, `"${item}" stands for a value of the job's own; name the job`);
+    throw invalid(
+      field,
+      item,
+      `"${item}" stands for a value that depends on the job's name; give the name of the job`,
+    );
   }
   // A day of month that every month has.
   const last = field.name === 'day of month' ? 28 : field.min + field.size - 1;
@@ -213,14 +217,14 @@ function resolveHash(field: CronField, item: string, jobName: string | undefined
   return `${values[hash % step]}-${values.at(-1)}/${step}`;
 }
 
-/** A range that runs over the end of its field, such as 22-2 or SAT-MON, as the list of its values; croner refuses those. */
+/** Lists the values of a range that wraps past the end of its field, such as 22-2 or SAT-MON; croner refuses such ranges. */
 function unwrapRange(field: CronField, item: string): string {
   const [matched, from = '', to = '', stepText = '1'] =
     /^([A-Z0-9]+)-([A-Z0-9]+)(?:\/(\d+))?$/.exec(item) ?? [];
   if (matched === undefined) return item;
   const first = parseValue(field, item, from);
   const last = parseValue(field, item, to);
-  // Sunday at the end of a range is 7, which is no wrap.
+  // Sunday at the end of a range is 7, which does not wrap.
   if (first <= last || to === 'SUN') return item;
   const highest = field.min + field.size - 1;
   const values = [...range(first, highest, 1), ...range(field.min, last, 1)];
@@ -230,7 +234,7 @@ function unwrapRange(field: CronField, item: string): string {
   return values.filter((_, index) => index % step === 0).join(',');
 }
 
-/** An item with `#` or `L` as `weekday#n` for each weekday, which is what croner reads in every case; else null. */
+/** Rewrites an item with `#` or `L` as `weekday#n` for each weekday, the form croner always reads; null for other items. */
 function spreadNth(field: CronField, item: string): string | null {
   const [matched, weekdays = '', nth = 'L'] = NTH_ITEM.exec(item) ?? [];
   if (matched === undefined || field.name !== 'day of week') return null;
@@ -240,7 +244,7 @@ function spreadNth(field: CronField, item: string): string | null {
   return values.map((weekday) => `${weekday}#${nth}`).join(',');
 }
 
-/** The items of a day field that are rules, and the others. Null items: rules only. */
+/** Splits a day field into rules and plain items. The items are null if there are only rules. */
 function splitRules(token: string, read: (item: string, token: string) => DayRule | null) {
   const items = token.split(',').map((item) => ({ item, rule: read(item, token) }));
   const plain = items.filter(({ rule }) => rule === null).map(({ item }) => item);
@@ -269,7 +273,7 @@ function dayOfWeekRule(item: string): DayRule | null {
     : { kind: 'nth', weekday: Number(weekday), nth: nth === 'L' ? 'last' : Number(nth) };
 }
 
-/** FNV-1a, mixed so that the lowest bits spread, too. Must never change: jobs would move. */
+/** FNV-1a, mixed so that the lowest bits are spread as well. Must never change: jobs would move to other times. */
 function stableHash(text: string): number {
   let hash = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193);
@@ -278,7 +282,7 @@ function stableHash(text: string): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** `null`: the field has rules only. */
+/** `null` if the field has rules only. */
 function parseField(field: CronField, token: string | null): number[] {
   if (token === null) return [];
   const values = token.split(',').flatMap((item) => parseItem(field, token, item));
@@ -287,9 +291,9 @@ function parseField(field: CronField, token: string | null): number[] {
 }
 
 function parseItem(field: CronField, token: string, item: string): number[] {
-  if (item === '') throw invalid(field, token, `"${token}" has an empty place in its list`);
+  if (item === '') throw invalid(field, token, `"${token}" has an empty item in its list`);
   const match = /^(\*|([A-Z0-9]+)(?:-([A-Z0-9]+))?)(?:\/(\d+))?$/.exec(item);
-  if (!match) throw invalid(field, item, `"${item}" cannot be read`);
+  if (!match) throw invalid(field, item, `"${item}" is not valid`);
   const [, base, from = '', to, stepText] = match;
 
   const step = stepText === undefined ? 1 : Number(stepText);
@@ -300,9 +304,9 @@ function parseItem(field: CronField, token: string, item: string): number[] {
   const first = parseValue(field, item, from);
   if (to === undefined) {
     if (stepText === undefined) return [first];
-    throw invalid(field, item, `"${item}" steps from one value; write ${first}-${field.max}/${step}`);
+    throw invalid(field, item, `"${item}" steps from a single value; write ${first}-${field.max}/${step}`);
   }
-  // As the end of a range Sunday is 7, so that FRI-SUN does not run backwards.
+  // Sunday is 7 at the end of a range, so that FRI-SUN does not run backwards.
   const last = to === 'SUN' ? 7 : parseValue(field, item, to);
   return range(first, last, step);
 }
@@ -310,7 +314,7 @@ function parseItem(field: CronField, token: string, item: string): number[] {
 function parseValue(field: CronField, item: string, text: string): number {
   const index = field.names.indexOf(text);
   if (index >= 0) return field.min + index;
-  if (!/^\d+$/.test(text)) throw invalid(field, item, `"${text}" is no value of this field`);
+  if (!/^\d+$/.test(text)) throw invalid(field, item, `"${text}" is not a value of this field`);
   const value = Number(text);
   if (value > field.max) throw invalid(field, item, `${text} is above ${field.max}`);
   if (value < field.min) throw invalid(field, item, `${text} is below ${field.min}`);

@@ -1,4 +1,4 @@
-// The instants of a period that a backfill may make up.
+// The occurrences of a past period, for a backfill.
 import { occurrences } from './occurrences.ts';
 
 interface Definition {
@@ -7,8 +7,8 @@ interface Definition {
 }
 
 /**
- * Occurrences in [from, to), oldest first, as an iterable because a period may hold millions: by the definition that was in
- * force, whether the job was enabled then or not; before the job was registered, by the present one.
+ * Occurrences in [from, to), oldest first, as an iterable because a period may hold millions. Uses the definition in force at
+ * each instant, whether or not the job was enabled; before the job's first registration, the present definition.
  */
 export function* pastOccurrences({
   jobName,

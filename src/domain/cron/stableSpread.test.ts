@@ -47,7 +47,7 @@ describe('H', () => {
   });
 
   it('needs a job, and values that the field has', () => {
-    expect(() => parseCron('H * * * *')).toThrow('name the job');
+    expect(() => parseCron('H * * * *')).toThrow('give the name of the job');
     expect(() => parseCron('H(50-70) * * * *', 'job')).toThrow('70 is above 59');
     expect(() => parseCron('H/61 * * * *', 'job')).toThrow('the step 61 in "H/61" is not between 1 and 60');
     expect(() => parseCron('HH * * * *', 'job')).toThrow(InvalidCron);

@@ -23,7 +23,7 @@ describe('time zones', () => {
     expect(() => assertTimeZone('Europe/Lodnon')).toThrow(
       expect.objectContaining({
         code: 'INVALID_SETTING',
-        message: 'time zone "Europe/Lodnon" is no IANA name; did you mean "Europe/London"?',
+        message: 'time zone "Europe/Lodnon" is not an IANA name; did you mean "Europe/London"?',
         details: { setting: 'timeZone', value: 'Europe/Lodnon', near: ['Europe/London'] },
       }),
     );
@@ -32,7 +32,7 @@ describe('time zones', () => {
 
   it('refuses names that mean something else to Intl than to people, and says what they meant so far', () => {
     expect(() => assertTimeZone('BST')).toThrow(
-      'time zone "BST" is no IANA name; did you mean "Europe/London" or "Asia/Dhaka"? It was taken for "Asia/Dhaka" so far',
+      'time zone "BST" is not an IANA name; did you mean "Europe/London" or "Asia/Dhaka"? Until now it meant "Asia/Dhaka"',
     );
     expect(() => assertTimeZone('SystemV/PST8PDT')).toThrow('did you mean "PST8PDT"?');
   });

@@ -18,26 +18,25 @@ export class InvalidTimeZone extends Error {
 
   constructor(zone: string) {
     const near = nearZoneNames(zone);
-    super(`time zone ${JSON.stringify(zone)} is no IANA name; ${suggestion(near)}${meaningSoFar(zone)}`);
+    super(`time zone ${JSON.stringify(zone)} is not an IANA name; ${suggestion(near)}${meaningSoFar(zone)}`);
     this.name = 'InvalidTimeZone';
     this.details = { setting: 'timeZone', value: zone, near };
   }
 }
 
-/** The name as IANA spells it: for what comes in. @throws {InvalidTimeZone} */
+/** IANA's spelling of a name in a request. @throws {InvalidTimeZone} */
 export function assertTimeZone(zone: string): string {
   const name = ianaName(zone);
   if (name === null) throw new InvalidTimeZone(zone);
   return name;
 }
 
-/** Spellings that jobs of old may have are known to Intl only; 600 are IANA's. */
+/** IANA has some 600 spellings; older jobs may have others that only Intl knows. */
 const SPELLINGS_KEPT = 1_000;
 const clockZones = new LRUCache<string, string>({ max: SPELLINGS_KEPT });
 
 /**
- * The one name of the zone's clocks: for what is stored. It takes what Intl takes, so that a job that was registered under a
- * name of that kind runs on.
+ * The canonical name of a stored zone. Accepts whatever Intl accepts, so that jobs registered under such a name keep running.
  * @throws {InvalidTimeZone}
  */
 export function clockZone(zone: string): string {
@@ -49,7 +48,7 @@ export function clockZone(zone: string): string {
   return name;
 }
 
-/** What a clock in the zone shows at the instant. @throws {InvalidTimeZone} */
+/** The wall-clock reading in the zone at the instant. @throws {InvalidTimeZone} */
 export function localTimeAt(zone: string, instantMs: number): LocalTime {
   const local: LocalTime = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 };
   const isField = (type: string): type is keyof LocalTime => type in local;
@@ -65,7 +64,7 @@ export function utcOffsetMsAt(zone: string, instantMs: number): number {
   return Date.UTC(year, month - 1, day, hour, minute, second) - instantMs;
 }
 
-// Making a formatter costs more than a thousand uses of it. There are some 460 zones, each under one name here.
+// Creating a formatter costs more than a thousand uses of it. There are some 460 zones, each cached under one name.
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function formatterOf(timeZone: string): Intl.DateTimeFormat {
@@ -94,9 +93,9 @@ function suggestion(near: string[]): string {
     : `did you mean ${new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(near.map((name) => `"${name}"`))}?`;
 }
 
-/** Jobs may have been registered under it before it was refused. */
+/** Jobs may have been registered under this name before it was refused. */
 function meaningSoFar(zone: string): string {
   if (!isKnownToIntl(zone)) return '';
   const name = intlName(zone);
-  return name === zone ? '' : ` It was taken for "${name}" so far`;
+  return name === zone ? '' : ` Until now it meant "${name}"`;
 }

@@ -1,19 +1,19 @@
-// An expression's fields as cronstrue says them right. It reads `*,1` and `0-59` literally, and calls every step "every n",
-// also one that starts anew before it comes round: `*/40` is minute 0 and 40.
+// Rewrites fields so that cronstrue describes them correctly. It takes `*,1` and `0-59` literally and calls every step
+// "every n", even one that does not divide its unit: `*/40` is minutes 0 and 40.
 import type { ParsedCron } from './parseCron.ts';
 
 interface Field {
   values: number[];
-  /** How many values there are. */
+  /** Number of values. */
   size: number;
-  /** In which its steps start anew. */
+  /** The unit in which its steps start over. */
   within: string;
 }
 
-/** More would be a list that nobody reads. */
+/** A longer list would not be read. */
 const MOST_LISTED = 6;
 
-/** `startsAnew`: to be said behind the sentence, or empty. */
+/** `startsAnew`: added after the sentence; may be empty. */
 export function tokensForWords(cron: ParsedCron): { tokens: string[]; startsAnew: string } {
   const written = cron.expression.split(' ');
   const fields: Field[] = [
@@ -36,7 +36,7 @@ function say({ values, size, within }: Field, token: string): { token: string; s
   if (values.length === size) return { token: '*' };
   if (/^[\d,]+$/.test(token)) return { token: values.join(',') };
   const step = Number(/^\*\/(\d+)$/.exec(token)?.[1] ?? 1);
-  // Months differ in length, so no step of days goes on evenly.
+  // Months differ in length, so no step of days is even across them.
   const isEven = size % step === 0 && within !== 'month';
   if (step === 1 || (isEven && step < size)) return { token };
   return values.length <= MOST_LISTED ? { token: values.join(',') } : { token, startsAnewEach: within };

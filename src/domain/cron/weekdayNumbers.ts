@@ -1,5 +1,5 @@
-// Quartz and EventBridge count weekdays from Sunday = 1, cron from Sunday = 0. Six fields with `?` for the day of month are
-// theirs as good as always.
+// Quartz and EventBridge count weekdays from Sunday = 1, cron from Sunday = 0. Six fields with `?` as the day of month almost
+// always come from one of them.
 import type { Warning } from '../../contract/warnings.ts';
 
 const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
@@ -21,10 +21,10 @@ export function weekdayNumberWarnings(cronExpression: string): Warning[] {
   ];
 }
 
-/** A number that is a weekday, and not a step or which of the month's. */
+/** A number that is a weekday, not a step or a position in the month. */
 const WEEKDAY_NUMBER = /(?<![#/\w])[0-7](?=$|[,\-/#L])/gi;
 
-/** A field that counts from Sunday = 1, with names for numbers. */
+/** Replaces the numbers of a field that counts from Sunday = 1 with names. */
 export function weekdaysByName(field: string): string {
   return field.replace(WEEKDAY_NUMBER, (number) => DAYS[(Number(number) + 6) % 7]!);
 }

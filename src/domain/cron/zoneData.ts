@@ -1,25 +1,25 @@
-// The rules that clocks go by, as an input: a Schedule is compiled with them, and they change with Node.
+// Time-zone rules as an input: Schedules are compiled with them, and they change with the version of Node.
 import { LRUCache } from 'lru-cache';
 import { offsetChanges, type OffsetChange } from './compile/offsetChanges.ts';
 import { clockZone, utcOffsetMsAt } from './timeZones.ts';
 
 export interface ZoneData {
-  /** IANA's, such as 2026c. */
+  /** IANA's version, such as 2026c. */
   version: string;
   /** Milliseconds that the zone's clocks are ahead of UTC; takes instants in whole seconds. */
   utcOffsetMsAt(zone: string, instantMs: number): number;
 }
 
-/** Those of this process: they come with Node. */
+/** The rules that come with this process's Node. */
 export const NODE_ZONE_DATA: ZoneData = { version: process.versions['tz'] ?? 'unknown', utcOffsetMsAt };
 
-/** In which one offset is in force. */
+/** A span with one offset. */
 export interface ClockSpan {
   startMs: number;
   /** Not included. */
   endMs: number;
   offsetMs: number;
-  /** What it begins and ends with; null at the edge of what was looked at. */
+  /** The changes at which it begins and ends; null at the edge of the searched period. */
   first: OffsetChange | null;
   last: OffsetChange | null;
 }
@@ -30,7 +30,7 @@ const YEARS_KEPT = 1_000;
 
 interface Found {
   changes: LRUCache<string, OffsetChange[]>;
-  /** The last one asked for of each zone: most questions go on from there. */
+  /** The last span of each zone: most queries continue there. */
   spans: Map<string, ClockSpan>;
 }
 const found = new WeakMap<ZoneData, Found>();

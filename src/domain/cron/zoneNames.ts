@@ -1,5 +1,5 @@
-// The names that a time zone may have: those of IANA, its links included. Intl alone takes more, and means something else by
-// them: its BST is Dhaka.
+// The accepted names of time zones: IANA's, links included. Intl accepts more names and gives some a surprising meaning: its
+// BST is Dhaka.
 import { closest, distance } from 'fastest-levenshtein';
 import tzdata from 'tzdata' with { type: 'json' };
 
@@ -7,11 +7,11 @@ export interface ZoneName {
   name: string;
   /** Other names of the same clocks: older spellings, and what people search for. */
   aliases: string[];
-  /** What people call its clocks, in summer or winter: IST, EDT. */
+  /** What people call its time in summer or winter: IST, EDT. */
   abbreviations: string[];
 }
 
-/** IANA has it for machines that nobody has configured. */
+/** IANA's zone for machines that were never configured. */
 const NO_PLACE = 'Factory';
 
 /** Every accepted name, in its usual spelling, by its lower case. */
@@ -21,7 +21,7 @@ const NAMES = new Map(
     .map((name) => [name.toLowerCase(), name]),
 );
 
-/** Newer spellings of places that IANA has only as links. Of all others the one that is no link is the newer one. */
+/** Newer spellings that IANA has only as links. For all other places the spelling that is not a link is the newer one. */
 const RESPELT: Record<string, string> = {
   'Africa/Asmera': 'Africa/Asmara',
   'America/Coral_Harbour': 'America/Atikokan',
@@ -59,14 +59,14 @@ function isNoLink(name: string): boolean {
   return typeof tzdata.zones[name as keyof typeof tzdata.zones] === 'object';
 }
 
-/** The name under which Intl keeps the zone: one for all spellings and links of a place. @throws {RangeError} */
+/** Intl's canonical name: one for all spellings and links of a place. @throws {RangeError} */
 export function intlName(zone: string): string {
   return new Intl.DateTimeFormat('en-US', { timeZone: zone }).resolvedOptions().timeZone;
 }
 
-/** Whether Intl has clocks for it. Names of jobs of old may be of this kind only. */
+/** Whether Intl knows the zone. Some older jobs have names that only Intl knows. */
 export function isKnownToIntl(zone: string): boolean {
-  // Offsets know no daylight saving and are no names.
+  // Offsets have no daylight saving and are not names.
   if (!/^[A-Za-z]/.test(zone)) return false;
   try {
     intlName(zone);
@@ -77,7 +77,7 @@ export function isKnownToIntl(zone: string): boolean {
   }
 }
 
-/** What people mean by a name that IANA does not have, the likeliest first. */
+/** What people mean by a name that IANA does not have, most likely first. */
 const MEANT: Record<string, string[]> = {
   ACT: ['Australia/Sydney', 'Australia/Darwin', 'America/Rio_Branco'],
   ADT: ['America/Halifax'],
@@ -125,7 +125,7 @@ const MEANT: Record<string, string[]> = {
   WEST: ['Europe/Lisbon'],
 };
 
-/** Names that somebody may have meant, at most three. */
+/** Names that may have been meant, at most three. */
 export function nearZoneNames(zone: string): string[] {
   const meant = MEANT[zone.toUpperCase()];
   if (meant) return meant;

@@ -1,4 +1,4 @@
-// Occurrences that should have a row by now and have none: started late, or recorded as missed with the reason.
+// Occurrences that should have a row by now and do not: they are started late, or recorded as missed with the reason.
 import { outdatedInWords, planCatchUp, type OutdatedSchedule } from '../../domain/catchUp.ts';
 import { pages } from '../../store/pages.ts';
 import type { LedgerJob } from '../../store/verbs/catchUp.ts';
@@ -6,10 +6,10 @@ import { RECONCILE, type ReconcileDeps } from '../deps.ts';
 import { countConcurrently } from '../../domain/mapConcurrently.ts';
 
 const JOBS_PER_PAGE = 200;
-/** After a long outage the rest is left to the next pass, so that the other repairs have their turn. */
+/** After a long outage the rest is left to the next pass, so that the other steps get to run. */
 const BUDGET_MS = 10_000;
 
-/** Resolves to how many occurrences got their row here. */
+/** Resolves to the number of occurrences that got a row. */
 export async function catchUpOccurrences({ store, zoneData, log }: ReconcileDeps): Promise<number> {
   const deadline = performance.now() + BUDGET_MS;
   let recorded = 0;
@@ -19,12 +19,12 @@ export async function catchUpOccurrences({ store, zoneData, log }: ReconcileDeps
   }
   return recorded;
 
-  /** While the first of the job's unrecorded occurrences were due, its Schedule may have been one that lacked them. */
+  /** The job's Schedule may have been compiled with other inputs, and without these occurrences, when they were due. */
   async function outdatedSchedule(jobName: string): Promise<OutdatedSchedule | null> {
     return (await store.getProjection({ jobName })).inputs?.replaced ?? null;
   }
 
-  /** As far as the budget allows; true when the job's ledger is up to date. */
+  /** As far as the budget allows; true when the job is caught up. */
   async function catchUp(job: LedgerJob): Promise<boolean> {
     const { jobName, revision, ledgerUntil } = job;
     const plan = planCatchUp({ ...job, zoneData });

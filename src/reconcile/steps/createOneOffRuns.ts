@@ -1,9 +1,9 @@
-// Runs at one instant that have no row: the process died after the change.
+// Creates the rows of one-off runs that have none: the process died after the change.
 import { countConcurrently } from '../../domain/mapConcurrently.ts';
 import { occurrenceExecutionId } from '../../domain/identifiers.ts';
 import type { ReconcileDeps } from '../deps.ts';
 
-/** Their workflows are started with the other queued runs. */
+/** startQueuedRuns starts their workflows. */
 export async function createOneOffRuns({ store }: ReconcileDeps): Promise<number> {
   const { jobs } = await store.listUnplannedRuns({ limit: 500 });
   return countConcurrently(jobs, async ({ jobName, runAt }) => {

@@ -1,12 +1,12 @@
-// Rows that say running although their workflow has closed or is gone: terminated or reset by hand, or Temporal's store was
-// lost. And wishes to cancel that did not reach their workflow.
+// Rows in status running whose workflow has closed or is gone: it was terminated or reset by hand, or Temporal lost its store.
+// Also sends cancellations that did not reach their workflow.
 import { pages } from '../../store/pages.ts';
 import type { UnfinishedExecution } from '../../store/verbs/reconcile.ts';
 import type { ReconcileDeps } from '../deps.ts';
 import { RECONCILE } from '../deps.ts';
 import { countConcurrently } from '../../domain/mapConcurrently.ts';
 
-/** Younger rows are left alone: their workflow's end may be on its way. */
+/** Younger rows are left alone: their end may just be being recorded. */
 const OLDER_THAN_SECONDS = 5;
 
 export async function endLostRuns({ store, temporalRuns, log }: ReconcileDeps): Promise<number> {

@@ -1,4 +1,4 @@
-// Executions older than EXECUTION_RETENTION_DAYS go, a batch per pass.
+// Deletes executions older than EXECUTION_RETENTION_DAYS, one batch per pass.
 import type { ReconcileDeps } from '../deps.ts';
 
 const BATCH = 1_000;

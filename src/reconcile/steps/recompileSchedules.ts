@@ -1,5 +1,5 @@
-// Schedules that were compiled with other zone data or by another version of the compiler than this worker's, and next runs with
-// them. Only whoever holds the lease does this, so that versions side by side do not write over each other in turns.
+// Schedules and next runs that were compiled with other zone data, or by another version of the compiler, than this worker's.
+// Only the holder of the lease recompiles, so that two versions side by side do not overwrite each other in turns.
 import { compileSchedule } from '../../domain/cron/compile/compileSchedule.ts';
 import { afterPause, nextOccurrence, occurrences } from '../../domain/cron/occurrences.ts';
 import {
@@ -13,14 +13,14 @@ import type { DesiredSchedule } from '../../store/verbs/scheduleSync.ts';
 import { RECONCILE, type ReconcileDeps } from '../deps.ts';
 
 const PAGE = 200;
-/** The rest is left to the next pass, so that the other repairs have their turn. A Schedule costs some 20 ms to write. */
+/** The rest is left to the next pass, so that the other steps get to run. Writing a Schedule takes some 20 ms. */
 const BUDGET_MS = 10_000;
 
 type CronOfJob = Pick<DesiredSchedule, 'jobName' | 'timeZone'> &
   Pick<ReconcileDeps, 'zoneData'> & { cronExpression: string };
 type Result = 'rewritten' | 'same' | 'not now';
 
-/** Resolves to how many Schedules were written. */
+/** Resolves to the number of Schedules written. */
 export async function recompileSchedules({
   store,
   syncSchedule,
@@ -38,7 +38,7 @@ export async function recompileSchedules({
     if (schedules.length < PAGE || stuck || performance.now() > deadline) return rewritten;
   }
 
-  /** One job that cannot be compiled must not keep the others from it. */
+  /** A job that cannot be compiled must not block the others. */
   async function attempt(desired: DesiredSchedule): Promise<Result> {
     try {
       return await recompile(desired);
@@ -63,7 +63,7 @@ export async function recompileSchedules({
       return noted ? 'same' : 'not now';
     }
     if ((await syncSchedule(jobName, { force: true })) !== 'applied') return 'not now';
-    // Of the time before inputs were kept nothing is known to have changed.
+    // Without stored inputs there is no known change to report.
     if (desired.inputs) {
       const reason = `its Schedule had been compiled with ${inWords(desired.inputs, inputs)}; it is compiled anew`;
       log.warn({ jobName, revision, reason }, 'schedule compiled anew');
@@ -79,7 +79,7 @@ export async function recompileSchedules({
     return 'rewritten';
   }
 
-  /** The next occurrence, or the one after those that somebody has skipped. */
+  /** The next occurrence that has not been skipped. */
   async function nextRun(cron: CronOfJob, after: Date, noted: string | null): Promise<string | null> {
     const next = nextOccurrence({ ...cron, after })?.toISOString() ?? null;
     if (next === null || next === noted) return next;

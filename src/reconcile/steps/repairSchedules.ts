@@ -5,7 +5,7 @@ import type { DesiredSchedule } from '../../store/verbs/scheduleSync.ts';
 import { RECONCILE, type ReconcileDeps } from '../deps.ts';
 import { countConcurrently } from '../../domain/mapConcurrently.ts';
 
-/** The list shows only what is missing or paused; for the rest, this many Schedules are described in each pass. */
+/** The list only shows which Schedules are missing or paused; this many are described per pass to find other changes. */
 const DESCRIBED_PER_PASS = 100;
 
 export function createRepairSchedules(deps: ReconcileDeps): () => Promise<number> {
@@ -13,7 +13,7 @@ export function createRepairSchedules(deps: ReconcileDeps): () => Promise<number
   let describedUpTo = '';
 
   return async function repairSchedules(): Promise<number> {
-    // Temporal first, then the rows: a Schedule in the list had its row before.
+    // Temporal first, then the rows: every Schedule in the list had its row by then.
     const listed = new Map<string, { paused: boolean }>();
     for await (const { jobName, paused } of schedules.list()) listed.set(jobName, { paused });
     const desired = await allDesired();
@@ -47,7 +47,7 @@ export function createRepairSchedules(deps: ReconcileDeps): () => Promise<number
     if (found && found.conflictToken === desired.conflictToken && matchesDesired(found, desired))
       return false;
     const now = await store.getProjection({ jobName });
-    // Behind, or written by us since it was listed: that is not drift.
+    // Not yet synced, or written by us since it was listed: that is not drift.
     if (now.revision !== revision || now.projectedRevision !== revision) return false;
     if (now.conflictToken !== desired.conflictToken) return false;
     if ((await syncSchedule(jobName, { force: true })) !== 'applied') return false;

@@ -1,4 +1,4 @@
-// Jobs whose parents have ended, and whose run was not accepted: the process died in between, or `after` was changed.
+// Starts runs whose parents have ended but which were not accepted: the process died in between, or `after` was changed.
 import { countConcurrently } from '../../domain/mapConcurrently.ts';
 import { pages } from '../../store/pages.ts';
 import type { ReconcileDeps } from '../deps.ts';

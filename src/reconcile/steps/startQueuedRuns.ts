@@ -1,4 +1,4 @@
-// Accepted executions whose workflow was never started: the process died after the answer, or Temporal was down.
+// Starts accepted executions whose workflow was never started: the process died after the answer, or Temporal was down.
 import type { Reason } from '../../contract/reasons.ts';
 import { errorMessage } from '../../domain/errors.ts';
 import { executionWorkflowId } from '../../domain/workflowIds.ts';

@@ -1,4 +1,4 @@
-// Changes that were accepted while Temporal did not answer reach their Schedules.
+// Writes changes that were accepted while Temporal did not answer to their Schedules.
 import { pages } from '../../store/pages.ts';
 import type { ReconcileDeps } from '../deps.ts';
 import { countConcurrently } from '../../domain/mapConcurrently.ts';

@@ -8,7 +8,7 @@ export interface EventsRequest {
   limit: number;
   cursor?: string | undefined;
   jobs?: string[] | undefined;
-  /** Any part of the actor's name, whatever its case; `actors` is then not looked at. */
+  /** Any part of the actor's name, case-insensitive; `actors` is then ignored. */
   who?: string | undefined;
   actors?: string[] | undefined;
   actions?: string[] | undefined;
@@ -31,7 +31,7 @@ export const auditVerbs = (verb: Verb) => ({
     z.object({ events: z.array(JobEvent), nextCursor: Cursor }),
   ),
   listAllEvents: verb<EventsRequest>()('list_all_events', AuditEvents),
-  /** Of a repair: the audit says so, whatever the actor is called. */
+  /** Records a repair: its `source` says so, whatever the actor's name. */
   recordJobEvent: verb<{
     jobName: string;
     actor: string;

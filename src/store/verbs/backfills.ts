@@ -1,4 +1,4 @@
-// Backfills: occurrences of the past, run one after the other.
+// Backfills: past occurrences, run one after the other.
 import { z } from 'zod';
 import { Backfill } from '../../contract/backfills.ts';
 import { Execution, ExecutionStatus } from '../../contract/executions.ts';
@@ -32,13 +32,13 @@ const BackfillBasis = z.object({
   ),
 });
 
-/** What became of an occurrence; null = nothing is recorded. */
+/** The recorded status of an occurrence; null if there is no record. */
 const IncompleteOccurrence = z.object({ scheduledFor: Instant, status: ExecutionStatus.nullable() });
 export type IncompleteOccurrence = z.infer<typeof IncompleteOccurrence>;
 
 const BackfillAnswer = z.object({ backfill: Backfill });
 
-/** `cancel`: workflows that wait, or whose call is to be aborted. */
+/** `cancel`: workflows that are waiting, or whose call must be aborted. */
 const CancelledBackfill = BackfillAnswer.extend({
   cancel: z.array(z.string()),
   released: z.array(Execution),

@@ -1,4 +1,4 @@
-// Occurrences that have no row yet: which jobs to look at, and what became of theirs.
+// Catch-up of occurrences without a row: which jobs to look at, and the outcome for each occurrence.
 import { z } from 'zod';
 import type { CatchUpPlan } from '../../domain/catchUp.ts';
 import type { Verb } from '../verb.ts';

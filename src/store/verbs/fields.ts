@@ -6,23 +6,23 @@ export const Instant = z.iso.datetime();
 /** Where the next page begins; null on the last one. */
 export const Cursor = z.string().nullable();
 
-/** Who asked for a change, and by way of what; the audit records both. */
+/** Who asked for a change, and through which client; the audit records both. */
 export interface Author {
   actor: string;
   source?: 'portal' | 'api';
 }
 
-/** Who changes a job, and why; only at one of the expected versions, if any are given. */
+/** Who changes a job, and why; refused unless the job has one of the expected versions, if any are given. */
 export interface Change extends Author {
   jobName: string;
   reason?: string | undefined;
   expectedVersions?: number[] | undefined;
 }
 
-/** What the portal and people say of a run's job. */
+/** What sentences about a run need of its job. */
 export const JobText = z.object({ displayName: z.string(), timeZone: z.string() });
 
 export const ExecutionAnswer = z.object({ execution: Execution });
 
-/** Workflows of runs that have got a slot and have not begun. */
+/** Workflows of runs that have a slot and have not begun. */
 export const Admitted = z.object({ admitted: z.array(z.string()) });

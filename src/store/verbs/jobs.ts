@@ -24,29 +24,29 @@ export interface Registration {
   actor: string;
 }
 
-/** The same change of many jobs. */
+/** One change to many jobs. */
 export interface BulkChange extends Author {
   action: 'enable' | 'disable' | 'delete';
   names: string[];
   reason?: string | undefined;
   /** With `disable`: a pause. */
   until?: string | undefined;
-  /** Shared by the audit's events of all of them. */
+  /** Shared by the audit events of all these jobs. */
   bulkId: string;
 }
 
 const JobAnswer = z.object({ job: Job });
 
-/** `unregisteredParents`: jobs in its `after` that are not there. */
+/** `unregisteredParents`: jobs in its `after` that are not registered. */
 const ChangedJob = JobAnswer.extend({ unregisteredParents: z.array(z.string()) });
 
-/** `cancel`: workflows of runs that waited, and are cancelled now. */
+/** `cancel`: workflows of waiting runs that are now cancelled. */
 const DeletedJob = JobAnswer.extend({
   cancelledExecutionIds: z.array(z.string()),
   cancel: z.array(z.string()),
 });
 
-/** One of many jobs: as changed, or why it was not. */
+/** Per job: the changed job, or why it was not changed. */
 const ChangedJobs = z.object({
   results: z.array(
     z.union([

@@ -1,4 +1,4 @@
-// The repair loop: its lease, its state, and the runs it looks after.
+// The repair loop: its lease, its state, and the runs that it repairs.
 import { z } from 'zod';
 import type { ReasonOf } from '../../contract/reasons.ts';
 import type { Verb } from '../verb.ts';
@@ -37,7 +37,7 @@ const ReconcileState = z.object({
   totals: z.record(z.string(), z.number()),
   /** A worker holds the lease. */
   held: z.boolean(),
-  /** What the pass is doing, and since when; null between passes. */
+  /** The current step and its start; null between passes. */
   step: z.string().nullable(),
   stepSince: Instant.nullable(),
   /** Of the newest pass; null once one has succeeded. */

@@ -4,7 +4,7 @@ import type { CompilerInputs, ScheduleInputs } from '../../domain/cron/compile/s
 import type { Verb } from '../verb.ts';
 import { Cursor, Instant } from './fields.ts';
 
-/** What a Schedule was compiled with; `replaced`: the ones before, of the same revision, which had made another Schedule. */
+/** The inputs of a compiled Schedule; `replaced`: earlier inputs of the same revision that gave another Schedule. */
 const StoredInputs = z.object({
   zones: z.string(),
   compiler: z.int(),
@@ -38,7 +38,7 @@ const Projection = z.discriminatedUnion('state', [
   z.object({ state: z.literal('lost') }),
 ]);
 
-/** The conflict token is that of the Schedule as last written. */
+/** The conflict token is that of our last write of the Schedule. */
 const ProjectionState = z.object({
   revision: z.int(),
   projectedRevision: z.int(),

@@ -4,7 +4,7 @@ import { Service } from '../../contract/services.ts';
 import type { Verb } from '../verb.ts';
 import { Admitted, Cursor, type Author } from './fields.ts';
 
-/** What is not named stays. */
+/** Fields that are not given stay as they are. */
 export interface ServiceChange extends Author {
   service: string;
   maxConcurrent?: number | null | undefined;

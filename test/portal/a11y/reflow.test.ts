@@ -21,7 +21,7 @@ const VIEWS: Record<string, PortalView> = {
   'disable-dialog': {
     path: 'jobs/weekly-digest',
     shows: 'Outcomes per day',
-    open: act('Disable', /fall away/),
+    open: act('Disable', /will be skipped/),
   },
   'run-now-dialog': {
     path: 'jobs/weekly-digest',

@@ -187,7 +187,7 @@ describe('error', () => {
     await page
       .getByRole('alert')
       .filter({ has: said })
-      .getByRole('button', { name: /^(Retry|Trying again)$/ })
+      .getByRole('button', { name: /^(Retry|Retrying)$/ })
       .click();
     await page.clock.resume();
     await page.getByText(shows).first().waitFor();

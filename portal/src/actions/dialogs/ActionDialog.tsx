@@ -4,8 +4,8 @@ import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { errorReference, errorText } from '../../api/ApiError.ts';
 import { useTopLayer } from '../../shared/hooks/useTopLayer.ts';
+import type { Conflict } from '../useJobMutation.ts';
 import { OthersChange } from './OthersChange.tsx';
-import type { Write } from '../useWrite.ts';
 
 export interface ActionDialogProps {
   title: string;
@@ -17,29 +17,42 @@ export interface ActionDialogProps {
   danger?: boolean;
   /** What is still missing; the act waits for it. */
   missing?: string | null;
-  write: Write;
+  mutation: { isPending: boolean; error: Error | null; conflict?: Conflict | null };
   onConfirm(): void;
   onClose(): void;
   children?: ReactNode;
 }
 
 export function ActionDialog(props: ActionDialogProps) {
-  const { title, effect, confirm, dismiss = 'Cancel', danger = false, write, children } = props;
+  const { title, effect, confirm, dismiss = 'Cancel', danger = false, mutation, children } = props;
+  const { isPending, error, conflict = null } = mutation;
   const isTop = useTopLayer();
-  const missing = write.conflict === null ? (props.missing ?? null) : 'Look at the change first.';
+  const missing = conflict === null ? (props.missing ?? null) : 'Review the other change first.';
   const asks = children !== undefined;
   return (
-    <Modal opened onClose={props.onClose} title={title} size="lg" centered returnFocus closeOnEscape={isTop}>
+    <Modal
+      opened
+      onClose={props.onClose}
+      title={title}
+      size="lg"
+      centered
+      returnFocus={false}
+      closeOnEscape={isTop}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (missing === null && !write.busy) props.onConfirm();
+          if (missing === null && !isPending) props.onConfirm();
         }}
       >
         <Stack gap="md">
           <Text component="div">{effect}</Text>
           {children}
-          <ActionRefusal write={write} confirm={confirm} />
+          {conflict === null ? (
+            <Refusal error={error} />
+          ) : (
+            <Overtaken conflict={conflict} confirm={confirm} />
+          )}
           <Group justify="flex-end">
             {missing !== null && (
               <Text size="sm" c="dimmed" id="action-missing">
@@ -52,11 +65,11 @@ export function ActionDialog(props: ActionDialogProps) {
             <Button
               type="submit"
               color={danger ? 'red.9' : 'blue.8'}
-              loading={write.busy}
+              loading={isPending}
               disabled={missing !== null}
               aria-describedby={missing === null ? undefined : 'action-missing'}
             >
-              {write.error === null || write.conflict !== null ? confirm : `Try again: ${confirm}`}
+              {error === null || conflict !== null ? confirm : `Try again: ${confirm}`}
             </Button>
           </Group>
         </Stack>
@@ -65,19 +78,15 @@ export function ActionDialog(props: ActionDialogProps) {
   );
 }
 
-/** @param confirm what goes on after a look at what somebody else has changed */
-function ActionRefusal({ write, confirm }: { write: Write; confirm: string }) {
-  const { error, conflict, review } = write;
-  if (conflict !== null) {
-    return (
-      <OthersChange base={conflict.base} version={conflict.job.version}>
-        <Button size="xs" variant="default" onClick={review}>
-          I have seen it: {confirm} all the same
-        </Button>
-      </OthersChange>
-    );
-  }
-  return <Refusal error={error} />;
+/** @param confirm the button that carries on after a look at the other change */
+function Overtaken({ conflict, confirm }: { conflict: Conflict; confirm: string }) {
+  return (
+    <OthersChange base={conflict.base} version={conflict.job.version}>
+      <Button size="xs" variant="default" onClick={conflict.accept}>
+        I have seen it: {confirm} anyway
+      </Button>
+    </OthersChange>
+  );
 }
 
 export function Refusal({ error }: { error: unknown }) {

@@ -5,15 +5,21 @@ import { clock } from '../../shared/format/clock.ts';
 import { formatDuration } from '../../shared/format/formatDuration.ts';
 import { formatInstantWithZone } from '../../shared/format/formatInstant.ts';
 import { ActionDialog } from './ActionDialog.tsx';
-import { afterWrite } from '../afterWrite.ts';
 import type { JobDialogProps } from './JobDialogProps.ts';
 import { ReasonField } from './fields/ReasonField.tsx';
 import { toastDone } from '../toasts.tsx';
-import { useWrite } from '../useWrite.ts';
+import { useJobMutation } from '../useJobMutation.ts';
 
 export function CancelDialog({ job, executionId, onClose }: JobDialogProps & { executionId: string }) {
-  const write = useWrite();
   const [reason, setReason] = useState('');
+  const mutation = useJobMutation({
+    names: [job.name],
+    send: () => cancelRun(executionId, reason.trim() || undefined),
+    onDone: ({ message }) => {
+      toastDone(message);
+      onClose();
+    },
+  });
   return (
     <ActionDialog
       title={`Cancel this run of ${job.displayName}?`}
@@ -21,16 +27,9 @@ export function CancelDialog({ job, executionId, onClose }: JobDialogProps & { e
       confirm="Cancel run"
       dismiss="Keep running"
       danger
-      write={write}
+      mutation={mutation}
       onClose={onClose}
-      onConfirm={() =>
-        void write.run(async () => {
-          const { message } = await cancelRun(executionId, reason.trim() || undefined);
-          afterWrite([job.name]);
-          toastDone(message);
-          onClose();
-        })
-      }
+      onConfirm={() => mutation.mutate()}
     >
       <ReasonField value={reason} onChange={setReason} />
     </ActionDialog>
@@ -38,11 +37,11 @@ export function CancelDialog({ job, executionId, onClose }: JobDialogProps & { e
 }
 
 function whatIsAborted({ service, running }: JobSummary, executionId: string): string {
-  if (running?.executionId !== executionId) return `The call to ${service}, if there is one, is aborted.`;
+  if (running?.executionId !== executionId) return `The call to ${service}, if any, is aborted.`;
   return `The call to ${service} is aborted after ${formatDuration(clock.now() - Date.parse(running.startedAt))}.`;
 }
 
 function whatStays({ nextRunAt, timeZone }: JobSummary): string {
-  if (nextRunAt === null) return 'It has no run to come.';
-  return `The next run stays on ${formatInstantWithZone(nextRunAt, timeZone, { nowMs: clock.now() })}.`;
+  if (nextRunAt === null) return 'The job has no next run.';
+  return `The next run is still ${formatInstantWithZone(nextRunAt, timeZone, { nowMs: clock.now() })}.`;
 }

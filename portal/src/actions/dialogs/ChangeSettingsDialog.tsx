@@ -5,12 +5,11 @@ import { changeSettings, type SettingsChange } from '../../api/changes.ts';
 import { WordDiff } from '../../shared/changes/WordDiff.tsx';
 import { settingName, settingValue, type SettingName } from '../../shared/changes/settingsText.ts';
 import { ActionDialog } from './ActionDialog.tsx';
-import { afterWrite } from '../afterWrite.ts';
 import type { JobDialogProps } from './JobDialogProps.ts';
 import { ReasonField } from './fields/ReasonField.tsx';
 import { toastDone } from '../toasts.tsx';
 import { useJobAsOpened } from './useJobAsOpened.tsx';
-import { useWrite } from '../useWrite.ts';
+import { useJobMutation } from '../useJobMutation.ts';
 
 export function ChangeSettingsDialog({
   job,
@@ -19,28 +18,26 @@ export function ChangeSettingsDialog({
 }: JobDialogProps & { settings: SettingsChange }) {
   const [reason, setReason] = useState('');
   const { whole, failure } = useJobAsOpened(job);
-  const write = useWrite(whole);
   const names = Object.keys(settings) as SettingName[];
+  const mutation = useJobMutation({
+    names: [job.name],
+    base: whole,
+    send: (_, version) => changeSettings(job.name, settings, { version, reason: reason || undefined }),
+    onDone: ({ message }) => {
+      toastDone(message);
+      onClose();
+    },
+  });
   return (
     <ActionDialog
       title={`Change ${names.map(settingName).join(' and ')} of ${job.displayName}?`}
-      effect="It holds from the next run on. A run that goes on keeps what it began with."
+      effect="Takes effect from the next run. Runs in progress keep their settings."
       confirm="Change"
       dismiss="Keep as it is"
       missing={whole === undefined ? 'Loading the settings' : null}
-      write={write}
+      mutation={mutation}
       onClose={onClose}
-      onConfirm={() =>
-        void write.run(async () => {
-          const { message } = await changeSettings(job.name, settings, {
-            version: write.version,
-            reason: reason || undefined,
-          });
-          afterWrite([job.name]);
-          toastDone(message);
-          onClose();
-        })
-      }
+      onConfirm={() => mutation.mutate()}
     >
       {whole === undefined ? (
         (failure ?? <Loader aria-label="Loading the settings" />)

@@ -2,37 +2,35 @@ import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { deleteJob } from '../../api/changes.ts';
 import { ActionDialog } from './ActionDialog.tsx';
-import { afterWrite } from '../afterWrite.ts';
 import type { JobDialogProps } from './JobDialogProps.ts';
 import { ReasonField } from './fields/ReasonField.tsx';
 import { toastDone } from '../toasts.tsx';
-import { useWrite } from '../useWrite.ts';
-import { whilePending } from '../whilePending.ts';
+import { useJobMutation } from '../useJobMutation.ts';
 
 export function DeleteDialog({ job, onClose }: JobDialogProps) {
-  const write = useWrite(job);
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
   const missing = reason.trim() === '' ? 'Give a reason.' : typed === job.name ? null : `Type ${job.name}.`;
+  const mutation = useJobMutation({
+    names: [job.name],
+    base: job,
+    send: (_, version) => deleteJob(job.name, { version, reason: reason.trim() }),
+    optimistic: () => ({}),
+    onDone: ({ message }) => {
+      toastDone(message);
+      onClose();
+    },
+  });
   return (
     <ActionDialog
       title={`Delete ${job.displayName}?`}
-      effect={`It stops running. History stays. If ${job.service} registers it again, it comes back.`}
+      effect={`The job stops running. Its history is kept. It comes back if ${job.service} registers it again.`}
       confirm="Delete"
       danger
-      write={write}
+      mutation={mutation}
       missing={missing}
       onClose={onClose}
-      onConfirm={() =>
-        void write.run(async () => {
-          const { message } = await whilePending([job.name], {}, () =>
-            deleteJob(job.name, { version: write.version, reason: reason.trim() }),
-          );
-          afterWrite([job.name]);
-          toastDone(message);
-          onClose();
-        })
-      }
+      onConfirm={() => mutation.mutate()}
     >
       <ReasonField value={reason} onChange={setReason} required />
       <TextInput

@@ -5,46 +5,42 @@ import { clock } from '../../shared/format/clock.ts';
 import { formatInstantWithZone } from '../../shared/format/formatInstant.ts';
 import { formatRelative } from '../../shared/format/formatRelative.ts';
 import { ActionDialog } from './ActionDialog.tsx';
-import { afterWrite } from '../afterWrite.ts';
 import type { JobDialogProps } from './JobDialogProps.ts';
-import { whilePending } from '../whilePending.ts';
 import { toastDone } from '../toasts.tsx';
-import { useWrite } from '../useWrite.ts';
+import { useJobMutation } from '../useJobMutation.ts';
 
 export function EnableDialog({ job, onClose }: JobDialogProps) {
-  const write = useWrite(job);
   const { cronExpression, timeZone, name } = job;
   const { data: preview } = useQuery({
     ...cronPreviewQuery({ cronExpression: cronExpression ?? '', timeZone, jobName: name, count: 1 }),
     enabled: cronExpression !== null,
   });
   const next = preview?.upcoming[0]?.scheduledFor;
+  const mutation = useJobMutation({
+    names: [name],
+    base: job,
+    send: (_, version) => enableJob(name, { version }),
+    optimistic: () => ({ enabled: true, pausedUntil: null, status: 'enabled' }),
+    onDone: ({ message }) => {
+      toastDone(message);
+      onClose();
+    },
+  });
   return (
     <ActionDialog
       title={`Enable ${job.displayName}?`}
-      effect={`${whenItRuns(next, job)} Occurrences while it was off are not made up.`}
+      effect={`${whenItRuns(next, job)} Missed occurrences are not caught up.`}
       confirm="Enable"
-      write={write}
+      mutation={mutation}
       onClose={onClose}
-      onConfirm={() =>
-        void write.run(async () => {
-          const { message } = await whilePending(
-            [name],
-            { enabled: true, pausedUntil: null, status: 'enabled' },
-            () => enableJob(name, { version: write.version }),
-          );
-          afterWrite([name]);
-          toastDone(message);
-          onClose();
-        })
-      }
+      onConfirm={() => mutation.mutate()}
     />
   );
 }
 
 function whenItRuns(next: string | undefined, { cronExpression, timeZone }: JobDialogProps['job']): string {
-  if (cronExpression === null) return 'It has no schedule of its own.';
-  if (next === undefined) return 'It runs by its schedule again.';
+  if (cronExpression === null) return 'The job has no schedule.';
+  if (next === undefined) return 'The job runs on its schedule again.';
   const nowMs = clock.now();
-  return `It runs next on ${formatInstantWithZone(next, timeZone, { nowMs })}, ${formatRelative(next, nowMs, timeZone)}.`;
+  return `The next run is ${formatInstantWithZone(next, timeZone, { nowMs })}, ${formatRelative(next, nowMs, timeZone)}.`;
 }

@@ -10,10 +10,10 @@ import { actorName } from '../../shared/changes/actorName.ts';
 import { settingLabel, valueTexts } from '../../shared/changes/changeTexts.ts';
 import { changesOf } from '../../shared/changes/changesOf.ts';
 import { WordDiff } from '../../shared/changes/WordDiff.tsx';
-import { liveInterval } from '../../live/liveInterval.ts';
+import { usePolling } from '../../live/usePolling.ts';
 import { Instant } from '../../shared/ui/time/Instant.tsx';
 import { viewerZone } from '../../shared/format/zones.ts';
-import type { Base } from '../useWrite.ts';
+import type { Base } from '../useJobMutation.ts';
 
 /** What is done to a job, and not to its runs. */
 const CHANGES = new Set<AuditAction>([
@@ -42,7 +42,7 @@ export function OthersChange({
   const { data } = useQuery({
     ...eventsQuery({ job: base.name, from: base.updatedAt, limit: MAX_EVENTS }),
     // There may be more while one reads.
-    refetchInterval: liveInterval(LOOK_MS),
+    refetchInterval: usePolling(LOOK_MS),
   });
   // Each of them has raised the version by one.
   const since = (data?.events ?? [])
@@ -57,7 +57,7 @@ export function OthersChange({
     >
       {since.length === 0 ? (
         <Text size="sm">
-          {data === undefined ? 'Looking what has changed…' : 'Its audit does not say how.'}
+          {data === undefined ? 'Loading the changes…' : 'The audit trail does not say what changed.'}
         </Text>
       ) : (
         <List size="sm">
@@ -69,7 +69,7 @@ export function OthersChange({
         </List>
       )}
       <Text size="sm" mt="xs">
-        Nothing was overwritten.
+        Nothing has been overwritten.
       </Text>
       <Group gap="xs" mt="xs">
         {children}
@@ -80,7 +80,7 @@ export function OthersChange({
 
 function titleOf(since: readonly AuditEvent[]): string {
   const people = [...new Set(since.map(({ actor }) => actorName(actor)))];
-  return `${people.length === 0 ? 'Somebody' : people.join(' and ')} changed this job meanwhile`;
+  return `${people.length === 0 ? 'Somebody' : people.join(' and ')} changed this job in the meantime`;
 }
 
 function OneChange({ event }: { event: AuditEvent }) {

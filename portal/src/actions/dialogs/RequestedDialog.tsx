@@ -1,3 +1,4 @@
+import { BULK_ACTIONS } from '../../api/bulkJobs.ts';
 import { BulkDialog } from './bulk/BulkDialog.tsx';
 import { CancelDialog } from './CancelDialog.tsx';
 import { ChangeSettingsDialog } from './ChangeSettingsDialog.tsx';
@@ -37,7 +38,8 @@ export function RequestedDialog({ requested, onClose }: RequestedDialogProps) {
     return <ChangeSettingsDialog job={job} settings={requested.settings} onClose={onClose} />;
   }
   if (others.length > 0) {
-    return <BulkDialog action={requested.action} jobs={requested.jobs} onClose={onClose} />;
+    const action = BULK_ACTIONS.find((known) => known === requested.action);
+    return action && <BulkDialog action={action} jobs={requested.jobs} onClose={onClose} />;
   }
   const DialogOfJob = BY_ACTION[requested.action];
   return <DialogOfJob job={job} onClose={onClose} />;

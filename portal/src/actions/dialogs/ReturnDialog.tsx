@@ -4,38 +4,38 @@ import { changeSettings } from '../../api/changes.ts';
 import type { Job } from '../../../../src/contract/jobs.ts';
 import { formatCountOf } from '../../shared/format/formatNumber.ts';
 import { ActionDialog } from './ActionDialog.tsx';
-import { afterWrite } from '../afterWrite.ts';
 import type { JobDialogProps } from './JobDialogProps.ts';
 import { overriddenSettings, settingName } from '../../shared/changes/settingsText.ts';
 import { toastDone } from '../toasts.tsx';
 import { useJobAsOpened } from './useJobAsOpened.tsx';
-import { useWrite } from '../useWrite.ts';
+import { useJobMutation } from '../useJobMutation.ts';
 
 export function ReturnDialog({ job, onClose }: JobDialogProps) {
   const { whole, failure } = useJobAsOpened(job);
-  const write = useWrite(whole);
   const settings = whole === undefined ? [] : overriddenSettings(whole);
+  const mutation = useJobMutation({
+    names: [job.name],
+    base: whole,
+    send: (_, version) =>
+      changeSettings(job.name, Object.fromEntries(settings.map(({ name }) => [name, null])), { version }),
+    onDone: ({ message }) => {
+      toastDone(message);
+      onClose();
+    },
+  });
   return (
     <ActionDialog
       title={
         whole === undefined
-          ? `Drop the changes of ${job.displayName}?`
-          : `Drop ${formatCountOf(settings.length, 'change')} of ${job.displayName}?`
+          ? `Drop the overrides of ${job.displayName}?`
+          : `Drop ${formatCountOf(settings.length, 'override')} of ${job.displayName}?`
       }
-      effect={`It is then as ${job.service} declares it.`}
+      effect={`The job goes back to what ${job.service} declares.`}
       confirm="Return to declared"
-      write={write}
+      mutation={mutation}
       missing={missingOf(whole, settings.length)}
       onClose={onClose}
-      onConfirm={() =>
-        void write.run(async () => {
-          const dropped = Object.fromEntries(settings.map(({ name }) => [name, null]));
-          const { message } = await changeSettings(job.name, dropped, { version: write.version });
-          afterWrite([job.name]);
-          toastDone(message);
-          onClose();
-        })
-      }
+      onConfirm={() => mutation.mutate()}
     >
       {whole === undefined ? (
         (failure ?? <Loader aria-label="Loading the settings" />)
@@ -65,5 +65,5 @@ export function ReturnDialog({ job, onClose }: JobDialogProps) {
 
 function missingOf(whole: Job | undefined, changes: number): string | null {
   if (whole === undefined) return 'Loading the settings.';
-  return changes === 0 ? 'Nothing is overridden.' : null;
+  return changes === 0 ? 'There are no overrides.' : null;
 }

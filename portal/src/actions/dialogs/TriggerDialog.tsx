@@ -6,48 +6,48 @@ import { parseExactly } from '../../api/exactJson.ts';
 import { clock } from '../../shared/format/clock.ts';
 import { distance } from '../../shared/format/formatRelative.ts';
 import { ActionDialog } from './ActionDialog.tsx';
-import { afterWrite } from '../afterWrite.ts';
 import { configProblem, parseConfig } from './fields/jobConfigText.ts';
 import type { JobDialogProps } from './JobDialogProps.ts';
 import { ReasonField } from './fields/ReasonField.tsx';
 import { toastDone } from '../toasts.tsx';
 import { useJobAsOpened } from './useJobAsOpened.tsx';
-import { useWrite } from '../useWrite.ts';
+import { useJobMutation } from '../useJobMutation.ts';
 
 export function TriggerDialog({ job, onClose }: JobDialogProps) {
-  const write = useWrite();
   const { whole, failure } = useJobAsOpened(job);
   const [typed, setTyped] = useState<string | null>(null);
   const [reason, setReason] = useState('');
   const config = typed ?? (whole === undefined ? null : JSON.stringify(whole.config, null, 2));
   const problem = config === null ? null : configProblem(config);
+  const mutation = useJobMutation({
+    names: [job.name],
+    send: () =>
+      triggerJob(job.name, {
+        config: typed === null ? undefined : parseConfig(typed),
+        reason: reason.trim() || undefined,
+      }),
+    onDone: ({ message, executionId }) => {
+      toastDone(
+        <>
+          {message} <RunLink executionId={executionId} words="Open the run" />
+        </>,
+      );
+      onClose();
+    },
+  });
   return (
     <ActionDialog
       title={`Run ${job.displayName} now?`}
       effect={`${job.service} gets POST ${job.endpoint}. The schedule does not change.`}
       confirm="Run now"
-      write={write}
+      mutation={mutation}
       missing={problem}
       onClose={onClose}
-      onConfirm={() =>
-        void write.run(async () => {
-          const { message, executionId } = await triggerJob(job.name, {
-            config: typed === null ? undefined : parseConfig(typed),
-            reason: reason.trim() || undefined,
-          });
-          afterWrite([job.name]);
-          toastDone(
-            <>
-              {message} <RunLink executionId={executionId} words="Open the run" />
-            </>,
-          );
-          onClose();
-        })
-      }
+      onConfirm={() => mutation.mutate()}
     >
       {job.running !== null && (
         <Alert color="yellow">
-          A run is in progress for {distance(clock.now() - Date.parse(job.running.startedAt))}.{' '}
+          A run has been in progress for {distance(clock.now() - Date.parse(job.running.startedAt))}.{' '}
           {OVERLAP[job.overlap]} <RunLink executionId={job.running.executionId} words="Open that run" />
         </Alert>
       )}
@@ -63,7 +63,7 @@ export function TriggerDialog({ job, onClose }: JobDialogProps) {
         // The job's own, which is what runs when nothing is typed.
         disabled={config === null}
         placeholder={
-          failure === null ? 'Loading the job’s config' : 'The job’s own config. It cannot be shown now.'
+          failure === null ? 'Loading the job’s config' : 'The job’s own config (it cannot be shown now)'
         }
         error={problem}
         onChange={setTyped}
@@ -74,10 +74,10 @@ export function TriggerDialog({ job, onClose }: JobDialogProps) {
 }
 
 const OVERLAP = {
-  skip: 'Overlap rule is skip, so a new run would be refused.',
-  queue: 'Overlap rule is queue, so a new run waits for its end.',
-  allow: 'Overlap rule is allow, so a new run starts beside it.',
-  cancel_running: 'Overlap rule is cancel_running, so a new run cancels it.',
+  skip: 'The overlap rule is skip, so a new run would be refused.',
+  queue: 'The overlap rule is queue, so a new run waits until it ends.',
+  allow: 'The overlap rule is allow, so a new run starts alongside it.',
+  cancel_running: 'The overlap rule is cancel_running, so a new run cancels it.',
 };
 
 function RunLink({ executionId, words }: { executionId: string; words: string }) {

@@ -8,19 +8,21 @@ import { errorReference } from '../../api/ApiError.ts';
 import { healthQuery } from '../../api/health.ts';
 import { credentials } from '../../api/credentials.ts';
 import { jobsFeed, useJobs } from '../../live/jobs.ts';
-import { liveInterval } from '../../live/liveInterval.ts';
+import { usePolling } from '../../live/usePolling.ts';
 import { formatTimeOfDay } from '../../shared/format/formatInstant.ts';
 import { viewerZone } from '../../shared/format/zones.ts';
 import classes from './Banner.module.css';
 import { build } from '../../live/parts/build.ts';
 import { ReloadButton } from '../../live/parts/ReloadButton.tsx';
 
+const HEALTH_MS = 30_000;
+
 export function Banner() {
   const problem = useJobs((state) => state.problem);
   const receivedAt = useJobs((state) => (state.problem ? state.receivedAt : null));
   const expired = useSelector(credentials, (state) => state.expired);
   const isOldBuild = useSelector(build, ({ isOld }) => isOld);
-  const { data: health } = useQuery({ ...healthQuery, refetchInterval: liveInterval(30_000) });
+  const { data: health } = useQuery({ ...healthQuery, refetchInterval: usePolling(HEALTH_MS) });
 
   // A view that has nothing to show yet says so itself.
   if (problem && receivedAt !== null && !expired) {
@@ -34,7 +36,7 @@ export function Banner() {
       </Row>
     );
   }
-  if (expired) return <Row>Your session has expired. Sign in again to see news and to make changes.</Row>;
+  if (expired) return <Row>Your session has expired. Sign in again to see updates and make changes.</Row>;
   const trouble = health?.problems[0];
   if (trouble !== undefined) return <Row>{`${trouble.charAt(0).toUpperCase()}${trouble.slice(1)}.`}</Row>;
   const words = newVersionText(health?.version ?? version, isOldBuild);
@@ -50,12 +52,12 @@ export function Banner() {
 
 function newVersionText(scheduler: string, isOldBuild: boolean): string | null {
   if (isOlder(scheduler)) {
-    return `The scheduler (${scheduler}) is older than this page (${version}): some of what is here may not work until it is updated.`;
+    return `The scheduler (${scheduler}) is older than this page (${version}). Some features may not work until it is updated.`;
   }
   if (scheduler !== version) {
-    return `A new version is here. The scheduler was updated to ${scheduler}; this page is of ${version}.`;
+    return `A new version is available: the scheduler was updated to ${scheduler}, this page is still ${version}.`;
   }
-  return isOldBuild ? 'A new version of this page is here.' : null;
+  return isOldBuild ? 'A new version of this page is available.' : null;
 }
 
 function isOlder(scheduler: string): boolean {

@@ -5,10 +5,10 @@ import { errorMessage } from '../../live/parts/errorMessage.ts';
 export function FailedPage({ error, reset }: ErrorComponentProps) {
   return (
     <main role="alert" style={{ maxWidth: 640, margin: '15vh auto', padding: '0 20px' }}>
-      <h1 style={{ fontSize: '1.25rem' }}>This page has an error</h1>
+      <h1 style={{ fontSize: '1.25rem' }}>Something went wrong</h1>
       <p>
-        The scheduler itself is not affected: jobs go on running. Reload the page; if that does not help, tell
-        whoever looks after the scheduler: <code>{errorMessage(error)}</code>
+        The scheduler itself is not affected: jobs keep running. Reload the page; if that does not help, tell
+        the operators of the scheduler: <code>{errorMessage(error)}</code>
       </p>
       <button type="button" onClick={reset}>
         Try again

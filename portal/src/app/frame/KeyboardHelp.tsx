@@ -10,21 +10,21 @@ const KEYS = [
       ['g then j, r, s, a', 'Jobs, Runs, Services, Audit'],
       ['l', 'Pause or resume live updates'],
       ['?', 'This help'],
-      ['Esc', 'Close what is on top'],
+      ['Esc', 'Close the top dialog or drawer'],
     ],
   },
   {
     where: 'In the list of jobs',
     keys: [
-      ['j or k', 'Go into the table; then row after, row before'],
-      ['↑ ↓', 'Row before, row after, in the table'],
+      ['j or k', 'Enter the table, then next or previous row'],
+      ['↑ ↓', 'Previous or next row in the table'],
       ['Space', 'Select the row'],
       ['Shift ↑, Shift ↓', 'Select a range'],
       ['Enter', 'Open the job'],
     ],
   },
   {
-    where: 'On the row that has the focus, and on a job’s page',
+    where: 'On the focused row and on a job’s page',
     keys: [
       ['r', 'Run the job now'],
       ['e', 'Enable or disable the job'],
@@ -32,7 +32,7 @@ const KEYS = [
       ['c', 'Cancel the job’s run'],
     ],
   },
-  { where: 'In a run', keys: [['[ ]', 'Run before, run after']] },
+  { where: 'In a run', keys: [['[ ]', 'Previous or next run']] },
 ] as const;
 
 export function KeyboardHelp({ onClose }: { onClose: () => void }) {

@@ -8,7 +8,7 @@ export function NoSuchPage() {
         There is no such page
       </Title>
       <Text>
-        The address has no view of the portal. <AnchorLink to="/jobs">Go to the jobs</AnchorLink>.
+        There is no page at this address. <AnchorLink to="/jobs">Go to the jobs</AnchorLink>.
       </Text>
     </>
   );

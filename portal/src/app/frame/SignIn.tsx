@@ -57,8 +57,8 @@ export function SignIn() {
         <Stack>
           <Text size="sm">
             {token === null
-              ? 'The scheduler wants to know who you are.'
-              : 'The scheduler does not accept your token any more. What you typed is kept.'}
+              ? 'Sign in to use the scheduler.'
+              : 'The scheduler no longer accepts your token. Your input is kept.'}
           </Text>
           <PasswordInput
             label="Token"

@@ -97,7 +97,7 @@ export function GoToPalette({ onClose }: { onClose: () => void }) {
           </li>
         ))}
       </ul>
-      {targets.length === 0 && <Text role="status">Nothing is called “{text}”</Text>}
+      {targets.length === 0 && <Text role="status">Nothing matches “{text}”</Text>}
     </Modal>
   );
 }

@@ -25,7 +25,7 @@ export function LiveChip() {
         onClick={toggleLive}
         aria-pressed={state.paused}
         aria-keyshortcuts="l"
-        title={state.paused ? 'Resume (l)' : 'Pause (l): nothing is asked for and nothing changes'}
+        title={state.paused ? 'Resume (l)' : 'Pause (l): the page stops updating'}
       >
         {text}
       </Button>

@@ -63,8 +63,8 @@ function FoldButton({
       c={isHeld ? 'var(--status-failed)' : 'inherit'}
       aria-label={
         isHeld
-          ? 'Live updates (held), time zone, appearance, you'
-          : 'Live updates, time zone, appearance, you'
+          ? 'Live updates (paused), time zone, appearance, account'
+          : 'Live updates, time zone, appearance, account'
       }
       aria-expanded={isOpen}
       aria-controls={controls}

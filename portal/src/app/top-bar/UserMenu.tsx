@@ -14,7 +14,7 @@ export function UserMenu() {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon variant="default" aria-label="You and your settings">
+        <ActionIcon variant="default" aria-label="Account and settings">
           <CircleUser size={16} aria-hidden />
         </ActionIcon>
       </Menu.Target>

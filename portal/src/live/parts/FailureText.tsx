@@ -7,7 +7,7 @@ import { errorMessage } from './errorMessage.ts';
 export function FailureText({ error }: { error: unknown }) {
   const isOld = useSelector(build, ({ isOld: old }) => old);
   const isOffline = useJobs(({ problem }) => problem !== null);
-  if (isOld) return 'A new version of the portal is here. Reload the page to use it.';
+  if (isOld) return 'A new version of the portal is available. Reload the page to use it.';
   if (isOffline) return 'The scheduler does not answer. Try again when it is back.';
   return `This part of the page could not be loaded (${errorMessage(error)}). Retry, or reload the page.`;
 }

@@ -24,7 +24,7 @@ export function FailedView({ what, error, onRetry, isShown = false, isRetrying =
       <Group justify="space-between">
         <Text size="sm">{errorText(error)}</Text>
         <Button size="xs" variant="default" onClick={onRetry}>
-          {isRetrying ? 'Trying again' : 'Retry'}
+          {isRetrying ? 'Retrying' : 'Retry'}
         </Button>
       </Group>
     </Alert>

@@ -6,6 +6,7 @@ import { FoldedFilters } from '../../shared/ui/filters/FoldedFilters.tsx';
 import { TimeRange } from '../../shared/ui/filters/TimeRange.tsx';
 import { queryClient } from '../../live/queryClient.ts';
 import { ACTIONS } from '../../shared/changes/actionText.ts';
+import { queryKeys } from '../../api/queryKeys.ts';
 import type { AuditParams } from './auditParams.ts';
 
 type Filters = Pick<AuditParams, 'who' | 'action' | 'job' | 'from' | 'to'>;
@@ -102,7 +103,7 @@ function theOnlyFitting(text: string, names: readonly string[]): string {
 
 /** Who has done what the page has shown so far, to be found by a part of the name. */
 function knownActors(chosen: string | undefined): string[] {
-  const pages = queryClient.getQueriesData<EventPage>({ queryKey: ['events'] });
+  const pages = queryClient.getQueriesData<EventPage>({ queryKey: queryKeys.audit() });
   const seen = pages.flatMap(([, page]) => page?.events.map(({ actor }) => actor) ?? []);
   return [...new Set(chosen === undefined ? seen : [...seen, chosen])].toSorted();
 }

@@ -26,7 +26,7 @@ export function FirstJob() {
       </Title>
       <ol className={classes.steps}>
         <li>
-          Tell the scheduler where the service is: set <Code>EMAIL_SERVICE_URL</Code> for its processes.
+          Tell the scheduler where to find the service: set <Code>EMAIL_SERVICE_URL</Code> for its processes.
         </li>
         <li>
           Register a job. Services do this when they start.

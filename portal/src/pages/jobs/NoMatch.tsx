@@ -39,7 +39,8 @@ export function NoMatch({
           </Fragment>
         ))}
         {words.length > 0 && '?'}
-        {withoutFilters > 0 && `${formatCountOf(withoutFilters, 'job')} would, without the other filters.`}
+        {withoutFilters > 0 &&
+          `${formatCountOf(withoutFilters, 'job')} would match without the other filters.`}
       </Text>
       <Group justify="center">
         {withoutFilters > 0 && (

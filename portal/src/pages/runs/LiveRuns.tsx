@@ -32,7 +32,7 @@ export function LiveRuns({
   summaries: JobsByName;
 }) {
   if (runs === undefined)
-    return failure ?? <LoadingRows what="what is running" headHeight={34} rowHeight={51} />;
+    return failure ?? <LoadingRows what="the running runs" headHeight={34} rowHeight={51} />;
   const running = runs.filter(({ status }) => status === 'running').toReversed();
   const waiting = runs.filter(({ status }) => status === 'queued').toReversed();
   const queued = waiting.filter((run) => !run.planned);

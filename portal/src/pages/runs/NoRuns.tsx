@@ -8,10 +8,10 @@ import type { JobsByName } from '../../live/useJobsByName.ts';
 
 export function NoRuns({ isFiltered, summaries }: { isFiltered: boolean; summaries: JobsByName }) {
   const words = useTicking((nowMs) => {
-    if (isFiltered) return 'Nothing that matches the filter is running.';
+    if (isFiltered) return 'No running run matches the filter.';
     const next = nextRun(summaries.all, clock.now());
     return next === null
-      ? 'Nothing is running, and nothing is due.'
+      ? 'Nothing is running and nothing is due.'
       : `Nothing is running. Next: ${next.displayName} ${formatRelative(next.at, nowMs, viewerZone)}.`;
   });
   return <Text c="dimmed">{words}</Text>;

@@ -7,7 +7,7 @@ import { useShownZone } from '../../shared/ui/time/useShownZone.ts';
 import { times } from '../../runs/explain/attemptsInWords.ts';
 import type { RunGroup } from './groupRuns.ts';
 import { PastRunRow } from './PastRunRow.tsx';
-import { rowTime } from '../../runs/list/rowTime.ts';
+import { feedTime } from '../../runs/list/runTimes.ts';
 import type { JobsByName } from '../../live/useJobsByName.ts';
 
 /** One run, or equal ones in a row of one job: the newest of them, and the others on demand. */
@@ -24,7 +24,7 @@ export function PastRunGroup({ group, summaries }: { group: RunGroup; summaries:
           <Text size="sm" fw={600} component="div">
             {STATUS_WORDS[newest.status]} {group.isAtLeast && 'at least '}
             {times(group.runs.length)},{' '}
-            {formatSpan(rowTime(oldest), rowTime(newest), zone, { nowMs: clock.now() })}{' '}
+            {formatSpan(feedTime(oldest), feedTime(newest), zone, { nowMs: clock.now() })}{' '}
             <Button
               size="compact-xs"
               variant="subtle"

@@ -5,7 +5,7 @@ import { StatusLabel } from '../../shared/ui/status/StatusLabel.tsx';
 import { formatDuration } from '../../shared/format/formatDuration.ts';
 import { JobInstant } from '../../shared/ui/time/JobInstant.tsx';
 import { JobOfRow } from './JobOfRow.tsx';
-import { rowTime } from '../../runs/list/rowTime.ts';
+import { feedTime } from '../../runs/list/runTimes.ts';
 import { RunRow } from '../../runs/list/RunRow.tsx';
 import { SentenceText } from '../../runs/explain/SentenceText.tsx';
 import { triggeredBy } from '../../runs/explain/triggeredBy.ts';
@@ -31,7 +31,7 @@ export function PastRunRow({
         <JobOfRow run={run} job={job} />
       </td>
       <td>
-        <JobInstant at={rowTime(run)} zone={job?.timeZone} />
+        <JobInstant at={feedTime(run)} zone={job?.timeZone} />
       </td>
       <td className={classes['number']}>
         {run.duration_ms === null ? '–' : formatDuration(run.duration_ms)}

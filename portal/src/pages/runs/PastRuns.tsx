@@ -51,7 +51,7 @@ export function PastRuns(props: PastRunsProps) {
       {page !== undefined && !isOfBefore && rows.length === 0 && (
         <Text c="dimmed">
           {isFiltered
-            ? 'No finished run matches. Clear the filters, or choose a longer time.'
+            ? 'No finished run matches. Clear the filters or choose a longer period.'
             : 'No run has finished yet.'}
         </Text>
       )}

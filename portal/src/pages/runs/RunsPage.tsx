@@ -44,7 +44,7 @@ export function RunsPage() {
     enabled: pastStatuses.length > 0,
   });
   const question = JSON.stringify([filters, before]);
-  const { data: liveRuns, failure: liveFailure } = useView('what is running', live, question);
+  const { data: liveRuns, failure: liveFailure } = useView('the running runs', live, question);
   const { data: pastRuns, failure: pastFailure } = useView('the finished runs', past, question);
   const jobsPending = useJobsPending();
   const livePage = jobsPending ? undefined : liveRuns;

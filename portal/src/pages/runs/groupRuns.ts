@@ -1,7 +1,7 @@
 // Equal runs of a job in a row are one line of the feed: "Failed 6 times, 08:00–08:25".
 import type { ExecutionRow as Execution, ExecutionStatus } from '../../../../src/contract/executions.ts';
 import { causeOf } from '../../runs/explain/causeInWords.ts';
-import { rowTime } from '../../runs/list/rowTime.ts';
+import { feedTime } from '../../runs/list/runTimes.ts';
 
 /** Newest first; one run unless all of them ended alike. */
 export interface RunGroup {
@@ -52,7 +52,7 @@ export function groupRuns(
 function alike(newer: Execution, older: Execution): boolean {
   if (newer.status !== older.status || cause(newer) !== cause(older)) return false;
   return (
-    newer.status !== 'completed' || Date.parse(rowTime(newer)) - Date.parse(rowTime(older)) <= FREQUENT_MS
+    newer.status !== 'completed' || Date.parse(feedTime(newer)) - Date.parse(feedTime(older)) <= FREQUENT_MS
   );
 }
 

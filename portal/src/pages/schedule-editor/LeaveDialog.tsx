@@ -43,7 +43,7 @@ function Question({ onStay, onLeave }: { onStay: () => void; onLeave: () => void
   const isTop = useTopLayer();
   return (
     <Modal opened onClose={onStay} title="Leave without saving the schedule?" centered closeOnEscape={isTop}>
-      <Text mb="md">What you changed here is not in force, and will be lost.</Text>
+      <Text mb="md">Your changes are not saved and will be lost.</Text>
       <Group justify="flex-end">
         <Button variant="default" data-autofocus onClick={onStay}>
           Keep editing

@@ -5,13 +5,15 @@ import type { Job } from '../../../../src/contract/jobs.ts';
 export function NoSchedule({ job, onDisable }: { job: Job; onDisable: () => void }) {
   if (job.declared.cronExpression === null) {
     return (
-      <Text size="sm">Without an expression it runs only when triggered, as {job.service} declares it.</Text>
+      <Text size="sm">
+        Without an expression the job runs only when triggered, as {job.service} declares it.
+      </Text>
     );
   }
   return (
     <Alert
       color="yellow"
-      title={`${job.service} declares a schedule, which cannot be left empty here`}
+      title={`${job.service} declares a schedule, so it cannot be empty here`}
       styles={{ title: { color: 'var(--mantine-color-text)' } }}
     >
       <Text size="sm" mb="xs">

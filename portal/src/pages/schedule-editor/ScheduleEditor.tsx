@@ -2,7 +2,7 @@
 import { Drawer, Skeleton, Stack } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { jobQuery } from '../../api/jobQuery.ts';
+import { jobQuery } from '../../api/jobs.ts';
 import { Loading } from '../../shared/ui/Loading.tsx';
 import { useTopLayer } from '../../shared/hooks/useTopLayer.ts';
 import { useView } from '../../live/view/useView.tsx';

@@ -1,16 +1,15 @@
 import { Button, Chip, Collapse, Group, NumberInput, Select, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Job } from '../../../../src/contract/jobs.ts';
-import { changeSettings } from '../../api/changes.ts';
+import { changeSettings, type SettingsChange } from '../../api/changes.ts';
 import { ActButton } from '../../shared/ui/ActButton.tsx';
 import { Refusal } from '../../actions/dialogs/ActionDialog.tsx';
-import { afterWrite } from '../../actions/afterWrite.ts';
 import { useDisabledReason } from '../../actions/permissions.ts';
 import { openAction } from '../../actions/openAction.ts';
 import { OthersChange } from '../../actions/dialogs/OthersChange.tsx';
 import { ReasonField } from '../../actions/dialogs/fields/ReasonField.tsx';
 import { toastDone } from '../../actions/toasts.tsx';
-import { useWrite } from '../../actions/useWrite.ts';
+import { useJobMutation } from '../../actions/useJobMutation.ts';
 import { jobsFeed } from '../../live/jobs.ts';
 import { CronField } from './fields/CronField.tsx';
 import { DeclaredSchedule } from './DeclaredSchedule.tsx';
@@ -35,7 +34,16 @@ export function ScheduleForm({
 }) {
   const [draft, setDraft] = useState(() => keptDraft(job.name) ?? draftOf(job));
   const [more, setMore] = useState(false);
-  const write = useWrite(draft.base);
+  const { mutate, reset, isPending, error, conflict } = useJobMutation({
+    names: [job.name],
+    base: draft.base,
+    send: (settings: SettingsChange, version) =>
+      changeSettings(job.name, settings, { version, reason: draft.reason.trim() || undefined }),
+    onDone: ({ message }) => {
+      toastDone(message);
+      onSaved();
+    },
+  });
   const refusal = useDisabledReason();
   const keep = (next: ScheduleDraft) => {
     setDraft(next);
@@ -45,11 +53,11 @@ export function ScheduleForm({
 
   const preview = useSchedulePreview(draft, job);
   // Of the refused save, until the list has it, too.
-  const now = write.conflict !== null && write.conflict.job.version > job.version ? write.conflict.job : job;
+  const now = conflict !== null && conflict.job.version > job.version ? conflict.job : job;
   const isOvertaken = now.version > draft.base.version;
   const takeOver = (next: ScheduleDraft) => () => {
     keep(next);
-    write.forget();
+    reset();
   };
   const disableInstead = () => {
     keepDraft(job.name, null);
@@ -64,16 +72,7 @@ export function ScheduleForm({
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (missing !== null || write.busy) return;
-        void write.run(async () => {
-          const { message } = await changeSettings(job.name, changes, {
-            version: draft.base.version,
-            reason: draft.reason.trim() || undefined,
-          });
-          afterWrite([job.name]);
-          toastDone(message);
-          onSaved();
-        });
+        if (missing === null && !isPending) mutate(changes);
       }}
     >
       <Stack gap="md">
@@ -123,7 +122,7 @@ export function ScheduleForm({
           <Group grow align="start">
             <Select
               label="Overlap"
-              description="While a run is going on"
+              description="When a run is due while another is in progress"
               allowDeselect={false}
               data={['skip', 'queue', 'allow', 'cancel_running']}
               value={draft.overlap}
@@ -162,14 +161,14 @@ export function ScheduleForm({
           {isOvertaken ? (
             <OthersChange base={draft.base} version={now.version}>
               <Button size="xs" variant="default" onClick={takeOver(rebased(draft, now))}>
-                Put mine on top of it
+                Apply my changes on top
               </Button>
               <Button size="xs" variant="default" onClick={takeOver(draftOf(now))}>
-                Drop mine
+                Drop my changes
               </Button>
             </OthersChange>
           ) : (
-            <Refusal error={write.error} />
+            <Refusal error={error} />
           )}
         </div>
         <Text size="sm" c="dimmed" role="status" id="schedule-effect" className={classes['effect'] ?? ''}>
@@ -183,7 +182,7 @@ export function ScheduleForm({
           variant="filled"
           type="submit"
           refusal={refusal}
-          loading={write.busy}
+          loading={isPending}
           disabled={missing !== null}
           aria-describedby="schedule-effect"
         >

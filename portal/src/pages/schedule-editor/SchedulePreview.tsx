@@ -39,7 +39,7 @@ function Meaning({ preview, timeZone }: { preview: CronPreview; timeZone: string
       <Text size="sm" c="dimmed">
         runs about {formatCount(preview.runsPerYear)} times a year
         {preview.sharing !== null && preview.sharing.otherJobs > 0
-          ? `; ${formatCount(preview.sharing.otherJobs)} other jobs start at its next run, too`
+          ? `; ${formatCount(preview.sharing.otherJobs)} other jobs start at the same time as its next run`
           : ''}
       </Text>
       {preview.warnings.map(({ code, message }) => (

@@ -20,15 +20,15 @@ it('names both instants with their zones', () => {
 });
 
 it('tells what stays as it is', () => {
-  expect(effectText(job, at(job.nextRunAt), draft)).toBe('The next run stays.');
-  expect(effectText({ ...job, enabled: false }, at(job.nextRunAt), draft)).toMatch(/^It is disabled/);
+  expect(effectText(job, at(job.nextRunAt), draft)).toBe('The next run does not change.');
+  expect(effectText({ ...job, enabled: false }, at(job.nextRunAt), draft)).toMatch(/^The job is disabled/);
 });
 
 it('takes no run within a pause for the next one', () => {
   const paused = { ...job, pausedUntil: '2099-01-10T00:00:00.000Z' };
-  expect(effectText(paused, at('2099-01-09T23:00:00.000Z'), draft)).toMatch(/^It is paused/);
+  expect(effectText(paused, at('2099-01-09T23:00:00.000Z'), draft)).toMatch(/^The job is paused/);
 });
 
 it('says that nothing is to come', () => {
-  expect(effectText(job, undefined, { ...draft, cronExpression: '' })).toMatch(/^There is no next run/);
+  expect(effectText(job, undefined, { ...draft, cronExpression: '' })).toMatch(/^There will be no next run/);
 });

@@ -17,14 +17,14 @@ interface Unsaved {
 
 /** null = it can be saved. */
 export function missingOf({ draft, job, isOvertaken, changes, preview }: Unsaved): string | null {
-  if (isOvertaken) return 'Look at the change of somebody else first.';
-  if (preview.refusal !== null) return 'The expression cannot be read.';
+  if (isOvertaken) return 'Review the other change first.';
+  if (preview.refusal !== null) return 'The expression is not valid.';
   if (preview.outage !== null)
-    return 'The scheduler does not answer. The expression is looked at when it does.';
+    return 'The scheduler does not answer. The expression will be checked once it does.';
   if (draft.cronExpression.trim() === '' && job.declared.cronExpression !== null) {
-    return 'Write an expression, or choose when it is to run.';
+    return 'Enter an expression or choose when the job should run.';
   }
-  return Object.keys(changes).length === 0 ? 'Nothing is changed yet.' : null;
+  return Object.keys(changes).length === 0 ? 'No changes yet.' : null;
 }
 
 type Now = Pick<Job, 'enabled' | 'nextRunAt' | 'pausedUntil' | 'timeZone'>;
@@ -35,15 +35,16 @@ export function effectText(
   upcoming: CronPreview['upcoming'] | undefined,
   draft: Pick<ScheduleDraft, 'cronExpression' | 'timeZone'>,
 ): string {
-  if (!enabled) return 'It is disabled: it does not run by itself until it is enabled.';
+  if (!enabled) return 'The job is disabled: it does not run on its schedule until it is enabled.';
   const isNone = draft.cronExpression.trim() === '';
   if (upcoming === undefined && !isNone) return '';
   const from = Math.max(clock.now(), pausedUntil === null ? 0 : Date.parse(pausedUntil));
   const next = upcoming?.find(({ scheduledFor }) => Date.parse(scheduledFor) >= from)?.scheduledFor;
   if (next === undefined && pausedUntil !== null && !isNone)
-    return 'It is paused; its next run is after that.';
-  if (next === nextRunAt || (next === undefined && nextRunAt === null)) return 'The next run stays.';
-  if (next === undefined) return `There is no next run any more; it was ${inZone(nextRunAt, timeZone)}.`;
+    return 'The job is paused; its next run is after the pause.';
+  if (next === nextRunAt || (next === undefined && nextRunAt === null))
+    return 'The next run does not change.';
+  if (next === undefined) return `There will be no next run; it was ${inZone(nextRunAt, timeZone)}.`;
   if (nextRunAt === null) return `The next run is ${inZone(next, draft.timeZone)}.`;
   return `Next run moves from ${inZone(nextRunAt, timeZone)} to ${inZone(next, draft.timeZone)}.`;
 }

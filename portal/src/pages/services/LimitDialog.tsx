@@ -2,26 +2,26 @@ import { NumberInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Service } from '../../../../src/contract/services.ts';
 import { ActionDialog } from '../../actions/dialogs/ActionDialog.tsx';
-import { useChangeService } from './useChangeService.ts';
+import { useServiceMutation } from './useServiceMutation.ts';
 
 export function LimitDialog({ service, onClose }: { service: Service; onClose: () => void }) {
   const { name, maxConcurrent, running } = service;
   const [limit, setLimit] = useState<number | string>(maxConcurrent ?? '');
-  const { write, change } = useChangeService(name, onClose);
+  const mutation = useServiceMutation(name, onClose);
   const wanted = limit === '' ? null : Number(limit);
   return (
     <ActionDialog
-      title={`How many runs of ${name} at once?`}
+      title={`Limit concurrent runs of ${name}?`}
       effect={effectOf(wanted, running)}
       confirm="Set limit"
       dismiss="Keep as it is"
-      write={write}
-      onConfirm={() => change({ maxConcurrent: wanted })}
+      mutation={mutation}
+      onConfirm={() => mutation.mutate({ maxConcurrent: wanted })}
       onClose={onClose}
     >
       <NumberInput
-        label="Runs at once"
-        description="Of all its jobs together. Empty: no limit"
+        label="Concurrent runs"
+        description="Across all jobs of the service. Empty means no limit."
         value={limit}
         onChange={setLimit}
         min={1}
@@ -35,8 +35,8 @@ export function LimitDialog({ service, onClose }: { service: Service; onClose: (
 }
 
 function effectOf(wanted: number | null, running: number): string {
-  if (wanted === null) return 'Any number of its runs may go on at once.';
+  if (wanted === null) return 'Any number of its runs may run at the same time.';
   return wanted < running
-    ? `${running} run now. None of them is ended; nothing new starts until fewer than ${wanted} run.`
-    : `${running} run now. Up to ${wanted} may; what comes on top waits.`;
+    ? `${running} running now. They continue; no new run starts until fewer than ${wanted} are running.`
+    : `${running} running now. Up to ${wanted} may run; further runs wait.`;
 }

@@ -1,7 +1,7 @@
 import type { Service } from '../../../../src/contract/services.ts';
 import { ActionDialog } from '../../actions/dialogs/ActionDialog.tsx';
 import { formatCountOf } from '../../shared/format/formatNumber.ts';
-import { useChangeService } from './useChangeService.ts';
+import { useServiceMutation } from './useServiceMutation.ts';
 
 export function ResumeDialog({
   service: { name, queued },
@@ -10,15 +10,15 @@ export function ResumeDialog({
   service: Service;
   onClose: () => void;
 }) {
-  const { write, change } = useChangeService(name, onClose);
+  const mutation = useServiceMutation(name, onClose);
   return (
     <ActionDialog
       title={`Resume ${name}?`}
-      effect={`${formatCountOf(queued, 'queued run')} may begin, within the limit. What was skipped meanwhile is not made up.`}
+      effect={`${formatCountOf(queued, 'queued run')} may start, within the limit. Runs skipped in the meantime are not caught up.`}
       confirm="Resume"
-      dismiss="Leave it paused"
-      write={write}
-      onConfirm={() => change({ paused: false })}
+      dismiss="Keep it paused"
+      mutation={mutation}
+      onConfirm={() => mutation.mutate({ paused: false })}
       onClose={onClose}
     />
   );

@@ -33,7 +33,7 @@ export function ServiceRow({ service }: { service: Service }) {
         <StatusLabel status={paused ? 'paused' : 'enabled'} word={paused ? 'Paused' : 'Open'} />
         {paused && (
           <Text size="sm" c="dimmed">
-            {pauseReason ?? 'no reason was given'}
+            {pauseReason ?? 'no reason given'}
           </Text>
         )}
       </td>

@@ -46,7 +46,7 @@ export function RunActions({
       ) : (
         <ActButton
           leftSection={<Square size={14} />}
-          refusal={viewer ?? missing ?? (cancelRequestedAt === null ? null : 'It is being cancelled already')}
+          refusal={viewer ?? missing ?? (cancelRequestedAt === null ? null : 'Already being cancelled')}
           disabled={job === undefined}
           onClick={ask('cancel')}
         >
@@ -96,8 +96,8 @@ function TemporalLink({
   }
   const refusal =
     configured && !begun
-      ? 'No workflow has begun for this run'
-      : 'The scheduler has no address of the Temporal Web UI: set TEMPORAL_UI_URL';
+      ? 'No workflow has started for this run'
+      : 'The address of the Temporal Web UI is not configured: set TEMPORAL_UI_URL';
   return (
     <ActButton leftSection={icon} refusal={refusal}>
       Open in Temporal

@@ -9,7 +9,8 @@ import { Loading } from '../../shared/ui/Loading.tsx';
 import { useTopLayer } from '../../shared/hooks/useTopLayer.ts';
 import { useView } from '../../live/view/useView.tsx';
 import { useJobSummary } from '../../live/useJobSummary.ts';
-import { useJob, useJobs } from '../../live/jobs.ts';
+import { useJob } from '../../live/jobs.ts';
+import { usePolling } from '../../live/usePolling.ts';
 import { LIVE_RUN_MS } from '../../live/intervals.ts';
 import { RunActions } from './RunActions.tsx';
 import { RunFacts } from './RunFacts.tsx';
@@ -20,13 +21,11 @@ import { RunWhy } from '../explain/RunWhy.tsx';
 
 export function RunDrawer({ executionId, onClose }: { executionId: string; onClose: () => void }) {
   const isTop = useTopLayer();
-  const isPaused = useJobs(({ paused }) => paused);
+  const interval = usePolling(LIVE_RUN_MS);
   const run = useQuery({
     ...runQuery(executionId),
     refetchInterval: ({ state }) =>
-      isPaused || isNotKept(state.error) || (state.data && isFinished(state.data.execution.status))
-        ? false
-        : LIVE_RUN_MS,
+      interval !== false && !isNotKept(state.error) && !isOver(state.data) ? interval() : false,
   });
   const { data, failure } = useView('this run', run, executionId);
   return (
@@ -39,7 +38,7 @@ export function RunDrawer({ executionId, onClose }: { executionId: string; onClo
       title={data ? <RunTitle jobName={data.execution.job_name} /> : 'Run'}
     >
       {data ? (
-        <RunBody {...data} />
+        <RunBody {...data} isTop={isTop} />
       ) : (
         (failure ?? (
           <Loading what="the run">
@@ -53,6 +52,10 @@ export function RunDrawer({ executionId, onClose }: { executionId: string; onClo
       )}
     </Drawer>
   );
+}
+
+function isOver(run: RunDetails | undefined): boolean {
+  return run !== undefined && isFinished(run.execution.status);
 }
 
 function isNotKept(error: unknown): boolean {
@@ -71,7 +74,7 @@ function RunTitle({ jobName }: { jobName: string }) {
   );
 }
 
-function RunBody({ execution, temporalUrl, exact }: RunDetails) {
+function RunBody({ execution, temporalUrl, exact, isTop }: RunDetails & { isTop: boolean }) {
   const { job, isMissing } = useJobSummary(execution.job_name);
   const zone = job?.timeZone;
   return (
@@ -79,7 +82,7 @@ function RunBody({ execution, temporalUrl, exact }: RunDetails) {
       <RunWhy execution={execution} zone={zone} />
       <Group justify="space-between" gap="xs">
         <RunActions execution={execution} job={job} isJobMissing={isMissing} temporalUrl={temporalUrl} />
-        <RunNeighbours execution={execution} />
+        <RunNeighbours execution={execution} isTop={isTop} />
       </Group>
       <RunFacts execution={execution} zone={zone} />
       <RunTimeline execution={execution} zone={zone} summary={job} />

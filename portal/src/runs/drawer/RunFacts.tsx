@@ -3,7 +3,7 @@ import { Fragment, type ReactNode } from 'react';
 import type { Execution } from '../../../../src/contract/executions.ts';
 import { formatDuration } from '../../shared/format/formatDuration.ts';
 import { JobInstant } from '../../shared/ui/time/JobInstant.tsx';
-import { latenessMs } from '../list/rowTime.ts';
+import { latenessMs } from '../list/runTimes.ts';
 import { RunLink } from '../RunLink.tsx';
 import { triggeredBy } from '../explain/triggeredBy.ts';
 import classes from './RunFacts.module.css';
@@ -56,7 +56,7 @@ function Trigger({ execution }: { execution: Execution }) {
         <Fragment key={parent}>
           {index === 0 ? ' (' : ', '}
           <RunLink executionId={parent}>
-            {parents.length === 1 ? 'the run before' : `run ${index + 1}`}
+            {parents.length === 1 ? 'the previous run' : `run ${index + 1}`}
           </RunLink>
           {index === parents.length - 1 && ')'}
         </Fragment>

@@ -1,46 +1,50 @@
 import { ActionIcon, Group, Tooltip } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { useMemo } from 'react';
 import type { Execution } from '../../../../src/contract/executions.ts';
 import { historyQuery } from '../../api/executions.ts';
-import { rowTime } from '../list/rowTime.ts';
+import { useShortcuts, type Shortcuts } from '../../shared/hooks/useShortcuts.ts';
+import { historyTime } from '../list/runTimes.ts';
+import { neighboursOf } from './neighbours.ts';
 
 /** How many newer runs are looked through for the next one. */
 const NEWER = 100;
+const NO_SHORTCUTS: Shortcuts = {};
 
-/** The runs of the job before and after this one, also by `[` and `]`. */
-export function RunNeighbours({ execution }: { execution: Execution }) {
+/**
+ * The runs of the job before and after this one, also by `[` and `]`.
+ * @param isTop no dialog lies over the drawer
+ */
+export function RunNeighbours({ execution, isTop }: { execution: Execution; isTop: boolean }) {
   const navigate = useNavigate();
   const { id, job_name: jobName } = execution;
-  const at = rowTime(execution);
-  const older = useQuery(historyQuery(jobName, { to: at, limit: 5 }));
-  const newer = useQuery(historyQuery(jobName, { from: at, limit: NEWER }));
-  const before = older.data?.executions.find((run) => run.id !== id && rowTime(run) <= at)?.id;
-  // With more than that between, the oldest of them is not the next one.
-  const after =
-    newer.data?.nextCursor === null
-      ? newer.data.executions.findLast((run) => run.id !== id && rowTime(run) >= at)?.id
-      : undefined;
-  const open = (run: string | undefined) => () => {
-    if (run !== undefined) {
+  const at = historyTime(execution);
+  const earlier = useQuery(historyQuery(jobName, { to: at, limit: 1 }));
+  const sinceThen = useQuery(historyQuery(jobName, { from: at, limit: NEWER }));
+  const { before, after } = neighboursOf(id, {
+    sinceThen: sinceThen.data?.executions,
+    earlier: earlier.data?.executions,
+  });
+  const { openBefore, openAfter } = useMemo(() => {
+    const open = (run: string | undefined) => () => {
+      if (run === undefined) return;
       void navigate({ to: '.', search: (search) => ({ ...search, run }), replace: true, resetScroll: false });
-    }
-  };
-  useHotkeys([
-    ['[', open(before)],
-    [']', open(after)],
-  ]);
+    };
+    return { openBefore: open(before), openAfter: open(after) };
+  }, [navigate, before, after]);
+  const shortcuts = useMemo(() => ({ '[': openBefore, ']': openAfter }), [openBefore, openAfter]);
+  useShortcuts(isTop ? shortcuts : NO_SHORTCUTS, 'dialog');
   return (
     <Group gap={4}>
-      <Tooltip label="Run before  [">
-        <ActionIcon variant="default" aria-label="Run before" disabled={!before} onClick={open(before)}>
+      <Tooltip label="Previous run  [">
+        <ActionIcon variant="default" aria-label="Previous run" disabled={!before} onClick={openBefore}>
           <ChevronLeft size={16} />
         </ActionIcon>
       </Tooltip>
-      <Tooltip label="Run after  ]">
-        <ActionIcon variant="default" aria-label="Run after" disabled={!after} onClick={open(after)}>
+      <Tooltip label="Next run  ]">
+        <ActionIcon variant="default" aria-label="Next run" disabled={!after} onClick={openAfter}>
           <ChevronRight size={16} />
         </ActionIcon>
       </Tooltip>

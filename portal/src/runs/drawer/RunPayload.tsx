@@ -41,7 +41,7 @@ export function RunPayload({
             {execution.scheduled_for !== null && (
               <Header name="X-Scheduler-Scheduled-For" value={execution.scheduled_for} />
             )}
-            <Header name="X-Scheduler-Callback-Token" value="a secret of the attempt, not kept" />
+            <Header name="X-Scheduler-Callback-Token" value="a secret of this attempt, not stored" />
           </Table.Tbody>
         </Table>
       </Section>

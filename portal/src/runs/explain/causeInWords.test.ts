@@ -46,5 +46,5 @@ test('says what followed the attempt where that is the cause', () => {
 
 test('an end without a code keeps the words that were recorded', () => {
   expect(words({}, 'the worker that made the call was lost')).toBe('The worker that made the call was lost');
-  expect(words({}, null)).toBe('No error was recorded');
+  expect(words({}, null)).toBe('No error recorded');
 });

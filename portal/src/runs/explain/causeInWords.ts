@@ -34,7 +34,7 @@ export function causeInWords(cause: RunCause, error: string | null): Sentence {
   if (!OF_ATTEMPTS.has(reasonCode)) return capitalised(reasonInWords(reasonOf(reasonCode, reasonDetails)));
   const words =
     attemptCode === null ? undefined : (WORDS[attemptCode] as (typeof WORDS)[AttemptCode] | undefined);
-  return capitalised([words?.(ended) ?? error ?? 'No error was recorded']);
+  return capitalised([words?.(ended) ?? error ?? 'No error recorded']);
 }
 
 export function causeOf(run: Execution): RunCause {

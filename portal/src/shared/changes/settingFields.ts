@@ -23,10 +23,10 @@ export const SETTING_FIELDS: Readonly<Record<SettingName, SettingField>> = {
   overlap: {
     kind: 'choice',
     choices: {
-      skip: 'a run that comes while another goes on is skipped',
-      queue: 'it waits for its turn',
+      skip: 'a run that is due while another is in progress is skipped',
+      queue: 'it waits until the other run ends',
       allow: 'both run',
-      cancel_running: 'it takes the place of the one that goes on',
+      cancel_running: 'it cancels the run in progress',
     },
   },
   timeoutSeconds: SECONDS,
@@ -36,9 +36,9 @@ export const SETTING_FIELDS: Readonly<Record<SettingName, SettingField>> = {
   catchup: {
     kind: 'choice',
     choices: {
-      latest: 'after an outage the latest occurrence is started',
-      all: 'all are started, one after the other',
-      none: 'none is started',
+      latest: 'after an outage, the latest missed occurrence runs',
+      all: 'all missed occurrences run, one after another',
+      none: 'no missed occurrence runs',
     },
   },
   catchupSeconds: SECONDS,

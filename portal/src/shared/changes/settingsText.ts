@@ -13,11 +13,11 @@ const NAMES: Record<SettingName, string> = {
   heartbeatSeconds: 'longest silence',
   overlap: 'overlap',
   catchup: 'catch-up',
-  catchupSeconds: 'catch-up reaches back',
+  catchupSeconds: 'catch-up window',
   jitterSeconds: 'jitter',
   priority: 'priority',
   after: 'runs after',
-  runAt: 'runs once at',
+  runAt: 'one-off run at',
 };
 
 export function settingName(name: SettingName): string {

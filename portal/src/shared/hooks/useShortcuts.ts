@@ -1,4 +1,4 @@
-// Keys that act wherever the focus is, but in fields and dialogs.
+// Keys that act wherever the focus is, except in fields.
 import { useEffect } from 'react';
 import { preferences } from './preferences.ts';
 
@@ -8,49 +8,56 @@ const SEQUENCE_MS = 1_000;
 /** By key: "/", "l", "?", by a sequence: "g j", or with Ctrl or ⌘: "mod+k". */
 export type Shortcuts = Readonly<Record<string, () => void>>;
 
-/** Of the frame and of the view; one listener for all, for after "g" an "r" is nobody's but the sequence's. */
-const inForce = new Set<Shortcuts>();
+/** Where shortcuts act: on the page while no dialog is open, or in the drawer or dialog that is. */
+type Scope = 'page' | 'dialog';
+
+/** One listener for all of them: the "r" of "g r" belongs to the sequence and must not run the row's job. */
+const inForce = new Map<Shortcuts, Scope>();
 let prefix: { key: string; at: number } | undefined;
 
-export function useShortcuts(shortcuts: Shortcuts): void {
+/** @param shortcuts the same object for as long as they are the same */
+export function useShortcuts(shortcuts: Shortcuts, scope: Scope = 'page'): void {
   useEffect(() => {
-    // Before the table sees it: after "g", an "r" goes to the runs and does not run the row's job.
+    // In the capture phase, before the table sees the key.
     if (inForce.size === 0) document.addEventListener('keydown', onKey, { capture: true });
-    inForce.add(shortcuts);
+    inForce.set(shortcuts, scope);
     return () => {
       inForce.delete(shortcuts);
       if (inForce.size === 0) document.removeEventListener('keydown', onKey, { capture: true });
     };
-  }, [shortcuts]);
+  }, [shortcuts, scope]);
 }
 
 function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.altKey) return;
   const isModified = event.ctrlKey || event.metaKey;
   const key = isModified ? `mod+${event.key.toLowerCase()}` : event.key;
-  if (!isModified && !areLettersFree(event.target)) return;
+  if (!isModified && !areKeysFree(event.target)) return;
+  const active = isModified ? [...inForce.keys()] : shortcutsOf(isDialogOpen() ? 'dialog' : 'page');
+  const actOf = (keys: string) => active.find((shortcuts) => shortcuts[keys] !== undefined)?.[keys];
   const sequence = prefix && event.timeStamp - prefix.at < SEQUENCE_MS ? `${prefix.key} ${key}` : undefined;
   const act = (sequence === undefined ? undefined : actOf(sequence)) ?? actOf(key);
   prefix = undefined;
   if (act) {
     event.preventDefault();
     act();
-  } else if ([...inForce].some((all) => Object.keys(all).some((known) => known.startsWith(`${key} `)))) {
+  } else if (active.some((all) => Object.keys(all).some((known) => known.startsWith(`${key} `)))) {
     prefix = { key, at: event.timeStamp };
   }
 }
 
-function actOf(keys: string): (() => void) | undefined {
-  for (const shortcuts of inForce) {
-    const act = shortcuts[keys];
-    if (act) return act;
-  }
-  return undefined;
+function shortcutsOf(scope: Scope): Shortcuts[] {
+  return [...inForce].flatMap(([shortcuts, its]) => (its === scope ? [shortcuts] : []));
 }
 
-/** Whether single letters act, and not what is typed or a dialog takes them. */
+/** Single keys act unless the viewer has switched them off or is typing. */
+function areKeysFree(target: EventTarget | null): boolean {
+  return preferences.state.shortcuts && !isTyping(target);
+}
+
+/** Whether single letters act on the page: not while somebody types, nor in a dialog. */
 export function areLettersFree(target: EventTarget | null): boolean {
-  return preferences.state.shortcuts && !isTyping(target) && !isDialogOpen();
+  return areKeysFree(target) && !isDialogOpen();
 }
 
 export function isTyping(target: EventTarget | null): boolean {

@@ -32,7 +32,7 @@ export function health(deps: HealthDeps): RouterMiddleware {
     const problems = [
       ...(temporal.answer === null
         ? []
-        : [`${temporal.answer}; changes are accepted and take effect when it is back`]),
+        : [`${temporal.answer}; changes are accepted and take effect once it answers`]),
       ...(pollersRun() ? [] : ['this process does not poll for work yet']),
       ...(repair === null ? [] : [repair]),
     ];

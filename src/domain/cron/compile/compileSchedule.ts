@@ -1,11 +1,11 @@
 // A cron expression as structured calendars for a Temporal Schedule, in UTC.
 //
-// In UTC, because in a zone's own calendars the server loses fires where the clock goes back, in zones at or east of
-// Greenwich for up to two hours (measured on 1.31.2: of every 15 minutes in London 8 fires), and because the server's
-// zone data need not be ours. So each local time is translated with each offset of its zone, on the dates on which
-// that offset can be in force, and times that the clock skips in some year come with the ends of those gaps. Every
-// occurrence is in the result. On the few dates that have one offset in some years and the other in others, and at the second
-// pass of times that run once, so are instants that are none: a fire that is no occurrence ends as nothing.
+// UTC, because with a zone's own calendars the server loses fires when the clock goes back, for up to two hours in zones at
+// or east of Greenwich (measured on 1.31.2: `*/15` in London loses 8 fires), and because the server's zone data may differ
+// from ours. So each local time is translated with each offset of its zone, on the dates on which that offset can be in
+// force, and times that the clock skips in some year add the ends of those gaps. The result contains every occurrence. It
+// also contains instants that are not: on the few dates whose offset differs between years, and at the second pass of times
+// that run once. Such a fire is a no-op.
 import { datesOfDayRule, type LocalDays } from './dayRules.ts';
 import { runsAtEndOfGap } from '../dueInstants.ts';
 import { knownCron } from '../knownCron.ts';
@@ -45,9 +45,9 @@ export interface CompiledCalendar {
   dayOfWeek: CalendarRange<(typeof WEEKDAYS)[number]>[];
 }
 
-/** Spread into a ScheduleSpec: the calendars mean nothing without their zone, which is not the job's. */
+/** Spread into a ScheduleSpec: the calendars are useless without their zone, which is not the job's. */
 export interface CompiledSchedule {
-  /** None when the expression never fires. */
+  /** Empty when the expression never fires. */
   calendars: CompiledCalendar[];
   timezone: 'UTC';
 }
@@ -76,14 +76,14 @@ export function compileSchedule({
   return { calendars: merge(possible).flatMap(toCalendars), timezone: 'UTC' };
 }
 
-/** Temporal takes both day fields together, cron either one: the latter is alternatives, and so is each rule. */
+/** Temporal requires both day fields to match, cron either one: so these are alternatives, and so is each rule. */
 function localDays(cron: ParsedCron): LocalDays[] {
   const { dayOfMonth, dayOfMonthRules, month, dayOfWeek, dayOfWeekRules, eitherDayMatches } = cron;
   const rules = [...dayOfMonthRules, ...dayOfWeekRules].flatMap((rule) => datesOfDayRule(rule, month));
   const byMonth = { dates: datesOf(month, dayOfMonth), weekdays: fromTo(0, 6) };
   const byWeek = { dates: datesOf(month, fromTo(1, 31)), weekdays: dayOfWeek };
   if (eitherDayMatches) return [byMonth, byWeek, ...rules];
-  // A field with rules beside one that says nothing.
+  // A field with rules beside an unrestricted one.
   if (dayOfMonthRules.length > 0) return [byMonth, ...rules];
   if (dayOfWeekRules.length > 0) return [byWeek, ...rules];
   return [{ dates: byMonth.dates, weekdays: dayOfWeek }];
@@ -97,7 +97,7 @@ function datesOf(months: number[], days: number[]): Set<number> {
 interface UtcTimes {
   minutes: number[];
   hours: number[];
-  /** Of the UTC day against the local one. */
+  /** Of the UTC day relative to the local day. */
   dayShift: number;
 }
 
@@ -140,7 +140,7 @@ interface Block {
   weekdays: number[];
 }
 
-/** Blocks that differ in one dimension only become one, until none do. */
+/** Merges blocks that differ in one dimension only, until no two do. */
 function merge(blocks: Block[]): Block[] {
   const dimensions = ['hours', 'minutes', 'dates', 'weekdays'] as const;
   const merged = dimensions.reduce((current, dimension) => {
@@ -164,7 +164,7 @@ function toCalendars({ seconds, minutes, hours, dates, weekdays }: Block): Compi
   }));
 }
 
-/** Months with the same days, where a day that a month does not have makes no difference. */
+/** Groups months with the same days; a day that a month does not have makes no difference. */
 function monthGroups(dates: number[]): { months: number[]; days: number[] }[] {
   const daysByMonth = MONTH_LENGTHS.map((length, index) => ({
     month: index + 1,

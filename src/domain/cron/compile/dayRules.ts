@@ -1,4 +1,4 @@
-// The days that no number names: L, LW, 15W in the day of month, FRI#2 and FRI#L in the day of week. As croner reads them.
+// Days given by rules: L, LW and 15W as day of month, FRI#2 and FRI#L as day of week. Read as croner reads them.
 import { MONTH_LENGTHS, yearDate } from './yearDates.ts';
 
 export type DayRule =
@@ -31,7 +31,7 @@ export function matchesDayRule(
   );
 }
 
-/** Days and weekdays of a rule over the whole year. In a leap year's February both lengths count. */
+/** Days and weekdays of a rule over the whole year. February counts with both lengths. */
 export function datesOfDayRule(rule: DayRule, months: number[]): LocalDays[] {
   return months.flatMap((month) =>
     (month === 2 ? [28, 29] : [MONTH_LENGTHS[month - 1]!]).flatMap((length) =>
@@ -43,7 +43,7 @@ export function datesOfDayRule(rule: DayRule, months: number[]): LocalDays[] {
   );
 }
 
-/** In a month of this length: a day of these matches on one of these weekdays. */
+/** For a month of this length: these days match if they fall on one of these weekdays. */
 function daysOfRule(rule: DayRule, length: number): { days: number[]; weekdays: number[] }[] {
   switch (rule.kind) {
     case 'lastDay':
@@ -64,7 +64,7 @@ function nthDays(nth: number | 'last', length: number): number[] {
   return EVERY_DAY.map((index) => first + index).filter((day) => day <= length);
 }
 
-/** A Saturday gives way to the Friday before, a Sunday to the Monday after; at the month's ends to the other side. */
+/** Saturday moves to Friday and Sunday to Monday; at the ends of a month in the other direction. */
 function nearestWeekday(day: number, length: number): { days: number[]; weekdays: number[] }[] {
   const fridays = day === 1 ? [] : day === length ? [day - 1, day - 2] : [day - 1];
   const mondays = day === length ? [] : day === 1 ? [day + 1, day + 2] : [day + 1];

@@ -8,7 +8,7 @@ export interface OffsetChange {
 }
 
 const MINUTE_MS = 60_000;
-/** Shorter than the shortest time between two changes: Morocco's and Gaza's of Ramadan are 5 weeks apart. */
+/** Shorter than the shortest time between two changes: around Ramadan, Morocco's and Gaza's are 5 weeks apart. */
 const STRIDE_MS = 28 * 24 * 60 * MINUTE_MS;
 
 /** All changes of offset in (fromMs, toMs]. @throws {InvalidTimeZone} */

@@ -1,10 +1,10 @@
-// What a Schedule was compiled with. It is kept with the job, and a Schedule with other inputs is compiled anew. Whatever else
-// decides a compiled Schedule becomes one more of them.
+// The inputs of a compiled Schedule. They are stored with the job, and a Schedule with other inputs is recompiled. Anything
+// else that influences a compiled Schedule must be added here.
 import { v5 } from 'uuid';
 import type { CompiledSchedule } from './compileSchedule.ts';
 import type { ZoneData } from '../zoneData.ts';
 
-/** Rises when the same expression, zone and zone data give other occurrences or another Schedule than before. */
+/** Increase it when the same expression, zone and zone data give other occurrences or another Schedule than before. */
 export const COMPILER_VERSION = 2;
 
 /** The same for all jobs of a process. */
@@ -15,7 +15,7 @@ export interface CompilerInputs {
 }
 
 export interface ScheduleInputs extends CompilerInputs {
-  /** A hash of the result, by which Schedules that come out the same are left alone. */
+  /** Hash of the result: a Schedule that comes out the same is left alone. */
   spec: string;
 }
 

@@ -4,7 +4,7 @@ export interface CalendarRange<Value> {
   step: number;
 }
 
-/** Ascending values as few ranges, always the same ones: runs of neighbours, and steps of three values or more. */
+/** Writes ascending values as a few ranges, deterministically: runs of neighbours, and steps of three or more values. */
 export function toRanges(values: readonly number[]): CalendarRange<number>[] {
   const ranges: CalendarRange<number>[] = [];
   let index = 0;

@@ -18,7 +18,7 @@ export function monthAndDay(date: number): { month: number; day: number } {
   return { month: month + 1, day: date - MONTH_STARTS[month]! + 1 };
 }
 
-/** The dates a day earlier (-1), the same (0) or a day later (1): both possible ones around 29 February. */
+/** The dates shifted by -1, 0 or 1 day; around 29 February both possible dates. */
 export function shiftDates(dates: Set<number>, by: number): Set<number> {
   const shifted = new Set<number>();
   for (const date of dates) {

@@ -6,22 +6,22 @@ import type { ZoneData } from '../zoneData.ts';
 
 export interface ZoneOffset {
   minutes: number;
-  /** Every date (in UTC) on which some year has this offset for at least a moment. */
+  /** Every date (in UTC) on which this offset is in force for at least a moment in some year. */
   dates: Set<number>;
 }
 
 const DAY_MS = 86_400_000;
-/** The weekdays of all dates repeat after 28 years. Fixed, so that the same zone always compiles to the same Schedule. */
+/** Weekdays repeat after 28 years. Fixed years, so that a zone always compiles to the same Schedule. */
 const FROM_MS = Date.UTC(2026, 0, 1);
 const TO_MS = Date.UTC(2054, 0, 1);
 
 export interface ZoneYears {
   offsets: ZoneOffset[];
-  /** All changes of 28 years. */
+  /** All changes in 28 years. */
   changes: OffsetChange[];
 }
 
-// Finding the changes of 28 years takes some 10 ms; there are some 460 zones, each under one name here.
+// Finding the changes of 28 years takes some 10 ms. There are some 460 zones, each cached under one name.
 const known = new WeakMap<ZoneData, Map<string, ZoneYears>>();
 
 /** @throws {InvalidTimeZone} */

@@ -49,7 +49,9 @@ describe('cronWarnings', () => {
         '02:00 to 02:30 on 28 March 2027 do not exist in Europe/Berlin: one run starts at 03:00 for all of them',
       ],
     ]);
-    expect(inShort('0 2,3 28 3 *', 'Europe/Berlin')[0]![2]).toContain('the run at 03:00 stands for it, too');
+    expect(inShort('0 2,3 28 3 *', 'Europe/Berlin')[0]![2]).toContain(
+      'the run at 03:00 stands for it as well',
+    );
     expect(dates('15 1-21/4 * * *', 'America/New_York')).toEqual([['DST_REPEATED', ['2027-11-07']]]);
     expect(dates('30 2-22/4 * * *', 'America/New_York')).toEqual([['DST_GAP', ['2027-03-14']]]);
     expect(dates('30 0-23 * * *', 'Europe/London')).toEqual([

@@ -1,4 +1,4 @@
-// What an author should know of an expression before it surprises them.
+// Warns the author of an expression about surprises.
 import type { Warning } from '../../../contract/warnings.ts';
 import { runsAtEndOfGap } from '../dueInstants.ts';
 import { knownCron } from '../knownCron.ts';
@@ -10,7 +10,7 @@ import { weekdayNumberWarnings } from '../weekdayNumbers.ts';
 import { NODE_ZONE_DATA } from '../zoneData.ts';
 
 const MINUTE_MS = 60_000;
-/** So that next year's change is named, whatever date it falls on. */
+/** Long enough to include next year's clock change, whatever its date. */
 const HORIZON_MONTHS = 13;
 
 /** @throws {InvalidCron | InvalidTimeZone} */
@@ -62,7 +62,7 @@ function noRunWithinYear(next: Date): Warning {
   };
 }
 
-/** An interval that goes on in every hour has no run to lose. */
+/** An interval that runs in every hour has no run to lose. */
 function gapWarning(cron: ParsedCron, timeZone: string, changes: OffsetChange[]): Warning[] {
   if (!cron.fixedTimes && cron.hour.length === 24) return [];
   const gaps = changes
@@ -74,11 +74,11 @@ function gapWarning(cron: ParsedCron, timeZone: string, changes: OffsetChange[])
     .filter(({ times }) => times.length > 0);
   return warningOf('DST_GAP', gaps, ({ change, times }) => {
     const skipped = `${timesOnDate(times, 'does', 'do')} not exist in ${timeZone}`;
-    if (!runsAtEndOfGap(cron, change)) return `${skipped}: no runs then`;
+    if (!runsAtEndOfGap(cron, change)) return `${skipped}: no run at that time`;
     const endMs = change.atMs + change.afterMs;
     const endsAt = timeOf(endMs);
     if (hasLocalTime(cron, endMs, endMs + 1)) {
-      return `${skipped}: the run at ${endsAt} stands for ${times.length > 1 ? 'them, too' : 'it, too'}`;
+      return `${skipped}: the run at ${endsAt} stands for ${times.length > 1 ? 'them as well' : 'it as well'}`;
     }
     return `${skipped}: ${times.length > 1 ? `one run starts at ${endsAt} for all of them` : `that run starts at ${endsAt}`}`;
   });

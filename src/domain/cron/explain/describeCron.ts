@@ -11,7 +11,7 @@ const MONTHS = Array.from({ length: 12 }, (_, month) =>
 );
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
-/** Such as `every Monday at 09:00 (Europe/London)`; UTC goes without saying. @throws {InvalidCron} */
+/** Such as `every Monday at 09:00 (Europe/London)`; UTC is not mentioned. @throws {InvalidCron} */
 export function describeCron(expression: string, timeZone?: string, jobName?: string): string {
   const cron = knownCron(expression, jobName);
   const words = weekdaysAtTime(cron) ?? byDayRules(cron) ?? inGeneral(cron);
@@ -23,7 +23,7 @@ function matchesEveryDate({ eitherDayMatches, dayOfMonth, dayOfWeek }: ParsedCro
   return eitherDayMatches ? all.includes(true) : !all.includes(false);
 }
 
-/** A single time of day on days of the week, which cronstrue says stiffly. */
+/** A single time of day on days of the week, which cronstrue words stiffly. */
 function weekdaysAtTime(cron: ParsedCron): string | null {
   const everyDate = matchesEveryDate(cron);
   const onWeekdays =
@@ -36,7 +36,7 @@ function hasOneTime({ hour, minute, second }: ParsedCron): boolean {
   return [hour, minute, second].every((values) => values.length === 1);
 }
 
-/** Of the only one. */
+/** Of the only value. */
 function timeOfDay(cron: ParsedCron): string {
   const [hour, minute, second] = [cron.hour, cron.minute, cron.second].map((value) =>
     String(value).padStart(2, '0'),
@@ -44,7 +44,7 @@ function timeOfDay(cron: ParsedCron): string {
   return `${hour}:${minute}${second === '00' ? '' : `:${second}`}`;
 }
 
-/** With L, W or #, of which cronstrue knows a part: `the last Friday of the month at 09:00`. */
+/** With L, W or #, which cronstrue knows only in part: `the last Friday of the month at 09:00`. */
 function byDayRules(cron: ParsedCron): string | null {
   const { dayOfMonth, dayOfMonthRules, dayOfWeek, dayOfWeekRules, month, eitherDayMatches } = cron;
   if (dayOfMonthRules.length + dayOfWeekRules.length === 0) return null;

@@ -1,19 +1,19 @@
-// What people paste instead of a cron expression, as one: other schedulers' notations, and our own words.
+// Cron expressions for text that people paste instead: other schedulers' notations, and our own descriptions.
 import { weekdaysByName } from '../weekdayNumbers.ts';
 
 export interface Proposal {
   /** What is wrong, and what to do. */
   reason: string;
-  /** May be none of ours either: to be read before it is offered. Null: there is no equal one. */
+  /** May itself be invalid: parse it before offering it. Null if there is no equivalent expression. */
   expression: string | null;
 }
 
-/** Null for text that may be an expression. */
+/** Null for text that could be an expression. */
 export function proposeCron(text: string): Proposal | null {
   return zonePrefix(text) ?? wrapped(text) ?? comment(text) ?? words(text);
 }
 
-/** With a year behind the five fields, as EventBridge has it, or behind six, as Quartz. Null where the year says something. */
+/** With a year after the five fields, as in EventBridge, or after six, as in Quartz. Null if the year restricts anything. */
 export function withoutYear(fields: string[]): string | null {
   if (fields.at(-1) !== '*') return null;
   return ours(fields.slice(0, -1));
@@ -24,7 +24,7 @@ function zonePrefix(text: string): Proposal | null {
   const [matched, prefix, zone, rest] = /^((?:CRON_)?TZ=(\S*))\s+(.+)$/i.exec(text) ?? [];
   if (matched === undefined) return null;
   return {
-    reason: `"${prefix}" is no part of it; give the time zone beside it, as "timeZone": "${zone}"`,
+    reason: `"${prefix}" does not belong in the expression; give the time zone separately, as "timeZone": "${zone}"`,
     expression: rest!,
   };
 }
@@ -35,7 +35,7 @@ function wrapped(text: string): Proposal | null {
   if (matched === undefined) return null;
   if (kind!.toLowerCase() === 'rate') {
     return {
-      reason: `"${text}" is a rate and no cron expression`,
+      reason: `"${text}" is a rate, not a cron expression`,
       expression: interval(inner.trim().toLowerCase()),
     };
   }
@@ -58,9 +58,9 @@ function comment(text: string): Proposal | null {
 
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
-/** `every 5 minutes`, `every day at 09:00`, `Monday to Friday at 18:00`, as our own descriptions have them. */
+/** `every 5 minutes`, `every day at 09:00`, `Monday to Friday at 18:00`: the wording of our own descriptions. */
 function words(text: string): Proposal | null {
-  // A zone in brackets is of a description, too.
+  // A zone in brackets is part of a description as well.
   const said = text
     .toLowerCase()
     .replace(/\s*\([a-z0-9_+/-]+\)$/, '')
@@ -71,7 +71,7 @@ function words(text: string): Proposal | null {
     return null;
   }
   return {
-    reason: `"${text}" is in words`,
+    reason: `"${text}" is a description, not a cron expression`,
     expression: interval(said.replace(/^(on the hour, )?(every|each)\s+/, '')) ?? timeOfDay(said),
   };
 }
@@ -83,7 +83,7 @@ const UNITS: Record<string, { size: number; write: (step: string) => string }> =
   day: { size: 1, write: () => '0 0 * * *' },
 };
 
-/** `5 minutes`, `hour`. Null where the steps do not divide their unit: they would start anew in each. */
+/** `5 minutes`, `hour`. Null if the steps do not divide their unit: they would start over in each. */
 function interval(said: string): string | null {
   const [matched, count = '1', name] = /^(?:(\d{1,3})\s+)?([a-z]+?)s?$/.exec(said) ?? [];
   const unit = matched === undefined ? undefined : UNITS[name!];
@@ -110,7 +110,7 @@ function weekdaysOf(said: string): string | null {
     : null;
 }
 
-/** Quartz's and EventBridge's fields as ours: weekdays by name, steps from one value with their end, `*` for `?`. */
+/** Converts fields of Quartz and EventBridge: weekdays by name, steps from one value with their end, `*` for `?`. */
 function ours(fields: string[]): string {
   const highest = [59, 59, 23].slice(-(fields.length - 3));
   return fields

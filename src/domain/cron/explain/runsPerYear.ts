@@ -4,7 +4,7 @@ import { localTimeAt } from '../timeZones.ts';
 
 const DAY_MS = 86_400_000;
 
-/** How often it runs in the 365 days from an instant on, by the clock: changes of offset are not counted. @throws {InvalidCron} */
+/** Runs in the 365 days after an instant, ignoring clock changes. @throws {InvalidCron} */
 export function runsPerYear(cronExpression: string, from: Date, jobName?: string): number {
   const cron = parseCron(cronExpression, jobName);
   const dates = Array.from({ length: 365 }, (_, day) => localTimeAt('UTC', from.getTime() + day * DAY_MS));

@@ -1,4 +1,4 @@
-// How many jobs start at one instant, and when nearby fewer do.
+// How many jobs start at one instant, and which nearby minute has fewer.
 import { knownCron } from '../knownCron.ts';
 import { matchesDate } from '../matchesLocalTime.ts';
 import { isOccurrence, type CronInZone } from '../occurrences.ts';
@@ -7,10 +7,10 @@ import { localTimeAt } from '../timeZones.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** `jobs` have this expression in this zone. */
+/** `jobs`: how many have this expression in this zone. */
 export type SharedCron = CronInZone & { jobs: number };
 
-/** `quieterAt`: the minute of the fewest jobs in the same hour, the nearest of those; by the clock, without shifted times. */
+/** `quieterAt`: the nearest minute with the fewest jobs in the same hour, ignoring shifted times. */
 export function sharedInstant(instant: Date, crons: SharedCron[]): { jobs: number; quieterAt: Date } {
   const hourMs = Math.floor(instant.getTime() / HOUR_MS) * HOUR_MS;
   const perMinute = jobsPerMinute(crons, hourMs);
@@ -26,7 +26,7 @@ export function sharedInstant(instant: Date, crons: SharedCron[]): { jobs: numbe
 function jobsPerMinute(crons: SharedCron[], hourMs: number): number[] {
   const minutes = Array.from({ length: 60 }, () => 0);
   for (const [zone, ofZone] of Map.groupBy(crons, ({ timeZone }) => timeZone)) {
-    // A zone with an offset of half an hour shows two hours meanwhile.
+    // In a zone with a half-hour offset, two local hours fall into this one.
     const readings = minutes.map((_, minute) => localTimeAt(zone, hourMs + minute * MINUTE_MS));
     const hours = Map.groupBy(readings.entries(), ([, { hour }]) => hour);
     for (const { cronExpression, jobName, jobs } of ofZone) {

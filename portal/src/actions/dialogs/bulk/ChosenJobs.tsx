@@ -19,7 +19,7 @@ export const ChosenJobs = memo(function ChosenJobs({ chosen, onChange }: ChosenJ
           </Badge>
         ))}
       </Group>
-      <ScrollArea.Autosize mah={220} type="auto" tabIndex={0} aria-label="Jobs that are changed">
+      <ScrollArea.Autosize mah={220} type="auto" tabIndex={0} aria-label="Jobs to be changed">
         {/* Plain elements: a thousand of Mantine's buttons take seconds to draw. */}
         {chosen.map(({ name }) => (
           <div key={name} className={classes['job']}>

@@ -8,7 +8,7 @@ const MAX_NAMES = 20;
 /** What was not done, by its reason: often it is the same for all. */
 export function RefusedJobs({ results }: { results: readonly BulkResult[] }) {
   const byReason = [
-    ...Map.groupBy(results, ({ name, message = 'no reason was given' }) => reasonOf(name, message)),
+    ...Map.groupBy(results, ({ name, message = 'no reason given' }) => reasonOf(name, message)),
   ];
   return (
     <Alert

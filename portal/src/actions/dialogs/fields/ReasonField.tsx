@@ -11,7 +11,7 @@ export function ReasonField({ value, onChange, required = false }: ReasonFieldPr
   return (
     <Textarea
       label="Reason"
-      description="Everybody sees it in the audit"
+      description="Shown to everyone in the audit trail"
       required={required}
       autosize
       minRows={1}

@@ -6,9 +6,9 @@ export function configProblem(text: string): string | null {
   try {
     const parsed: unknown = JSON.parse(text);
     const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
-    return isObject ? null : 'The config has to be a JSON object, in { }.';
+    return isObject ? null : 'The config must be a JSON object: { … }';
   } catch (error) {
-    return error instanceof SyntaxError ? `This is no JSON: ${error.message}` : 'This is no JSON.';
+    return error instanceof SyntaxError ? `Not valid JSON: ${error.message}` : 'Not valid JSON.';
   }
 }
 

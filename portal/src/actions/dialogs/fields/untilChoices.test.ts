@@ -13,7 +13,7 @@ it('turns a choice into the end of the pause', () => {
 
 it('says what is missing of a date', () => {
   expect(untilProblem('1h', '', NOW)).toBeNull();
-  expect(untilProblem('date', '', NOW)).toBe('Say until when.');
+  expect(untilProblem('date', '', NOW)).toBe('Choose an end.');
   expect(untilProblem('date', '2027-01-01T08:00', NOW)).toContain('in the future');
   expect(untilProblem('date', '2027-02-01T08:00', NOW)).toBeNull();
 });

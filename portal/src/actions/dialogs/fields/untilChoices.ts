@@ -34,6 +34,6 @@ export function untilInstant(choice: UntilChoice, date: string, nowMs: number): 
 /** What is still missing, or null. */
 export function untilProblem(choice: UntilChoice, date: string, nowMs: number): string | null {
   if (choice !== 'date') return null;
-  if (date === '') return 'Say until when.';
-  return Date.parse(date) > nowMs ? null : 'The end has to be in the future.';
+  if (date === '') return 'Choose an end.';
+  return Date.parse(date) > nowMs ? null : 'The end must be in the future.';
 }

@@ -35,7 +35,7 @@ export function DependencyGraph({ jobName, nodes, edges }: Dependencies & { jobN
       style={{ overflowX: 'auto' }}
       tabIndex={0}
       role="group"
-      aria-label="Dependency graph, also as a list below"
+      aria-label="Dependency graph; the list below says the same"
     >
       <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} fontSize={13}>
         <defs>

@@ -35,7 +35,10 @@ export function JobDependencies({ job: { name, timeZone } }: { job: JobSummary }
     return (
       <Stack>
         {failure}
-        <Text>This job runs after no other, and none runs after it. A service declares it with “after”.</Text>
+        <Text>
+          This job does not depend on other jobs, and no job depends on it. A service declares dependencies
+          with “after”.
+        </Text>
       </Stack>
     );
   }
@@ -53,7 +56,8 @@ export function JobDependencies({ job: { name, timeZone } }: { job: JobSummary }
               <JobLink name={to} /> runs after <JobLink name={from} /> {ON[on]}
               {arrivedAt !== null && (
                 <>
-                  ; it has, and waits since <JobInstant at={arrivedAt} zone={timeZone} /> for the others
+                  ; it has, and has been waiting since <JobInstant at={arrivedAt} zone={timeZone} /> for the
+                  others
                 </>
               )}
             </List.Item>
@@ -67,7 +71,7 @@ export function JobDependencies({ job: { name, timeZone } }: { job: JobSummary }
           ))}
         </List>
       </section>
-      {truncated && <Text size="sm">More than 500 jobs hang together; the rest is left out.</Text>}
+      {truncated && <Text size="sm">More than 500 jobs are connected; the rest is not shown.</Text>}
     </Stack>
   );
 }

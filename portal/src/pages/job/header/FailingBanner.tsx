@@ -34,7 +34,7 @@ export function FailingBanner({ job, failing }: { job: JobSummary; failing: Fail
         {latest !== null && <RunLink executionId={latest}>Latest failed run</RunLink>}
         {latest !== firstExecutionId && <RunLink executionId={firstExecutionId}>First failed run</RunLink>}
         {lastSuccess === null ? (
-          <Text size="sm">It has never succeeded.</Text>
+          <Text size="sm">The job has never succeeded.</Text>
         ) : (
           <Text size="sm">
             <RunLink executionId={lastSuccess.executionId}>Last good run</RunLink>,{' '}

@@ -87,9 +87,9 @@ function JobState({ job }: { job: JobSummary }) {
           it starts
         </Mark>
       )}
-      {isLate && <Mark>late: due, and nothing has started</Mark>}
+      {isLate && <Mark>late: due, but no run has started</Mark>}
       {isStuck && <Mark>stuck: no sign of life</Mark>}
-      {schedule === 'pending' && <Mark>a change is saved, and not in force yet</Mark>}
+      {schedule === 'pending' && <Mark>a saved change has not taken effect yet</Mark>}
       {overridden.length > 0 && (
         <Mark>
           {overridden.length === 1 ? '1 setting' : `${overridden.length} settings`} changed
@@ -127,7 +127,7 @@ function NextRun({ job }: { job: JobSummary }) {
   const { nextRunAt, timeZone, enabled } = job;
   const zone = useShownZone(timeZone);
   const waits = useJobs(({ jobs }) => waitsFor(job, (name) => jobs?.get(name)));
-  if (isNeverDue(job)) return <Text size="sm">Never due: no date to come matches its expression</Text>;
+  if (isNeverDue(job)) return <Text size="sm">Never due: no future date matches its expression</Text>;
   if (nextRunAt === null) return <Text size="sm">{(enabled && waits) || 'No next run'}</Text>;
   return (
     <Text size="sm">

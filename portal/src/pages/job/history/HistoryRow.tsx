@@ -5,7 +5,7 @@ import type { ExecutionRow as Execution } from '../../../../../src/contract/exec
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
 import { formatCount } from '../../../shared/format/formatNumber.ts';
 import { attemptCount } from '../../../runs/explain/attemptsInWords.ts';
-import { latenessMs } from '../../../runs/list/rowTime.ts';
+import { latenessMs } from '../../../runs/list/runTimes.ts';
 import { RunRow } from '../../../runs/list/RunRow.tsx';
 import tableClasses from '../../../runs/list/RunTable.module.css';
 import { RunTimeline } from '../../../runs/RunTimeline.tsx';

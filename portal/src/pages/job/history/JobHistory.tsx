@@ -55,10 +55,10 @@ export function JobHistory({ job }: { job: JobSummary }) {
       {data !== undefined && !isOfBefore && rows.length === 0 && (
         <Text c="dimmed">
           {isFiltered ? (
-            'No run matches. Clear the filters, or choose a longer time.'
+            'No run matches. Clear the filters or choose a longer period.'
           ) : (
             <>
-              <NoRunsYet job={job} /> “Run now” starts one at once.
+              <NoRunsYet job={job} /> “Run now” starts one immediately.
             </>
           )}
         </Text>

@@ -20,7 +20,7 @@ export function Figure({
         </Text>
         {isCompared && (
           <Text size="xs" c="dimmed">
-            {comparison ?? 'nothing to compare with'}
+            {comparison ?? 'no earlier runs to compare with'}
           </Text>
         )}
       </Paper>

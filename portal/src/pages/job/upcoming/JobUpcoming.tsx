@@ -32,7 +32,7 @@ export function JobUpcoming({ job }: { job: JobSummary }) {
       {failure}
       {data.message !== undefined && <Text>{sentence(data.message)}</Text>}
       {data.message === undefined && data.upcoming.length === 0 && (
-        <Text>Never due: no date to come matches its expression.</Text>
+        <Text>Never due: no future date matches its expression.</Text>
       )}
       {data.resolved !== undefined && data.resolved !== cronExpression && (
         <Text size="sm" c="dimmed">

@@ -78,7 +78,7 @@ function Choices({ filter, chosen }: { filter: MenuFilter; chosen: readonly stri
             }
           />
         ))}
-        {shown.length === 0 && <Text size="sm">Nothing is called “{sought}”</Text>}
+        {shown.length === 0 && <Text size="sm">Nothing matches “{sought}”</Text>}
       </ScrollArea.Autosize>
     </Stack>
   );

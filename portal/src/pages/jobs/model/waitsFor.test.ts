@@ -14,12 +14,12 @@ test('a child says what it waits for, and why that does not come', () => {
   expect(words([])).toBeNull();
   expect(words(afterClose, close)).toBe('Waits for Billing close to succeed');
   expect(words(afterClose, { ...close, failing: failing(1) })).toBe(
-    'Waits for Billing close to succeed (it is failing)',
+    'Waits for Billing close to succeed (failing)',
   );
   expect(words(afterClose, { ...close, enabled: false })).toBe(
-    'Waits for Billing close to succeed (it is disabled)',
+    'Waits for Billing close to succeed (disabled)',
   );
-  expect(words(afterClose)).toBe('Waits for billing-close to succeed (it is not registered)');
+  expect(words(afterClose)).toBe('Waits for billing-close to succeed (not registered)');
 });
 
 test('several parents are one sentence', () => {

@@ -1,4 +1,4 @@
-// What a job that follows others waits for: "Waits for Billing close to succeed (it is failing)".
+// What a job that follows others waits for: "Waits for Billing close to succeed (failing)".
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
 
 const ENDS = { success: 'to succeed', failure: 'to fail', any: 'to end' } as const;
@@ -17,9 +17,9 @@ export function waitsFor(
 
 /** Why that will not come by itself. */
 function obstacle(parent: JobSummary | undefined, on: keyof typeof ENDS): string {
-  if (parent === undefined) return ' (it is not registered)';
-  if (on === 'success' && parent.failing !== null) return ' (it is failing)';
-  if (!parent.enabled && parent.running === null) return ' (it is disabled)';
+  if (parent === undefined) return ' (not registered)';
+  if (on === 'success' && parent.failing !== null) return ' (failing)';
+  if (!parent.enabled && parent.running === null) return ' (disabled)';
   return '';
 }
 

@@ -125,7 +125,7 @@ export const JobsTable = memo(function JobsTable({ rows, onBusy }: JobsTableProp
           size="compact-sm"
           variant="subtle"
           mt="xs"
-          title="For the browser’s search, and to print"
+          title="For printing and the browser’s own search"
           onClick={() => setShowAll(true)}
         >
           Show all rows

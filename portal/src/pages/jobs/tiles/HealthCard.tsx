@@ -12,10 +12,10 @@ export function HealthCard() {
   const { data: health, error, refetch, isFetching } = useQuery(healthQuery);
   return (
     <Stack gap="xs">
-      {error && <Text size="sm">Could not ask ({errorReference(error)}).</Text>}
+      {error && <Text size="sm">Could not load the health ({errorReference(error)}).</Text>}
       {health && (
         <dl className={classes.facts}>
-          <dt>Last repair pass</dt>
+          <dt>Last reconcile pass</dt>
           <dd>
             {health.reconcile.lastSuccessAt === null ? (
               'never'

@@ -123,7 +123,7 @@ const FilterTile = memo(function FilterTile({
 const HealthTile = memo(function HealthTile() {
   const { data: health, isError } = useQuery(healthQuery);
   const isHealthy = health?.status === 'healthy' && !isError;
-  const word = health === undefined && !isError ? '…' : isHealthy ? 'healthy' : 'needs a look';
+  const word = health === undefined && !isError ? '…' : isHealthy ? 'healthy' : 'needs attention';
   return (
     <Popover position="bottom-end" withArrow trapFocus returnFocus>
       <Popover.Target>

@@ -39,7 +39,7 @@ export function ZoneField({
       // Sought by hand: Mantine's own search looks at the label alone.
       filter={({ search: typed, limit }) => findZones(choices, typed).slice(0, limit)}
       limit={SHOWN}
-      nothingFoundMessage={`No zone is called “${search}”. Try the largest city near, or an offset such as +01:00.`}
+      nothingFoundMessage={`No time zone matches “${search}”. Try the nearest large city, or an offset such as +01:00.`}
       onSearchChange={setSearch}
       value={value}
       onChange={(zone) => zone !== null && onChange(zone)}

@@ -7,7 +7,7 @@ export interface CronSlot {
   text: string;
 }
 
-const STEPS = 'lists 1,15, ranges 9-17, steps */5, H for a value of the job’s own';
+const STEPS = 'lists 1,15, ranges 9-17, steps */5, H for a value derived from the job’s name';
 const SLOTS = [
   { name: 'second', help: `0 to 59; ${STEPS}` },
   { name: 'minute', help: `0 to 59; ${STEPS}` },

@@ -10,15 +10,16 @@ import {
   YAxis,
 } from 'recharts';
 import type { ExecutionRow as Execution, StatsDay } from '../../../../../../src/contract/executions.ts';
+import { historyTime } from '../../../../runs/list/runTimes.ts';
 import { statusColour } from '../../../../shared/ui/status/vocabulary.ts';
 import { formatDuration } from '../../../../shared/format/formatDuration.ts';
 import { CHART_HEIGHT_PX, DAY_AXIS, MARGINS, TOOLTIP, VALUE_AXIS } from './chartAxes.ts';
 
 /** Median and 95th percentile of each day, and each failed run as a cross. */
 export function DurationChart({ days, failures }: { days: StatsDay[]; failures: readonly Execution[] }) {
-  const failed = failures.flatMap(({ duration_ms: failedMs, scheduled_for: due, queued_at: queued }) => {
-    const at = due ?? queued;
-    return failedMs === null || at === null ? [] : [{ day: at.slice(0, 10), failedMs }];
+  const failed = failures.flatMap((run) => {
+    const { duration_ms: failedMs } = run;
+    return failedMs === null ? [] : [{ day: historyTime(run).slice(0, 10), failedMs }];
   });
   return (
     <ResponsiveContainer width="100%" height={CHART_HEIGHT_PX}>

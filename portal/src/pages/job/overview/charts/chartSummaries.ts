@@ -11,7 +11,7 @@ export function outcomesSummary(days: readonly StatsDay[]): string {
   if (bad === 0)
     return completed === 1 ? 'The one run completed.' : `All ${formatCount(completed)} runs completed.`;
   const worst = days.reduce((one, other) => (badOf(other) > badOf(one) ? other : one));
-  return `${formatCount(completed)} completed, ${formatCount(bad)} failed or were missed; most of those on ${formatDay(worst.day)} (${formatCount(badOf(worst))}).`;
+  return `${formatCount(completed)} completed, ${formatCount(bad)} failed or missed, most of them on ${formatDay(worst.day)} (${formatCount(badOf(worst))}).`;
 }
 
 export function durationsSummary(days: readonly StatsDay[]): string {
@@ -19,11 +19,11 @@ export function durationsSummary(days: readonly StatsDay[]): string {
     medianDurationMs === null ? [] : [medianDurationMs],
   );
   const [first, last] = [medians[0], medians.at(-1)];
-  if (first === undefined || last === undefined) return 'No run of this period has a duration.';
+  if (first === undefined || last === undefined) return 'No run in this period has a duration.';
   const slowest = Math.max(...days.map(({ p95DurationMs }) => p95DurationMs ?? 0));
   if (medians.length === 1)
     return `The median was ${formatDuration(first)}; 95 % took at most ${formatDuration(slowest)}.`;
-  return `The median of a day went from ${formatDuration(first)} to ${formatDuration(last)}; on the slowest day 95 % took at most ${formatDuration(slowest)}.`;
+  return `The daily median went from ${formatDuration(first)} to ${formatDuration(last)}; on the slowest day 95 % took at most ${formatDuration(slowest)}.`;
 }
 
 export function itemsSummary(days: readonly StatsDay[]): string {

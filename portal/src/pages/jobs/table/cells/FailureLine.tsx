@@ -15,7 +15,7 @@ export function FailureLine({
   return (
     <span
       className={below ? classes.failureBelow : classes.failure}
-      {...hoverCardProps(() => failing.latestError ?? 'No error was recorded')}
+      {...hoverCardProps(() => failing.latestError ?? 'No error recorded')}
     >
       {failureOf(failing, zone, clock.now())}
     </span>

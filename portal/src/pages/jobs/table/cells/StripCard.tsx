@@ -2,11 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { errorReference } from '../../../../api/ApiError.ts';
 import { plainText } from '../../../../runs/explain/sentence.ts';
 import { whyInRow } from '../../../../runs/explain/whyInRow.ts';
+import { feedTime } from '../../../../runs/list/runTimes.ts';
 import { StatusLabel } from '../../../../shared/ui/status/StatusLabel.tsx';
 import { formatDuration } from '../../../../shared/format/formatDuration.ts';
 import { formatInstantWithZone } from '../../../../shared/format/formatInstant.ts';
 import { clock } from '../../../../shared/format/clock.ts';
-import { recentRuns } from '../../../../api/recentRuns.ts';
+import { recentRunsQuery } from '../../../../api/executions.ts';
 
 /** @param fromNewest 0 is the newest run */
 export function StripCard({
@@ -18,17 +19,16 @@ export function StripCard({
   fromNewest: number;
   zone: string;
 }) {
-  const { data: runs, error } = useQuery(recentRuns(jobName));
+  const { data: runs, error } = useQuery(recentRunsQuery(jobName));
   if (error) return <>Could not load the runs ({errorReference(error)})</>;
   if (runs === undefined) return <>Loading the run …</>;
   const run = runs[fromNewest];
-  if (run === undefined) return <>This run is no longer kept</>;
-  const at = run.started_at ?? run.completed_at ?? run.queued_at ?? run.scheduled_for;
+  if (run === undefined) return <>This run is no longer stored</>;
   const why = run.status === 'completed' || run.status === 'running' ? [] : whyInRow(run);
   return (
     <>
       <StatusLabel status={run.status} />{' '}
-      {at !== null && formatInstantWithZone(at, zone, { nowMs: clock.now(), seconds: true })}
+      {formatInstantWithZone(feedTime(run), zone, { nowMs: clock.now(), seconds: true })}
       {run.duration_ms !== null && <div>took {formatDuration(run.duration_ms)}</div>}
       {why.length > 0 && <div>{plainText(why, zone, clock.now())}</div>}
     </>

@@ -4,7 +4,7 @@ import { closeHoverCardSoon, showHoverCard } from '../../../../shared/ui/hover/h
 import { queryClient } from '../../../../live/queryClient.ts';
 import { cellAt, OutcomeStrip, stripText } from '../../../../shared/ui/status/OutcomeStrip.tsx';
 import type { CellProps } from './CellProps.ts';
-import { recentRuns } from '../../../../api/recentRuns.ts';
+import { recentRunsQuery } from '../../../../api/executions.ts';
 import { StripCard } from './StripCard.tsx';
 import classes from './cells.module.css';
 
@@ -25,7 +25,7 @@ export function StripCell({ job, zone, active, commands, stripCells }: CellProps
     closeHoverCardSoon();
   };
   const openRun = async (cell: number) => {
-    const runs = await queryClient.fetchQuery(recentRuns(name));
+    const runs = await queryClient.fetchQuery(recentRunsQuery(name));
     const run = runs[stripCells - 1 - cell];
     if (run) commands.openRun(run.id);
   };
