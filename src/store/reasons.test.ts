@@ -82,5 +82,7 @@ it('ends the sentence of an error that ends as a question already', async () => 
 });
 
 it('takes a sentence from nobody', async () => {
-  await expect(opened.sql.query(`update scheduled_jobs set reason = 'because'`)).rejects.toThrow(/generated/);
+  await expect(opened.sql.query(`update scheduled_jobs set reason = 'because'`)).rejects.toThrow(
+    /only be updated to DEFAULT/,
+  );
 });

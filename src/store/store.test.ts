@@ -291,7 +291,8 @@ it('keeps the last 20 attempts, with their numbers, and a whole message once', a
   await store.finishExecution({
     executionId,
     status: 'failed',
-    message: `${'E'.repeat(200)}… (attempt 25 of 25)`,
+    message: `${'E'.repeat(200)}…`,
+    reason: { code: 'attempts_used', details: { attempts: 25, allowed: 25 } },
   });
   const { execution } = await store.getExecution({ executionId });
   expect(execution.attempts.map(({ attempt }) => attempt)).toEqual(
