@@ -1,6 +1,6 @@
 // A progress report, repaired: it is a sign of life whatever is in it, so nothing in it is refused. Each repair is named.
 import { COUNTS, Count, MAX_COUNT } from '../contract/serviceCall.ts';
-import { MAX_PROGRESS_MESSAGE, Progress } from '../contract/executions.ts';
+import { MAX_PROGRESS_MESSAGE, Progress } from '../contract/attempts.ts';
 import type { Warning } from '../contract/warnings.ts';
 import { storable } from './cutText.ts';
 import type { DecodedBody } from './decodeBody.ts';

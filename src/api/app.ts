@@ -1,7 +1,8 @@
 // The HTTP API: order of middleware and list of routes.
-import { Router } from '@koa/router';
+import { Router, type RouterMiddleware } from '@koa/router';
 import Koa from 'koa';
 import compress from 'koa-compress';
+import type { RouteName } from '../contract/routes.ts';
 import { PORTAL_PATH } from '../domain/portalAddress.ts';
 import type { ApiDeps, HealthDeps } from './deps.ts';
 import { handleErrors } from './middleware/handleErrors.ts';
@@ -53,58 +54,77 @@ import { skipNext } from './routes/jobs/skipNext.ts';
 import { triggerJob } from './routes/jobs/triggerJob.ts';
 import { unskip } from './routes/jobs/unskip.ts';
 
+/** One handler for each route of the contract. */
+const HANDLERS: Record<Exclude<RouteName, HealthRoute>, (deps: ApiDeps) => RouterMiddleware> = {
+  'POST /api/jobs/register': registerJob,
+  'POST /api/jobs/bulk': bulkJobs,
+  'GET /api/jobs': listJobs,
+  'GET /api/jobs/:jobName': getJob,
+  'GET /api/jobs/:jobName/summary': jobSummary,
+  'PATCH /api/jobs/:jobName': overrideSettings,
+  'DELETE /api/jobs/:jobName': deleteJob,
+  'POST /api/jobs/:jobName/trigger': triggerJob,
+  'POST /api/jobs/:jobName/enable': enableJob,
+  'POST /api/jobs/:jobName/disable': disableJob,
+  'PUT /api/jobs/:jobName/cron': changeCron,
+  'POST /api/jobs/:jobName/skip-next': skipNext,
+  'POST /api/jobs/:jobName/unskip': unskip,
+  'POST /api/jobs/:jobName/backfill': backfillJob,
+  'GET /api/jobs/:jobName/backfills': listBackfills,
+  'GET /api/jobs/:jobName/dependencies': jobDependencies,
+  'GET /api/jobs/:jobName/history': listHistory,
+  'GET /api/jobs/:jobName/stats': jobStats,
+  'GET /api/jobs/:jobName/upcoming': listUpcoming,
+  'GET /api/jobs/:jobName/events': listEvents,
+  'GET /api/executions': listExecutions,
+  'GET /api/executions/:id': getExecution,
+  'POST /api/executions/:id/cancel': cancelExecution,
+  'POST /api/executions/:id/rerun': rerunExecution,
+  'POST /api/executions/:id/progress': reportProgress,
+  'POST /api/executions/:id/complete': completeExecution,
+  'GET /api/backfills/:id': getBackfill,
+  'POST /api/backfills/:id/cancel': cancelBackfill,
+  'GET /api/events': listAudit,
+  'GET /api/me': me,
+  'GET /api/services': listServices,
+  'PUT /api/services/:service': updateService,
+  'POST /api/cron/preview': previewCron,
+  'GET /api/time-zones': listTimeZones,
+};
+
+type HealthRoute = Extract<RouteName, `GET /health${string}`>;
+const HEALTH_HANDLERS: Record<HealthRoute, (deps: HealthDeps) => RouterMiddleware> = {
+  'GET /health': health,
+  'GET /health/live': live,
+  'GET /health/ready': ready,
+};
+
 export function createApp(deps: ApiDeps): Koa {
+  const router = new Router();
   // Changes are accepted while Temporal is away, so a process with an API is ready without its pollers.
-  const router = healthRouter(deps, () => true);
-  router.post('/api/jobs/register', registerJob(deps));
-  router.post('/api/jobs/bulk', bulkJobs(deps));
-  router.get('/api/jobs', listJobs(deps));
-  router.get('/api/jobs/:jobName', getJob(deps));
-  router.get('/api/jobs/:jobName/summary', jobSummary(deps));
-  router.patch('/api/jobs/:jobName', overrideSettings(deps));
-  router.delete('/api/jobs/:jobName', deleteJob(deps));
-  router.post('/api/jobs/:jobName/trigger', triggerJob(deps));
-  router.post('/api/jobs/:jobName/enable', enableJob(deps));
-  router.post('/api/jobs/:jobName/disable', disableJob(deps));
-  router.put('/api/jobs/:jobName/cron', changeCron(deps));
-  router.post('/api/jobs/:jobName/skip-next', skipNext(deps));
-  router.post('/api/jobs/:jobName/unskip', unskip(deps));
-  router.post('/api/jobs/:jobName/backfill', backfillJob(deps));
-  router.get('/api/jobs/:jobName/backfills', listBackfills(deps));
-  router.get('/api/jobs/:jobName/dependencies', jobDependencies(deps));
-  router.get('/api/jobs/:jobName/history', listHistory(deps));
-  router.get('/api/jobs/:jobName/stats', jobStats(deps));
-  router.get('/api/jobs/:jobName/upcoming', listUpcoming(deps));
-  router.get('/api/jobs/:jobName/events', listEvents(deps));
-  router.get('/api/executions', listExecutions(deps));
-  router.get('/api/executions/:id', getExecution(deps));
-  router.post('/api/executions/:id/cancel', cancelExecution(deps));
-  router.post('/api/executions/:id/rerun', rerunExecution(deps));
-  router.post('/api/executions/:id/progress', reportProgress(deps));
-  router.post('/api/executions/:id/complete', completeExecution(deps));
-  router.get('/api/backfills/:id', getBackfill(deps));
-  router.post('/api/backfills/:id/cancel', cancelBackfill(deps));
-  router.get('/api/events', listAudit(deps));
-  router.get('/api/me', me(deps));
-  router.get('/api/services', listServices(deps));
-  router.put('/api/services/:service', updateService(deps));
-  router.post('/api/cron/preview', previewCron(deps));
-  router.get('/api/time-zones', listTimeZones(deps));
+  const readyWithoutPollers = () => ready({ ...deps, pollersRun: () => true });
+  addRoutes(router, { ...HEALTH_HANDLERS, 'GET /health/ready': readyWithoutPollers }, deps);
+  addRoutes(router, HANDLERS, deps);
   router.get(`${PORTAL_PATH}{/*path}`, portalFiles(deps));
   return appWith(deps, router);
 }
 
 /** A process that is only a worker serves only its health. */
 export function createHealthApp(deps: HealthDeps): Koa {
-  return appWith(deps, healthRouter(deps, deps.pollersRun));
+  const router = new Router();
+  addRoutes(router, HEALTH_HANDLERS, deps);
+  return appWith(deps, router);
 }
 
-function healthRouter(deps: HealthDeps, pollersRun: () => boolean): Router {
-  const router = new Router();
-  router.get('/health', health(deps));
-  router.get('/health/live', live());
-  router.get('/health/ready', ready({ ...deps, pollersRun }));
-  return router;
+function addRoutes<Deps>(
+  router: Router,
+  handlers: Record<string, (deps: Deps) => RouterMiddleware>,
+  deps: Deps,
+): void {
+  for (const [route, handler] of Object.entries(handlers)) {
+    const [method, path] = route.split(' ') as [string, string];
+    router.register(path, [method], handler(deps));
+  }
 }
 
 function appWith(deps: HealthDeps, router: Router): Koa {

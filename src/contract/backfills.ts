@@ -1,9 +1,10 @@
-// A backfill on the wire: occurrences of a job that are made up, one after the other.
+// A backfill: past occurrences of a job run now, one after the other.
 import { z } from 'zod';
+import { ExecutionStatus } from './executions.ts';
+import { Instant, OffsetInstant } from './fields.ts';
+import { ChangeBody } from './jobChanges.ts';
 
-const Instant = z.iso.datetime();
-
-/** `total` runs: `waiting` for their turn, `running` (at most one, or next in line), and those that have ended. */
+/** `total` runs: `waiting` for their slot, `running` (at most one, or next in line), and those that have ended. */
 export const Backfill = z.object({
   id: z.uuid(),
   jobName: z.string(),
@@ -24,3 +25,42 @@ export const Backfill = z.object({
   cancelReason: z.string().nullable(),
 });
 export type Backfill = z.infer<typeof Backfill>;
+
+/** An occurrence that no run has completed; `status` null = nothing is recorded. */
+export const IncompleteOccurrence = z.object({ scheduledFor: Instant, status: ExecutionStatus.nullable() });
+export type IncompleteOccurrence = z.infer<typeof IncompleteOccurrence>;
+
+const Past = OffsetInstant.transform((instant) => new Date(instant)).refine(
+  (instant) => instant.getTime() <= Date.now(),
+  { error: 'must not be in the future' },
+);
+
+export const BackfillBody = ChangeBody.extend({
+  from: Past,
+  /** Not included. */
+  to: Past.optional(),
+  limit: z.int().min(1).max(1_000).default(100),
+  dryRun: z.boolean().default(false),
+}).refine(({ from, to }) => to === undefined || from < to, { path: ['to'], error: 'must be after "from"' });
+
+/** Answer to a dry run. */
+export const BackfillPlan = z.object({
+  message: z.string(),
+  /** Oldest first. */
+  occurrences: z.array(IncompleteOccurrence),
+  /** `from` of the next request; null when the period is complete. */
+  continueFrom: Instant.nullable(),
+});
+export type BackfillPlan = z.infer<typeof BackfillPlan>;
+
+export const BackfillAccepted = BackfillPlan.extend({ backfill: Backfill });
+export type BackfillAccepted = z.infer<typeof BackfillAccepted>;
+
+export const BackfillAnswer = z.object({ backfill: Backfill });
+export type BackfillAnswer = z.infer<typeof BackfillAnswer>;
+
+export const BackfillList = z.object({ backfills: z.array(Backfill) });
+export type BackfillList = z.infer<typeof BackfillList>;
+
+export const BackfillCancelled = BackfillAnswer.extend({ message: z.string() });
+export type BackfillCancelled = z.infer<typeof BackfillCancelled>;

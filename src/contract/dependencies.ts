@@ -1,7 +1,7 @@
 // The graph of jobs around one job: all that it runs after, and all that runs after it.
 import { z } from 'zod';
-
-const Instant = z.iso.datetime();
+import { ExecutionStatus } from './executions.ts';
+import { Instant } from './fields.ts';
 
 export const Dependencies = z.object({
   nodes: z.array(
@@ -13,7 +13,7 @@ export const Dependencies = z.object({
       service: z.string().nullable(),
       enabled: z.boolean().nullable(),
       pausedUntil: Instant.nullable(),
-      lastRunStatus: z.string().nullable(),
+      lastRunStatus: ExecutionStatus.nullable(),
       lastRunAt: Instant.nullable(),
       running: z.int(),
       queued: z.int(),
@@ -41,3 +41,6 @@ export const Dependencies = z.object({
   truncated: z.boolean(),
 });
 export type Dependencies = z.infer<typeof Dependencies>;
+
+export const DependenciesAnswer = Dependencies.extend({ job: z.string() });
+export type DependenciesAnswer = z.infer<typeof DependenciesAnswer>;

@@ -1,10 +1,10 @@
 // What a page of all jobs shows of each; the words are defined in supabase/schemas/40_summaries.sql.
 import { z } from 'zod';
-import { ExecutionStatus, Progress } from './executions.ts';
+import { Progress } from './attempts.ts';
+import { ExecutionStatus } from './executions.ts';
+import { Instant } from './fields.ts';
 import { Job } from './jobs.ts';
 import { RunCause } from './reasons.ts';
-
-const Instant = z.iso.datetime();
 
 /** Strongest first. */
 export const JobStatus = z.enum(['running', 'queued', 'paused', 'disabled', 'enabled']);
@@ -117,17 +117,24 @@ export const JobSummaryRow = Job.pick({
 });
 export type JobSummaryRow = z.infer<typeof JobSummaryRow>;
 
-/** `scheduleInWords`: such as `every Monday at 09:00 (Europe/London)`, `after billing-close succeeds`, `only when triggered`. */
-export type JobSummary = JobSummaryRow & { scheduleInWords: string };
+export const JobSummary = JobSummaryRow.extend({
+  /** Such as `every Monday at 09:00 (Europe/London)`, `after billing-close succeeds`, `only when triggered`. */
+  scheduleInWords: z.string(),
+});
+export type JobSummary = z.infer<typeof JobSummary>;
+
+export const JobSummaryAnswer = z.object({ summary: JobSummary });
+export type JobSummaryAnswer = z.infer<typeof JobSummaryAnswer>;
 
 /** Answer of GET /api/jobs?view=summary. */
-export interface JobSummaries {
+export const JobSummaries = z.object({
   /** This is the whole list; otherwise what has changed since the cursor that was sent. */
-  full: boolean;
-  jobs: JobSummary[];
+  full: z.boolean(),
+  jobs: z.array(JobSummary),
   /** Names of jobs that were deleted since then. */
-  deleted: string[];
+  deleted: z.array(z.string()),
   /** For `since`. */
-  cursor: string;
-  serverTime: string;
-}
+  cursor: z.string(),
+  serverTime: Instant,
+});
+export type JobSummaries = z.infer<typeof JobSummaries>;

@@ -1,12 +1,9 @@
 // A job on the wire: what a service registers and what callers see.
 import { z } from 'zod';
-import { AuditAction } from './auditActions.ts';
-import { NAME_PATTERN } from '../domain/identifiers.ts';
+import { ExecutionStatus } from './executions.ts';
+import { Cursor, GivenInstant, Instant, Name } from './fields.ts';
 import { JsonObject } from './jsonObject.ts';
-
-const Name = z
-  .string()
-  .regex(NAME_PATTERN, 'must be 1 to 100 letters, digits, ".", "_" or "-", starting with a letter or digit');
+import { Warning } from './warnings.ts';
 
 const ENDPOINT_PATTERN = /^\/(?!\/)[^\\\p{Cc}]*$/u;
 
@@ -35,6 +32,11 @@ function staysBelow(path: string): boolean {
 export const JobConfig = JsonObject;
 export type JobConfig = JsonObject;
 
+export const JobType = z.enum(['email', 'crawler', 'cleanup', 'analytics', 'other']);
+
+/** Whether the job's Temporal Schedule has its newest change. */
+export const ScheduleSync = z.enum(['applied', 'pending']);
+
 const Overlap = z.enum(['skip', 'queue', 'allow', 'cancel_running']);
 const Catchup = z.enum(['latest', 'all', 'none']);
 
@@ -45,11 +47,6 @@ const After = z
   .refine((parents) => new Set(parents.map(({ job }) => job)).size === parents.length, {
     error: 'names a job twice',
   });
-
-/** ISO 8601 with an offset; kept in UTC. */
-const RunAt = z.iso
-  .datetime({ offset: true, error: 'must be an instant such as "2026-12-24T08:00:00Z"' })
-  .transform((instant) => new Date(instant).toISOString());
 
 const retry = {
   maxAttempts: z.int().min(1).max(100),
@@ -80,7 +77,7 @@ const settings = {
   priority: z.int().min(1).max(5),
   after: After,
   /** Runs once at this instant, besides the cron expression. */
-  runAt: RunAt.nullable(),
+  runAt: GivenInstant.nullable(),
 };
 
 /** The settings that a registration declares, with their defaults (default_settings in SQL has the same). */
@@ -114,7 +111,7 @@ export const JobRegistration = JobSettings.extend({
   name: Name,
   displayName: z.string().min(1).max(200).optional(),
   description: z.string().max(10_000).nullish(),
-  jobType: z.enum(['email', 'crawler', 'cleanup', 'analytics', 'other']),
+  jobType: JobType,
   service: Name,
   endpoint: Endpoint,
   config: JobConfig.nullish(),
@@ -123,8 +120,6 @@ export type JobRegistration = z.infer<typeof JobRegistration>;
 
 /** Settings of the design that this version does not act on yet; a registration with one of them is warned. */
 export const UNSUPPORTED_SETTINGS = ['alerts'] as const;
-
-const Instant = z.iso.datetime();
 
 /**
  * A job as the API shows it. Instants are ISO 8601 in UTC, durations in ms. The named settings are the effective values:
@@ -140,7 +135,7 @@ export const Job = z.object({
   /** No run is due before then; null = not paused. */
   pausedUntil: Instant.nullable(),
   isRunning: z.boolean(),
-  jobType: z.string(),
+  jobType: JobType,
   service: z.string(),
   endpoint: z.string(),
   config: JobConfig,
@@ -158,7 +153,7 @@ export const Job = z.object({
   declared: JobSettings,
   overrides: JobOverrides,
   lastRunAt: Instant.nullable(),
-  lastRunStatus: z.string().nullable(),
+  lastRunStatus: ExecutionStatus.nullable(),
   lastRunDuration: z.int().nullable(),
   nextRunAt: Instant.nullable(),
   totalRuns: z.int(),
@@ -166,7 +161,7 @@ export const Job = z.object({
   failedRuns: z.int(),
   version: z.int(),
   revision: z.int(),
-  schedule: z.enum(['applied', 'pending']),
+  schedule: ScheduleSync,
   /** By its service, changed or not; null = not since this is recorded. */
   lastRegisteredAt: Instant.nullable(),
   /** Its service has registered others since (ten minutes later or more), and not this one: it may have been given up. */
@@ -190,23 +185,20 @@ export const JobTiming = Job.pick({
 });
 export type JobTiming = z.infer<typeof JobTiming>;
 
-/** One entry of a job's audit trail. */
-export const JobEvent = z.object({
-  id: z.int(),
-  at: Instant,
-  actor: z.string(),
-  action: AuditAction,
-  before: z.unknown(),
-  after: z.unknown(),
-  reason: z.string().nullable(),
+export const JobList = z.object({
+  jobs: z.array(Job),
+  /** Absent in the list of all jobs, which is one answer. */
+  nextCursor: Cursor.optional(),
+  warnings: z.array(Warning).optional(),
 });
-export type JobEvent = z.infer<typeof JobEvent>;
+export type JobList = z.infer<typeof JobList>;
 
-/** The same among those of all jobs. `source`: by way of what: the portal, the API otherwise, a registration, or a repair. */
-export const AuditEvent = JobEvent.extend({
-  jobName: z.string(),
-  source: z.enum(['portal', 'api', 'registration', 'reconcile']),
-  /** Shared by the events of one request that changed many jobs. */
-  bulkId: z.uuid().nullish(),
+export const JobRegistered = z.object({
+  success: z.literal(true),
+  message: z.string(),
+  job: Job,
+  warnings: z.array(Warning),
 });
-export type AuditEvent = z.infer<typeof AuditEvent>;
+export type JobRegistered = z.infer<typeof JobRegistered>;
+
+export type { AuditEvent, JobEvent } from './audit.ts';

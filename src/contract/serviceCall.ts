@@ -1,12 +1,11 @@
 // The call that the scheduler makes to a service, and the answer it expects.
 import { z } from 'zod';
 import { JsonObject } from './jsonObject.ts';
-import type { JobConfig } from './jobs.ts';
 
 /** Body of the call. Services validate it strictly: `triggeredByUser` is a string or absent, never null. */
 export interface JobContext {
   jobName: string;
-  config: JobConfig;
+  config: JsonObject;
   executionId: string;
   triggeredBy: 'scheduler' | 'manual' | 'admin';
   triggeredByUser?: string;

@@ -1,7 +1,7 @@
 // Reasons in the database: the codes that it knows, and the sentences that it makes of them.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestStore, type TestStore } from '../../test/support/testStore.ts';
-import { AuditAction } from '../contract/auditActions.ts';
+import { AuditAction } from '../contract/audit.ts';
 import { ALL_REASONS, AN_INSTANT, OTHER_RUN } from '../contract/reasons.fixture.ts';
 import { REASONS, type Reason } from '../contract/reasons.ts';
 

@@ -13,6 +13,7 @@ import { startScheduler, type Scheduler } from '../../src/main.ts';
 import { parseJsonText } from '../../src/store/jsonText.ts';
 import { createPgDatabase } from '../../src/store/pgDatabase.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
+import { expectContract } from './expectContract.ts';
 import { createTestDatabase } from './testDatabase.ts';
 import { installTestRuntime, testLog } from './testLog.ts';
 import { startTestService, type TestService } from './testService.ts';
@@ -124,11 +125,13 @@ export async function startTestScheduler(
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    return {
+    const answer = {
       status: response.status,
       headers: response.headers,
       body: text === '' ? null : JSON.parse(text),
     };
+    expectContract(method, path, answer);
+    return answer;
   }
   async function history(name: string): Promise<Execution[]> {
     return parseJsonText((await store.listHistory({ jobName: name, limit: 1_000, offset: 0 })).executions);

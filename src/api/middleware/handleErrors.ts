@@ -1,6 +1,7 @@
 // Turns whatever is thrown into {error, code, message, requestId, details?}. What we did not foresee is logged, not shown.
 import type { Context, Middleware } from 'koa';
 import type { Logger } from 'pino';
+import type { ApiErrorBody } from '../../contract/errors.ts';
 import { InvalidCron } from '../../domain/cron/parseCron.ts';
 import { InvalidTimeZone } from '../../domain/cron/timeZones.ts';
 import { SchedulerError, type ErrorCode } from '../../domain/errors.ts';
@@ -20,7 +21,7 @@ export function handleErrors(log: Logger): Middleware {
 
 function answer(ctx: Context, error: SchedulerError, log: Logger): void {
   const { status, title } = ERROR_ANSWERS[error.code];
-  const requestId: unknown = ctx.state['requestId'];
+  const requestId = String(ctx.state['requestId']);
   if (status >= 500) log.error({ err: error, requestId }, 'request failed');
   if (status === 503) ctx.set('retry-after', String(RETRY_AFTER_SECONDS));
   ctx.status = status;
@@ -28,13 +29,11 @@ function answer(ctx: Context, error: SchedulerError, log: Logger): void {
     error: title,
     code: error.code,
     message:
-      status === 500
-        ? `something went wrong here; report it with request id ${String(requestId)}`
-        : error.message,
+      status === 500 ? `something went wrong here; report it with request id ${requestId}` : error.message,
     requestId,
     ...(status < 500 && error.details !== undefined && { details: error.details }),
     ...BESIDE_THE_ERROR[error.code]?.(error.details),
-  };
+  } satisfies ApiErrorBody;
 }
 
 function asSchedulerError(thrown: unknown): SchedulerError {

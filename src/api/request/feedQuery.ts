@@ -1,6 +1,7 @@
 // What the lists of executions take in their address: filters that may be repeated, a period, and a place to go on from.
 import { z } from 'zod';
 import { Execution, ExecutionStatus } from '../../contract/executions.ts';
+import { OffsetInstant } from '../../contract/fields.ts';
 import type { FeedPosition, FeedRequest } from '../../store/verbs/executions.ts';
 
 /** Each value of a list is a search of its own. */
@@ -14,9 +15,7 @@ export function repeated<Item extends z.ZodType<string>>(item: Item) {
     .optional();
 }
 
-export const InstantQuery = z.iso
-  .datetime({ offset: true, error: 'must be an instant such as "2026-12-24T08:00:00Z"' })
-  .optional();
+export const InstantQuery = OffsetInstant.optional();
 
 const Position = z
   .string()

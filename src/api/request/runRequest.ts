@@ -2,17 +2,11 @@
 import { createHash } from 'node:crypto';
 import type { RouterContext } from '@koa/router';
 import { z } from 'zod';
-import { JobConfig } from '../../contract/jobs.ts';
+import type { RunBody } from '../../contract/runs.ts';
 import { triggerExecutionId } from '../../domain/identifiers.ts';
 import type { RunRequest } from '../../store/verbs/executions.ts';
-import { UserId } from './changeBody.ts';
 import { validate } from './validate.ts';
 
-export const RunBody = z.object({
-  userId: UserId,
-  config: JobConfig.nullish(),
-  reason: z.string().max(1_000).nullish(),
-});
 const Headers = z.object({
   'Idempotency-Key': z.string().regex(/^[\x21-\x7e]{0,255}$/, 'must be 1 to 255 visible ASCII characters'),
 });
@@ -21,14 +15,8 @@ const Headers = z.object({
 export function runRequestOf(
   ctx: RouterContext,
   of: string,
-  { userId, config, reason, ...more }: z.infer<typeof RunBody> & { runAt?: string | undefined },
+  request: RunBody & { runAt?: string | undefined },
 ): RunRequest & { runAt?: string | undefined } {
-  const request = {
-    userId: userId || undefined,
-    config: config ?? undefined,
-    reason: reason || undefined,
-    ...more,
-  };
   return {
     executionId: triggerExecutionId('anonymous', of, idempotencyKeyOf(ctx)),
     ...request,

@@ -1,10 +1,15 @@
 // Answers of which parts are JSON already: whole, or page by page as the database gives them.
 import { Readable } from 'node:stream';
 import type { Context } from 'koa';
+import type { JsonText } from '../../store/jsonText.ts';
 
-/** An object of the given fields; the values of `texts` are JSON. */
-export function answerJson(ctx: Context, texts: Record<string, string>, fields: object): void {
-  const members = Object.entries(texts).map(([name, text]) => `${JSON.stringify(name)}:${text}`);
+/** An answer of which the fields of `texts` are JSON already. */
+export function answerJson<Answer extends object, InJson extends keyof Answer & string>(
+  ctx: Context,
+  texts: { [Name in InJson]: JsonText<Answer[Name]> },
+  fields: Omit<Answer, InJson>,
+): void {
+  const members = Object.entries<string>(texts).map(([name, text]) => `${JSON.stringify(name)}:${text}`);
   const rest = JSON.stringify(fields).slice(1, -1);
   ctx.type = 'json';
   ctx.body = `{${[...members, ...(rest === '' ? [] : [rest])].join(',')}}`;

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { RouterContext } from '@koa/router';
 import type { z } from 'zod';
 import { isFinished, type Execution } from '../../contract/executions.ts';
+import type { RunAccepted, RunEnded, RunPlanned, WaitReason } from '../../contract/runs.ts';
 import { SchedulerError } from '../../domain/errors.ts';
 import { instantInWords } from '../../domain/instantInWords.ts';
 import type { Warning } from '../../contract/warnings.ts';
@@ -14,7 +15,7 @@ import { startAccepted } from '../../coordination/startAccepted.ts';
 /** A closed workflow whose row is not finished yet, or a database that is away: ask again after this. */
 const ASK_AGAIN_MS = 250;
 
-const WAITS = {
+const WAITS: Record<WaitReason, string> = {
   service_paused: 'its service is paused',
   service_limit: 'its service runs as many at once as it may',
   overlap: 'another run of the job has not ended',
@@ -35,16 +36,24 @@ export async function respondWithRun(
   if (ended === null) {
     ctx.status = 202;
     ctx.set('location', `/api/executions/${executionId}`);
-    ctx.body = {
-      message: planned
-        ? `"${job.displayName}" runs once on ${instantInWords(execution.scheduled_for!, job.timeZone)}`
-        : `a run of "${job.displayName}" was accepted${waits === null ? '' : ` and waits: ${WAITS[waits]}`}${started ? '' : '; it begins as soon as Temporal is back'}`,
-      ...(planned ? { scheduledFor: execution.scheduled_for } : { waits }),
-      ...about,
-    };
+    ctx.body = planned
+      ? ({
+          message: `"${job.displayName}" runs once on ${instantInWords(execution.scheduled_for!, job.timeZone)}`,
+          scheduledFor: execution.scheduled_for!,
+          ...about,
+        } satisfies RunPlanned)
+      : ({
+          message: acceptedMessage(job.displayName, waits, started),
+          waits,
+          ...about,
+        } satisfies RunAccepted);
     return;
   }
-  ctx.body = { message: `job "${execution.job_name}" ${ended.status}`, ...about, result: resultOf(ended) };
+  ctx.body = {
+    message: `job "${execution.job_name}" ${ended.status}`,
+    ...about,
+    result: resultOf(ended),
+  } satisfies RunEnded;
 }
 
 /** The finished execution, or null when the caller prefers not to wait longer, has gone, or this process stops. */
@@ -89,7 +98,13 @@ async function waitForEnd(
   }
 }
 
-function resultOf(execution: Execution) {
+function acceptedMessage(displayName: string, waits: WaitReason | null, started: boolean): string {
+  const accepted = `a run of "${displayName}" was accepted`;
+  const waiting = waits === null ? '' : ` and waits: ${WAITS[waits]}`;
+  return `${accepted}${waiting}${started ? '' : '; it begins as soon as Temporal is back'}`;
+}
+
+function resultOf(execution: Execution): RunEnded['result'] {
   const success = execution.status === 'completed';
   return {
     success,

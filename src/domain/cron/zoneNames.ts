@@ -2,14 +2,7 @@
 // BST is Dhaka.
 import { closest, distance } from 'fastest-levenshtein';
 import tzdata from 'tzdata' with { type: 'json' };
-
-export interface ZoneName {
-  name: string;
-  /** Other names of the same clocks: older spellings, and what people search for. */
-  aliases: string[];
-  /** What people call its time in summer or winter: IST, EDT. */
-  abbreviations: string[];
-}
+import type { ZoneName } from '../../contract/timeZones.ts';
 
 /** IANA's zone for machines that were never configured. */
 const NO_PLACE = 'Factory';

@@ -1,7 +1,7 @@
 // Attempts: the calls of an execution, and what services report of them.
 import { z } from 'zod';
-import { AttemptOutcome, type AttemptReport } from '../../contract/attempts.ts';
-import { AttemptClass, Execution, ExecutionStatus, type Progress } from '../../contract/executions.ts';
+import { AttemptClass, AttemptOutcome, type AttemptReport, type Progress } from '../../contract/attempts.ts';
+import { Execution, ExecutionStatus } from '../../contract/executions.ts';
 import { SchedulerError } from '../../domain/errors.ts';
 import { DatabaseFault } from '../database.ts';
 import type { Verb } from '../verb.ts';

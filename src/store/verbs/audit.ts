@@ -1,8 +1,7 @@
 // Audit: who changed what, and why.
 import { z } from 'zod';
-import { AuditEvent, JobEvent } from '../../contract/jobs.ts';
+import { AuditEvents, JobEvents } from '../../contract/audit.ts';
 import type { Verb } from '../verb.ts';
-import { Cursor } from './fields.ts';
 
 export interface EventsRequest {
   limit: number;
@@ -18,17 +17,10 @@ export interface EventsRequest {
   machine?: boolean | undefined;
 }
 
-/** Registrations and repairs that were left out are counted, up to 1,000. */
-const AuditEvents = z.object({
-  events: z.array(AuditEvent),
-  nextCursor: Cursor,
-  machineCount: z.int(),
-});
-
 export const auditVerbs = (verb: Verb) => ({
   listEvents: verb<{ jobName: string; limit?: number | undefined; cursor?: string | undefined }>()(
     'list_events',
-    z.object({ events: z.array(JobEvent), nextCursor: Cursor }),
+    JobEvents,
   ),
   listAllEvents: verb<EventsRequest>()('list_all_events', AuditEvents),
   /** Records a repair: its `source` says so, whatever the actor's name. */

@@ -1,9 +1,10 @@
 // Backfills: past occurrences, run one after the other.
 import { z } from 'zod';
-import { Backfill } from '../../contract/backfills.ts';
-import { Execution, ExecutionStatus } from '../../contract/executions.ts';
+import { BackfillAnswer, BackfillList, IncompleteOccurrence } from '../../contract/backfills.ts';
+import { Execution } from '../../contract/executions.ts';
 import type { Verb } from '../verb.ts';
-import { Instant, type Author } from './fields.ts';
+import { Instant } from '../../contract/fields.ts';
+import type { Author } from './fields.ts';
 
 /** At most 1,000 occurrences, oldest first. */
 export interface BackfillRequest extends Author {
@@ -32,12 +33,6 @@ const BackfillBasis = z.object({
   ),
 });
 
-/** The recorded status of an occurrence; null if there is no record. */
-const IncompleteOccurrence = z.object({ scheduledFor: Instant, status: ExecutionStatus.nullable() });
-export type IncompleteOccurrence = z.infer<typeof IncompleteOccurrence>;
-
-const BackfillAnswer = z.object({ backfill: Backfill });
-
 /** `cancel`: workflows that are waiting, or whose call must be aborted. */
 const CancelledBackfill = BackfillAnswer.extend({
   cancel: z.array(z.string()),
@@ -58,10 +53,7 @@ export const backfillVerbs = (verb: Verb) => ({
     BackfillAnswer.extend({ first: Execution.nullable() }),
   ),
   getBackfill: verb<{ backfillId: string }>()('get_backfill', BackfillAnswer),
-  listBackfills: verb<{ jobName: string; limit: number }>()(
-    'list_backfills',
-    z.object({ backfills: z.array(Backfill) }),
-  ),
+  listBackfills: verb<{ jobName: string; limit: number }>()('list_backfills', BackfillList),
   cancelBackfill: verb<Author & { backfillId: string; reason?: string | undefined }>()(
     'cancel_backfill',
     CancelledBackfill,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { CatchUpPlan } from '../../domain/catchUp.ts';
 import type { Verb } from '../verb.ts';
-import { Cursor, Instant } from './fields.ts';
+import { Cursor, Instant } from '../../contract/fields.ts';
 
 const LedgerJob = z.object({
   jobName: z.string(),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Dependencies } from '../../contract/dependencies.ts';
 import { Execution } from '../../contract/executions.ts';
 import type { Verb } from '../verb.ts';
-import { Cursor } from './fields.ts';
+import { Cursor } from '../../contract/fields.ts';
 
 const Dependent = z.discriminatedUnion('state', [
   z.object({ state: z.literal('waiting') }),

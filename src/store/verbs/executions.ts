@@ -3,9 +3,11 @@ import { z } from 'zod';
 import { Execution, ExecutionStatus, type ListedExecution } from '../../contract/executions.ts';
 import type { JobConfig } from '../../contract/jobs.ts';
 import type { Reason } from '../../contract/reasons.ts';
+import { WaitReason } from '../../contract/runs.ts';
 import { jsonText } from '../jsonText.ts';
 import { AS_TEXT, type Verb } from '../verb.ts';
-import { Admitted, ExecutionAnswer, Instant, JobText, type Author } from './fields.ts';
+import { Instant } from '../../contract/fields.ts';
+import { Admitted, ExecutionAnswer, JobText, type Author } from './fields.ts';
 
 export interface RunRequest {
   executionId: string;
@@ -64,7 +66,7 @@ export const Accepted = z.object({
   cancel: z.array(z.string()),
   job: JobText,
   /** Why it does not begin at once, as far as can be told. */
-  waits: z.enum(['service_paused', 'service_limit', 'overlap']).nullable(),
+  waits: WaitReason.nullable(),
 });
 
 /** `released`: runs of the job's backfills that may begin now. */

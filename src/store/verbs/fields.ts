@@ -2,10 +2,6 @@
 import { z } from 'zod';
 import { Execution } from '../../contract/executions.ts';
 
-export const Instant = z.iso.datetime();
-/** Where the next page begins; null on the last one. */
-export const Cursor = z.string().nullable();
-
 /** Who asked for a change, and through which client; the audit records both. */
 export interface Author {
   actor: string;

@@ -10,7 +10,8 @@ import {
 import { JobSummaryRow } from '../../contract/jobSummaries.ts';
 import { jsonText } from '../jsonText.ts';
 import { AS_TEXT, type Verb } from '../verb.ts';
-import { Cursor, Instant, type Author, type Change } from './fields.ts';
+import { Cursor, Instant } from '../../contract/fields.ts';
+import type { Author, Change } from './fields.ts';
 
 export interface Registration {
   name: string;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ReasonOf } from '../../contract/reasons.ts';
 import type { Verb } from '../verb.ts';
 import { Finished } from './executions.ts';
-import { Cursor, Instant } from './fields.ts';
+import { Cursor, Instant } from '../../contract/fields.ts';
 
 const UnfinishedExecution = z.object({
   scheduledFor: Instant.nullable(),

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { CompilerInputs, ScheduleInputs } from '../../domain/cron/compile/scheduleInputs.ts';
 import type { Verb } from '../verb.ts';
-import { Cursor, Instant } from './fields.ts';
+import { Cursor, Instant } from '../../contract/fields.ts';
 
 /** The inputs of a compiled Schedule; `replaced`: earlier inputs of the same revision that gave another Schedule. */
 const StoredInputs = z.object({

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { Service } from '../../contract/services.ts';
 import type { Verb } from '../verb.ts';
-import { Admitted, Cursor, type Author } from './fields.ts';
+import { Cursor } from '../../contract/fields.ts';
+import { Admitted, type Author } from './fields.ts';
 
 /** Fields that are not given stay as they are. */
 export interface ServiceChange extends Author {

@@ -1,13 +1,6 @@
 // Figures of a job over a period.
-import { z } from 'zod';
-import { JobStats, StatsDay } from '../../contract/executions.ts';
+import { JobStatsAnswer } from '../../contract/stats.ts';
 import type { Verb } from '../verb.ts';
-
-const Stats = z.object({
-  stats: JobStats,
-  previous: JobStats.optional(),
-  buckets: z.array(StatsDay).optional(),
-});
 
 export const statsVerbs = (verb: Verb) => ({
   jobStats: verb<{
@@ -16,5 +9,5 @@ export const statsVerbs = (verb: Verb) => ({
     to: string;
     bucket?: 'day' | undefined;
     previous?: boolean | undefined;
-  }>()('job_stats', Stats),
+  }>()('job_stats', JobStatsAnswer.omit({ period: true })),
 });

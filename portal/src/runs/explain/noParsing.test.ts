@@ -1,9 +1,6 @@
 // No part of the portal takes a server's sentence apart: what it needs is a field.
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
-const PORTAL = join(import.meta.dirname, '../..');
 /** Names under which sentences come: `run.reason`, `error_message`, `latestError`, `late.sentence` … */
 const SENTENCE = String.raw`(?:\b|\w)(?:reason|cancel_reason|error|error_message|latestError|lastError|sentence)\b[?!]?`;
 const TAKEN_APART = new RegExp(
@@ -13,7 +10,13 @@ const TAKEN_APART = new RegExp(
   ].join('|'),
 );
 
-const sources = globSync('**/*.{ts,tsx}', { cwd: PORTAL }).filter((file) => !file.includes('.test.'));
+const sources = Object.entries(
+  import.meta.glob<string>(['../../**/*.{ts,tsx}', '!**/*.test.ts'], {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  }),
+);
 
 test.each([
   `reason.replace(CODE, '')`,
@@ -25,8 +28,8 @@ test.each([
 
 test('the portal reads no sentence', () => {
   expect(sources.length).toBeGreaterThan(200);
-  const found = sources.flatMap((file) =>
-    readFileSync(join(PORTAL, file), 'utf8')
+  const found = sources.flatMap(([file, text]) =>
+    text
       .split('\n')
       .filter((line) => TAKEN_APART.test(line))
       .map((line) => `${file}: ${line.trim()}`),

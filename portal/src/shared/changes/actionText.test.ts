@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AuditAction } from '../../../../src/contract/auditActions.ts';
+import type { AuditAction } from '../../../../src/contract/audit.ts';
 import { actionText } from './actionText.ts';
 
 const changed = (before: object, after: object) => actionText({ action: 'settings changed', before, after });

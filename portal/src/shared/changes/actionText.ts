@@ -1,5 +1,5 @@
 // Audit actions as a person says them: "Ana changed the schedule of weekly-digest".
-import type { AuditAction } from '../../../../src/contract/auditActions.ts';
+import type { AuditAction } from '../../../../src/contract/audit.ts';
 import type { JobEvent } from '../../../../src/contract/jobs.ts';
 import { changesOf } from './changesOf.ts';
 import { settingLabel } from './changeTexts.ts';

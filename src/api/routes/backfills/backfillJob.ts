@@ -1,28 +1,19 @@
 // POST /api/jobs/:jobName/backfill: makes up the occurrences of a period that no run has completed, one after the other.
 import type { RouterMiddleware } from '@koa/router';
-import { z } from 'zod';
 import { pastOccurrences } from '../../../domain/cron/pastOccurrences.ts';
 import { backfillExecutionId, backfillId } from '../../../domain/identifiers.ts';
 import { startAccepted } from '../../../coordination/startAccepted.ts';
-import type { IncompleteOccurrence } from '../../../store/verbs/backfills.ts';
-import { authorOf, ChangeBody } from '../../request/changeBody.ts';
+import {
+  BackfillBody,
+  type BackfillAccepted,
+  type BackfillPlan,
+  type IncompleteOccurrence,
+} from '../../../contract/backfills.ts';
+import { authorOf } from '../../request/changeBody.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { jobNameOf } from '../../request/pathParameters.ts';
 import { idempotencyKeyOf, requestHash } from '../../request/runRequest.ts';
 import { refuseUnknownFields, validate } from '../../request/validate.ts';
-
-const Past = z.iso
-  .datetime({ offset: true, error: 'must be an instant such as "2026-12-24T08:00:00Z"' })
-  .transform((instant) => new Date(instant))
-  .refine((instant) => instant.getTime() <= Date.now(), { error: 'must not be in the future' });
-
-const Body = ChangeBody.extend({
-  from: Past,
-  /** Not included. */
-  to: Past.optional(),
-  limit: z.int().min(1).max(1_000).default(100),
-  dryRun: z.boolean().default(false),
-}).refine(({ from, to }) => to === undefined || from < to, { path: ['to'], error: 'must be after "from"' });
 
 /** The database is asked about this many occurrences at a time, and about so many in all. */
 const PAGE = 1_000;
@@ -32,15 +23,20 @@ export function backfillJob({ store, runs }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const jobName = jobNameOf(ctx);
     refuseUnknownFields(ctx.state['body'], ['from', 'to', 'limit', 'dryRun', 'userId', 'reason']);
-    const { from, to = new Date(), limit, dryRun, ...body } = validate(Body, ctx.state['body']);
-    const userId = body.userId || undefined;
-    const reason = body.reason || undefined;
+    const {
+      from,
+      to = new Date(),
+      limit,
+      dryRun,
+      userId,
+      reason,
+    } = validate(BackfillBody, ctx.state['body']);
     const { occurrences, continueFrom } = await incomplete(jobName, { from, to, limit });
     const period = { from: from.toISOString(), to: to.toISOString() };
     const rest = continueFrom === null ? '' : `; continue with "from": "${continueFrom}"`;
     if (dryRun) {
       const message = `${occurrences.length} runs of job "${jobName}" would be made up${rest}`;
-      ctx.body = { message, occurrences, continueFrom };
+      ctx.body = { message, occurrences, continueFrom } satisfies BackfillPlan;
       return;
     }
     const id = backfillId('anonymous', jobName, idempotencyKeyOf(ctx));
@@ -62,7 +58,7 @@ export function backfillJob({ store, runs }: ApiDeps): RouterMiddleware {
     ctx.status = 202;
     ctx.set('location', `/api/backfills/${id}`);
     const message = `${backfill.total} runs of job "${jobName}" are made up, one after the other${rest}`;
-    ctx.body = { message, backfill, occurrences, continueFrom };
+    ctx.body = { message, backfill, occurrences, continueFrom } satisfies BackfillAccepted;
   };
 
   /** At most `limit`, oldest first; `continueFrom`: where the next request goes on, null when the period is through. */

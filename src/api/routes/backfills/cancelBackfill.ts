@@ -1,7 +1,9 @@
 // POST /api/backfills/:id/cancel: what has not begun is cancelled at once, the run under way as soon as its call has been aborted.
 import type { RouterMiddleware } from '@koa/router';
 import { startAccepted } from '../../../coordination/startAccepted.ts';
-import { authorOf, ChangeBody } from '../../request/changeBody.ts';
+import { authorOf } from '../../request/changeBody.ts';
+import { type BackfillCancelled } from '../../../contract/backfills.ts';
+import { ChangeBody } from '../../../contract/jobChanges.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { backfillIdOf } from '../../request/pathParameters.ts';
 import { refuseUnknownFields, validate } from '../../request/validate.ts';
@@ -14,13 +16,13 @@ export function cancelBackfill({ store, runs }: ApiDeps): RouterMiddleware {
     const { backfill, cancel, released } = await store.cancelBackfill({
       backfillId,
       ...authorOf(ctx, userId),
-      reason: reason || undefined,
+      reason,
     });
     await Promise.all(cancel.map((workflowId) => runs.cancel(workflowId)));
     await Promise.all(released.map((execution) => startAccepted(runs, { execution })));
     ctx.body = {
       message: `backfill ${backfillId} of job "${backfill.jobName}" is ${backfill.status}: ${backfill.completed} of ${backfill.total} runs completed, ${backfill.cancelled} cancelled`,
       backfill,
-    };
+    } satisfies BackfillCancelled;
   };
 }

@@ -2,7 +2,9 @@
 import type { RouterMiddleware } from '@koa/router';
 import { instantInWords } from '../../../domain/instantInWords.ts';
 import { startAccepted } from '../../../coordination/startAccepted.ts';
-import { authorOf, ChangeBody } from '../../request/changeBody.ts';
+import { authorOf } from '../../request/changeBody.ts';
+import { type ExecutionCancelled } from '../../../contract/executions.ts';
+import { ChangeBody } from '../../../contract/jobChanges.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { executionIdOf } from '../../request/pathParameters.ts';
 import { refuseUnknownFields, validate } from '../../request/validate.ts';
@@ -15,7 +17,7 @@ export function cancelExecution({ store, runs }: ApiDeps): RouterMiddleware {
     const { execution, job, released } = await store.cancelExecution({
       executionId,
       ...authorOf(ctx, userId),
-      reason: reason || undefined,
+      reason,
     });
     const { status, workflow_id: workflowId } = execution;
     const about = { executionId, status };
@@ -31,7 +33,7 @@ export function cancelExecution({ store, runs }: ApiDeps): RouterMiddleware {
       ctx.body = {
         message: `${run} is cancelled; it had not begun`,
         ...about,
-      };
+      } satisfies ExecutionCancelled;
       return;
     }
     const told = await runs.cancel(workflowId);
@@ -40,6 +42,6 @@ export function cancelExecution({ store, runs }: ApiDeps): RouterMiddleware {
     ctx.body = {
       message: `${run} is being cancelled${told ? '' : ' as soon as Temporal is back'}; the job's slot is free when its call has ended`,
       ...about,
-    };
+    } satisfies ExecutionCancelled;
   };
 }

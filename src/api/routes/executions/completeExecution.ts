@@ -2,6 +2,7 @@
 import type { RouterMiddleware } from '@koa/router';
 import { endOf, reported } from '../../../answers/judgeAnswer.ts';
 import { readJobResult } from '../../../answers/readJobResult.ts';
+import type { AttemptReported } from '../../../contract/attempts.ts';
 import { JobResult } from '../../../contract/serviceCall.ts';
 import { SchedulerError } from '../../../domain/errors.ts';
 import { callbackOf } from '../../request/callbackToken.ts';
@@ -48,6 +49,6 @@ export function completeExecution({ store, runs }: ApiDeps): RouterMiddleware {
       executionId: callback.executionId,
       attempt,
       ...(warnings.length > 0 && { warnings }),
-    };
+    } satisfies AttemptReported;
   };
 }

@@ -1,13 +1,13 @@
 // GET /api/executions/:id: the row, and where its run can be looked at in the Temporal UI: the tab that says it in words.
 import type { RouterMiddleware } from '@koa/router';
-import type { Execution } from '../../../contract/executions.ts';
+import type { Execution, ExecutionDetails } from '../../../contract/executions.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { executionIdOf } from '../../request/pathParameters.ts';
 
 export function getExecution({ store, config, temporalNamespace }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const { execution } = await store.getExecution({ executionId: executionIdOf(ctx) });
-    ctx.body = { execution, temporalUrl: temporalUrl(execution) };
+    ctx.body = { execution, temporalUrl: temporalUrl(execution) } satisfies ExecutionDetails;
   };
 
   /** null when no UI is configured or the run has not begun. */

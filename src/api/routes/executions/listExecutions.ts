@@ -1,6 +1,7 @@
 // GET /api/executions: the runs of all jobs, newest first by when they began (or ended without, or were queued).
 import type { RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
+import type { ExecutionPage } from '../../../contract/executions.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { cursorOf, FeedQuery, feedRequest, repeated } from '../../request/feedQuery.ts';
 import { answerJson } from '../../response/jsonAnswer.ts';
@@ -25,6 +26,6 @@ export function listExecutions({ store }: ApiDeps): RouterMiddleware {
       full: fields === 'full',
       ...feedRequest(filters),
     });
-    answerJson(ctx, { executions }, { nextCursor: cursorOf(next) });
+    answerJson<ExecutionPage, 'executions'>(ctx, { executions }, { nextCursor: cursorOf(next) });
   };
 }

@@ -2,6 +2,7 @@
 import type { RouterMiddleware } from '@koa/router';
 import { PROGRESS_FIELDS, readProgress } from '../../../answers/readProgress.ts';
 import { callbackOf } from '../../request/callbackToken.ts';
+import type { ProgressReported } from '../../../contract/attempts.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { readReport } from '../../request/readReport.ts';
 import { unknownFieldWarnings } from '../../request/validate.ts';
@@ -23,6 +24,6 @@ export function reportProgress({ store }: ApiDeps): RouterMiddleware {
       cancelReason,
       heartbeatSeconds,
       ...(warnings.length > 0 && { warnings }),
-    };
+    } satisfies ProgressReported;
   };
 }

@@ -1,19 +1,17 @@
 // PUT /api/jobs/:jobName/cron: an operator's schedule, which later registrations leave alone.
 import type { RouterMiddleware } from '@koa/router';
-import { JobSettings } from '../../../contract/jobs.ts';
+import { CronBody, type CronChanged } from '../../../contract/jobChanges.ts';
 import { cronWarnings } from '../../../domain/cron/explain/cronWarnings.ts';
 import { assertCron } from '../../../domain/cron/parseCron.ts';
 import { applyChange } from '../../response/applyChange.ts';
-import { ChangeBody, changeOf, entityTag } from '../../request/changeBody.ts';
+import { changeOf, entityTag } from '../../request/changeBody.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { nextRunInWords } from '../../response/nextRun.ts';
 import { unknownFieldWarnings, validate } from '../../request/validate.ts';
 
-const Body = ChangeBody.extend({ cronExpression: JobSettings.shape.cronExpression });
-
 export function changeCron(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
-    const body = validate(Body, ctx.state['body']);
+    const body = validate(CronBody, ctx.state['body']);
     const { cronExpression } = body;
     const change = changeOf(ctx, body);
     const { jobName } = change;
@@ -26,11 +24,11 @@ export function changeCron(deps: ApiDeps): RouterMiddleware {
       cronExpression,
       schedule,
       warnings: [
-        ...unknownFieldWarnings(ctx.state['body'], Object.keys(Body.shape)),
+        ...unknownFieldWarnings(ctx.state['body'], Object.keys(CronBody.shape)),
         ...(cronExpression === null
           ? []
           : cronWarnings({ cronExpression, timeZone, jobName, from: new Date() })),
       ],
-    };
+    } satisfies CronChanged;
   };
 }

@@ -1,7 +1,8 @@
 // DELETE /api/jobs/:jobName
 import type { RouterMiddleware } from '@koa/router';
 import { applyChange } from '../../response/applyChange.ts';
-import { ChangeBody, changeOf } from '../../request/changeBody.ts';
+import { changeOf } from '../../request/changeBody.ts';
+import { ChangeBody, type JobDeleted } from '../../../contract/jobChanges.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { unknownFieldWarnings, validate } from '../../request/validate.ts';
 
@@ -16,6 +17,6 @@ export function deleteJob(deps: ApiDeps): RouterMiddleware {
       schedule,
       cancelledExecutionIds,
       warnings: unknownFieldWarnings(ctx.state['body'], Object.keys(ChangeBody.shape)),
-    };
+    } satisfies JobDeleted;
   };
 }

@@ -3,17 +3,16 @@ import type { RouterMiddleware } from '@koa/router';
 import type { Job } from '../../../contract/jobs.ts';
 import { instantInWords } from '../../../domain/instantInWords.ts';
 import { applyChange } from '../../response/applyChange.ts';
-import { ChangeBody, changeOf, entityTag, Until } from '../../request/changeBody.ts';
+import { changeOf, entityTag } from '../../request/changeBody.ts';
+import { DisableBody, type JobDisabled } from '../../../contract/jobChanges.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { nextRunInWords } from '../../response/nextRun.ts';
 import { unknownFieldWarnings, validate } from '../../request/validate.ts';
 
-const Body = ChangeBody.extend({ until: Until });
-
 export function disableJob(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
-    const { until, ...change } = validate(Body, ctx.state['body']);
-    const { job } = await deps.store.disableJob({ ...changeOf(ctx, change), until: until ?? undefined });
+    const { until, ...change } = validate(DisableBody, ctx.state['body']);
+    const { job } = await deps.store.disableJob({ ...changeOf(ctx, change), until });
     const { schedule, nextRunAt } = await applyChange(deps, job);
     ctx.set('etag', entityTag(job));
     ctx.body = {
@@ -21,8 +20,8 @@ export function disableJob(deps: ApiDeps): RouterMiddleware {
       pausedUntil: job.pausedUntil,
       nextRunAt,
       schedule,
-      warnings: unknownFieldWarnings(ctx.state['body'], Object.keys(Body.shape)),
-    };
+      warnings: unknownFieldWarnings(ctx.state['body'], Object.keys(DisableBody.shape)),
+    } satisfies JobDisabled;
   };
 }
 

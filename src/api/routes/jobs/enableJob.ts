@@ -1,7 +1,8 @@
 // POST /api/jobs/:jobName/enable
 import type { RouterMiddleware } from '@koa/router';
 import { applyChange } from '../../response/applyChange.ts';
-import { ChangeBody, changeOf, entityTag } from '../../request/changeBody.ts';
+import { changeOf, entityTag } from '../../request/changeBody.ts';
+import { ChangeBody, type JobEnabled } from '../../../contract/jobChanges.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { nextRunInWords, whenWithoutSchedule } from '../../response/nextRun.ts';
 import { unknownFieldWarnings, validate } from '../../request/validate.ts';
@@ -16,6 +17,6 @@ export function enableJob(deps: ApiDeps): RouterMiddleware {
       message: `"${job.displayName}" is enabled${nextRunAt === null ? `; ${whenWithoutSchedule(job)}` : nextRunInWords(nextRunAt, job)}`,
       schedule,
       warnings: unknownFieldWarnings(ctx.state['body'], Object.keys(ChangeBody.shape)),
-    };
+    } satisfies JobEnabled;
   };
 }

@@ -1,6 +1,7 @@
 // GET /api/jobs/:jobName/stats, in all or by day, beside the period before.
 import type { RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
+import type { JobStatsAnswer } from '../../../contract/stats.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { jobNameOf } from '../../request/pathParameters.ts';
 import { validate } from '../../request/validate.ts';
@@ -19,6 +20,6 @@ export function jobStats({ store }: ApiDeps): RouterMiddleware {
     const period = { from: new Date(now - days * DAY_MS).toISOString(), to: new Date(now).toISOString() };
     const previous = compare === 'previous';
     const found = await store.jobStats({ jobName: jobNameOf(ctx), ...period, bucket, previous });
-    ctx.body = { ...found, period: { days, ...period } };
+    ctx.body = { ...found, period: { days, ...period } } satisfies JobStatsAnswer;
   };
 }

@@ -1,5 +1,6 @@
 // GET /api/jobs/:jobName/summary: what the page of all jobs shows of one.
 import type { RouterMiddleware } from '@koa/router';
+import type { JobSummaryAnswer } from '../../../contract/jobSummaries.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { jobNameOf } from '../../request/pathParameters.ts';
 import { withWords } from '../../response/summaryWords.ts';
@@ -7,6 +8,6 @@ import { withWords } from '../../response/summaryWords.ts';
 export function jobSummary({ store }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const { jobs } = await store.listSummaries({ jobName: jobNameOf(ctx) });
-    ctx.body = { summary: withWords(jobs[0]!) };
+    ctx.body = { summary: withWords(jobs[0]!) } satisfies JobSummaryAnswer;
   };
 }

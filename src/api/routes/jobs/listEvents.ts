@@ -1,6 +1,7 @@
 // GET /api/jobs/:jobName/events: the audit trail, newest first.
 import type { RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
+import type { JobEvents } from '../../../contract/audit.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { jobNameOf } from '../../request/pathParameters.ts';
 import { validate } from '../../request/validate.ts';
@@ -15,6 +16,7 @@ const Query = z.object({
 
 export function listEvents({ store }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
-    ctx.body = await store.listEvents({ jobName: jobNameOf(ctx), ...validate(Query, ctx.query) });
+    const events = await store.listEvents({ jobName: jobNameOf(ctx), ...validate(Query, ctx.query) });
+    ctx.body = events satisfies JobEvents;
   };
 }

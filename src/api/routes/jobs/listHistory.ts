@@ -1,6 +1,7 @@
 // GET /api/jobs/:jobName/history, newest first; a deleted job keeps its own.
 import type { RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
+import type { HistoryPage } from '../../../contract/executions.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { cursorOf, FeedQuery, feedRequest } from '../../request/feedQuery.ts';
 import { answerJson } from '../../response/jsonAnswer.ts';
@@ -23,8 +24,9 @@ export function listHistory({ store }: ApiDeps): RouterMiddleware {
       offset,
       total,
       hasMore: next !== null,
-      ...(totalIsAtLeast && { totalIsAtLeast }),
+      ...(totalIsAtLeast && { totalIsAtLeast: true as const }),
     };
-    answerJson(ctx, { executions }, { pagination, nextCursor: cursorOf(next) });
+    const rest = { pagination, nextCursor: cursorOf(next) };
+    answerJson<HistoryPage, 'executions'>(ctx, { executions }, rest);
   };
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { RouterContext, RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
 import { listSummaries } from './listSummaries.ts';
+import type { JobList } from '../../../contract/jobs.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { answerJson, streamJson } from '../../response/jsonAnswer.ts';
 import { unknownFieldWarnings, validate } from '../../request/validate.ts';
@@ -31,7 +32,7 @@ export function listJobs(deps: Pick<ApiDeps, 'store'>): RouterMiddleware {
     const about = warnings.length > 0 ? { warnings } : {};
     if (Object.keys(query).length > 0) {
       const { jobs, nextCursor } = await store.listJobs(query);
-      answerJson(ctx, { jobs }, { nextCursor, ...about });
+      answerJson<JobList, 'jobs'>(ctx, { jobs }, { nextCursor, ...about });
       return;
     }
     if (await isKnown(ctx)) return;
@@ -49,7 +50,7 @@ export function listJobs(deps: Pick<ApiDeps, 'store'>): RouterMiddleware {
     return true;
   }
 
-  async function* allJobs(about: object): AsyncGenerator<string, void> {
+  async function* allJobs(about: Omit<JobList, 'jobs'>): AsyncGenerator<string, void> {
     let page = await store.listJobs({ limit: PAGE_SIZE });
     yield `{"jobs":[${inner(page.jobs)}`;
     while (page.nextCursor !== null) {

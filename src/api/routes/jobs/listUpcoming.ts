@@ -5,6 +5,7 @@ import { describeCron } from '../../../domain/cron/explain/describeCron.ts';
 import { afterPause, occurrences } from '../../../domain/cron/occurrences.ts';
 import { parseCron } from '../../../domain/cron/parseCron.ts';
 import type { Job } from '../../../contract/jobs.ts';
+import type { Upcoming, UpcomingRun } from '../../../contract/upcoming.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { jobNameOf } from '../../request/pathParameters.ts';
 import { validate } from '../../request/validate.ts';
@@ -17,9 +18,9 @@ export function listUpcoming({ store, zoneData }: ApiDeps): RouterMiddleware {
     const { job } = await store.getJob({ jobName: jobNameOf(ctx) });
     const { name: jobName, cronExpression, timeZone } = job;
     const ahead = await store.listSkippedAhead({ jobName });
-    const planned = ahead.planned.map((run) => ({ ...run, planned: true }));
+    const planned = ahead.planned.map((run): UpcomingRun => ({ ...run, planned: true }));
     if (!job.enabled || cronExpression === null) {
-      ctx.body = { upcoming: planned.slice(0, count), timeZone, message: whyNone(job) };
+      ctx.body = { upcoming: planned.slice(0, count), timeZone, message: whyNone(job) } satisfies Upcoming;
       return;
     }
     const instants = occurrences({
@@ -31,7 +32,7 @@ export function listUpcoming({ store, zoneData }: ApiDeps): RouterMiddleware {
       count,
     });
     const skipped = new Set(ahead.skipped);
-    const due = instants.map((instant) => {
+    const due = instants.map((instant): UpcomingRun => {
       const scheduledFor = instant.toISOString();
       return skipped.has(scheduledFor) ? { scheduledFor, skipped: true } : { scheduledFor };
     });
@@ -42,7 +43,7 @@ export function listUpcoming({ store, zoneData }: ApiDeps): RouterMiddleware {
       timeZone,
       description: describeCron(cronExpression, timeZone, jobName),
       resolved: parseCron(cronExpression, jobName).expression,
-    };
+    } satisfies Upcoming;
   };
 }
 

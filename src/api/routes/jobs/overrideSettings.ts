@@ -1,35 +1,34 @@
 // PATCH /api/jobs/:jobName: an operator's settings on top of the declared ones; null returns to the declared value.
 import type { RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
+import { FutureInstant } from '../../../contract/fields.ts';
+import { SETTING_NAMES, SettingsBody, type SettingsOverridden } from '../../../contract/jobChanges.ts';
 import { OperatorSettings, UNSUPPORTED_SETTINGS } from '../../../contract/jobs.ts';
 import { cronWarnings } from '../../../domain/cron/explain/cronWarnings.ts';
 import { assertCron } from '../../../domain/cron/parseCron.ts';
 import { assertTimeZone } from '../../../domain/cron/timeZones.ts';
 import { SchedulerError } from '../../../domain/errors.ts';
 import { applyChange } from '../../response/applyChange.ts';
-import { ChangeBody, changeOf, entityTag, FutureInstant } from '../../request/changeBody.ts';
+import { changeOf, entityTag } from '../../request/changeBody.ts';
 import { dependencyWarnings } from '../../response/dependencyWarnings.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { nextRunInWords } from '../../response/nextRun.ts';
 import { refuseUnknownFields, validate } from '../../request/validate.ts';
 
-const NAMES = OperatorSettings.keyof().options;
-const Body = ChangeBody.extend(
-  Object.fromEntries(NAMES.map((name) => [name, OperatorSettings.shape[name].nullish()])),
-);
-
 export function overrideSettings(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const sent = ctx.state['body'];
     refuseLaterSettings(sent);
-    refuseUnknownFields(sent, Object.keys(Body.shape));
-    const body = validate(Body, sent);
-    const dropped = NAMES.filter((name) => sent[name] === null);
+    refuseUnknownFields(sent, Object.keys(SettingsBody.shape));
+    const body = validate(SettingsBody, sent);
+    const dropped = SETTING_NAMES.filter((name) => sent[name] === null);
     const settings = OperatorSettings.parse(
-      Object.fromEntries(NAMES.filter((name) => sent[name] != null).map((name) => [name, sent[name]])),
+      Object.fromEntries(
+        SETTING_NAMES.filter((name) => sent[name] != null).map((name) => [name, sent[name]]),
+      ),
     );
     if (dropped.length + Object.keys(settings).length === 0) {
-      const message = `names no setting; send some of ${NAMES.join(', ')}`;
+      const message = `names no setting; send some of ${SETTING_NAMES.join(', ')}`;
       throw new SchedulerError('VALIDATION_FAILED', `the body ${message}`, {
         details: [{ path: '', message }],
       });
@@ -55,7 +54,7 @@ export function overrideSettings(deps: ApiDeps): RouterMiddleware {
           ? []
           : cronWarnings({ cronExpression, timeZone, jobName, from: new Date() })),
       ],
-    };
+    } satisfies SettingsOverridden;
   };
 }
 
@@ -66,7 +65,7 @@ function refuseLaterSettings(body: object): void {
       'INVALID_SETTING',
       `the setting "${setting}" is not supported yet; leave it out`,
       {
-        details: { setting, allowed: NAMES },
+        details: { setting, allowed: SETTING_NAMES },
       },
     );
   }

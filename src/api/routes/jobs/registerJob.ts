@@ -3,7 +3,13 @@ import type { RouterMiddleware } from '@koa/router';
 import type { Config } from '../../../config.ts';
 import { isReservedVariable } from '../../../config.ts';
 import { PLATFORM_VARIABLES } from '../../../platformVariables.ts';
-import { JobRegistration, JobSettings, UNSUPPORTED_SETTINGS, type Job } from '../../../contract/jobs.ts';
+import {
+  JobRegistration,
+  JobSettings,
+  UNSUPPORTED_SETTINGS,
+  type Job,
+  type JobRegistered,
+} from '../../../contract/jobs.ts';
 import { cronWarnings } from '../../../domain/cron/explain/cronWarnings.ts';
 import { assertCron } from '../../../domain/cron/parseCron.ts';
 import { assertTimeZone } from '../../../domain/cron/timeZones.ts';
@@ -53,7 +59,7 @@ export function registerJob(deps: ApiDeps): RouterMiddleware {
           ? []
           : cronWarnings({ cronExpression, timeZone, jobName: name, from: new Date() })),
       ],
-    };
+    } satisfies JobRegistered;
   };
 }
 

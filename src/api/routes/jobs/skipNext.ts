@@ -3,7 +3,8 @@ import type { RouterMiddleware } from '@koa/router';
 import { SchedulerError } from '../../../domain/errors.ts';
 import { occurrenceExecutionId } from '../../../domain/identifiers.ts';
 import { instantInWords } from '../../../domain/instantInWords.ts';
-import { authorOf, ChangeBody } from '../../request/changeBody.ts';
+import { authorOf } from '../../request/changeBody.ts';
+import { ChangeBody, type OccurrenceChanged } from '../../../contract/jobChanges.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { nextOccurrences, nextRunInWords } from '../../response/nextRun.ts';
 import { jobNameOf } from '../../request/pathParameters.ts';
@@ -36,7 +37,7 @@ export function skipNext({ store, zoneData }: ApiDeps): RouterMiddleware {
       scheduledFor,
       nextRunAt,
       ...authorOf(ctx, userId),
-      reason: reason || undefined,
+      reason,
     });
     if (execution.status !== 'skipped') {
       throw new SchedulerError(
@@ -52,6 +53,6 @@ export function skipNext({ store, zoneData }: ApiDeps): RouterMiddleware {
       executionId: execution.id,
       scheduledFor,
       nextRunAt,
-    };
+    } satisfies OccurrenceChanged;
   };
 }

@@ -2,19 +2,17 @@
 import type { RouterMiddleware } from '@koa/router';
 import { SchedulerError } from '../../../domain/errors.ts';
 import { instantInWords } from '../../../domain/instantInWords.ts';
-import { authorOf, ChangeBody, FutureInstant } from '../../request/changeBody.ts';
+import { authorOf } from '../../request/changeBody.ts';
+import { UnskipBody, type OccurrenceChanged } from '../../../contract/jobChanges.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { nextOccurrences, nextRunInWords } from '../../response/nextRun.ts';
 import { jobNameOf } from '../../request/pathParameters.ts';
 import { refuseUnknownFields, validate } from '../../request/validate.ts';
 
-/** Without an instant it is the next one that is skipped. */
-const Body = ChangeBody.extend({ scheduledFor: FutureInstant.nullish() });
-
 export function unskip({ store, zoneData }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
-    refuseUnknownFields(ctx.state['body'], Object.keys(Body.shape));
-    const { userId, reason, ...body } = validate(Body, ctx.state['body']);
+    refuseUnknownFields(ctx.state['body'], Object.keys(UnskipBody.shape));
+    const { userId, reason, ...body } = validate(UnskipBody, ctx.state['body']);
     const { job } = await store.getJob({ jobName: jobNameOf(ctx) });
     const { name: jobName, displayName, revision, timeZone } = job;
     const { skipped } = await store.listSkippedAhead({ jobName });
@@ -34,7 +32,7 @@ export function unskip({ store, zoneData }: ApiDeps): RouterMiddleware {
       scheduledFor,
       nextRunAt,
       ...authorOf(ctx, userId),
-      reason: reason || undefined,
+      reason,
     });
     const words = instantInWords(scheduledFor, timeZone);
     ctx.body = {
@@ -42,6 +40,6 @@ export function unskip({ store, zoneData }: ApiDeps): RouterMiddleware {
       executionId,
       scheduledFor,
       nextRunAt,
-    };
+    } satisfies OccurrenceChanged;
   };
 }

@@ -1,6 +1,6 @@
 // GET /api/services: what each may run at once, and what runs and waits.
 import type { RouterMiddleware } from '@koa/router';
-import type { Service } from '../../../contract/services.ts';
+import type { Service, ServiceList } from '../../../contract/services.ts';
 import type { ApiDeps } from '../../deps.ts';
 
 export function listServices({ store }: ApiDeps): RouterMiddleware {
@@ -12,6 +12,6 @@ export function listServices({ store }: ApiDeps): RouterMiddleware {
       services.push(...page.services);
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined);
-    ctx.body = { services };
+    ctx.body = { services } satisfies ServiceList;
   };
 }

@@ -1,34 +1,29 @@
 // PUT /api/services/:service: how many of its runs may go on at once, and whether any may start.
 import type { RouterMiddleware } from '@koa/router';
-import { z } from 'zod';
 import { SchedulerError } from '../../../domain/errors.ts';
 import { NAME_PATTERN } from '../../../domain/identifiers.ts';
 import { countConcurrently } from '../../../domain/mapConcurrently.ts';
-import { authorOf, ChangeBody } from '../../request/changeBody.ts';
+import { authorOf } from '../../request/changeBody.ts';
+import { ServiceBody, type ServiceUpdated } from '../../../contract/services.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { refuseUnknownFields, validate } from '../../request/validate.ts';
-
-const Body = ChangeBody.extend({
-  maxConcurrent: z.int().min(1).max(100_000).nullable().optional(),
-  paused: z.boolean().optional(),
-});
 
 export function updateService({ store, runs }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const name = ctx.params['service'] ?? '';
     if (!NAME_PATTERN.test(name)) {
-      const message = 'must be a service name: letters, digits, "..", "_" or "-"';
+      const message = 'must be a service name: letters, digits, ".", "_" or "-"';
       throw new SchedulerError('VALIDATION_FAILED', `service: ${message}`, {
         details: [{ path: 'service', message }],
       });
     }
-    refuseUnknownFields(ctx.state['body'], Object.keys(Body.shape));
-    const { maxConcurrent, paused, userId, reason } = validate(Body, ctx.state['body']);
+    refuseUnknownFields(ctx.state['body'], Object.keys(ServiceBody.shape));
+    const { maxConcurrent, paused, userId, reason } = validate(ServiceBody, ctx.state['body']);
     const { service, admitted } = await store.setService({
       service: name,
       maxConcurrent,
       paused,
-      reason: reason || undefined,
+      reason,
       ...authorOf(ctx, userId),
     });
     await countConcurrently(admitted, (workflowId) => runs.signalAdmitted(workflowId));
@@ -36,6 +31,6 @@ export function updateService({ store, runs }: ApiDeps): RouterMiddleware {
     ctx.body = {
       message: `service "${name}" ${service.paused ? 'is paused and starts nothing' : `runs ${limit} at once`}; ${service.running} running, ${service.queued} queued`,
       service,
-    };
+    } satisfies ServiceUpdated;
   };
 }

@@ -1,5 +1,6 @@
 // GET /health for people, /health/live and /health/ready for orchestrators.
 import type { RouterMiddleware } from '@koa/router';
+import type { Health, Live, NotReady, Ready } from '../../../contract/health.ts';
 import { COMPILER_VERSION } from '../../../domain/cron/compile/scheduleInputs.ts';
 import { errorMessage } from '../../../domain/errors.ts';
 import type { HealthDeps } from '../../deps.ts';
@@ -10,7 +11,12 @@ export function health(deps: HealthDeps): RouterMiddleware {
   const startedAt = Date.now();
   const timeZones = { version: zoneData.version, compiler: COMPILER_VERSION };
   return async (ctx) => {
-    const about = { service: 'scheduler-service', timestamp: new Date().toISOString(), version, timeZones };
+    const about = {
+      service: 'scheduler-service' as const,
+      timestamp: new Date().toISOString(),
+      version,
+      timeZones,
+    };
     const [database, temporal] = await Promise.all([
       timed(() =>
         Promise.all([store.countJobs({}), store.getReconcileState({}), store.probeWrites({})]).catch(
@@ -19,13 +25,14 @@ export function health(deps: HealthDeps): RouterMiddleware {
       ),
       timed(temporalProblem),
     ]);
-    const unusable = typeof database.answer === 'string' ? database.answer : diskProblem();
-    if (unusable !== null || typeof database.answer === 'string') {
+    const unhealthy = (problem: string) => {
       ctx.status = 503;
       ctx.set('retry-after', '5');
-      ctx.body = { status: 'unhealthy', ...about, problems: [unusable] };
-      return;
-    }
+      ctx.body = { status: 'unhealthy', ...about, problems: [problem] } satisfies Health;
+    };
+    if (typeof database.answer === 'string') return unhealthy(database.answer);
+    const diskIsFull = diskProblem();
+    if (diskIsFull !== null) return unhealthy(diskIsFull);
     const [{ count, pending }, reconcile] = database.answer;
     const { lastSuccessAt, summary: lastPass, totals, failure: lastFailure } = reconcile;
     const repair = reconcileProblem(reconcile, startedAt);
@@ -47,13 +54,13 @@ export function health(deps: HealthDeps): RouterMiddleware {
       temporal: { roundTripMs: temporal.answer === null ? temporal.ms : null },
       pollersRun: pollersRun(),
       reconcile: { lastSuccessAt, lastPass, lastFailure, totals },
-    };
+    } satisfies Health;
   };
 }
 
 export function live(): RouterMiddleware {
   return (ctx) => {
-    ctx.body = { status: 'live' };
+    ctx.body = { status: 'live' } satisfies Live;
   };
 }
 
@@ -61,11 +68,14 @@ export function ready({ store, pollersRun }: HealthDeps): RouterMiddleware {
   return async (ctx) => {
     await store.countJobs({});
     if (pollersRun()) {
-      ctx.body = { status: 'ready' };
+      ctx.body = { status: 'ready' } satisfies Ready;
       return;
     }
     ctx.status = 503;
-    ctx.body = { status: 'not ready', problems: ['this process does not poll for work yet'] };
+    ctx.body = {
+      status: 'not ready',
+      problems: ['this process does not poll for work yet'],
+    } satisfies NotReady;
   };
 }
 

@@ -1,6 +1,7 @@
 // GET /api/events: the audit trail of all jobs, newest first.
 import type { RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
+import type { AuditEvents } from '../../../contract/audit.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { InstantQuery, repeated } from '../../request/feedQuery.ts';
 import { validate } from '../../request/validate.ts';
@@ -28,6 +29,7 @@ const Query = z.object({
 export function listAudit({ store }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const { job: jobs, actor: actors, action: actions, ...query } = validate(Query, ctx.query);
-    ctx.body = await store.listAllEvents({ ...query, jobs, actors, actions });
+    const events = await store.listAllEvents({ ...query, jobs, actors, actions });
+    ctx.body = events satisfies AuditEvents;
   };
 }

@@ -1,5 +1,6 @@
 // GET /api/me: who asks, what they may do, and what a page needs to know of this server.
 import type { RouterMiddleware } from '@koa/router';
+import type { Session } from '../../../contract/session.ts';
 import type { ApiDeps } from '../../deps.ts';
 
 /** Pages that poll need not ask more often. */
@@ -16,6 +17,6 @@ export function me({ config, temporalNamespace, version }: ApiDeps): RouterMiddl
       serverTime: new Date().toISOString(),
       version,
       pollFloorMs: POLL_FLOOR_MS,
-    };
+    } satisfies Session;
   };
 }

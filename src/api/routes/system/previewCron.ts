@@ -1,6 +1,6 @@
 // POST /api/cron/preview: an expression in words, its next occurrences, and what may surprise.
 import type { RouterMiddleware } from '@koa/router';
-import { z } from 'zod';
+import { CronPreviewBody, type CronPreview } from '../../../contract/cronPreview.ts';
 import { cronWarnings } from '../../../domain/cron/explain/cronWarnings.ts';
 import { describeCron } from '../../../domain/cron/explain/describeCron.ts';
 import { isOccurrence, occurrences } from '../../../domain/cron/occurrences.ts';
@@ -9,22 +9,9 @@ import { runsPerYear } from '../../../domain/cron/explain/runsPerYear.ts';
 import { sharedInstant } from '../../../domain/cron/explain/sharedInstant.ts';
 import { assertTimeZone } from '../../../domain/cron/timeZones.ts';
 import { SchedulerError } from '../../../domain/errors.ts';
-import { NAME_PATTERN } from '../../../domain/identifiers.ts';
 import type { Warning } from '../../../contract/warnings.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { validate } from '../../request/validate.ts';
-
-const Expression = z.strictObject({
-  cronExpression: z.string().min(1).max(500),
-  timeZone: z.string().max(100).default('UTC'),
-});
-const Body = Expression.extend({
-  /** Whose values the `H` of the expression stand for, and whose usual duration counts. */
-  jobName: z.string().regex(NAME_PATTERN, 'must be a job name').optional(),
-  count: z.int().min(1).max(100).default(10),
-  /** Occurrences that it does not have are marked `changed`. */
-  compareWith: Expression.optional(),
-});
 
 type Sharing = ReturnType<typeof sharedInstant> & { atLeast: boolean };
 
@@ -34,7 +21,10 @@ const USUAL_DAYS_MS = 30 * 86_400_000;
 
 export function previewCron({ store, zoneData }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
-    const { cronExpression, count, jobName, compareWith, ...body } = validate(Body, ctx.state['body']);
+    const { cronExpression, count, jobName, compareWith, ...body } = validate(
+      CronPreviewBody,
+      ctx.state['body'],
+    );
     const timeZone = assertTimeZone(body.timeZone);
     const { expression: resolved } = assertCron(cronExpression, jobName);
     const cron = { cronExpression, timeZone, jobName, zoneData };
@@ -49,7 +39,7 @@ export function previewCron({ store, zoneData }: ApiDeps): RouterMiddleware {
       resolved,
       upcoming: due.map((instant) => ({
         scheduledFor: instant.toISOString(),
-        ...(isChanged(instant) && { changed: true }),
+        ...(isChanged(instant) && { changed: true as const }),
       })),
       runsPerYear: runsPerYear(cronExpression, now, jobName),
       sharing:
@@ -58,14 +48,14 @@ export function previewCron({ store, zoneData }: ApiDeps): RouterMiddleware {
           : {
               scheduledFor: next!.toISOString(),
               otherJobs: sharing.jobs,
-              ...(sharing.atLeast && { atLeast: true }),
+              ...(sharing.atLeast && { atLeast: true as const }),
             },
       warnings: [
         ...cronWarnings({ ...cron, from: now }),
         ...(await overlapWarnings(jobName, due)),
         ...(sharing === null ? [] : sharingWarnings(next!, sharing)),
       ],
-    };
+    } satisfies CronPreview;
   };
 
   /** `atLeast`: with more expressions than are counted, the rare ones are left out. */

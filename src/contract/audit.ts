@@ -1,0 +1,58 @@
+// The audit trail: who changed what, when and why.
+import { z } from 'zod';
+import { Cursor, Instant } from './fields.ts';
+
+/** What was done. The values are in the table job_events, and clients filter by them. */
+export const AuditAction = z.enum([
+  'registered',
+  'enabled',
+  'disabled',
+  'paused',
+  'cron changed',
+  'settings changed',
+  'deleted',
+  'occurrence skipped',
+  'skip undone',
+  'run cancelled',
+  'run completed',
+  'run failed',
+  'backfill started',
+  'backfill cancelled',
+  'schedule repaired',
+  'schedule compiled anew',
+  'occurrences recorded',
+]);
+export type AuditAction = z.infer<typeof AuditAction>;
+
+/** One entry of a job's audit trail. */
+export const JobEvent = z.object({
+  id: z.int(),
+  at: Instant,
+  actor: z.string(),
+  action: AuditAction,
+  before: z.unknown(),
+  after: z.unknown(),
+  reason: z.string().nullable(),
+});
+export type JobEvent = z.infer<typeof JobEvent>;
+
+/** An entry among those of all jobs. */
+export const AuditEvent = JobEvent.extend({
+  jobName: z.string(),
+  /** Where the change came from; `api`: any client but the portal. */
+  source: z.enum(['portal', 'api', 'registration', 'reconcile']),
+  /** Shared by the events of one request that changed many jobs. */
+  bulkId: z.uuid().nullish(),
+});
+export type AuditEvent = z.infer<typeof AuditEvent>;
+
+export const JobEvents = z.object({ events: z.array(JobEvent), nextCursor: Cursor });
+export type JobEvents = z.infer<typeof JobEvents>;
+
+export const AuditEvents = z.object({
+  events: z.array(AuditEvent),
+  nextCursor: Cursor,
+  /** Registrations and repairs that `machine=false` left out, counted up to 1,000. */
+  machineCount: z.int(),
+});
+export type AuditEvents = z.infer<typeof AuditEvents>;

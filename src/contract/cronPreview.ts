@@ -1,0 +1,45 @@
+// An expression in words, its next occurrences, and what may surprise.
+import { z } from 'zod';
+import { NAME_PATTERN } from '../domain/identifiers.ts';
+import { Instant } from './fields.ts';
+import { Warning } from './warnings.ts';
+
+const Expression = z.strictObject({
+  cronExpression: z.string().min(1).max(500),
+  timeZone: z.string().max(100).default('UTC'),
+});
+
+export const CronPreviewBody = Expression.extend({
+  /** Decides the values of each `H`; its usual duration is compared with the gaps between runs. */
+  jobName: z.string().regex(NAME_PATTERN, 'must be a job name').optional(),
+  count: z.int().min(1).max(100).default(10),
+  /** Occurrences that it does not have are marked `changed`. */
+  compareWith: Expression.optional(),
+});
+/** As it is sent. */
+export type CronPreviewRequest = z.input<typeof CronPreviewBody>;
+
+export const CronPreview = z.object({
+  description: z.string(),
+  /** The expression with each H replaced. */
+  resolved: z.string(),
+  upcoming: z.array(
+    z.object({
+      scheduledFor: Instant,
+      /** The schedule it is compared with does not have it. */
+      changed: z.literal(true).exactOptional(),
+    }),
+  ),
+  runsPerYear: z.number(),
+  /** How many other jobs start at the next occurrence. */
+  sharing: z
+    .object({
+      scheduledFor: Instant,
+      otherJobs: z.int(),
+      /** Rare expressions were not counted. */
+      atLeast: z.literal(true).exactOptional(),
+    })
+    .nullable(),
+  warnings: z.array(Warning),
+});
+export type CronPreview = z.infer<typeof CronPreview>;

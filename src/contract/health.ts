@@ -1,0 +1,51 @@
+// How the scheduler itself is doing.
+import { z } from 'zod';
+import { Instant } from './fields.ts';
+
+const about = {
+  service: z.literal('scheduler-service'),
+  version: z.string(),
+  timestamp: Instant,
+  /** Of this process: IANA's version of the time zone rules, and the version of the Schedule compiler. */
+  timeZones: z.object({ version: z.string(), compiler: z.int() }),
+  /** Sentences for operators. */
+  problems: z.array(z.string()),
+};
+
+/** Counts by step. */
+const RepairCounts = z.record(z.string(), z.number());
+
+const Usable = z.object({
+  ...about,
+  status: z.enum(['healthy', 'degraded']),
+  jobs: z.int(),
+  /** Jobs whose newest change Temporal does not have yet. */
+  pendingJobs: z.int(),
+  database: z.object({ roundTripMs: z.int() }),
+  /** null: it does not answer. */
+  temporal: z.object({ roundTripMs: z.int().nullable() }),
+  /** This process polls for work, or need not. */
+  pollersRun: z.boolean(),
+  reconcile: z.object({
+    lastSuccessAt: Instant.nullable(),
+    lastPass: RepairCounts.nullable(),
+    /** How the newest pass failed; null once one succeeds. `code`: an error code. */
+    lastFailure: z.object({ at: Instant, step: z.string(), code: z.string(), error: z.string() }).nullable(),
+    totals: RepairCounts,
+  }),
+});
+
+/** The database does not answer, or takes no writes. */
+const Unusable = z.object({ ...about, status: z.literal('unhealthy') });
+
+export const Health = z.discriminatedUnion('status', [Usable, Unusable]);
+export type Health = z.infer<typeof Health>;
+
+export const Live = z.object({ status: z.literal('live') });
+export type Live = z.infer<typeof Live>;
+
+export const Ready = z.object({ status: z.literal('ready') });
+export type Ready = z.infer<typeof Ready>;
+
+export const NotReady = z.object({ status: z.literal('not ready'), problems: z.array(z.string()) });
+export type NotReady = z.infer<typeof NotReady>;

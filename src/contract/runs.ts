@@ -1,0 +1,47 @@
+// A request for a run (trigger, rerun), and its result.
+import { z } from 'zod';
+import { FutureInstant, Instant, orAbsent, Reason, UserId } from './fields.ts';
+import { JsonObject } from './jsonObject.ts';
+import { Warning } from './warnings.ts';
+
+export const RunBody = z.object({
+  userId: UserId,
+  /** Instead of the job's, for this run. */
+  config: orAbsent(JsonObject),
+  reason: Reason,
+});
+export type RunBody = z.infer<typeof RunBody>;
+
+/** With `runAt`: once at that instant. */
+export const TriggerBody = RunBody.extend({ runAt: orAbsent(FutureInstant) });
+
+/** Why an accepted run does not begin at once, as far as can be told. */
+export const WaitReason = z.enum(['service_paused', 'service_limit', 'overlap']);
+export type WaitReason = z.infer<typeof WaitReason>;
+
+const requested = {
+  message: z.string(),
+  executionId: z.uuid(),
+  warnings: z.array(Warning).exactOptional(),
+};
+
+/** The caller does not wait for the end. */
+export const RunAccepted = z.object({ ...requested, waits: WaitReason.nullable() });
+export type RunAccepted = z.infer<typeof RunAccepted>;
+
+/** The run is due at an instant to come. */
+export const RunPlanned = z.object({ ...requested, scheduledFor: Instant });
+export type RunPlanned = z.infer<typeof RunPlanned>;
+
+export const RunEnded = z.object({
+  ...requested,
+  result: z.object({
+    success: z.boolean(),
+    itemsProcessed: z.int(),
+    itemsSucceeded: z.int(),
+    itemsFailed: z.int(),
+    error: z.string().nullable(),
+    metadata: JsonObject,
+  }),
+});
+export type RunEnded = z.infer<typeof RunEnded>;

@@ -1,0 +1,16 @@
+// Who the caller is, and what the portal must know of the scheduler.
+import { z } from 'zod';
+import { Instant } from './fields.ts';
+
+export const Session = z.object({
+  actor: z.string(),
+  role: z.enum(['viewer', 'operator', 'admin']),
+  temporalUiUrl: z.string().nullable(),
+  temporalNamespace: z.string(),
+  publicUrl: z.string(),
+  serverTime: Instant,
+  version: z.string(),
+  /** Pages that poll need not ask more often. */
+  pollFloorMs: z.int(),
+});
+export type Session = z.infer<typeof Session>;
