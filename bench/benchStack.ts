@@ -14,8 +14,8 @@ import type { ServerProcess } from '../dev/process/serverProcess.ts';
 import { findTemporalBinary } from '../dev/temporal/findTemporalBinary.ts';
 import { startTemporalServer, type DynamicConfig } from '../dev/temporal/startTemporalServer.ts';
 import { createTemporalRuns, type TemporalRuns } from '../src/temporal/temporalRuns.ts';
+import { createApplyEffects } from '../src/coordination/applyEffects.ts';
 import { createBestEffortRuns } from '../src/coordination/bestEffortRuns.ts';
-import { createStartDependents } from '../src/coordination/startDependents.ts';
 import { createJobSchedules } from '../src/temporal/jobSchedules.ts';
 import { prepareNamespace } from '../src/temporal/prepareNamespace.ts';
 import { createSyncSchedule, type SyncSchedule } from '../src/coordination/syncSchedule.ts';
@@ -101,15 +101,14 @@ export async function startBenchStack(serviceUrl: string): Promise<BenchStack> {
     await prepareNamespace(temporal, log);
     const temporalRuns = createTemporalRuns(temporal, config);
     const runs = createBestEffortRuns({ temporalRuns, log });
-    const startDependents = createStartDependents({ store, runs, log });
+    const applyEffects = createApplyEffects({ store, runs, log });
     const { worker, connection } = await createWorker({
       config,
       activities: {
         ...createActivities({
           store,
           config,
-          runs,
-          startDependents,
+          applyEffects,
           zoneData: NODE_ZONE_DATA,
           log,
         }),

@@ -13,12 +13,12 @@ import { NODE_ZONE_DATA, type ZoneData } from './domain/cron/zoneData.ts';
 import { errorMessage, SchedulerError } from './domain/errors.ts';
 import { createLastingTrouble } from './domain/lastingTrouble.ts';
 import { startReconcile } from './reconcile/startReconcile.ts';
+import { createApplyEffects } from './coordination/applyEffects.ts';
 import { createBestEffortRuns } from './coordination/bestEffortRuns.ts';
 import { createTemporalRuns } from './temporal/temporalRuns.ts';
 import { createJobSchedules } from './temporal/jobSchedules.ts';
 import { prepareNamespace } from './temporal/prepareNamespace.ts';
 import { createSyncSchedule } from './coordination/syncSchedule.ts';
-import { createStartDependents } from './coordination/startDependents.ts';
 import { createTemporalClient } from './temporal/temporalClient.ts';
 import { createPgDatabase } from './store/pgDatabase.ts';
 import { checkSchemaVersion } from './store/schemaVersion.ts';
@@ -64,13 +64,14 @@ export async function startScheduler(
   const syncSchedule = createSyncSchedule({ store, schedules, isCircuitOpen: temporal.isCircuitOpen, log });
   const stopping = new AbortController();
   const runs = createBestEffortRuns({ temporalRuns, log });
-  const startDependents = createStartDependents({ store, runs, log });
+  const applyEffects = createApplyEffects({ store, runs, log });
   const worker = config.role === 'api' ? undefined : startWorkerRole();
 
   const deps = {
     store,
     syncSchedule,
-    runs,
+    applyEffects,
+    signalAttemptEnded: runs.signalAttemptEnded,
     awaitEnd: temporalRuns.awaitEnd,
     temporalProblem: temporal.problem,
     diskProblem: database.diskProblem,
@@ -116,14 +117,7 @@ export async function startScheduler(
       );
       away.over('Temporal answers');
       await prepareNamespace(temporal, log);
-      const activities = createActivities({
-        store,
-        config,
-        runs,
-        startDependents,
-        zoneData,
-        log,
-      });
+      const activities = createActivities({ store, config, applyEffects, zoneData, log });
       const workflowBundle = options.workflowBundle ?? WORKFLOW_BUNDLE;
       const created = await createWorker({ config, activities, workflowBundle });
       const running = created.worker.runUntil(
@@ -133,7 +127,7 @@ export async function startScheduler(
         }),
       );
       const reconcile = startReconcile(
-        { store, temporal, schedules, temporalRuns, syncSchedule, startDependents, zoneData, config, log },
+        { store, temporal, schedules, temporalRuns, syncSchedule, zoneData, config, log },
         options.reconcileIntervalMs,
       );
       polling = true;

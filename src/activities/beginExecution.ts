@@ -18,44 +18,51 @@ type OccurrenceRun = Run & Extract<RunJobInput, { kind: 'occurrence' }>;
 type ExecutionRun = Run & Extract<RunJobInput, { kind: 'execution' }>;
 
 type Begun =
-  | (Extract<BeginDecision, { decision: 'run' }> & {
+  | (Omit<Extract<BeginDecision, { decision: 'run' }>, 'effects'> & {
       /** Method and address, for people who look at the run in the Temporal UI. */
       request: string;
       /** The execution in the portal. */
       url: string;
     })
-  | Extract<BeginDecision, { decision: 'queued' }>
+  | { decision: 'queued'; executionId: string; reason: string }
   | { decision: 'skipped' | 'nothing'; executionId?: string | null | undefined; reason: string };
 
 const NO_RUN = {
   nothing: 'no run begins',
   skipped: 'run skipped',
-  queued: 'run waits for its place',
+  queued: 'run waits for a slot',
 };
 
 /** The answer to the activity: another definition to check against is asked for again here. */
 type Decided = Exclude<BeginDecision, { decision: 'definition' }>;
 
-export function createBeginExecution({ store, config, zoneData, log }: ActivityDeps) {
+export function createBeginExecution({ store, config, applyEffects, zoneData, log }: ActivityDeps) {
   return async function beginExecution(input: OccurrenceRun | ExecutionRun | Run): Promise<Begun> {
     const decision = await toActivityFailure(() => decide(input));
-    if (decision.decision !== 'run') {
-      const { reason } = decision;
-      log.info(
-        { workflowId: input.workflowId, executionId: decision.executionId, reason },
-        NO_RUN[decision.decision],
-      );
+    if (decision.decision === 'skipped' || decision.decision === 'nothing') {
+      logNoRun(input, decision);
       return decision;
     }
-    const { executionId, jobName, service, endpoint } = decision;
+    const { effects, ...begun } = decision;
+    await applyEffects(effects);
+    if (begun.decision === 'queued') {
+      logNoRun(input, begun);
+      return begun;
+    }
+    const { executionId, jobName, service, endpoint } = begun;
     log.info({ executionId, jobName, service, workflowId: input.workflowId }, 'run begun');
     const address = serviceUrl(config, service);
     return {
-      ...decision,
+      ...begun,
       request: `POST ${address.url === null ? '' : address.url}${endpoint}`,
       url: runPage(config.publicUrl, executionId),
     };
   };
+
+  function logNoRun({ workflowId }: Run, begun: Exclude<Begun, { decision: 'run' }>): void {
+    const { decision, executionId, reason } = begun;
+    log.info({ workflowId, executionId, reason }, NO_RUN[decision]);
+  }
 
   async function decide(input: OccurrenceRun | ExecutionRun | Run): Promise<Decided> {
     if (!('kind' in input)) return STARTED_BY_HAND;
@@ -77,7 +84,7 @@ export function createBeginExecution({ store, config, zoneData, log }: ActivityD
     let { revision, cronExpression, timeZone } = input;
     for (;;) {
       if (!isOccurrence({ cronExpression, timeZone, jobName, zoneData, instant })) {
-        return nothing(`${scheduledFor} is no occurrence of "${cronExpression}" (${timeZone})`);
+        return noOp(`${scheduledFor} is no occurrence of "${cronExpression}" (${timeZone})`);
       }
       const next = nextOccurrence({
         cronExpression,
@@ -102,10 +109,10 @@ export function createBeginExecution({ store, config, zoneData, log }: ActivityD
   }
 }
 
-const STARTED_BY_HAND = nothing(
+const STARTED_BY_HAND = noOp(
   "this workflow was started by hand and not by the job's Schedule; use POST /api/jobs/:jobName/trigger",
 );
 
-function nothing(reason: string): { decision: 'nothing'; reason: string } {
+function noOp(reason: string): { decision: 'nothing'; reason: string } {
   return { decision: 'nothing', reason };
 }

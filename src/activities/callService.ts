@@ -6,7 +6,7 @@ import { quote } from '../answers/cutText.ts';
 import type { AttemptOutcome, AttemptReport } from '../contract/attempts.ts';
 import type { JobContext } from '../contract/serviceCall.ts';
 import { hashToken } from '../store/hashToken.ts';
-import type { CalledExecution } from '../store/verbs/attempts.ts';
+import type { ServiceCall } from '../store/verbs/attempts.ts';
 import { isWorkerShutdown, postJob } from './postJob.ts';
 import type { ActivityDeps } from './deps.ts';
 import { serviceUrl } from './serviceUrl.ts';
@@ -37,10 +37,10 @@ export function createCallService({ store, config, log }: ActivityDeps) {
     try {
       // A new token per invocation: should Temporal ever run this attempt twice, the database refuses the second.
       const token = randomBytes(32).toString('base64url');
-      const { execution } = await retryWhileDatabaseDown(() =>
+      const { call } = await retryWhileDatabaseDown(() =>
         store.startAttempt({ executionId, attempt, tokenHash: hashToken(token) }),
       );
-      const answer = await call(execution, { attempt, timeoutSeconds, token }, context.cancellationSignal);
+      const answer = await post(call, { attempt, timeoutSeconds, token }, context.cancellationSignal);
       if (answer === 'accepted') {
         // Should it not be recorded, the workflow waits for the report all the same.
         const accepted = await untilRecorded(() => store.acceptAttempt({ executionId, attempt }), log);
@@ -56,36 +56,36 @@ export function createCallService({ store, config, log }: ActivityDeps) {
     }
   };
 
-  async function call(
-    execution: CalledExecution,
+  async function post(
+    call: ServiceCall,
     { attempt, timeoutSeconds, token }: { attempt: number; timeoutSeconds: number; token: string },
     cancelled: AbortSignal,
   ): Promise<AttemptReport | 'accepted'> {
     if (isWorkerShutdown(cancelled.reason)) {
       return { class: 'not_delivered', message: 'no call was made: the worker was being stopped' };
     }
-    if (execution.cancel_requested_at !== null || cancelled.aborted) {
+    if (call.cancelRequested || cancelled.aborted) {
       return { class: 'cancelled', message: 'no call was made: the run was cancelled before' };
     }
-    const { url, variable } = serviceUrl(config, execution.service);
+    const { url, variable } = serviceUrl(config, call.service);
     if (url === null) {
       return {
         class: 'not_delivered',
-        message: `no call was made: ${variable} is not set for this worker; set it to the address of ${execution.service}`,
+        message: `no call was made: ${variable} is not set for this worker; set it to the address of ${call.service}`,
       };
     }
     return postJob({
-      url: `${url}${execution.endpoint}`,
-      service: execution.service,
+      url: `${url}${call.endpoint}`,
+      service: call.service,
       headers: {
-        'x-scheduler-execution-id': execution.id,
+        'x-scheduler-execution-id': call.executionId,
         'x-scheduler-attempt': String(attempt),
-        'idempotency-key': execution.id,
-        'x-scheduler-callback-url': `${config.publicUrl}/api/executions/${execution.id}`,
+        'idempotency-key': call.executionId,
+        'x-scheduler-callback-url': `${config.publicUrl}/api/executions/${call.executionId}`,
         'x-scheduler-callback-token': token,
-        ...(execution.scheduled_for && { 'x-scheduler-scheduled-for': execution.scheduled_for }),
+        ...(call.scheduledFor !== null && { 'x-scheduler-scheduled-for': call.scheduledFor }),
       },
-      body: jobContext(execution),
+      body: jobContext(call),
       timeoutSeconds,
       cancelled,
     });
@@ -107,12 +107,12 @@ function outcomeOf({ class: class_, httpStatus, message, retryAfterMs }: Attempt
   };
 }
 
-function jobContext(execution: CalledExecution): JobContext {
+function jobContext({ jobName, config, executionId, triggeredBy, triggeredByUser }: ServiceCall): JobContext {
   return {
-    jobName: execution.job_name,
-    config: execution.config,
-    executionId: execution.id,
-    triggeredBy: execution.triggered_by,
-    ...(execution.triggered_by_user !== null && { triggeredByUser: execution.triggered_by_user }),
+    jobName,
+    config,
+    executionId,
+    triggeredBy,
+    ...(triggeredByUser !== null && { triggeredByUser }),
   };
 }

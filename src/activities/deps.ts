@@ -1,17 +1,15 @@
 // What the activities are given.
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import type { ApplyEffects } from '../coordination/applyEffects.ts';
 import type { ZoneData } from '../domain/cron/zoneData.ts';
-import type { StartDependents } from '../coordination/startDependents.ts';
-import type { StartRuns } from '../coordination/startAccepted.ts';
 import type { Store } from '../store/store.ts';
 
 export interface ActivityDeps {
   store: Store;
   config: Pick<Config, 'serviceUrls' | 'publicUrl'>;
-  /** For the runs that the end of a run frees. */
-  runs: StartRuns;
-  startDependents: StartDependents;
+  /** At best effort. */
+  applyEffects: ApplyEffects;
   zoneData: ZoneData;
   log: Logger;
 }

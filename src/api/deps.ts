@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import type { ZoneData } from '../domain/cron/zoneData.ts';
 import type { TemporalRuns } from '../temporal/temporalRuns.ts';
 import type { SyncSchedule } from '../coordination/syncSchedule.ts';
+import type { ApplyEffects } from '../coordination/applyEffects.ts';
 import type { BestEffortRuns } from '../coordination/bestEffortRuns.ts';
 import type { Store } from '../store/store.ts';
 
@@ -35,7 +36,9 @@ export interface HealthDeps {
 export interface ApiDeps extends HealthDeps {
   /** Brings the job's Temporal Schedule to its newest state; `pending` while Temporal does not answer. At most about 5 s. */
   syncSchedule: SyncSchedule;
-  runs: BestEffortRuns;
+  /** At best effort. */
+  applyEffects: ApplyEffects;
+  signalAttemptEnded: BestEffortRuns['signalAttemptEnded'];
   awaitEnd: TemporalRuns['awaitEnd'];
   temporalNamespace: string;
   /** Where the built portal is. */

@@ -20,30 +20,6 @@ export const AttemptClass = z.enum([
 ]);
 export type AttemptClass = z.infer<typeof AttemptClass>;
 
-/** What is known of an attempt that has ended. Passes through Temporal, so the message is short. */
-export const AttemptOutcome = z.object({
-  class: AttemptClass,
-  httpStatus: z.int().nullable(),
-  message: z.string().nullable(),
-  /** How long the service asked to be left alone. */
-  retryAfterMs: z.int().nullable(),
-});
-export type AttemptOutcome = z.infer<typeof AttemptOutcome>;
-
-/** What is written of it: the outcome as far as there is one, and the service's result. */
-export type AttemptReport = Pick<AttemptOutcome, 'class'> &
-  Partial<AttemptOutcome> & {
-    result?: ReportedResult;
-    /** Why, where class and httpStatus do not say it. */
-    code?: AttemptCode;
-    /** The service's own words, or those of the connection's failure. */
-    said?: string;
-    /** timeoutSeconds or heartbeatSeconds, when that is what ran out. */
-    limitSeconds?: number;
-    /** What of the answer was not kept as it was sent. */
-    note?: string;
-  };
-
 export const Attempt = z.object({
   attempt: z.int(),
   started_at: Instant,
@@ -92,6 +68,30 @@ export const LateReport = z.object({
   /** For people. */
   sentence: z.string(),
 });
+
+/** What is known of an attempt that has ended. Passes through Temporal, so the message is short. */
+export const AttemptOutcome = z.object({
+  class: AttemptClass,
+  httpStatus: z.int().nullable(),
+  message: z.string().nullable(),
+  /** How long the service asked us to wait. */
+  retryAfterMs: z.int().nullable(),
+});
+export type AttemptOutcome = z.infer<typeof AttemptOutcome>;
+
+/** What is written of it: the outcome as far as there is one, and the service's result. */
+export type AttemptReport = Pick<AttemptOutcome, 'class'> &
+  Partial<AttemptOutcome> & {
+    result?: ReportedResult;
+    /** Why, where class and httpStatus do not say it. */
+    code?: AttemptCode;
+    /** The service's own words, or those of the connection's failure. */
+    said?: string;
+    /** timeoutSeconds or heartbeatSeconds, when that is what ran out. */
+    limitSeconds?: number;
+    /** What of the answer was not kept as it was sent. */
+    note?: string;
+  };
 
 /** Answer to a progress report. */
 export const ProgressReported = z.object({

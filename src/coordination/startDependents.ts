@@ -1,34 +1,32 @@
 // Starts the runs of a job that its parents' ends call for, each of them once.
 import type { Logger } from 'pino';
 import { dependencyExecutionId } from '../domain/identifiers.ts';
+import type { Effects } from '../store/verbs/effects.ts';
 import type { Store } from '../store/store.ts';
-import { startAccepted, type StartRuns } from './startAccepted.ts';
 
-/** Resolves to how many runs were accepted; those that Temporal did not hear of, reconcile starts. */
+/** Resolves to the number of runs that were accepted; reconcile starts those that Temporal did not hear of. */
 export type StartDependents = (jobName: string) => Promise<number>;
 
 export function createStartDependents({
   store,
-  runs,
+  applyEffects,
   log,
 }: {
-  store: Store;
-  runs: StartRuns;
+  store: Pick<Store, 'acceptDependent'>;
+  applyEffects: (effects: Effects) => Promise<unknown>;
   log: Logger;
 }): StartDependents {
   return async function startDependents(jobName) {
     for (let accepted = 0; ;) {
-      let dependent = await store.acceptDependent({ jobName });
-      if (dependent.state === 'ready') {
-        const { parentExecutionIds } = dependent;
-        const executionId = dependencyExecutionId(jobName, parentExecutionIds);
-        dependent = await store.acceptDependent({ jobName, executionId, parentExecutionIds });
-      }
+      const arrived = await store.acceptDependent({ jobName });
+      if (arrived.state !== 'ready') return accepted;
+      const { parentExecutionIds: parents } = arrived;
+      const executionId = dependencyExecutionId(jobName, parents);
+      const dependent = await store.acceptDependent({ jobName, executionId, parentExecutionIds: parents });
       if (dependent.state === 'waiting') return accepted;
-      if (dependent.state === 'ready') continue; // another end has come meanwhile
-      const { execution } = dependent;
-      await startAccepted(runs, dependent);
-      const { id: executionId, status, reason, parent_execution_ids: parents } = execution;
+      if (dependent.state === 'ready') continue; // another parent has ended meanwhile
+      await applyEffects(dependent.effects);
+      const { status, reason } = dependent;
       log.info({ jobName, executionId, parents, reason }, `run after its parents ${status}`);
       accepted += 1;
     }

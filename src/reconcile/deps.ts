@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import type { ZoneData } from '../domain/cron/zoneData.ts';
 import type { TemporalRuns } from '../temporal/temporalRuns.ts';
 import type { JobSchedules } from '../temporal/jobSchedules.ts';
+import type { ApplyEffects } from '../coordination/applyEffects.ts';
 import type { StartDependents } from '../coordination/startDependents.ts';
 import type { SyncSchedule } from '../coordination/syncSchedule.ts';
 import type { TemporalClient } from '../temporal/temporalClient.ts';
@@ -15,6 +16,8 @@ export interface ReconcileDeps {
   schedules: JobSchedules;
   temporalRuns: TemporalRuns;
   syncSchedule: SyncSchedule;
+  /** Unlike in the API rejects when Temporal does not answer: the pass ends. */
+  applyEffects: ApplyEffects;
   startDependents: StartDependents;
   zoneData: ZoneData;
   config: Pick<Config, 'temporalTaskQueue' | 'executionRetentionDays'>;

@@ -3,6 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
+import { createApplyEffects } from '../coordination/applyEffects.ts';
+import { createStartDependents } from '../coordination/startDependents.ts';
 import { errorMessage, SchedulerError } from '../domain/errors.ts';
 import { createLastingTrouble } from '../domain/lastingTrouble.ts';
 import type { ReconcileDeps } from './deps.ts';
@@ -35,8 +37,17 @@ interface Failed {
   error: unknown;
 }
 
-export function startReconcile(deps: ReconcileDeps, intervalMs = 15_000): { stop(): Promise<void> } {
-  const { store, log } = deps;
+export function startReconcile(
+  given: Omit<ReconcileDeps, 'applyEffects' | 'startDependents'>,
+  intervalMs = 15_000,
+): { stop(): Promise<void> } {
+  const { store, temporalRuns, log } = given;
+  const applyEffects = createApplyEffects({ store, runs: temporalRuns, log });
+  const deps = {
+    ...given,
+    applyEffects,
+    startDependents: createStartDependents({ store, applyEffects, log }),
+  };
   const holder = `${hostname()}/${process.pid}/${randomUUID()}`;
   const stopping = new AbortController();
   const trouble = createLastingTrouble(log);

@@ -59,9 +59,11 @@ async function runAll(jobName: string): Promise<number[]> {
     const [next, ...more] = await inLine(jobName);
     expect(more).toEqual([]);
     if (next === undefined) return hours;
-    const { released } = await runOne(next.id);
+    const { effects } = await runOne(next.id);
     // Whoever ended the run starts the next one, whichever backfill it is of.
-    expect(released.map(({ id }) => id)).toEqual((await inLine(jobName)).map(({ id }) => id));
+    expect(effects.start.map(({ executionId }) => executionId)).toEqual(
+      (await inLine(jobName)).map(({ id }) => id),
+    );
     hours.push(new Date(next.scheduled_for!).getUTCHours());
   }
 }
@@ -87,11 +89,11 @@ it('goes on with the others when one is cancelled, also one whose run is next', 
   await backfill('three', [2, 5, 8]);
   const [next] = await inLine('three');
   await runOne(next!.id);
-  const { released } = await store.cancelBackfill({ backfillId: second, actor: 'ana' });
-  expect(released.map(({ scheduled_for }) => scheduled_for)).toEqual([at(2)]);
+  const { effects } = await store.cancelBackfill({ backfillId: second, actor: 'ana' });
+  expect(effects.start.map(({ scheduledFor }) => scheduledFor)).toEqual([at(2)]);
   const [following] = await inLine('three');
   const cancelled = await store.cancelExecution({ executionId: following!.id, actor: 'ana' });
-  expect(cancelled.released.map(({ scheduled_for }) => scheduled_for)).toEqual([at(3)]);
+  expect(cancelled.effects.start.map(({ scheduledFor }) => scheduledFor)).toEqual([at(3)]);
   expect(await runAll('three')).toEqual([3, 5, 6, 8]);
   expect(await store.getBackfill({ backfillId: first })).toMatchObject({ backfill: { status: 'completed' } });
 });

@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestStore, type TestStore } from '../../test/support/testStore.ts';
-import { Execution } from '../contract/executions.ts';
 import { JobSettings } from '../contract/jobs.ts';
 import { occurrenceExecutionId } from '../domain/identifiers.ts';
 import { parseJsonText } from './jsonText.ts';
+import type { ExpectedRuns } from './verbs/jobs.ts';
 
 let opened: TestStore;
 let database: TestStore['database'];
@@ -28,8 +28,14 @@ async function aJob(settings: Partial<JobSettings> = {}, service = 'mail'): Prom
   return name;
 }
 
-function register(name: string, settings: Partial<JobSettings> = {}, service = 'mail') {
+function register(
+  name: string,
+  settings: Partial<JobSettings> = {},
+  service = 'mail',
+  expected?: ExpectedRuns,
+) {
   return store.registerJob({
+    expected,
     name,
     displayName: name,
     description: '',
@@ -134,15 +140,15 @@ it('audits every change with its actor, reason and values before and after', asy
 
 it('holds the slot of a job from the moment a trigger is accepted', async () => {
   const jobName = await aJob();
-  const { execution } = await trigger(jobName);
-  expect(execution.status).toBe('queued');
+  const { run } = await trigger(jobName);
+  expect(run.status).toBe('queued');
   await expect(trigger(jobName)).rejects.toMatchObject({
     code: 'JOB_ALREADY_RUNNING',
-    details: { executionId: execution.id },
+    details: { executionId: run.executionId },
   });
   expect(await begin(jobName, now())).toMatchObject({
     decision: 'skipped',
-    reason: expect.stringContaining(execution.id),
+    reason: expect.stringContaining(run.executionId),
   });
 });
 
@@ -160,13 +166,11 @@ it('accepts them all when the job may overlap', async () => {
 
 it('answers the same trigger twice, and refuses its key for another request', async () => {
   const jobName = await aJob();
-  const { execution } = await trigger(jobName);
-  expect(await trigger(jobName, execution.id)).toMatchObject({
-    repeated: true,
-    execution: { id: execution.id },
-  });
+  const accepted = await trigger(jobName);
+  const { executionId } = accepted.run;
+  expect(await trigger(jobName, executionId)).toEqual(accepted);
   await expect(
-    store.acceptTrigger({ executionId: execution.id, jobName, triggeredBy: 'manual', requestHash: 'other' }),
+    store.acceptTrigger({ executionId, jobName, triggeredBy: 'manual', requestHash: 'other' }),
   ).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
 });
 
@@ -199,15 +203,9 @@ it('judges an instant by the definition in force at it', async () => {
 
 it('counts an execution once however often its end is reported, and the first ending wins', async () => {
   const jobName = await aJob();
-  const { execution } = await trigger(jobName);
-  const begun = {
-    kind: 'execution',
-    executionId: execution.id,
-    workflowId: execution.workflow_id,
-    runId: 'r',
-  } as const;
+  const { executionId, workflowId } = (await trigger(jobName)).run;
+  const begun = { kind: 'execution', executionId, workflowId, runId: 'r' } as const;
   expect(await store.beginExecution(begun)).toMatchObject({ decision: 'run' });
-  const executionId = execution.id;
   expect(await store.finishExecution({ executionId, status: 'completed' })).toMatchObject({
     finished: true,
     status: 'completed',
@@ -227,17 +225,11 @@ it('counts an execution once however often its end is reported, and the first en
 
 it('refuses to send an attempt twice', async () => {
   const jobName = await aJob();
-  const { execution } = await trigger(jobName);
-  const executionId = execution.id;
+  const { executionId, workflowId } = (await trigger(jobName)).run;
   await expect(store.startAttempt({ executionId, attempt: 1, tokenHash: 'a' })).rejects.toMatchObject({
     code: 'EXECUTION_NOT_RUNNING',
   });
-  await store.beginExecution({
-    kind: 'execution',
-    executionId,
-    workflowId: execution.workflow_id,
-    runId: 'r',
-  });
+  await store.beginExecution({ kind: 'execution', executionId, workflowId, runId: 'r' });
   await store.startAttempt({ executionId, attempt: 1, tokenHash: 'a' });
   await store.startAttempt({ executionId, attempt: 1, tokenHash: 'a' });
   await expect(store.startAttempt({ executionId, attempt: 1, tokenHash: 'b' })).rejects.toMatchObject({
@@ -268,10 +260,23 @@ it('records the end of an attempt without what the database refuses as data', as
   });
 });
 
-it('gives a worker of the version before all that it checks of what it is to call', async () => {
-  const executionId = await aRunningExecution();
-  const answer = await database.call('start_attempt', { executionId, attempt: 1, tokenHash: 'a' });
-  expect(Execution.safeParse((answer as { execution: unknown }).execution).success).toBe(true);
+it('answers the start of an attempt with what the call needs, and no more', async () => {
+  const jobName = await aJob();
+  const { executionId, workflowId } = (await trigger(jobName)).run;
+  await store.beginExecution({ kind: 'execution', executionId, workflowId, runId: 'r' });
+  expect(await database.call('start_attempt', { executionId, attempt: 1, tokenHash: 'a' })).toEqual({
+    call: {
+      executionId,
+      jobName,
+      service: 'mail',
+      endpoint: '/run',
+      config: { limit: 5 },
+      scheduledFor: null,
+      triggeredBy: 'manual',
+      triggeredByUser: null,
+      cancelRequested: false,
+    },
+  });
 });
 
 it('keeps the last 20 attempts, with their numbers, and a whole message once', async () => {
@@ -349,24 +354,18 @@ it('keeps a report of an attempt that counted as stuck beside what came after it
 });
 
 async function aRunningExecution(): Promise<string> {
-  const { execution } = await trigger(await aJob());
-  const { id: executionId, workflow_id: workflowId } = execution;
+  const { executionId, workflowId } = (await trigger(await aJob())).run;
   await store.beginExecution({ kind: 'execution', executionId, workflowId, runId: 'r' });
   return executionId;
 }
 
 it('cancels what has not begun when a job is deleted, and keeps its history and counters for a revival', async () => {
   const jobName = await aJob({ overlap: 'allow' });
-  const running = (await trigger(jobName)).execution;
-  await store.beginExecution({
-    kind: 'execution',
-    executionId: running.id,
-    workflowId: running.workflow_id,
-    runId: 'r',
-  });
-  const queued = (await trigger(jobName)).execution;
-  expect((await store.deleteJob({ jobName, actor })).cancelledExecutionIds).toEqual([queued.id]);
-  await store.finishExecution({ executionId: running.id, status: 'completed' });
+  const { executionId, workflowId } = (await trigger(jobName)).run;
+  await store.beginExecution({ kind: 'execution', executionId, workflowId, runId: 'r' });
+  const queued = (await trigger(jobName)).run;
+  expect((await store.deleteJob({ jobName, actor })).cancelledExecutionIds).toEqual([queued.executionId]);
+  await store.finishExecution({ executionId, status: 'completed' });
   await expect(store.getJob({ jobName })).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
   const { executions } = await store.listHistory({ jobName, limit: 10, offset: 0 });
   expect(parseJsonText(executions).map(({ status, reason }) => [status, reason])).toEqual([
@@ -465,13 +464,84 @@ it('lets one writer at a time project a job, and counts only the holder of the c
   expect(await store.claimProjection({ jobName, token: first })).toEqual({ state: 'current' });
 });
 
-it('stores a next run only for the revision it was computed for', async () => {
+it('takes the next run that a change brings along, if the job is then due by that expression', async () => {
+  const [first, second] = ['2030-01-01T09:00:00.000Z', '2030-01-02T09:00:00.000Z'];
+  const expected = { cronExpression: '0 9 * * *', timeZone: 'UTC', nextRuns: [first, second] };
+  const jobName = `job-${(named += 1)}`;
+  expect(await register(jobName, {}, 'mail', expected)).toMatchObject({
+    complete: true,
+    job: { nextRunAt: first },
+  });
+  // A change that leaves the instants alone leaves the next run alone.
+  const moved = await store.changeSettings({ jobName, settings: { priority: 1 }, dropped: [], actor });
+  expect(moved).toMatchObject({ complete: true, job: { revision: 2, nextRunAt: first } });
+
+  await store.changeCron({ jobName, cronExpression: '0 18 * * *', actor });
+  const again = await register(jobName, { timeoutSeconds: 7 }, 'mail', expected);
+  expect(again).toMatchObject({ complete: false, job: { nextRunAt: null } });
+  expect(await store.expectRuns({ jobName, ...expected })).toMatchObject({ complete: false });
+  const evening = { ...expected, cronExpression: '0 18 * * *', nextRuns: ['2030-01-01T18:00:00.000Z'] };
+  expect(await store.expectRuns({ jobName, ...evening })).toMatchObject({
+    complete: true,
+    job: { nextRunAt: '2030-01-01T18:00:00.000Z' },
+  });
+  expect(await store.disableJob({ jobName, actor })).toMatchObject({
+    complete: true,
+    job: { nextRunAt: null },
+  });
+});
+
+it('passes over what is paused or skipped when it takes a next run', async () => {
   const jobName = await aJob();
-  const nextRunAt = '2030-01-01T09:00:00.000Z';
-  expect(await store.setNextRun({ jobName, revision: 7, nextRunAt })).toEqual({ stored: false });
-  expect(await store.setNextRun({ jobName, revision: 1, nextRunAt })).toEqual({ stored: true });
-  expect((await store.getJob({ jobName })).job.nextRunAt).toBe(nextRunAt);
-  expect((await store.disableJob({ jobName, actor })).job.nextRunAt).toBeNull();
+  const nextRuns = [1, 2, 3].map((day) => `2030-01-0${day}T09:00:00.000Z`);
+  const expected = { jobName, cronExpression: '0 9 * * *', timeZone: 'UTC', nextRuns };
+  const { revision } = (await store.getJob({ jobName })).job;
+  const occurrence = { jobName, revision, scheduledFor: nextRuns[1]!, nextRunAt: nextRuns[0]!, actor };
+  await store.skipOccurrence({ ...occurrence, executionId: randomUUID() });
+  await store.disableJob({ jobName, until: '2030-01-02T00:00:00.000Z', actor });
+  expect((await store.expectRuns(expected)).job?.nextRunAt).toBe(nextRuns[2]);
+});
+
+it('writes the row of a one-off run with the change that brings it along, once', async () => {
+  const runAt = new Date(Date.now() + 3_600_000).toISOString();
+  const settings = { cronExpression: null, runAt };
+  const expected = { cronExpression: null, timeZone: 'UTC', nextRuns: [], runAt };
+  const name = `job-${(named += 1)}`;
+  const runAtExecutionId = occurrenceExecutionId(name, runAt);
+  const change = () => register(name, settings, 'mail', { ...expected, runAtExecutionId });
+  expect(await register(name, settings)).toMatchObject({ complete: false, effects: { start: [] } });
+  expect(await change()).toMatchObject({
+    complete: true,
+    effects: { start: [{ executionId: runAtExecutionId, jobName: name, scheduledFor: runAt }] },
+    job: { nextRunAt: runAt },
+  });
+  expect(await change()).toMatchObject({ complete: true, effects: { start: [] } });
+  await store.deleteJob({ jobName: name, actor });
+  expect((await change()).effects.start, 'registered again').toHaveLength(1);
+});
+
+it('leaves the audit event of a repair in the call that repairs', async () => {
+  const executionId = await aRunningExecution();
+  const lost = { executionId, how: 'gone' } as const;
+  expect(await store.finishLostExecution(lost)).toMatchObject({ finished: true, status: 'failed' });
+  expect(await store.finishLostExecution(lost)).toMatchObject({ finished: false });
+  const { job_name: jobName } = (await store.getExecution({ executionId })).execution;
+  const [from, at, until] = [3, 2, 1].map((hours) => new Date(Date.now() - hours * 3_600_000).toISOString());
+  await sql.query('update job_schedules set ledger_until = $1 where job_name = $2', [from, jobName]);
+  const occurrence = { executionId: randomUUID(), scheduledFor: at! };
+  const missed = { ...occurrence, act: 'miss', code: 'superseded', details: { nextAt: until! } } as const;
+  const record = { jobName, revision: 1, from: from!, until: until!, dueAt: null, cause: 'nobody was there' };
+  expect(await store.recordLedger({ ...record, occurrences: [missed] })).toMatchObject({ missed: 1 });
+  expect((await store.listEvents({ jobName })).events).toMatchObject([
+    { actor: 'reconcile', action: 'occurrences recorded', after: { missed: 1, from, until } },
+    {
+      actor: 'reconcile',
+      action: 'run failed',
+      after: { executionId },
+      reason: expect.stringContaining('its workflow is gone'),
+    },
+    { action: 'registered' },
+  ]);
 });
 
 it('pages through jobs, and finds them by text, service and status', async () => {
@@ -501,15 +571,10 @@ it('computes statistics over executions that ran, with a null average when none 
     total_executions: 0,
     avg_duration_ms: null,
   });
-  const { execution } = await trigger(jobName);
-  await store.beginExecution({
-    kind: 'execution',
-    executionId: execution.id,
-    workflowId: execution.workflow_id,
-    runId: 'r',
-  });
+  const { executionId, workflowId } = (await trigger(jobName)).run;
+  await store.beginExecution({ kind: 'execution', executionId, workflowId, runId: 'r' });
   await begin(jobName, now());
-  await store.finishExecution({ executionId: execution.id, status: 'failed', message: 'no' });
+  await store.finishExecution({ executionId, status: 'failed', message: 'no' });
   expect((await store.jobStats({ jobName, ...period })).stats).toMatchObject({
     total_executions: 1,
     failed_executions: 1,

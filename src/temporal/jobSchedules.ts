@@ -10,7 +10,7 @@ import type { Config } from '../config.ts';
 import type { RunJobInput } from '../contract/runJobInput.ts';
 import { compileSchedule, type CompiledSchedule } from '../domain/cron/compile/compileSchedule.ts';
 import { describeCron } from '../domain/cron/explain/describeCron.ts';
-import { parseCron } from '../domain/cron/parseCron.ts';
+import { knownCron } from '../domain/cron/knownCron.ts';
 import { scheduleInputs, type ScheduleInputs } from '../domain/cron/compile/scheduleInputs.ts';
 import type { ZoneData } from '../domain/cron/zoneData.ts';
 import { jobPage } from '../domain/portalAddress.ts';
@@ -61,7 +61,7 @@ export function createJobSchedules(
       policies: {
         overlap: ScheduleOverlapPolicy.ALLOW_ALL,
         catchupWindow:
-          parseCron(cronExpression, jobName).second.length > 1
+          knownCron(cronExpression, jobName).second.length > 1
             ? SMALLEST_CATCHUP_WINDOW_MS
             : CATCHUP_WINDOW_MS,
         pauseOnFailure: false,
@@ -148,7 +148,7 @@ export function runDetails(
 ): string {
   const page = (tab?: 'history' | 'audit') => jobPage(publicUrl, run.jobName, tab);
   return [
-    `Job [${run.jobName}](${page()}) of service ${run.service}, endpoint \`${run.endpoint}\`../schedules`,
+    `Job [${run.jobName}](${page()}) of service ${run.service}, endpoint \`${run.endpoint}\`.`,
     `[History](${page('history')}) · [Audit](${page('audit')})`,
   ].join('\n\n');
 }

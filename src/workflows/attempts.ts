@@ -21,9 +21,9 @@ import { databaseActivityOptions } from './databaseActivityOptions.ts';
 const WORKER_LOST_SECONDS = 15;
 /** Beyond the call's own timeout: a database that is away for less only delays the record of its end. */
 const RECORDING_SECONDS = 3_600;
-/** How long a service that was told to cancel may still report an end of its own. */
+/** How long a service whose run is cancelled may still report an end of its own. */
 const CANCEL_GRACE_MS = 10_000;
-/** An asynchronous run is looked at this often at most over its whole timeout: looks are events in a history of 50,000. */
+/** Checks of an asynchronous run over its whole timeout, at most: each is an event in a history of at most 50,000. */
 const MAX_LOOKS = 1_000;
 /** A report whose signal was lost is noticed within this time, or a thousandth of the timeout. */
 const LOOK_AGAIN_MS = 60_000;
@@ -38,11 +38,11 @@ type Ended = AttemptOutcome | { class: 'finished'; message: string };
 export function createAttempts(
   run: { executionId: string; timeoutSeconds: number; request: string },
   {
-    notices,
+    attemptEndedSignals,
     onAccepted,
   }: {
-    /** How often anybody has said that an attempt ended. */
-    notices(): number;
+    /** How many have been received. */
+    attemptEndedSignals(): number;
     onAccepted(): void;
   },
 ) {
@@ -80,7 +80,7 @@ export function createAttempts(
   /** Waits for the service's report; a signal only says when to look. */
   async function reported(attempt: number): Promise<Ended> {
     for (;;) {
-      const seen = notices();
+      const seen = attemptEndedSignals();
       const { end, waitMs } = await CancellationScope.nonCancellable(() =>
         checkAttempt({ executionId, attempt }),
       );
@@ -88,13 +88,15 @@ export function createAttempts(
       if (waitMs === 0) return settle(attempt, { class: 'unknown', message: 'the run has ended' });
       const ms = Math.max(lookMs, Math.min(waitMs, LOOK_AGAIN_MS));
       try {
-        await condition(() => notices() > seen, ms, {
+        await condition(() => attemptEndedSignals() > seen, ms, {
           summary: 'until the service reports, or to look again',
         });
       } catch (error) {
         if (!isCancellation(error)) throw error;
         await CancellationScope.nonCancellable(() =>
-          condition(() => notices() > seen, CANCEL_GRACE_MS, { summary: 'for the service to stop' }),
+          condition(() => attemptEndedSignals() > seen, CANCEL_GRACE_MS, {
+            summary: 'for the service to stop',
+          }),
         );
         return settle(attempt, {
           class: 'cancelled',

@@ -32,9 +32,9 @@ const ONE_ATTEMPT: RetrySettings = {
 
 /** Without an input when somebody starts it by hand; beginExecution says so. */
 export async function runJob(input?: RunJobInput): Promise<RunJobOutcome> {
-  let notices = 0;
+  let attemptEndedSignals = 0;
   setHandler(attemptEnded, () => {
-    notices += 1;
+    attemptEndedSignals += 1;
   });
   const begun = await beginWhenAdmitted(input);
   if (begun.decision !== 'run') {
@@ -42,14 +42,14 @@ export async function runJob(input?: RunJobInput): Promise<RunJobOutcome> {
     return { executionId: begun.executionId ?? null, status: begun.decision, message: begun.reason };
   }
   const { executionId, jobName, request } = begun;
-  const tell = (what: string) => setCurrentDetails(`Execution [${executionId}](${begun.url}) ${what}`);
+  const describeRun = (what: string) => setCurrentDetails(`Execution [${executionId}](${begun.url}) ${what}`);
   // Every other execution has had it since its start; an upsert costs a write of the server's visibility store.
   if (input?.kind === 'occurrence') upsertSearchAttributes({ ExecutionId: [executionId] });
-  tell(`is running: ${request}.`);
+  describeRun(`is running: ${request}.`);
 
   const attempts = createAttempts(begun, {
-    notices: () => notices,
-    onAccepted: () => tell(`is running: ${begun.service} answered 202 and will report the end.`),
+    attemptEndedSignals: () => attemptEndedSignals,
+    onAccepted: () => describeRun(`is running: ${begun.service} answered 202 and will report the end.`),
   });
   const afterAttempt = createRetryPolicy(
     { retry: begun.retry ?? ONE_ATTEMPT, startDeadlineSeconds: begun.startDeadlineSeconds ?? 0 },
@@ -59,7 +59,7 @@ export async function runJob(input?: RunJobInput): Promise<RunJobOutcome> {
   for (let attempt = 1; ending === undefined; attempt += 1) {
     const end = await attempts.make(attempt);
     if (end.class === 'finished') {
-      tell(`needs nothing more: ${end.message}.`);
+      describeRun(`needs nothing more: ${end.message}.`);
       return { executionId, status: 'nothing', message: end.message };
     }
     if (end.class === 'succeeded') {
@@ -70,7 +70,7 @@ export async function runJob(input?: RunJobInput): Promise<RunJobOutcome> {
       const next = afterAttempt(end, Date.now());
       if (next.again) {
         const at = new Date(Date.now() + next.delayMs).toISOString();
-        tell(
+        describeRun(
           `is waiting: attempt ${attempt} ended (${end.message}); attempt ${attempt + 1} follows at ${at}.`,
         );
         if (!(await slept(next.delayMs, `before attempt ${attempt + 1}`)))
@@ -82,7 +82,7 @@ export async function runJob(input?: RunJobInput): Promise<RunJobOutcome> {
   }
   const { status, message } = ending;
   await finish({ executionId, jobName, ...ending });
-  tell(`${status}${message ? `: ${message}` : '.'}`);
+  describeRun(`${status}${message ? `: ${message}` : '.'}`);
   return { executionId, status, message };
 }
 

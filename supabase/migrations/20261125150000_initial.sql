@@ -131,7 +131,6 @@ create table public.services (
   max_concurrent integer check (max_concurrent > 0),
   paused boolean not null default false,
   pause_reason text,
-  owner text,
   registering_since timestamptz,
   last_registered_at timestamptz,
   created_at timestamptz not null default now(),
@@ -520,6 +519,17 @@ insert into public.reconcile_lease default values;
 -- What several files share. Nothing here but answer_call and schema_version is called from outside the
 -- database.
 
+-- The order of locks, in every function. A transaction that holds one never waits for one of an earlier kind.
+--   1. a service's address (advisory, register_job)
+--   2. a service's row; to decide about its runs only if it limits anything (lock_service)
+--   3. rows of jobs, several in the order of their names
+--   4. all dependencies (advisory, refuse_cycle)
+--   5. a backfill's row, then rows of executions. Several executions at once: those of a job whose lock is
+--      held; of other jobs those that nobody has locked (`skip locked`); finished ones only in the purge
+--   6. rows of job_days, as the transaction commits; those of the purge in the order of job and day
+-- Attempts lock the execution alone. Foreign keys make nobody wait: services are locked `for no key update`,
+-- and a transaction that inserts a row with a job's name holds the job's lock.
+
 -- Without the setting that keeps such a function from being inlined: a list calls it several times per row.
 -- Only functions with a search_path of their own call it.
 create function scheduler_internal.iso(instant timestamptz) returns text
@@ -572,6 +582,21 @@ begin
   return gate;
 end $$;
 
+-- A job and its service, both locked; null where there is no such job.
+create function scheduler_internal.lock_service_and_job(
+  name text, out service public.services, out job public.job_schedules)
+language plpgsql set search_path = '' as $$
+begin
+  service := scheduler_internal.service_gate(
+    (select j.service from public.job_schedules j where j.job_name = name));
+  select * into job from public.job_schedules j where j.job_name = name for update;
+  -- Deleted and registered by another service in between, whose lock would come after the job's.
+  if job.service <> service.service then
+    raise 'job "%" has passed to service "%"; repeat the call', name, job.service
+      using errcode = 'serialization_failure';
+  end if;
+end $$;
+
 create function scheduler_internal.limits(gate public.services) returns boolean
 language sql immutable set search_path = '' as $$ select gate.max_concurrent is not null or gate.paused $$;
 
@@ -594,14 +619,6 @@ create function scheduler_internal.asked(given jsonb, otherwise text[]) returns 
 language sql immutable set search_path = '' as $$
   select case when given is null then otherwise
     else array(select distinct jsonb_array_elements_text(given)) end
-$$;
-
--- A page whose list is JSON text, as asked for; without `asText` with the list itself, for processes of the
--- version before, which go on while the database is migrated.
-create function scheduler_internal.as_asked(args jsonb, page jsonb, list text) returns jsonb
-language sql immutable set search_path = '' as $$
-  select case when (args->>'asText')::boolean then page
-    else page || jsonb_build_object(list, (page->>list)::jsonb) end
 $$;
 
 create function scheduler_internal.all_statuses() returns text[] language sql immutable set search_path = ''
@@ -799,6 +816,9 @@ begin
   delete from public.scheduled_jobs e where e.job_name = new.job_name and e.status = 'queued'
     and e.awaits = 'instant'
     and e.origin = 'schedule' and (e.scheduled_for is distinct from new.run_at or new.deleted_at is not null);
+  if new.run_at is distinct from old.run_at or new.deleted_at is not null then
+    new.run_at_planned := null;
+  end if;
   new.version := old.version + 1;
   new.updated_at := instant;
   if old.revision = 0
@@ -811,7 +831,13 @@ begin
         new.priority, new.service, new.endpoint, new.deleted_at)
   then
     new.revision := old.revision + 1;
-    new.next_run_at := null;
+    if (old.enabled, old.paused_until, old.cron_expression, old.time_zone, old.deleted_at)
+      is distinct from (new.enabled, new.paused_until, new.cron_expression, new.time_zone, new.deleted_at)
+    then
+      new.next_run_at := null;
+    elsif old.next_run_revision = old.revision then
+      new.next_run_revision := new.revision;
+    end if;
     new.ledger_due_at := new.ledger_until;
     update public.job_definitions set valid_to = instant where job_name = new.job_name and valid_to is null;
     insert into public.job_definitions (job_name, revision, cron_expression, time_zone, jitter_seconds,
@@ -832,8 +858,8 @@ begin
       jitter_seconds = new.jitter_seconds,
     priority = new.priority, after = new.after, run_at = new.run_at,
     declared = new.declared, overrides = new.overrides, version = new.version, revision = new.revision,
-    deleted_at = new.deleted_at, next_run_at = new.next_run_at, ledger_due_at = new.ledger_due_at,
-      updated_at = new.updated_at
+    deleted_at = new.deleted_at, next_run_at = new.next_run_at, next_run_revision = new.next_run_revision,
+    run_at_planned = new.run_at_planned, ledger_due_at = new.ledger_due_at, updated_at = new.updated_at
   where job_name = new.job_name returning * into new;
   perform scheduler_internal.record_event(new.job_name, args->>'actor', action, case when old.version > 0
     then before end, after,
@@ -841,9 +867,19 @@ begin
   return new;
 end $$;
 
+-- The answer to a change of a job, with what take_expected makes of `expected`.
+create function scheduler_internal.changed_job(job public.job_schedules, expected jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare taken constant record := scheduler_internal.take_expected(job, expected);
+begin
+  return jsonb_build_object('job', scheduler_internal.job_json(taken.job), 'complete', taken.complete,
+    'effects', taken.effects);
+end $$;
+
 -- {name, displayName, description, jobType, service, endpoint, config, declared: {enabled, cronExpression,
--- …}, actor} -> {job, created, unregisteredParents}. Settings that are not declared have their defaults. What
--- an operator has overridden stays.
+-- …}, expected?, actor} -> {job, complete, effects: {start}, created, unregisteredParents}. Settings that are
+-- not declared have their defaults. What an operator has overridden stays. `expected` and `complete`: see
+-- take_expected.
 create function public.register_job(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -906,7 +942,7 @@ begin
   new.declared := declared;
   new.deleted_at := null;
   new := scheduler_internal.save_job(old, new, args - 'reason' - 'bulkId', 'registered', 'registration');
-  return jsonb_build_object('job', scheduler_internal.job_json(new), 'created', created,
+  return scheduler_internal.changed_job(new, args->'expected') || jsonb_build_object('created', created,
     'unregisteredParents', scheduler_internal.unregistered_parents(new));
 end $$;
 
@@ -939,10 +975,11 @@ begin
     from jsonb_each((old.overrides - dropped) || settings)) merged
   where wanted is distinct from old.declared->key;
   new := scheduler_internal.save_job(old, new, args, action, scheduler_internal.asked_by(args));
-  return jsonb_build_object('job', scheduler_internal.job_json(new));
+  return scheduler_internal.changed_job(new, args->'expected');
 end $$;
 
--- {jobName, actor, reason?, expectedVersions?} -> {job}. Ends a pause, too.
+-- {jobName, expected?, actor, reason?, expectedVersions?} -> {job, complete, effects: {start}}. Ends a pause,
+-- too.
 create function public.enable_job(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -953,8 +990,8 @@ begin
   return scheduler_internal.change_job(old, new, args, '{"enabled": true}', '{}', 'enabled');
 end $$;
 
--- {jobName, actor, reason?, until?: ISO, expectedVersions?} -> {job}. With `until` the job stays enabled and
--- has no occurrences before that instant.
+-- {jobName, expected?, actor, reason?, until?: ISO, expectedVersions?} -> {job, complete, effects}. With
+-- `until` the job stays enabled and has no occurrences before that instant.
 create function public.disable_job(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -968,7 +1005,7 @@ begin
   return scheduler_internal.change_job(old, new, args, '{}', '{}', 'paused');
 end $$;
 
--- {jobName, cronExpression, actor, reason?, expectedVersions?} -> {job}
+-- {jobName, cronExpression, expected?, actor, reason?, expectedVersions?} -> {job, complete, effects}
 create function public.change_cron(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare old public.job_schedules := scheduler_internal.job_to_change(args);
@@ -977,7 +1014,8 @@ begin
     jsonb_build_object('cronExpression', args->'cronExpression'), '{}', 'cron changed');
 end $$;
 
--- {jobName, settings, dropped: [name], actor, reason?, expectedVersions?} -> {job, unregisteredParents}
+-- {jobName, settings, dropped: [name], expected?, actor, reason?, expectedVersions?} -> {job, complete,
+-- effects, unregisteredParents}
 create function public.change_settings(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare old public.job_schedules := scheduler_internal.job_to_change(args);
@@ -988,9 +1026,9 @@ begin
       from public.job_schedules j where j.job_name = old.job_name);
 end $$;
 
--- {jobName, actor, reason?, expectedVersions?} -> {job, cancelledExecutionIds, cancel: [workflowId]}. History
--- and counters stay, overrides and a pause are dropped, and runs that have not begun are cancelled; `cancel`:
--- those whose workflows wait.
+-- {jobName, actor, reason?, expectedVersions?} -> {job, complete: true, cancelledExecutionIds, effects:
+-- {cancel}}. History and counters stay, overrides and a pause are dropped, and runs that have not begun are
+-- cancelled; `cancel`: those whose workflows wait.
 create function public.delete_job(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -1010,12 +1048,13 @@ begin
   select coalesce(array_agg(id), '{}'), coalesce(jsonb_agg(workflow_id) filter (where run_id is not null),
     '[]')
     into cancelled, told from ended;
-  return jsonb_build_object('job', scheduler_internal.job_json(new), 'cancelledExecutionIds',
-    to_jsonb(cancelled), 'cancel', told);
+  return jsonb_build_object('job', scheduler_internal.job_json(new), 'complete', true,
+    'cancelledExecutionIds', to_jsonb(cancelled), 'effects', jsonb_build_object('cancel', told));
 end $$;
 
 -- {action: enable | disable | delete, names, actor, reason?, until?, bulkId?} -> {results: [{name, job,
--- cancel} | {name, code, message}]}: the same change of many jobs, locked in the order of their names.
+-- complete, effects} | {name, code, message}]}: the same change of many jobs, locked in the order of their
+-- names.
 create function public.change_jobs(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -1023,30 +1062,20 @@ declare
   changed jsonb;
   results jsonb[] := '{}';
 begin
+  -- All of them first: to delete a job locks its runs, too.
+  perform from public.job_schedules j where args->'names' ? j.job_name order by j.job_name for update;
   for name in select distinct jsonb_array_elements_text(args->'names') order by 1 loop
     begin
       changed := case args->>'action'
         when 'enable' then public.enable_job(args || jsonb_build_object('jobName', name))
         when 'disable' then public.disable_job(args || jsonb_build_object('jobName', name))
         when 'delete' then public.delete_job(args || jsonb_build_object('jobName', name)) end;
-      results := results || jsonb_build_object('name', name, 'job', changed->'job', 'cancel',
-        coalesce(changed->'cancel', '[]'));
+      results := results || (changed || jsonb_build_object('name', name));
     exception when sqlstate 'SJ001' then
       results := results || jsonb_build_object('name', name, 'code', 'JOB_NOT_FOUND', 'message', sqlerrm);
     end;
   end loop;
   return jsonb_build_object('results', to_jsonb(results));
-end $$;
-
--- {jobName, revision, nextRunAt: ISO or null} -> {stored}. Counts only while the job still has that revision.
-create function public.set_next_run(args jsonb) returns jsonb
-language plpgsql security definer set search_path = '' as $$
-begin
-  update public.job_schedules
-  set next_run_at = case when enabled and deleted_at is null then (args->>'nextRunAt')::timestamptz end,
-    next_run_revision = revision
-  where job_name = args->>'jobName' and revision = (args->>'revision')::bigint;
-  return jsonb_build_object('stored', found);
 end $$;
 
 -- {limit} -> {jobs: [{jobName, revision, cronExpression, timeZone, pausedUntil}]}: enabled jobs whose next
@@ -1076,8 +1105,8 @@ begin
   return jsonb_build_object('job', scheduler_internal.job_json(job));
 end $$;
 
--- {search?, service?, status?: running | queued | enabled | paused | disabled, limit? (1000), cursor?,
--- asText?} -> {jobs: JSON text of an array, nextCursor}, by name, up to 2 MB of them.
+-- {search?, service?, status?: running | queued | enabled | paused | disabled, limit? (1000), cursor?}
+-- -> {jobs: JSON text of an array, nextCursor}, by name, up to 2 MB of them.
 create function public.list_jobs(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -1110,10 +1139,9 @@ begin
       where j.job_name = any (names[1:page_size])),
     sized as (select l.*, sum(octet_length(l.line)) over (order by l.job_name) as bytes from lines l),
     kept as (select * from sized where bytes <= 2000000 or job_name = names[1])
-    select scheduler_internal.as_asked(args, jsonb_build_object(
+    select jsonb_build_object(
       'jobs', '[' || coalesce(string_agg(kept.line, ',' order by kept.job_name), '') || ']',
-      'nextCursor', case when max(kept.job_name) < names[cardinality(names)] then max(kept.job_name) end),
-      'jobs')
+      'nextCursor', case when max(kept.job_name) < names[cardinality(names)] then max(kept.job_name) end)
     from kept);
 end $$;
 
@@ -1157,23 +1185,6 @@ language sql stable security definer set search_path = '' as $$
     filter (where c.position <= 2000), '[]'))
   from (select *, row_number() over () as position from counted) c
 $$;
-
--- {cursor?} -> {jobs: [{jobName, cronExpression, timeZone}], nextCursor}: enabled jobs with an expression, by
--- name, 1,000 a page.
-create function public.list_expressions(args jsonb) returns jsonb
-language plpgsql stable security definer set search_path = '' as $$
-declare page jsonb[];
-begin
-  select array_agg(listed) into page from (
-    select jsonb_build_object('jobName', j.job_name, 'cronExpression', j.cron_expression, 'timeZone',
-      j.time_zone) as listed
-    from public.job_schedules j
-    where j.deleted_at is null and j.enabled and j.cron_expression is not null
-      and j.job_name > coalesce(args->>'cursor', '')
-    order by j.job_name limit 1001) matching;
-  return jsonb_build_object('jobs', coalesce(to_jsonb(page[1:1000]), '[]'),
-    'nextCursor', case when cardinality(page) > 1000 then page[1000]->>'jobName' end);
-end $$;
 
 -- Executions: accepted when somebody asks for one, cancelled, and as history and the API show them.
 
@@ -1287,11 +1298,19 @@ language sql set search_path = '' as $$
   returning *
 $$;
 
+-- What is needed to start the workflow of an execution.
+create function scheduler_internal.queued_run(execution public.scheduled_jobs) returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object('executionId', execution.id, 'jobName', execution.job_name,
+    'service', execution.service, 'endpoint', execution.endpoint, 'origin', execution.origin,
+    'scheduledFor', scheduler_internal.iso(execution.scheduled_for), 'priority', execution.priority)
+$$;
+
 -- {executionId, jobName, config?, userId?, reason?, runAt?: ISO, triggeredBy, requestHash,
--- parentExecutionIds?} -> {execution, repeated, cancel: [workflowId], job: {displayName, timeZone}, waits:
--- service_paused | service_limit | overlap | null}. Applies the overlap rule at once, or at `runAt`;
--- `cancel`: runs that have to make way. The same id again answers the same execution (SJ004 when the request
--- differs).
+-- parentExecutionIds?} -> {run: queued_run and {workflowId, status, planned}, job: {displayName, timeZone},
+-- waits: service_paused | service_limit | overlap | null, effects: {cancel, start}}. Applies the overlap rule
+-- at once, or at `runAt`; `cancel`: runs that have to make way. The same id again answers the same execution
+-- (SJ004 when the request differs).
 create function public.accept_trigger(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -1303,11 +1322,9 @@ declare
   execution public.scheduled_jobs;
   holder public.scheduled_jobs;
   told jsonb := '[]';
-  repeated boolean;
 begin
   select * into execution from public.scheduled_jobs where id = wanted;
-  repeated := found;
-  if repeated then
+  if found then
     if execution.request_hash is distinct from args->>'requestHash' then
       perform scheduler_internal.refuse('SJ004',
         format('this Idempotency-Key was used for another request to job "%s"; send a new key', job.job_name),
@@ -1351,14 +1368,17 @@ begin
       told := scheduler_internal.make_way(job, wanted);
     end if;
   end if;
-  return jsonb_build_object('execution', scheduler_internal.execution_json(execution), 'repeated', repeated,
-    'cancel', told,
+  return jsonb_build_object('run', scheduler_internal.queued_run(execution) || jsonb_build_object(
+      'workflowId', execution.workflow_id, 'status', execution.status,
+      'planned', execution.status = 'queued' and execution.awaits is not distinct from 'instant'),
     'job', jsonb_build_object('displayName', job.display_name, 'timeZone', job.time_zone),
-    'waits', scheduler_internal.waits_for(execution, job, gate));
+    'waits', scheduler_internal.waits_for(execution, job, gate),
+    'effects', jsonb_build_object('cancel', told, 'start', case when execution.status = 'queued'
+      then jsonb_build_array(scheduler_internal.queued_run(execution)) else '[]' end));
 end $$;
 
--- {executionId, parentId, config?, userId?, reason?, triggeredBy, requestHash} -> {execution, repeated}: a
--- new execution of the parent's job, with the parent's config unless one is given. SJ010 while the parent has
+-- {executionId, parentId, config?, userId?, reason?, triggeredBy, requestHash} -> as accept_trigger: a new
+-- execution of the parent's job, with the parent's config unless one is given. SJ010 while the parent has
 -- not finished.
 create function public.rerun_execution(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -1379,8 +1399,8 @@ begin
     'config', coalesce(args->'config', parent.config), 'parentExecutionIds', jsonb_build_array(parent.id)));
 end $$;
 
--- {executionId, actor, source?, reason?} -> {execution, job: {displayName, timeZone}, released: [execution]}:
--- a queued one is cancelled at once; of a running one the wish is recorded, and its workflow must be told.
+-- {executionId, actor, source?, reason?} -> {status, scheduledFor, job: {displayName, timeZone}, effects:
+-- {cancel, start}}: a queued one is cancelled at once; of a running one the wish is recorded.
 -- SJ013 when it has finished. The first wish counts.
 create function public.cancel_execution(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -1412,10 +1432,14 @@ begin
       perform scheduler_internal.release_of_job(job.job_name);
     end if;
   end if;
-  return jsonb_build_object('execution', scheduler_internal.execution_json(execution),
+  return jsonb_build_object('status', execution.status,
+    'scheduledFor', scheduler_internal.iso(execution.scheduled_for),
     'job', jsonb_build_object('displayName', job.display_name, 'timeZone', job.time_zone),
-    'released', case when execution.backfill_id is null then '[]'
-      else scheduler_internal.released(job.job_name) end);
+    -- A run that had not asked for a slot yet may have no workflow.
+    'effects', jsonb_build_object('cancel', case when execution.status = 'running'
+        or execution.run_id is not null then jsonb_build_array(execution.workflow_id) else '[]' end,
+      'start', case when execution.backfill_id is null then '[]'
+        else scheduler_internal.released(job.job_name) end));
 end $$;
 
 -- {executionId} -> {execution}; SJ005 when there is none.
@@ -1548,7 +1572,7 @@ begin
     passed, services;
 end $$;
 
--- {jobName, limit, offset, before?: {at, id}, statuses?, origins?: [text], from?, to?: ISO, asText?: boolean}
+-- {jobName, limit, offset, before?: {at, id}, statuses?, origins?: [text], from?, to?: ISO}
 -- -> {executions: JSON text, total, totalIsAtLeast, next}, newest first by when they were due; payloads over
 -- 16 KiB are cut. The total is exact without filters, with them it is counted up to 10,000. Deleted jobs keep
 -- theirs, SJ001 for a name never registered.
@@ -1593,18 +1617,16 @@ begin
       total := (select coalesce(sum(d.executions), 0) from public.job_days d where d.job_name = name)
         + (select count(*) from public.scheduled_jobs e
           where e.job_name = name and e.status in ('queued', 'running'));
-      return scheduler_internal.as_asked(args,
-          scheduler_internal.executions_page(ats, ids, page_size, 'cut'), 'executions')
+      return scheduler_internal.executions_page(ats, ids, page_size, 'cut')
         || jsonb_build_object('total', total, 'totalIsAtLeast', false);
     end if;
   end if;
-  return scheduler_internal.as_asked(args,
-      scheduler_internal.executions_page(ats, ids, page_size, 'cut'), 'executions')
+  return scheduler_internal.executions_page(ats, ids, page_size, 'cut')
     || jsonb_build_object('total', least(total, most), 'totalIsAtLeast', total > most);
 end $$;
 
--- {jobs?, services?, statuses?, origins?: [text], from?, to?: ISO, before?: {at, id}, limit, full?, asText?:
--- boolean} -> {executions: JSON text, next: {at, id} or null}: of all jobs, newest first by when they began,
+-- {jobs?, services?, statuses?, origins?: [text], from?, to?: ISO, before?: {at, id}, limit, full?: boolean}
+-- -> {executions: JSON text, next: {at, id} or null}: of all jobs, newest first by when they began,
 -- or ended without, or were queued.
 create function public.list_executions(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -1619,8 +1641,8 @@ begin
     'coalesce(e.started_at, e.completed_at, e.queued_at, e.scheduled_for)',
     scheduler_internal.asked(args->'jobs', null), scheduler_internal.asked(args->'services', null), args,
     page_size + 1) p;
-  return scheduler_internal.as_asked(args, scheduler_internal.executions_page(ats, ids, page_size,
-    case when (args->>'full')::boolean or not args ? 'asText' then 'full' else 'none' end), 'executions');
+  return scheduler_internal.executions_page(ats, ids, page_size,
+    case when (args->>'full')::boolean then 'full' else 'none' end);
 end $$;
 
 -- Admission: which run may start now. A job's overlap rule and its service's limit are one decision. A run
@@ -1648,24 +1670,18 @@ language plpgsql set search_path = '' as $$
 declare
   instant constant timestamptz := args->>'scheduledFor';
   wanted constant uuid := args->>'executionId';
-  job public.job_schedules;
-  gate public.services;
+  locked constant record := scheduler_internal.lock_service_and_job(args->>'jobName');
+  job constant public.job_schedules := locked.job;
+  gate constant public.services := locked.service;
   definition public.job_definitions;
   execution public.scheduled_jobs;
   why_not jsonb;
   told jsonb;
 begin
-  loop
-    gate := scheduler_internal.service_gate((select service from public.job_schedules
-      where job_name = args->>'jobName'));
-    select * into job from public.job_schedules where job_name = args->>'jobName' for update;
-    if not found then
-      return jsonb_build_object('decision', 'nothing', 'reason',
-        format('job "%s" was never registered', args->>'jobName'));
-    end if;
-    -- Deleted and registered by another service in between: the lock is not the right one.
-    exit when job.service = gate.service;
-  end loop;
+  if job.job_name is null then
+    return jsonb_build_object('decision', 'nothing', 'reason', format('job "%s" was never registered',
+      args->>'jobName'));
+  end if;
   select * into execution from public.scheduled_jobs where id = wanted;
   if found then
     return case when execution.status = 'queued' and execution.run_id = args->>'runId'
@@ -1706,7 +1722,7 @@ begin
       told := scheduler_internal.make_way(job, wanted);
     end if;
     return scheduler_internal.start_or_wait(gate, job, wanted, args)
-      || case when told is null then '{}' else jsonb_build_object('cancel', told) end;
+      || jsonb_build_object('effects', jsonb_build_object('cancel', coalesce(told, '[]')));
   end if;
   if why_not is null then
     execution.status := 'running';
@@ -1748,7 +1764,7 @@ begin
     end if;
   end if;
   return scheduler_internal.start_or_wait(gate, job, execution.id, args)
-    || case when told is null then '{}' else jsonb_build_object('cancel', told) end;
+    || jsonb_build_object('effects', jsonb_build_object('cancel', coalesce(told, '[]')));
 end $$;
 
 -- The instant of a run has come: it is in line from now on, or skipped.
@@ -1974,7 +1990,7 @@ language sql set search_path = '' as $$
   where job_name = execution.job_name
 $$;
 
--- {service} -> {admitted: [workflowId]}: gives places to whoever can have one, and lists (at most 1,000) who
+-- {service} -> {effects: {signal}}: gives places to whoever can have one, and lists (at most 1,000) who
 -- has one and has not begun.
 create function public.admit_waiting(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -1996,10 +2012,11 @@ begin
       end if;
     end loop;
   end if;
-  return jsonb_build_object('admitted', (select coalesce(jsonb_agg(late.workflow_id), '[]') from (
+  return jsonb_build_object('effects', jsonb_build_object('signal', (
+    select coalesce(jsonb_agg(late.workflow_id), '[]') from (
     select workflow_id from public.scheduled_jobs where service = gate.service and status = 'queued'
       and admitted_at is not null
-    order by admitted_at limit 1000) late));
+    order by admitted_at limit 1000) late)));
 end $$;
 
 -- What the run that was just accepted will wait for, as far as can be told: service_paused, service_limit
@@ -2024,8 +2041,19 @@ $$;
 -- that made the call, by the service's callback, or because nothing was heard of it. Whoever comes later is
 -- told the end that is recorded. Texts are bounded where they are written.
 
--- {executionId, attempt, tokenHash} -> {execution}: what to call. The same hash again gets the same answer,
--- another one is refused (SJ007), so that no call is sent twice; SJ008 when the execution is not running.
+-- All that a call needs of its execution.
+create function scheduler_internal.service_call(execution public.scheduled_jobs) returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object('executionId', execution.id, 'jobName', execution.job_name,
+    'service', execution.service, 'endpoint', execution.endpoint, 'config', execution.config,
+    'scheduledFor', scheduler_internal.iso(execution.scheduled_for), 'triggeredBy', execution.triggered_by,
+    'triggeredByUser', execution.triggered_by_user,
+    'cancelRequested', execution.cancel_requested_at is not null)
+$$;
+
+-- {executionId, attempt, tokenHash} -> {call: service_call}: what to call. The same hash again gets the same
+-- answer, another one is refused (SJ007), so that no call is sent twice; SJ008 when the execution is not
+-- running.
 create function public.start_attempt(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -2052,9 +2080,7 @@ begin
         format('attempt %s of execution %s was already sent', args->>'attempt', execution.id));
     end if;
   end if;
-  -- All of it: workers of the version before, which go on while the database is migrated, would take less for
-  -- no answer, and a run that they never called for one of unknown outcome.
-  return jsonb_build_object('execution', scheduler_internal.execution_json(execution));
+  return jsonb_build_object('call', scheduler_internal.service_call(execution));
 end $$;
 
 -- {executionId, attempt, class, httpStatus?, message?, retryAfterMs?, result?: {itemsProcessed,
@@ -2314,9 +2340,9 @@ end $$;
 -- The end of an execution.
 
 -- {executionId, status: completed | failed | cancelled, message?, reason?: {code, details}} -> {finished,
--- status, admitted: [workflowId], dependents: [jobName], released: [execution]}. The first ending wins; a
--- repeat changes nothing and answers the same runs that its end made room for and freed, as long as they have
--- not begun, and the jobs that its end is to start and has not started.
+-- status, effects: {start, signal?, dependents}}. The first ending wins; a repeat changes nothing and answers
+-- the same runs that its end made room for and freed, as long as they have not begun, and the jobs that its
+-- end is to start and has not started.
 create function public.finish_execution(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -2373,11 +2399,11 @@ begin
   if execution.backfill_id is not null then
     perform scheduler_internal.release_next(execution.backfill_id);
   end if;
-  answer := jsonb_build_object('finished', wins, 'status', execution.status, 'admitted', '[]'::jsonb,
+  answer := jsonb_build_object('finished', wins, 'status', execution.status, 'effects', jsonb_build_object(
     'dependents', (select coalesce(jsonb_agg(distinct a.child), '[]')
       from public.dependency_arrivals a where a.execution_id = execution.id),
-    'released', case when execution.backfill_id is null then '[]'::jsonb
-      else scheduler_internal.released(execution.job_name) end);
+    'start', case when execution.backfill_id is null then '[]'::jsonb
+      else scheduler_internal.released(execution.job_name) end));
   if not scheduler_internal.limits(gate) and job.overlap in ('skip', 'allow')
     and not exists (select from public.scheduled_jobs e
       where e.job_name = job.job_name and e.status = 'queued' and e.waiting_since is not null)
@@ -2388,27 +2414,33 @@ begin
     perform scheduler_internal.admit(gate,
       case when scheduler_internal.limits(gate) then null else job.job_name end, execution.id);
   end if;
-  return answer || jsonb_build_object('admitted', (select coalesce(jsonb_agg(e.workflow_id), '[]')
+  return jsonb_set(answer, '{effects,signal}', (select coalesce(jsonb_agg(e.workflow_id), '[]')
     from public.scheduled_jobs e
     where e.service = execution.service and e.status = 'queued' and e.admitted_by = execution.id));
 end $$;
 
--- {executionId, how: gone | reset | ended, workflowStatus?} -> {message, and as finish_execution}: ends an
--- execution whose workflow is no more, as far as is known: completed when the service had reported success,
--- cancelled when that was asked for, else failed.
+-- {executionId, how: gone | reset | ended, workflowStatus?} -> as finish_execution: ends an execution whose
+-- workflow is no more, as far as is known: completed when the service had reported success, cancelled when
+-- that was asked for, else failed. Leaves an audit event.
 create function public.finish_lost_execution(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   why constant jsonb := scheduler_internal.reason('workflow_lost', args - 'executionId');
   message constant text := scheduler_internal.reason_sentence('workflow_lost', why->'details');
   execution public.scheduled_jobs;
+  answer jsonb;
 begin
   select * into execution from public.scheduled_jobs where id = (args->>'executionId')::uuid;
-  return public.finish_execution(jsonb_build_object('executionId', args->'executionId', 'reason', why,
+  answer := public.finish_execution(jsonb_build_object('executionId', args->'executionId', 'reason', why,
     'message', message, 'status', case
       when execution.outcome = 'succeeded' then 'completed'
       when execution.cancel_requested_at is not null then 'cancelled'
-      else 'failed' end)) || jsonb_build_object('message', message);
+      else 'failed' end));
+  if (answer->>'finished')::boolean then
+    perform scheduler_internal.record_event(execution.job_name, 'reconcile', 'run ' || (answer->>'status'),
+      null, jsonb_build_object('executionId', execution.id), message, 'reconcile');
+  end if;
+  return answer;
 end $$;
 
 -- Dependencies: a job with `after` runs when the jobs it names have ended as asked. Every such end leaves an
@@ -2475,26 +2507,21 @@ language sql stable set search_path = '' as $$
 $$;
 
 -- {jobName, executionId?, parentExecutionIds?} -> {state: waiting} | {state: ready, parentExecutionIds} |
--- {state: accepted, execution, cancel: [workflowId]}. Ready: ask again with these and the id that belongs to
--- them. A disabled or paused job, or one whose overlap rule refuses it, gets a skipped row. The same id again
--- answers the same execution.
+-- {state: accepted, status, reason, effects: {cancel, start}}. Ready: ask again with these and the id that
+-- belongs to them. A disabled or paused job, or one whose overlap rule refuses it, gets a skipped row. The
+-- same id again answers the same execution.
 create function public.accept_dependent(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   wanted constant uuid := args->>'executionId';
-  gate public.services;
-  job public.job_schedules;
+  locked constant record := scheduler_internal.lock_service_and_job(args->>'jobName');
+  gate constant public.services := locked.service;
+  job constant public.job_schedules := locked.job;
   execution public.scheduled_jobs;
   parents uuid[];
   why_not jsonb;
   told jsonb := '[]';
 begin
-  loop
-    gate := scheduler_internal.service_gate((select service from public.job_schedules
-      where job_name = args->>'jobName'));
-    select * into job from public.job_schedules where job_name = args->>'jobName' for update;
-    exit when not found or job.service = gate.service;
-  end loop;
   select * into execution from public.scheduled_jobs where id = wanted;
   if not found then
     parents := scheduler_internal.arrived(job);
@@ -2523,8 +2550,9 @@ begin
       told := scheduler_internal.make_way(job, wanted);
     end if;
   end if;
-  return jsonb_build_object('state', 'accepted', 'execution', scheduler_internal.execution_json(execution),
-    'cancel', told);
+  return jsonb_build_object('state', 'accepted', 'status', execution.status, 'reason', execution.reason,
+    'effects', jsonb_build_object('cancel', told, 'start', case when execution.status = 'queued'
+      then jsonb_build_array(scheduler_internal.queued_run(execution)) else '[]' end));
 end $$;
 
 -- {limit, cursor?} -> {jobs: [name], nextCursor}, by name: jobs whose parents have all ended and which nobody
@@ -2743,9 +2771,9 @@ language sql stable security definer set search_path = '' as $$
 $$;
 
 -- {backfillId, jobName, from, to, occurrences: [{executionId, scheduledFor}], actor, source?, reason?,
--- triggeredBy, requestHash} -> {backfill, first: execution or null}. At most 1,000, oldest first; those that
--- a run has completed or makes up by now are left out. `first` is null while a run of another backfill of the
--- job is under way. The same id again answers the same backfill (SJ004 when the request differs).
+-- triggeredBy, requestHash} -> {backfill, effects: {start}}. At most 1,000, oldest first; those that a run
+-- has completed or makes up by now are left out. `start` is empty while a run of another backfill of the job
+-- is under way. The same id again answers the same backfill (SJ004 when the request differs).
 create function public.accept_backfill(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -2804,10 +2832,10 @@ begin
         backfill.total), args->>'reason',
       scheduler_internal.asked_by(args));
   end if;
-  return jsonb_build_object('backfill', scheduler_internal.backfill_json(backfill), 'first', (
-    select scheduler_internal.execution_json(e) from public.scheduled_jobs e
-    where e.backfill_id = wanted and e.status = 'queued' and e.awaits is null order by e.scheduled_for
-      limit 1));
+  return jsonb_build_object('backfill', scheduler_internal.backfill_json(backfill),
+    'effects', jsonb_build_object('start', (
+    select coalesce(jsonb_agg(scheduler_internal.queued_run(e)), '[]') from public.scheduled_jobs e
+    where e.backfill_id = wanted and e.status = 'queued' and e.awaits is null)));
 end $$;
 
 -- Progress included; `running` counts those under way or next in line, `waiting` the rest.
@@ -2863,9 +2891,9 @@ language sql stable security definer set search_path = '' as $$
     limit least((args->>'limit')::integer, 1000)) b
 $$;
 
--- {backfillId, actor, source?, reason?} -> {backfill, cancel: [workflowId], released: [execution]}: what has
+-- {backfillId, actor, source?, reason?} -> {backfill, effects: {cancel, start}}: what has
 -- not begun is cancelled at once, of the run under way the wish is recorded. The first wish counts; a
--- finished backfill stays as it is. `released`: the next run of another backfill of the job.
+-- finished backfill stays as it is. `start`: the next run of another backfill of the job.
 create function public.cancel_backfill(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -2895,8 +2923,8 @@ begin
   select coalesce(jsonb_agg(workflow_id), '[]') into told from public.scheduled_jobs e
     where e.backfill_id = backfill.id and e.run_id is not null
       and (e.status = 'running' or (e.status = 'cancelled' and e.started_at is null));
-  return jsonb_build_object('backfill', scheduler_internal.backfill_json(backfill), 'cancel', told,
-    'released', scheduler_internal.released(backfill.job_name));
+  return jsonb_build_object('backfill', scheduler_internal.backfill_json(backfill),
+    'effects', jsonb_build_object('cancel', told, 'start', scheduler_internal.released(backfill.job_name)));
 end $$;
 
 create function scheduler_internal.release_of_job(name text) returns void
@@ -2919,7 +2947,7 @@ $$;
 -- The run of a backfill that is freed and that nobody has started yet.
 create function scheduler_internal.released(name text) returns jsonb
 language sql stable set search_path = '' as $$
-  select coalesce(jsonb_agg(scheduler_internal.execution_json(e)), '[]') from public.scheduled_jobs e
+  select coalesce(jsonb_agg(scheduler_internal.queued_run(e)), '[]') from public.scheduled_jobs e
   where e.job_name = name and e.backfill_id is not null and e.status = 'queued' and e.awaits is null
     and e.run_id is null
 $$;
@@ -2989,8 +3017,8 @@ begin
     'nextCursor', case when cardinality(page) > page_size then (page[page_size]).job_name end);
 end $$;
 
--- {jobName, revision, from, until, dueAt: ISO or null, occurrences: [{executionId, scheduledFor, act: start |
--- miss, code, details, wait}]} -> {state: recorded, started, missed, skipped} | {state: changed}. All
+-- {jobName, revision, from, until, dueAt: ISO or null, cause, occurrences: [{executionId, scheduledFor, act:
+-- start | miss, code, details, wait}]} -> {state: recorded, started, missed, skipped} | {state: changed}. All
 -- occurrences in (from, until], oldest first; those that have a row are left alone. More than 1,000 missed in
 -- a row for the same cause become one row. `wait`: when the slot is taken, leave it and what follows for
 -- later instead of skipping it. Changed: somebody else has moved the ledger; nothing is recorded.
@@ -3054,6 +3082,11 @@ begin
   update public.job_schedules set ledger_until = greatest(until, ledger_until),
     ledger_due_at = case when revision = (args->>'revision')::bigint then due_at else until end
   where job_name = job.job_name;
+  if started + missed + skipped > 0 then
+    perform scheduler_internal.record_event(job.job_name, 'reconcile', 'occurrences recorded', null,
+      jsonb_build_object('started', started, 'missed', missed, 'skipped', skipped, 'from', args->'from',
+        'until', args->'until'), args->>'cause', 'reconcile');
+  end if;
   return jsonb_build_object('state', 'recorded', 'started', started, 'missed', missed, 'skipped', skipped);
 end $$;
 
@@ -3132,7 +3165,7 @@ begin
       where job_name = job.job_name;
   end if;
   select * into execution from public.scheduled_jobs where id = wanted;
-  return jsonb_build_object('execution', scheduler_internal.execution_json(execution));
+  return jsonb_build_object('executionId', execution.id, 'status', execution.status);
 end $$;
 
 -- {jobName, revision, scheduledFor, nextRunAt: ISO or null, actor, source?, reason?} -> {executionId}: an
@@ -3187,39 +3220,76 @@ language sql stable security definer set search_path = '' as $$
       order by e.scheduled_for limit 1000) ahead))
 $$;
 
--- {jobName, executionId, runAt} -> {execution or null}: the row of the job's `runAt`; null when the job has
--- another one by now, or that instant is over and the catch-up rule does not reach back to it.
-create function public.plan_run(args jsonb) returns jsonb
-language plpgsql security definer set search_path = '' as $$
+-- Takes of `expected` what belongs to the job's effective settings: {cronExpression, timeZone, nextRuns:
+-- [ISO]}, the first occurrences to come, of which the first that nobody has skipped is the next run ([] =
+-- there is none to come), and {runAt, runAtExecutionId}, whose one-off run gets its row unless the catch-up
+-- rule does not reach back to it. Cron expressions are read in TypeScript alone, and settings merged here
+-- alone, so the caller computes ahead and this compares. `complete`: nothing is left to compute.
+create function scheduler_internal.take_expected(inout job public.job_schedules, expected jsonb,
+  out complete boolean, out effects jsonb)
+language plpgsql set search_path = '' as $$
 declare
-  job public.job_schedules;
-  wanted constant uuid := args->>'executionId';
-  instant constant timestamptz := args->>'runAt';
+  has_occurrences constant boolean := job.enabled and job.deleted_at is null
+    and job.cron_expression is not null;
+  next_run timestamptz;
   execution public.scheduled_jobs;
 begin
-  select * into job from public.job_schedules
-    where job_name = args->>'jobName' and deleted_at is null for update;
-  if not found or job.run_at is distinct from instant then
-    return jsonb_build_object('execution', null);
-  end if;
-  update public.job_schedules set run_at_planned = instant where job_name = job.job_name;
-  select * into execution from public.scheduled_jobs e where e.id = wanted
-    or (e.job_name = job.job_name and e.origin = 'schedule' and e.scheduled_for = instant);
-  if not found and instant >= clock_timestamp()
-    - make_interval(secs => case when job.catchup = 'none' then 60 else greatest(job.catchup_seconds, 60) end)
+  effects := '{}';
+  if has_occurrences and expected->>'cronExpression' = job.cron_expression
+    and expected->>'timeZone' = job.time_zone
   then
-    execution := scheduler_internal.new_execution(job, wanted, 'schedule');
-    execution.scheduled_for := instant;
-    execution.status := 'queued';
-    execution.awaits := 'instant';
-    execution.queued_at := clock_timestamp();
-    execution.exclusive := false;
-    execution.reason_code := 'planned';
-    execution.reason_details := jsonb_build_object('at', args->'runAt');
-    execution := scheduler_internal.insert_execution(execution);
+    select min(occurrence::timestamptz) into next_run
+    from jsonb_array_elements_text(expected->'nextRuns') occurrence
+    where occurrence::timestamptz > clock_timestamp()
+      and occurrence::timestamptz >= coalesce(job.paused_until, '-infinity')
+      and not exists (select from public.scheduled_jobs e where e.job_name = job.job_name
+        and e.origin = 'schedule' and e.status = 'skipped' and e.scheduled_for = occurrence::timestamptz);
+    if (next_run is not null or expected->'nextRuns' = '[]')
+      and (next_run, job.revision) is distinct from (job.next_run_at, job.next_run_revision)
+    then
+      update public.job_schedules set next_run_at = next_run, next_run_revision = revision
+        where job_name = job.job_name returning * into job;
+    end if;
   end if;
-  return jsonb_build_object('execution', case when execution.id is not null
-    then scheduler_internal.execution_json(execution) end);
+  if job.deleted_at is null and job.run_at is distinct from job.run_at_planned
+    and job.run_at = (expected->>'runAt')::timestamptz
+  then
+    update public.job_schedules set run_at_planned = run_at
+      where job_name = job.job_name returning * into job;
+    perform from public.scheduled_jobs e where e.id = (expected->>'runAtExecutionId')::uuid
+      or (e.job_name = job.job_name and e.origin = 'schedule' and e.scheduled_for = job.run_at);
+    if not found and job.run_at >= clock_timestamp() - make_interval(secs => (case when job.catchup = 'none'
+      then 60 else greatest(job.catchup_seconds, 60) end))
+    then
+      execution := scheduler_internal.new_execution(job, (expected->>'runAtExecutionId')::uuid, 'schedule');
+      execution.scheduled_for := job.run_at;
+      execution.status := 'queued';
+      execution.awaits := 'instant';
+      execution.queued_at := clock_timestamp();
+      execution.exclusive := false;
+      execution.reason_code := 'planned';
+      execution.reason_details := jsonb_build_object('at', expected->'runAt');
+      execution := scheduler_internal.insert_execution(execution);
+      effects := jsonb_build_object('start', jsonb_build_array(scheduler_internal.queued_run(execution)));
+    end if;
+  end if;
+  complete := (not has_occurrences or job.next_run_revision = job.revision)
+    and (job.deleted_at is not null or job.run_at is null
+      or job.run_at is not distinct from job.run_at_planned);
+end $$;
+
+-- {jobName} and what is in `expected` of take_expected -> {job or null, complete, effects: {start}}: for a
+-- change that could not carry it, and for repairs.
+create function public.expect_runs(args jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare job public.job_schedules;
+begin
+  select * into job from public.job_schedules where job_name = args->>'jobName'
+    and deleted_at is null for update;
+  if not found then
+    return jsonb_build_object('job', null, 'complete', true, 'effects', '{}'::jsonb);
+  end if;
+  return scheduler_internal.changed_job(job, args);
 end $$;
 
 -- {limit} -> {jobs: [{jobName, runAt}]}: jobs whose `runAt` has no row yet, because the process died after
@@ -3448,14 +3518,14 @@ begin
         then greatest(e.queued_at, e.scheduled_for - interval '60 seconds') end,
         e.queued_at, e.due_at) < now() - make_interval(secs => (args->>'olderThanSeconds')::double precision)
     order by e.id limit page_size + 1) matching;
-  update public.scheduled_jobs e set start_deadline_from = clock_timestamp()
-  from unnest(page[1:page_size]) listed
-  where e.id = listed.id and e.status = 'queued' and e.start_deadline_from is null;
+  -- Those that somebody else is deciding about are met by the next pass.
+  update public.scheduled_jobs set start_deadline_from = clock_timestamp()
+  where id in (select e.id from public.scheduled_jobs e
+    where e.id = any (array(select listed.id from unnest(page[1:page_size]) listed))
+      and e.status = 'queued' and e.start_deadline_from is null for update skip locked);
   return jsonb_build_object(
-    'executions', coalesce((select jsonb_agg(jsonb_build_object('executionId', e.id, 'jobName', e.job_name,
-      'service', e.service,
-      'endpoint', e.endpoint, 'origin', e.origin, 'scheduledFor', scheduler_internal.iso(e.scheduled_for),
-        'priority', e.priority, 'workflowId', e.workflow_id, 'runId', e.run_id,
+    'executions', coalesce((select jsonb_agg(scheduler_internal.queued_run(e) || jsonb_build_object(
+      'workflowId', e.workflow_id, 'runId', e.run_id,
       'cancelRequested', e.cancel_requested_at is not null,
       'startDeadlineFrom', scheduler_internal.iso(coalesce(e.start_deadline_from, now())),
       'startDeadlineSeconds', j.start_deadline_seconds) order by e.id)
@@ -3775,11 +3845,17 @@ create constraint trigger count_inserted after insert on public.scheduled_jobs
 
 create function scheduler_internal.uncount_deleted() returns trigger
 language plpgsql security definer set search_path = '' as $$
+declare gone record;
 begin
-  update public.job_days d set executions = d.executions - gone.executions
-  from (select e.job_name, (e.due_at at time zone 'UTC')::date as day, count(*) as executions from deleted e
-    where e.status not in ('queued', 'running') group by 1, 2) gone
-  where d.job_name = gone.job_name and d.day = gone.day;
+  -- Locked one after the other, in an order: two purges, or one and whoever ends runs of the same days, must
+  -- not wait for each other.
+  for gone in
+    select e.job_name, (e.due_at at time zone 'UTC')::date as day, count(*) as executions from deleted e
+    where e.status not in ('queued', 'running') group by 1, 2 order by 1, 2
+  loop
+    update public.job_days d set executions = d.executions - gone.executions
+    where d.job_name = gone.job_name and d.day = gone.day;
+  end loop;
   return null;
 end $$;
 
@@ -3808,22 +3884,6 @@ language sql stable set search_path = '' set enable_bitmapscan = off as $$
   where e.job_name = name and e.due_at >= from_at and e.due_at < to_at
     and e.status not in ('queued', 'running')
   group by 1, 2
-$$;
-
--- Counts all days from the rows that are there; of what is purged already, the counts stay.
-create function scheduler_internal.count_days_anew() returns void
-language sql set search_path = '' as $$
-  insert into public.job_days as d select counted.* from public.job_schedules j
-    cross join lateral scheduler_internal.counted_rows(j.job_name, '-infinity', 'infinity') counted
-  on conflict (job_name, day) do update set completed = greatest(d.completed, excluded.completed),
-    failed = greatest(d.failed, excluded.failed), cancelled = greatest(d.cancelled, excluded.cancelled),
-    skipped = greatest(d.skipped, excluded.skipped), missed = greatest(d.missed, excluded.missed),
-    duration_ms = greatest(d.duration_ms, excluded.duration_ms), executions = excluded.executions,
-    began = greatest(d.began, excluded.began), failed_begun = greatest(d.failed_begun, excluded.failed_begun),
-    cancelled_begun = greatest(d.cancelled_begun, excluded.cancelled_begun),
-    items_processed = greatest(d.items_processed, excluded.items_processed),
-    items_succeeded = greatest(d.items_succeeded, excluded.items_succeeded),
-    items_failed = greatest(d.items_failed, excluded.items_failed)
 $$;
 
 -- Counts by day of the executions due in [from_at, to_at), those of days that are only partly in it as
@@ -4137,7 +4197,7 @@ begin
     'nextCursor', case when cardinality(page) > page_size then (page[page_size]).service end);
 end $$;
 
--- {service, maxConcurrent?: number or null, paused?, reason?, actor} -> {service, admitted: [workflowId]}.
+-- {service, maxConcurrent?: number or null, paused?, reason?, actor} -> {service, effects: {signal}}.
 -- What is not named stays. A service need not have jobs yet.
 create function public.set_service(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -4154,10 +4214,10 @@ begin
     updated_by = args->>'actor', updated_at = clock_timestamp()
   where service = args->>'service' returning * into gate;
   perform scheduler_internal.admit(gate, null, null);
-  return jsonb_build_object('service', scheduler_internal.service_json(gate), 'admitted',
-    (select coalesce(jsonb_agg(e.workflow_id), '[]')
+  return jsonb_build_object('service', scheduler_internal.service_json(gate),
+    'effects', jsonb_build_object('signal', (select coalesce(jsonb_agg(e.workflow_id), '[]')
     from public.scheduled_jobs e where e.service = gate.service and e.status = 'queued'
-      and e.admitted_at is not null));
+      and e.admitted_at is not null)));
 end $$;
 
 -- Nobody reaches the tables but through the functions, and nobody calls those but the service's own role. On

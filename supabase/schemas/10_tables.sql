@@ -6,7 +6,6 @@ create table public.services (
   max_concurrent integer check (max_concurrent > 0),
   paused boolean not null default false,
   pause_reason text,
-  owner text,
   registering_since timestamptz,
   last_registered_at timestamptz,
   created_at timestamptz not null default now(),

@@ -150,6 +150,9 @@ begin
   delete from public.scheduled_jobs e where e.job_name = new.job_name and e.status = 'queued'
     and e.awaits = 'instant'
     and e.origin = 'schedule' and (e.scheduled_for is distinct from new.run_at or new.deleted_at is not null);
+  if new.run_at is distinct from old.run_at or new.deleted_at is not null then
+    new.run_at_planned := null;
+  end if;
   new.version := old.version + 1;
   new.updated_at := instant;
   if old.revision = 0
@@ -162,7 +165,13 @@ begin
         new.priority, new.service, new.endpoint, new.deleted_at)
   then
     new.revision := old.revision + 1;
-    new.next_run_at := null;
+    if (old.enabled, old.paused_until, old.cron_expression, old.time_zone, old.deleted_at)
+      is distinct from (new.enabled, new.paused_until, new.cron_expression, new.time_zone, new.deleted_at)
+    then
+      new.next_run_at := null;
+    elsif old.next_run_revision = old.revision then
+      new.next_run_revision := new.revision;
+    end if;
     new.ledger_due_at := new.ledger_until;
     update public.job_definitions set valid_to = instant where job_name = new.job_name and valid_to is null;
     insert into public.job_definitions (job_name, revision, cron_expression, time_zone, jitter_seconds,
@@ -183,8 +192,8 @@ begin
       jitter_seconds = new.jitter_seconds,
     priority = new.priority, after = new.after, run_at = new.run_at,
     declared = new.declared, overrides = new.overrides, version = new.version, revision = new.revision,
-    deleted_at = new.deleted_at, next_run_at = new.next_run_at, ledger_due_at = new.ledger_due_at,
-      updated_at = new.updated_at
+    deleted_at = new.deleted_at, next_run_at = new.next_run_at, next_run_revision = new.next_run_revision,
+    run_at_planned = new.run_at_planned, ledger_due_at = new.ledger_due_at, updated_at = new.updated_at
   where job_name = new.job_name returning * into new;
   perform scheduler_internal.record_event(new.job_name, args->>'actor', action, case when old.version > 0
     then before end, after,
@@ -192,9 +201,19 @@ begin
   return new;
 end $$;
 
+-- The answer to a change of a job, with what take_expected makes of `expected`.
+create function scheduler_internal.changed_job(job public.job_schedules, expected jsonb) returns jsonb
+language plpgsql set search_path = '' as $$
+declare taken constant record := scheduler_internal.take_expected(job, expected);
+begin
+  return jsonb_build_object('job', scheduler_internal.job_json(taken.job), 'complete', taken.complete,
+    'effects', taken.effects);
+end $$;
+
 -- {name, displayName, description, jobType, service, endpoint, config, declared: {enabled, cronExpression,
--- …}, actor} -> {job, created, unregisteredParents}. Settings that are not declared have their defaults. What
--- an operator has overridden stays.
+-- …}, expected?, actor} -> {job, complete, effects: {start}, created, unregisteredParents}. Settings that are
+-- not declared have their defaults. What an operator has overridden stays. `expected` and `complete`: see
+-- take_expected.
 create function public.register_job(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -257,7 +276,7 @@ begin
   new.declared := declared;
   new.deleted_at := null;
   new := scheduler_internal.save_job(old, new, args - 'reason' - 'bulkId', 'registered', 'registration');
-  return jsonb_build_object('job', scheduler_internal.job_json(new), 'created', created,
+  return scheduler_internal.changed_job(new, args->'expected') || jsonb_build_object('created', created,
     'unregisteredParents', scheduler_internal.unregistered_parents(new));
 end $$;
 
@@ -290,10 +309,11 @@ begin
     from jsonb_each((old.overrides - dropped) || settings)) merged
   where wanted is distinct from old.declared->key;
   new := scheduler_internal.save_job(old, new, args, action, scheduler_internal.asked_by(args));
-  return jsonb_build_object('job', scheduler_internal.job_json(new));
+  return scheduler_internal.changed_job(new, args->'expected');
 end $$;
 
--- {jobName, actor, reason?, expectedVersions?} -> {job}. Ends a pause, too.
+-- {jobName, expected?, actor, reason?, expectedVersions?} -> {job, complete, effects: {start}}. Ends a pause,
+-- too.
 create function public.enable_job(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -304,8 +324,8 @@ begin
   return scheduler_internal.change_job(old, new, args, '{"enabled": true}', '{}', 'enabled');
 end $$;
 
--- {jobName, actor, reason?, until?: ISO, expectedVersions?} -> {job}. With `until` the job stays enabled and
--- has no occurrences before that instant.
+-- {jobName, expected?, actor, reason?, until?: ISO, expectedVersions?} -> {job, complete, effects}. With
+-- `until` the job stays enabled and has no occurrences before that instant.
 create function public.disable_job(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -319,7 +339,7 @@ begin
   return scheduler_internal.change_job(old, new, args, '{}', '{}', 'paused');
 end $$;
 
--- {jobName, cronExpression, actor, reason?, expectedVersions?} -> {job}
+-- {jobName, cronExpression, expected?, actor, reason?, expectedVersions?} -> {job, complete, effects}
 create function public.change_cron(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare old public.job_schedules := scheduler_internal.job_to_change(args);
@@ -328,7 +348,8 @@ begin
     jsonb_build_object('cronExpression', args->'cronExpression'), '{}', 'cron changed');
 end $$;
 
--- {jobName, settings, dropped: [name], actor, reason?, expectedVersions?} -> {job, unregisteredParents}
+-- {jobName, settings, dropped: [name], expected?, actor, reason?, expectedVersions?} -> {job, complete,
+-- effects, unregisteredParents}
 create function public.change_settings(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare old public.job_schedules := scheduler_internal.job_to_change(args);
@@ -339,9 +360,9 @@ begin
       from public.job_schedules j where j.job_name = old.job_name);
 end $$;
 
--- {jobName, actor, reason?, expectedVersions?} -> {job, cancelledExecutionIds, cancel: [workflowId]}. History
--- and counters stay, overrides and a pause are dropped, and runs that have not begun are cancelled; `cancel`:
--- those whose workflows wait.
+-- {jobName, actor, reason?, expectedVersions?} -> {job, complete: true, cancelledExecutionIds, effects:
+-- {cancel}}. History and counters stay, overrides and a pause are dropped, and runs that have not begun are
+-- cancelled; `cancel`: those whose workflows wait.
 create function public.delete_job(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -361,12 +382,13 @@ begin
   select coalesce(array_agg(id), '{}'), coalesce(jsonb_agg(workflow_id) filter (where run_id is not null),
     '[]')
     into cancelled, told from ended;
-  return jsonb_build_object('job', scheduler_internal.job_json(new), 'cancelledExecutionIds',
-    to_jsonb(cancelled), 'cancel', told);
+  return jsonb_build_object('job', scheduler_internal.job_json(new), 'complete', true,
+    'cancelledExecutionIds', to_jsonb(cancelled), 'effects', jsonb_build_object('cancel', told));
 end $$;
 
 -- {action: enable | disable | delete, names, actor, reason?, until?, bulkId?} -> {results: [{name, job,
--- cancel} | {name, code, message}]}: the same change of many jobs, locked in the order of their names.
+-- complete, effects} | {name, code, message}]}: the same change of many jobs, locked in the order of their
+-- names.
 create function public.change_jobs(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -374,30 +396,20 @@ declare
   changed jsonb;
   results jsonb[] := '{}';
 begin
+  -- All of them first: to delete a job locks its runs, too.
+  perform from public.job_schedules j where args->'names' ? j.job_name order by j.job_name for update;
   for name in select distinct jsonb_array_elements_text(args->'names') order by 1 loop
     begin
       changed := case args->>'action'
         when 'enable' then public.enable_job(args || jsonb_build_object('jobName', name))
         when 'disable' then public.disable_job(args || jsonb_build_object('jobName', name))
         when 'delete' then public.delete_job(args || jsonb_build_object('jobName', name)) end;
-      results := results || jsonb_build_object('name', name, 'job', changed->'job', 'cancel',
-        coalesce(changed->'cancel', '[]'));
+      results := results || (changed || jsonb_build_object('name', name));
     exception when sqlstate 'SJ001' then
       results := results || jsonb_build_object('name', name, 'code', 'JOB_NOT_FOUND', 'message', sqlerrm);
     end;
   end loop;
   return jsonb_build_object('results', to_jsonb(results));
-end $$;
-
--- {jobName, revision, nextRunAt: ISO or null} -> {stored}. Counts only while the job still has that revision.
-create function public.set_next_run(args jsonb) returns jsonb
-language plpgsql security definer set search_path = '' as $$
-begin
-  update public.job_schedules
-  set next_run_at = case when enabled and deleted_at is null then (args->>'nextRunAt')::timestamptz end,
-    next_run_revision = revision
-  where job_name = args->>'jobName' and revision = (args->>'revision')::bigint;
-  return jsonb_build_object('stored', found);
 end $$;
 
 -- {limit} -> {jobs: [{jobName, revision, cronExpression, timeZone, pausedUntil}]}: enabled jobs whose next
@@ -427,8 +439,8 @@ begin
   return jsonb_build_object('job', scheduler_internal.job_json(job));
 end $$;
 
--- {search?, service?, status?: running | queued | enabled | paused | disabled, limit? (1000), cursor?,
--- asText?} -> {jobs: JSON text of an array, nextCursor}, by name, up to 2 MB of them.
+-- {search?, service?, status?: running | queued | enabled | paused | disabled, limit? (1000), cursor?}
+-- -> {jobs: JSON text of an array, nextCursor}, by name, up to 2 MB of them.
 create function public.list_jobs(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -461,10 +473,9 @@ begin
       where j.job_name = any (names[1:page_size])),
     sized as (select l.*, sum(octet_length(l.line)) over (order by l.job_name) as bytes from lines l),
     kept as (select * from sized where bytes <= 2000000 or job_name = names[1])
-    select scheduler_internal.as_asked(args, jsonb_build_object(
+    select jsonb_build_object(
       'jobs', '[' || coalesce(string_agg(kept.line, ',' order by kept.job_name), '') || ']',
-      'nextCursor', case when max(kept.job_name) < names[cardinality(names)] then max(kept.job_name) end),
-      'jobs')
+      'nextCursor', case when max(kept.job_name) < names[cardinality(names)] then max(kept.job_name) end)
     from kept);
 end $$;
 
@@ -508,20 +519,3 @@ language sql stable security definer set search_path = '' as $$
     filter (where c.position <= 2000), '[]'))
   from (select *, row_number() over () as position from counted) c
 $$;
-
--- {cursor?} -> {jobs: [{jobName, cronExpression, timeZone}], nextCursor}: enabled jobs with an expression, by
--- name, 1,000 a page.
-create function public.list_expressions(args jsonb) returns jsonb
-language plpgsql stable security definer set search_path = '' as $$
-declare page jsonb[];
-begin
-  select array_agg(listed) into page from (
-    select jsonb_build_object('jobName', j.job_name, 'cronExpression', j.cron_expression, 'timeZone',
-      j.time_zone) as listed
-    from public.job_schedules j
-    where j.deleted_at is null and j.enabled and j.cron_expression is not null
-      and j.job_name > coalesce(args->>'cursor', '')
-    order by j.job_name limit 1001) matching;
-  return jsonb_build_object('jobs', coalesce(to_jsonb(page[1:1000]), '[]'),
-    'nextCursor', case when cardinality(page) > 1000 then page[1000]->>'jobName' end);
-end $$;

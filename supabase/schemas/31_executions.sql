@@ -110,11 +110,19 @@ language sql set search_path = '' as $$
   returning *
 $$;
 
+-- What is needed to start the workflow of an execution.
+create function scheduler_internal.queued_run(execution public.scheduled_jobs) returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object('executionId', execution.id, 'jobName', execution.job_name,
+    'service', execution.service, 'endpoint', execution.endpoint, 'origin', execution.origin,
+    'scheduledFor', scheduler_internal.iso(execution.scheduled_for), 'priority', execution.priority)
+$$;
+
 -- {executionId, jobName, config?, userId?, reason?, runAt?: ISO, triggeredBy, requestHash,
--- parentExecutionIds?} -> {execution, repeated, cancel: [workflowId], job: {displayName, timeZone}, waits:
--- service_paused | service_limit | overlap | null}. Applies the overlap rule at once, or at `runAt`;
--- `cancel`: runs that have to make way. The same id again answers the same execution (SJ004 when the request
--- differs).
+-- parentExecutionIds?} -> {run: queued_run and {workflowId, status, planned}, job: {displayName, timeZone},
+-- waits: service_paused | service_limit | overlap | null, effects: {cancel, start}}. Applies the overlap rule
+-- at once, or at `runAt`; `cancel`: runs that have to make way. The same id again answers the same execution
+-- (SJ004 when the request differs).
 create function public.accept_trigger(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -126,11 +134,9 @@ declare
   execution public.scheduled_jobs;
   holder public.scheduled_jobs;
   told jsonb := '[]';
-  repeated boolean;
 begin
   select * into execution from public.scheduled_jobs where id = wanted;
-  repeated := found;
-  if repeated then
+  if found then
     if execution.request_hash is distinct from args->>'requestHash' then
       perform scheduler_internal.refuse('SJ004',
         format('this Idempotency-Key was used for another request to job "%s"; send a new key', job.job_name),
@@ -174,14 +180,17 @@ begin
       told := scheduler_internal.make_way(job, wanted);
     end if;
   end if;
-  return jsonb_build_object('execution', scheduler_internal.execution_json(execution), 'repeated', repeated,
-    'cancel', told,
+  return jsonb_build_object('run', scheduler_internal.queued_run(execution) || jsonb_build_object(
+      'workflowId', execution.workflow_id, 'status', execution.status,
+      'planned', execution.status = 'queued' and execution.awaits is not distinct from 'instant'),
     'job', jsonb_build_object('displayName', job.display_name, 'timeZone', job.time_zone),
-    'waits', scheduler_internal.waits_for(execution, job, gate));
+    'waits', scheduler_internal.waits_for(execution, job, gate),
+    'effects', jsonb_build_object('cancel', told, 'start', case when execution.status = 'queued'
+      then jsonb_build_array(scheduler_internal.queued_run(execution)) else '[]' end));
 end $$;
 
--- {executionId, parentId, config?, userId?, reason?, triggeredBy, requestHash} -> {execution, repeated}: a
--- new execution of the parent's job, with the parent's config unless one is given. SJ010 while the parent has
+-- {executionId, parentId, config?, userId?, reason?, triggeredBy, requestHash} -> as accept_trigger: a new
+-- execution of the parent's job, with the parent's config unless one is given. SJ010 while the parent has
 -- not finished.
 create function public.rerun_execution(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -202,8 +211,8 @@ begin
     'config', coalesce(args->'config', parent.config), 'parentExecutionIds', jsonb_build_array(parent.id)));
 end $$;
 
--- {executionId, actor, source?, reason?} -> {execution, job: {displayName, timeZone}, released: [execution]}:
--- a queued one is cancelled at once; of a running one the wish is recorded, and its workflow must be told.
+-- {executionId, actor, source?, reason?} -> {status, scheduledFor, job: {displayName, timeZone}, effects:
+-- {cancel, start}}: a queued one is cancelled at once; of a running one the wish is recorded.
 -- SJ013 when it has finished. The first wish counts.
 create function public.cancel_execution(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -235,10 +244,14 @@ begin
       perform scheduler_internal.release_of_job(job.job_name);
     end if;
   end if;
-  return jsonb_build_object('execution', scheduler_internal.execution_json(execution),
+  return jsonb_build_object('status', execution.status,
+    'scheduledFor', scheduler_internal.iso(execution.scheduled_for),
     'job', jsonb_build_object('displayName', job.display_name, 'timeZone', job.time_zone),
-    'released', case when execution.backfill_id is null then '[]'
-      else scheduler_internal.released(job.job_name) end);
+    -- A run that had not asked for a slot yet may have no workflow.
+    'effects', jsonb_build_object('cancel', case when execution.status = 'running'
+        or execution.run_id is not null then jsonb_build_array(execution.workflow_id) else '[]' end,
+      'start', case when execution.backfill_id is null then '[]'
+        else scheduler_internal.released(job.job_name) end));
 end $$;
 
 -- {executionId} -> {execution}; SJ005 when there is none.
@@ -371,7 +384,7 @@ begin
     passed, services;
 end $$;
 
--- {jobName, limit, offset, before?: {at, id}, statuses?, origins?: [text], from?, to?: ISO, asText?: boolean}
+-- {jobName, limit, offset, before?: {at, id}, statuses?, origins?: [text], from?, to?: ISO}
 -- -> {executions: JSON text, total, totalIsAtLeast, next}, newest first by when they were due; payloads over
 -- 16 KiB are cut. The total is exact without filters, with them it is counted up to 10,000. Deleted jobs keep
 -- theirs, SJ001 for a name never registered.
@@ -416,18 +429,16 @@ begin
       total := (select coalesce(sum(d.executions), 0) from public.job_days d where d.job_name = name)
         + (select count(*) from public.scheduled_jobs e
           where e.job_name = name and e.status in ('queued', 'running'));
-      return scheduler_internal.as_asked(args,
-          scheduler_internal.executions_page(ats, ids, page_size, 'cut'), 'executions')
+      return scheduler_internal.executions_page(ats, ids, page_size, 'cut')
         || jsonb_build_object('total', total, 'totalIsAtLeast', false);
     end if;
   end if;
-  return scheduler_internal.as_asked(args,
-      scheduler_internal.executions_page(ats, ids, page_size, 'cut'), 'executions')
+  return scheduler_internal.executions_page(ats, ids, page_size, 'cut')
     || jsonb_build_object('total', least(total, most), 'totalIsAtLeast', total > most);
 end $$;
 
--- {jobs?, services?, statuses?, origins?: [text], from?, to?: ISO, before?: {at, id}, limit, full?, asText?:
--- boolean} -> {executions: JSON text, next: {at, id} or null}: of all jobs, newest first by when they began,
+-- {jobs?, services?, statuses?, origins?: [text], from?, to?: ISO, before?: {at, id}, limit, full?: boolean}
+-- -> {executions: JSON text, next: {at, id} or null}: of all jobs, newest first by when they began,
 -- or ended without, or were queued.
 create function public.list_executions(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -442,6 +453,6 @@ begin
     'coalesce(e.started_at, e.completed_at, e.queued_at, e.scheduled_for)',
     scheduler_internal.asked(args->'jobs', null), scheduler_internal.asked(args->'services', null), args,
     page_size + 1) p;
-  return scheduler_internal.as_asked(args, scheduler_internal.executions_page(ats, ids, page_size,
-    case when (args->>'full')::boolean or not args ? 'asText' then 'full' else 'none' end), 'executions');
+  return scheduler_internal.executions_page(ats, ids, page_size,
+    case when (args->>'full')::boolean then 'full' else 'none' end);
 end $$;

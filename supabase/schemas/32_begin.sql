@@ -23,24 +23,18 @@ language plpgsql set search_path = '' as $$
 declare
   instant constant timestamptz := args->>'scheduledFor';
   wanted constant uuid := args->>'executionId';
-  job public.job_schedules;
-  gate public.services;
+  locked constant record := scheduler_internal.lock_service_and_job(args->>'jobName');
+  job constant public.job_schedules := locked.job;
+  gate constant public.services := locked.service;
   definition public.job_definitions;
   execution public.scheduled_jobs;
   why_not jsonb;
   told jsonb;
 begin
-  loop
-    gate := scheduler_internal.service_gate((select service from public.job_schedules
-      where job_name = args->>'jobName'));
-    select * into job from public.job_schedules where job_name = args->>'jobName' for update;
-    if not found then
-      return jsonb_build_object('decision', 'nothing', 'reason',
-        format('job "%s" was never registered', args->>'jobName'));
-    end if;
-    -- Deleted and registered by another service in between: the lock is not the right one.
-    exit when job.service = gate.service;
-  end loop;
+  if job.job_name is null then
+    return jsonb_build_object('decision', 'nothing', 'reason', format('job "%s" was never registered',
+      args->>'jobName'));
+  end if;
   select * into execution from public.scheduled_jobs where id = wanted;
   if found then
     return case when execution.status = 'queued' and execution.run_id = args->>'runId'
@@ -81,7 +75,7 @@ begin
       told := scheduler_internal.make_way(job, wanted);
     end if;
     return scheduler_internal.start_or_wait(gate, job, wanted, args)
-      || case when told is null then '{}' else jsonb_build_object('cancel', told) end;
+      || jsonb_build_object('effects', jsonb_build_object('cancel', coalesce(told, '[]')));
   end if;
   if why_not is null then
     execution.status := 'running';
@@ -123,7 +117,7 @@ begin
     end if;
   end if;
   return scheduler_internal.start_or_wait(gate, job, execution.id, args)
-    || case when told is null then '{}' else jsonb_build_object('cancel', told) end;
+    || jsonb_build_object('effects', jsonb_build_object('cancel', coalesce(told, '[]')));
 end $$;
 
 -- The instant of a run has come: it is in line from now on, or skipped.
@@ -349,7 +343,7 @@ language sql set search_path = '' as $$
   where job_name = execution.job_name
 $$;
 
--- {service} -> {admitted: [workflowId]}: gives places to whoever can have one, and lists (at most 1,000) who
+-- {service} -> {effects: {signal}}: gives places to whoever can have one, and lists (at most 1,000) who
 -- has one and has not begun.
 create function public.admit_waiting(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -371,10 +365,11 @@ begin
       end if;
     end loop;
   end if;
-  return jsonb_build_object('admitted', (select coalesce(jsonb_agg(late.workflow_id), '[]') from (
+  return jsonb_build_object('effects', jsonb_build_object('signal', (
+    select coalesce(jsonb_agg(late.workflow_id), '[]') from (
     select workflow_id from public.scheduled_jobs where service = gate.service and status = 'queued'
       and admitted_at is not null
-    order by admitted_at limit 1000) late));
+    order by admitted_at limit 1000) late)));
 end $$;
 
 -- What the run that was just accepted will wait for, as far as can be told: service_paused, service_limit

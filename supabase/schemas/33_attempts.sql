@@ -2,8 +2,19 @@
 -- that made the call, by the service's callback, or because nothing was heard of it. Whoever comes later is
 -- told the end that is recorded. Texts are bounded where they are written.
 
--- {executionId, attempt, tokenHash} -> {execution}: what to call. The same hash again gets the same answer,
--- another one is refused (SJ007), so that no call is sent twice; SJ008 when the execution is not running.
+-- All that a call needs of its execution.
+create function scheduler_internal.service_call(execution public.scheduled_jobs) returns jsonb
+language sql stable set search_path = '' as $$
+  select jsonb_build_object('executionId', execution.id, 'jobName', execution.job_name,
+    'service', execution.service, 'endpoint', execution.endpoint, 'config', execution.config,
+    'scheduledFor', scheduler_internal.iso(execution.scheduled_for), 'triggeredBy', execution.triggered_by,
+    'triggeredByUser', execution.triggered_by_user,
+    'cancelRequested', execution.cancel_requested_at is not null)
+$$;
+
+-- {executionId, attempt, tokenHash} -> {call: service_call}: what to call. The same hash again gets the same
+-- answer, another one is refused (SJ007), so that no call is sent twice; SJ008 when the execution is not
+-- running.
 create function public.start_attempt(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -30,9 +41,7 @@ begin
         format('attempt %s of execution %s was already sent', args->>'attempt', execution.id));
     end if;
   end if;
-  -- All of it: workers of the version before, which go on while the database is migrated, would take less for
-  -- no answer, and a run that they never called for one of unknown outcome.
-  return jsonb_build_object('execution', scheduler_internal.execution_json(execution));
+  return jsonb_build_object('call', scheduler_internal.service_call(execution));
 end $$;
 
 -- {executionId, attempt, class, httpStatus?, message?, retryAfterMs?, result?: {itemsProcessed,

@@ -1,9 +1,9 @@
 -- The end of an execution.
 
 -- {executionId, status: completed | failed | cancelled, message?, reason?: {code, details}} -> {finished,
--- status, admitted: [workflowId], dependents: [jobName], released: [execution]}. The first ending wins; a
--- repeat changes nothing and answers the same runs that its end made room for and freed, as long as they have
--- not begun, and the jobs that its end is to start and has not started.
+-- status, effects: {start, signal?, dependents}}. The first ending wins; a repeat changes nothing and answers
+-- the same runs that its end made room for and freed, as long as they have not begun, and the jobs that its
+-- end is to start and has not started.
 create function public.finish_execution(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -60,11 +60,11 @@ begin
   if execution.backfill_id is not null then
     perform scheduler_internal.release_next(execution.backfill_id);
   end if;
-  answer := jsonb_build_object('finished', wins, 'status', execution.status, 'admitted', '[]'::jsonb,
+  answer := jsonb_build_object('finished', wins, 'status', execution.status, 'effects', jsonb_build_object(
     'dependents', (select coalesce(jsonb_agg(distinct a.child), '[]')
       from public.dependency_arrivals a where a.execution_id = execution.id),
-    'released', case when execution.backfill_id is null then '[]'::jsonb
-      else scheduler_internal.released(execution.job_name) end);
+    'start', case when execution.backfill_id is null then '[]'::jsonb
+      else scheduler_internal.released(execution.job_name) end));
   if not scheduler_internal.limits(gate) and job.overlap in ('skip', 'allow')
     and not exists (select from public.scheduled_jobs e
       where e.job_name = job.job_name and e.status = 'queued' and e.waiting_since is not null)
@@ -75,25 +75,31 @@ begin
     perform scheduler_internal.admit(gate,
       case when scheduler_internal.limits(gate) then null else job.job_name end, execution.id);
   end if;
-  return answer || jsonb_build_object('admitted', (select coalesce(jsonb_agg(e.workflow_id), '[]')
+  return jsonb_set(answer, '{effects,signal}', (select coalesce(jsonb_agg(e.workflow_id), '[]')
     from public.scheduled_jobs e
     where e.service = execution.service and e.status = 'queued' and e.admitted_by = execution.id));
 end $$;
 
--- {executionId, how: gone | reset | ended, workflowStatus?} -> {message, and as finish_execution}: ends an
--- execution whose workflow is no more, as far as is known: completed when the service had reported success,
--- cancelled when that was asked for, else failed.
+-- {executionId, how: gone | reset | ended, workflowStatus?} -> as finish_execution: ends an execution whose
+-- workflow is no more, as far as is known: completed when the service had reported success, cancelled when
+-- that was asked for, else failed. Leaves an audit event.
 create function public.finish_lost_execution(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   why constant jsonb := scheduler_internal.reason('workflow_lost', args - 'executionId');
   message constant text := scheduler_internal.reason_sentence('workflow_lost', why->'details');
   execution public.scheduled_jobs;
+  answer jsonb;
 begin
   select * into execution from public.scheduled_jobs where id = (args->>'executionId')::uuid;
-  return public.finish_execution(jsonb_build_object('executionId', args->'executionId', 'reason', why,
+  answer := public.finish_execution(jsonb_build_object('executionId', args->'executionId', 'reason', why,
     'message', message, 'status', case
       when execution.outcome = 'succeeded' then 'completed'
       when execution.cancel_requested_at is not null then 'cancelled'
-      else 'failed' end)) || jsonb_build_object('message', message);
+      else 'failed' end));
+  if (answer->>'finished')::boolean then
+    perform scheduler_internal.record_event(execution.job_name, 'reconcile', 'run ' || (answer->>'status'),
+      null, jsonb_build_object('executionId', execution.id), message, 'reconcile');
+  end if;
+  return answer;
 end $$;

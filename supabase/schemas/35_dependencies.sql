@@ -62,26 +62,21 @@ language sql stable set search_path = '' as $$
 $$;
 
 -- {jobName, executionId?, parentExecutionIds?} -> {state: waiting} | {state: ready, parentExecutionIds} |
--- {state: accepted, execution, cancel: [workflowId]}. Ready: ask again with these and the id that belongs to
--- them. A disabled or paused job, or one whose overlap rule refuses it, gets a skipped row. The same id again
--- answers the same execution.
+-- {state: accepted, status, reason, effects: {cancel, start}}. Ready: ask again with these and the id that
+-- belongs to them. A disabled or paused job, or one whose overlap rule refuses it, gets a skipped row. The
+-- same id again answers the same execution.
 create function public.accept_dependent(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   wanted constant uuid := args->>'executionId';
-  gate public.services;
-  job public.job_schedules;
+  locked constant record := scheduler_internal.lock_service_and_job(args->>'jobName');
+  gate constant public.services := locked.service;
+  job constant public.job_schedules := locked.job;
   execution public.scheduled_jobs;
   parents uuid[];
   why_not jsonb;
   told jsonb := '[]';
 begin
-  loop
-    gate := scheduler_internal.service_gate((select service from public.job_schedules
-      where job_name = args->>'jobName'));
-    select * into job from public.job_schedules where job_name = args->>'jobName' for update;
-    exit when not found or job.service = gate.service;
-  end loop;
   select * into execution from public.scheduled_jobs where id = wanted;
   if not found then
     parents := scheduler_internal.arrived(job);
@@ -110,8 +105,9 @@ begin
       told := scheduler_internal.make_way(job, wanted);
     end if;
   end if;
-  return jsonb_build_object('state', 'accepted', 'execution', scheduler_internal.execution_json(execution),
-    'cancel', told);
+  return jsonb_build_object('state', 'accepted', 'status', execution.status, 'reason', execution.reason,
+    'effects', jsonb_build_object('cancel', told, 'start', case when execution.status = 'queued'
+      then jsonb_build_array(scheduler_internal.queued_run(execution)) else '[]' end));
 end $$;
 
 -- {limit, cursor?} -> {jobs: [name], nextCursor}, by name: jobs whose parents have all ended and which nobody

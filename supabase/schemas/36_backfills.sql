@@ -42,9 +42,9 @@ language sql stable security definer set search_path = '' as $$
 $$;
 
 -- {backfillId, jobName, from, to, occurrences: [{executionId, scheduledFor}], actor, source?, reason?,
--- triggeredBy, requestHash} -> {backfill, first: execution or null}. At most 1,000, oldest first; those that
--- a run has completed or makes up by now are left out. `first` is null while a run of another backfill of the
--- job is under way. The same id again answers the same backfill (SJ004 when the request differs).
+-- triggeredBy, requestHash} -> {backfill, effects: {start}}. At most 1,000, oldest first; those that a run
+-- has completed or makes up by now are left out. `start` is empty while a run of another backfill of the job
+-- is under way. The same id again answers the same backfill (SJ004 when the request differs).
 create function public.accept_backfill(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -103,10 +103,10 @@ begin
         backfill.total), args->>'reason',
       scheduler_internal.asked_by(args));
   end if;
-  return jsonb_build_object('backfill', scheduler_internal.backfill_json(backfill), 'first', (
-    select scheduler_internal.execution_json(e) from public.scheduled_jobs e
-    where e.backfill_id = wanted and e.status = 'queued' and e.awaits is null order by e.scheduled_for
-      limit 1));
+  return jsonb_build_object('backfill', scheduler_internal.backfill_json(backfill),
+    'effects', jsonb_build_object('start', (
+    select coalesce(jsonb_agg(scheduler_internal.queued_run(e)), '[]') from public.scheduled_jobs e
+    where e.backfill_id = wanted and e.status = 'queued' and e.awaits is null)));
 end $$;
 
 -- Progress included; `running` counts those under way or next in line, `waiting` the rest.
@@ -162,9 +162,9 @@ language sql stable security definer set search_path = '' as $$
     limit least((args->>'limit')::integer, 1000)) b
 $$;
 
--- {backfillId, actor, source?, reason?} -> {backfill, cancel: [workflowId], released: [execution]}: what has
+-- {backfillId, actor, source?, reason?} -> {backfill, effects: {cancel, start}}: what has
 -- not begun is cancelled at once, of the run under way the wish is recorded. The first wish counts; a
--- finished backfill stays as it is. `released`: the next run of another backfill of the job.
+-- finished backfill stays as it is. `start`: the next run of another backfill of the job.
 create function public.cancel_backfill(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -194,8 +194,8 @@ begin
   select coalesce(jsonb_agg(workflow_id), '[]') into told from public.scheduled_jobs e
     where e.backfill_id = backfill.id and e.run_id is not null
       and (e.status = 'running' or (e.status = 'cancelled' and e.started_at is null));
-  return jsonb_build_object('backfill', scheduler_internal.backfill_json(backfill), 'cancel', told,
-    'released', scheduler_internal.released(backfill.job_name));
+  return jsonb_build_object('backfill', scheduler_internal.backfill_json(backfill),
+    'effects', jsonb_build_object('cancel', told, 'start', scheduler_internal.released(backfill.job_name)));
 end $$;
 
 create function scheduler_internal.release_of_job(name text) returns void
@@ -218,7 +218,7 @@ $$;
 -- The run of a backfill that is freed and that nobody has started yet.
 create function scheduler_internal.released(name text) returns jsonb
 language sql stable set search_path = '' as $$
-  select coalesce(jsonb_agg(scheduler_internal.execution_json(e)), '[]') from public.scheduled_jobs e
+  select coalesce(jsonb_agg(scheduler_internal.queued_run(e)), '[]') from public.scheduled_jobs e
   where e.job_name = name and e.backfill_id is not null and e.status = 'queued' and e.awaits is null
     and e.run_id is null
 $$;

@@ -40,8 +40,8 @@ begin
     'nextCursor', case when cardinality(page) > page_size then (page[page_size]).job_name end);
 end $$;
 
--- {jobName, revision, from, until, dueAt: ISO or null, occurrences: [{executionId, scheduledFor, act: start |
--- miss, code, details, wait}]} -> {state: recorded, started, missed, skipped} | {state: changed}. All
+-- {jobName, revision, from, until, dueAt: ISO or null, cause, occurrences: [{executionId, scheduledFor, act:
+-- start | miss, code, details, wait}]} -> {state: recorded, started, missed, skipped} | {state: changed}. All
 -- occurrences in (from, until], oldest first; those that have a row are left alone. More than 1,000 missed in
 -- a row for the same cause become one row. `wait`: when the slot is taken, leave it and what follows for
 -- later instead of skipping it. Changed: somebody else has moved the ledger; nothing is recorded.
@@ -105,6 +105,11 @@ begin
   update public.job_schedules set ledger_until = greatest(until, ledger_until),
     ledger_due_at = case when revision = (args->>'revision')::bigint then due_at else until end
   where job_name = job.job_name;
+  if started + missed + skipped > 0 then
+    perform scheduler_internal.record_event(job.job_name, 'reconcile', 'occurrences recorded', null,
+      jsonb_build_object('started', started, 'missed', missed, 'skipped', skipped, 'from', args->'from',
+        'until', args->'until'), args->>'cause', 'reconcile');
+  end if;
   return jsonb_build_object('state', 'recorded', 'started', started, 'missed', missed, 'skipped', skipped);
 end $$;
 

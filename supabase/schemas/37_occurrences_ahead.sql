@@ -37,7 +37,7 @@ begin
       where job_name = job.job_name;
   end if;
   select * into execution from public.scheduled_jobs where id = wanted;
-  return jsonb_build_object('execution', scheduler_internal.execution_json(execution));
+  return jsonb_build_object('executionId', execution.id, 'status', execution.status);
 end $$;
 
 -- {jobName, revision, scheduledFor, nextRunAt: ISO or null, actor, source?, reason?} -> {executionId}: an
@@ -92,39 +92,76 @@ language sql stable security definer set search_path = '' as $$
       order by e.scheduled_for limit 1000) ahead))
 $$;
 
--- {jobName, executionId, runAt} -> {execution or null}: the row of the job's `runAt`; null when the job has
--- another one by now, or that instant is over and the catch-up rule does not reach back to it.
-create function public.plan_run(args jsonb) returns jsonb
-language plpgsql security definer set search_path = '' as $$
+-- Takes of `expected` what belongs to the job's effective settings: {cronExpression, timeZone, nextRuns:
+-- [ISO]}, the first occurrences to come, of which the first that nobody has skipped is the next run ([] =
+-- there is none to come), and {runAt, runAtExecutionId}, whose one-off run gets its row unless the catch-up
+-- rule does not reach back to it. Cron expressions are read in TypeScript alone, and settings merged here
+-- alone, so the caller computes ahead and this compares. `complete`: nothing is left to compute.
+create function scheduler_internal.take_expected(inout job public.job_schedules, expected jsonb,
+  out complete boolean, out effects jsonb)
+language plpgsql set search_path = '' as $$
 declare
-  job public.job_schedules;
-  wanted constant uuid := args->>'executionId';
-  instant constant timestamptz := args->>'runAt';
+  has_occurrences constant boolean := job.enabled and job.deleted_at is null
+    and job.cron_expression is not null;
+  next_run timestamptz;
   execution public.scheduled_jobs;
 begin
-  select * into job from public.job_schedules
-    where job_name = args->>'jobName' and deleted_at is null for update;
-  if not found or job.run_at is distinct from instant then
-    return jsonb_build_object('execution', null);
-  end if;
-  update public.job_schedules set run_at_planned = instant where job_name = job.job_name;
-  select * into execution from public.scheduled_jobs e where e.id = wanted
-    or (e.job_name = job.job_name and e.origin = 'schedule' and e.scheduled_for = instant);
-  if not found and instant >= clock_timestamp()
-    - make_interval(secs => case when job.catchup = 'none' then 60 else greatest(job.catchup_seconds, 60) end)
+  effects := '{}';
+  if has_occurrences and expected->>'cronExpression' = job.cron_expression
+    and expected->>'timeZone' = job.time_zone
   then
-    execution := scheduler_internal.new_execution(job, wanted, 'schedule');
-    execution.scheduled_for := instant;
-    execution.status := 'queued';
-    execution.awaits := 'instant';
-    execution.queued_at := clock_timestamp();
-    execution.exclusive := false;
-    execution.reason_code := 'planned';
-    execution.reason_details := jsonb_build_object('at', args->'runAt');
-    execution := scheduler_internal.insert_execution(execution);
+    select min(occurrence::timestamptz) into next_run
+    from jsonb_array_elements_text(expected->'nextRuns') occurrence
+    where occurrence::timestamptz > clock_timestamp()
+      and occurrence::timestamptz >= coalesce(job.paused_until, '-infinity')
+      and not exists (select from public.scheduled_jobs e where e.job_name = job.job_name
+        and e.origin = 'schedule' and e.status = 'skipped' and e.scheduled_for = occurrence::timestamptz);
+    if (next_run is not null or expected->'nextRuns' = '[]')
+      and (next_run, job.revision) is distinct from (job.next_run_at, job.next_run_revision)
+    then
+      update public.job_schedules set next_run_at = next_run, next_run_revision = revision
+        where job_name = job.job_name returning * into job;
+    end if;
   end if;
-  return jsonb_build_object('execution', case when execution.id is not null
-    then scheduler_internal.execution_json(execution) end);
+  if job.deleted_at is null and job.run_at is distinct from job.run_at_planned
+    and job.run_at = (expected->>'runAt')::timestamptz
+  then
+    update public.job_schedules set run_at_planned = run_at
+      where job_name = job.job_name returning * into job;
+    perform from public.scheduled_jobs e where e.id = (expected->>'runAtExecutionId')::uuid
+      or (e.job_name = job.job_name and e.origin = 'schedule' and e.scheduled_for = job.run_at);
+    if not found and job.run_at >= clock_timestamp() - make_interval(secs => (case when job.catchup = 'none'
+      then 60 else greatest(job.catchup_seconds, 60) end))
+    then
+      execution := scheduler_internal.new_execution(job, (expected->>'runAtExecutionId')::uuid, 'schedule');
+      execution.scheduled_for := job.run_at;
+      execution.status := 'queued';
+      execution.awaits := 'instant';
+      execution.queued_at := clock_timestamp();
+      execution.exclusive := false;
+      execution.reason_code := 'planned';
+      execution.reason_details := jsonb_build_object('at', expected->'runAt');
+      execution := scheduler_internal.insert_execution(execution);
+      effects := jsonb_build_object('start', jsonb_build_array(scheduler_internal.queued_run(execution)));
+    end if;
+  end if;
+  complete := (not has_occurrences or job.next_run_revision = job.revision)
+    and (job.deleted_at is not null or job.run_at is null
+      or job.run_at is not distinct from job.run_at_planned);
+end $$;
+
+-- {jobName} and what is in `expected` of take_expected -> {job or null, complete, effects: {start}}: for a
+-- change that could not carry it, and for repairs.
+create function public.expect_runs(args jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare job public.job_schedules;
+begin
+  select * into job from public.job_schedules where job_name = args->>'jobName'
+    and deleted_at is null for update;
+  if not found then
+    return jsonb_build_object('job', null, 'complete', true, 'effects', '{}'::jsonb);
+  end if;
+  return scheduler_internal.changed_job(job, args);
 end $$;
 
 -- {limit} -> {jobs: [{jobName, runAt}]}: jobs whose `runAt` has no row yet, because the process died after

@@ -65,14 +65,14 @@ begin
         then greatest(e.queued_at, e.scheduled_for - interval '60 seconds') end,
         e.queued_at, e.due_at) < now() - make_interval(secs => (args->>'olderThanSeconds')::double precision)
     order by e.id limit page_size + 1) matching;
-  update public.scheduled_jobs e set start_deadline_from = clock_timestamp()
-  from unnest(page[1:page_size]) listed
-  where e.id = listed.id and e.status = 'queued' and e.start_deadline_from is null;
+  -- Those that somebody else is deciding about are met by the next pass.
+  update public.scheduled_jobs set start_deadline_from = clock_timestamp()
+  where id in (select e.id from public.scheduled_jobs e
+    where e.id = any (array(select listed.id from unnest(page[1:page_size]) listed))
+      and e.status = 'queued' and e.start_deadline_from is null for update skip locked);
   return jsonb_build_object(
-    'executions', coalesce((select jsonb_agg(jsonb_build_object('executionId', e.id, 'jobName', e.job_name,
-      'service', e.service,
-      'endpoint', e.endpoint, 'origin', e.origin, 'scheduledFor', scheduler_internal.iso(e.scheduled_for),
-        'priority', e.priority, 'workflowId', e.workflow_id, 'runId', e.run_id,
+    'executions', coalesce((select jsonb_agg(scheduler_internal.queued_run(e) || jsonb_build_object(
+      'workflowId', e.workflow_id, 'runId', e.run_id,
       'cancelRequested', e.cancel_requested_at is not null,
       'startDeadlineFrom', scheduler_internal.iso(coalesce(e.start_deadline_from, now())),
       'startDeadlineSeconds', j.start_deadline_seconds) order by e.id)

@@ -55,7 +55,7 @@ begin
     'nextCursor', case when cardinality(page) > page_size then (page[page_size]).service end);
 end $$;
 
--- {service, maxConcurrent?: number or null, paused?, reason?, actor} -> {service, admitted: [workflowId]}.
+-- {service, maxConcurrent?: number or null, paused?, reason?, actor} -> {service, effects: {signal}}.
 -- What is not named stays. A service need not have jobs yet.
 create function public.set_service(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -72,8 +72,8 @@ begin
     updated_by = args->>'actor', updated_at = clock_timestamp()
   where service = args->>'service' returning * into gate;
   perform scheduler_internal.admit(gate, null, null);
-  return jsonb_build_object('service', scheduler_internal.service_json(gate), 'admitted',
-    (select coalesce(jsonb_agg(e.workflow_id), '[]')
+  return jsonb_build_object('service', scheduler_internal.service_json(gate),
+    'effects', jsonb_build_object('signal', (select coalesce(jsonb_agg(e.workflow_id), '[]')
     from public.scheduled_jobs e where e.service = gate.service and e.status = 'queued'
-      and e.admitted_at is not null));
+      and e.admitted_at is not null)));
 end $$;

@@ -65,14 +65,14 @@ it('aborts the call of a running execution within 5 s and records who and why', 
 it('cancels a queued execution at once, and no call is made', async () => {
   await scheduler.register({ name: 'not-begun' });
   await scheduler.stopProcess();
-  const { execution } = await scheduler.store.acceptTrigger({
+  const { run } = await scheduler.store.acceptTrigger({
     executionId: '0190a000-0000-7000-8000-000000000002',
     jobName: 'not-begun',
     triggeredBy: 'manual',
     requestHash: '',
   });
   await scheduler.startProcess({ ROLE: 'api' });
-  expect(await cancel(execution.id, {})).toMatchObject({ status: 200, body: { status: 'cancelled' } });
+  expect(await cancel(run.executionId, {})).toMatchObject({ status: 200, body: { status: 'cancelled' } });
   await scheduler.restart();
   expect(await scheduler.api('POST', '/api/jobs/not-begun/trigger')).toMatchObject({ status: 200 });
   expect(scheduler.service.callsTo('not-begun')).toHaveLength(1);

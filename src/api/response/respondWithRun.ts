@@ -1,7 +1,6 @@
 // Starts an accepted run, and answers with its result once it has one, or with where to look when the caller does not wait.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RouterContext } from '@koa/router';
-import type { z } from 'zod';
 import { isFinished, type Execution } from '../../contract/executions.ts';
 import type { RunAccepted, RunEnded, RunPlanned, WaitReason } from '../../contract/runs.ts';
 import { SchedulerError } from '../../domain/errors.ts';
@@ -10,7 +9,6 @@ import type { Warning } from '../../contract/warnings.ts';
 import type { Accepted } from '../../store/verbs/executions.ts';
 import type { ApiDeps } from '../deps.ts';
 import { preferredWaitMs } from '../request/preferredWaitMs.ts';
-import { startAccepted } from '../../coordination/startAccepted.ts';
 
 /** A closed workflow whose row is not finished yet, or a database that is away: ask again after this. */
 const ASK_AGAIN_MS = 250;
@@ -24,22 +22,20 @@ const WAITS: Record<WaitReason, string> = {
 export async function respondWithRun(
   deps: ApiDeps,
   ctx: RouterContext,
-  accepted: Pick<z.infer<typeof Accepted>, 'execution' | 'cancel' | 'job' | 'waits'>,
+  { run, job, waits, effects }: Accepted,
   warnings: Warning[] = [],
 ): Promise<void> {
-  const { execution, job, waits } = accepted;
-  const executionId = execution.id;
-  const started = await startAccepted(deps.runs, accepted);
-  const planned = execution.awaits === 'instant';
-  const ended = started && !planned ? await waitForEnd(deps, ctx, execution) : null;
+  const { executionId, jobName, planned, scheduledFor } = run;
+  const started = await deps.applyEffects(effects);
+  const ended = started && !planned ? await waitForEnd(deps, ctx, run) : null;
   const about = { executionId, ...(warnings.length > 0 && { warnings }) };
   if (ended === null) {
     ctx.status = 202;
     ctx.set('location', `/api/executions/${executionId}`);
     ctx.body = planned
       ? ({
-          message: `"${job.displayName}" runs once on ${instantInWords(execution.scheduled_for!, job.timeZone)}`,
-          scheduledFor: execution.scheduled_for!,
+          message: `"${job.displayName}" runs once on ${instantInWords(scheduledFor!, job.timeZone)}`,
+          scheduledFor: scheduledFor!,
           ...about,
         } satisfies RunPlanned)
       : ({
@@ -50,7 +46,7 @@ export async function respondWithRun(
     return;
   }
   ctx.body = {
-    message: `job "${execution.job_name}" ${ended.status}`,
+    message: `job "${jobName}" ${ended.status}`,
     ...about,
     result: resultOf(ended),
   } satisfies RunEnded;
@@ -60,7 +56,7 @@ export async function respondWithRun(
 async function waitForEnd(
   { store, awaitEnd, stopping, log }: ApiDeps,
   ctx: RouterContext,
-  accepted: Execution,
+  run: Accepted['run'],
 ): Promise<Execution | null> {
   const waitMs = preferredWaitMs(ctx.get('prefer'));
   if (waitMs !== null)
@@ -72,13 +68,15 @@ async function waitForEnd(
   const signals = [gone.signal, stopping, ...(waitMs === null ? [] : [AbortSignal.timeout(waitMs)])];
   const enough = AbortSignal.any(signals);
   try {
-    for (let execution = accepted; ;) {
-      if (isFinished(execution.status)) return execution;
+    // The same request may have come before, and its run may have finished.
+    let ended = isFinished(run.status) ? await finished() : null;
+    while (ended === null) {
       if (enough.aborted || waitMs === 0) return null;
-      await awaitEnd(execution.workflow_id, enough);
-      execution = await readAgain(execution);
-      if (!isFinished(execution.status)) await delay(ASK_AGAIN_MS, undefined, { signal: enough });
+      await awaitEnd(run.workflowId, enough);
+      ended = await finished();
+      if (ended === null) await delay(ASK_AGAIN_MS, undefined, { signal: enough });
     }
+    return ended;
   } catch (error) {
     if (enough.aborted) return null;
     throw error;
@@ -86,14 +84,16 @@ async function waitForEnd(
     ctx.res.off('close', hangUp);
   }
 
-  /** The run goes on while the database is away, so the wait does, too. */
-  async function readAgain(execution: Execution): Promise<Execution> {
+  /** Null while it has not, and while the database is away: the run goes on meanwhile, so the wait does, too. */
+  async function finished(): Promise<Execution | null> {
+    const { executionId } = run;
     try {
-      return (await store.getExecution({ executionId: execution.id })).execution;
+      const { execution } = await store.getExecution({ executionId });
+      return isFinished(execution.status) ? execution : null;
     } catch (error) {
       if (!(error instanceof SchedulerError) || error.code !== 'DATABASE_UNAVAILABLE') throw error;
-      log.warn({ executionId: execution.id }, 'database away while a caller waits for a run');
-      return execution;
+      log.warn({ executionId }, 'database away while a caller waits for a run');
+      return null;
     }
   }
 }

@@ -1,7 +1,8 @@
 import { CronPattern } from 'croner';
 import { describe, expect, it } from 'vitest';
 import { describeCron } from './explain/describeCron.ts';
-import { assertCron, InvalidCron, parseCron } from './parseCron.ts';
+import { assertCron } from './assertCron.ts';
+import { InvalidCron, parseCron } from './parseCron.ts';
 
 const ACCEPTED = [
   '* * * * *',

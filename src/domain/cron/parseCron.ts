@@ -84,17 +84,7 @@ const ALLOWED_EXPRESSION = `5 fields (minute hour day-of-month month day-of-week
 const NTH_ITEM = /^((?:\d+|[A-Z]{3})(?:-(?:\d+|[A-Z]{3}))?)(?:#(\w*)|(L))$/;
 
 /**
- * parseCron for new expressions: also refuses forms that stored jobs may have but that are almost always a mistake.
- * @throws {InvalidCron}
- */
-export function assertCron(expression: string, jobName?: string): ParsedCron {
-  const cron = parseCron(expression, jobName);
-  refuseOddQuestionMarks(expression.trim().split(/\s+/));
-  return cron;
-}
-
-/**
- * Also accepts stored expressions of older jobs. `jobName` decides the values that `H` stands for.
+ * Reads an expression anew; knownCron remembers. `jobName` decides the values that `H` stands for.
  * @throws {InvalidCron}
  */
 export function parseCron(expression: string, jobName?: string): ParsedCron {
@@ -165,8 +155,13 @@ function isReadable(expression: string): boolean {
   }
 }
 
-/** `?` means "no value" in one of the two day fields. Elsewhere the expression probably comes from another scheduler. */
-function refuseOddQuestionMarks(written: string[]): void {
+/**
+ * `?` means "no value" in one of the two day fields. Elsewhere the expression probably comes from another scheduler.
+ * @param expression that parseCron takes
+ * @throws {InvalidCron}
+ */
+export function refuseOddQuestionMarks(expression: string): void {
+  const written = expression.trim().split(/\s+/);
   const fields = Object.values(FIELDS).slice(-written.length);
   const at = written.findIndex((token, index) => {
     const { name } = fields[index]!;

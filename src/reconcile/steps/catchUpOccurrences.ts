@@ -2,7 +2,7 @@
 import { outdatedInWords, planCatchUp, type OutdatedSchedule } from '../../domain/catchUp.ts';
 import { pages } from '../../store/pages.ts';
 import type { LedgerJob } from '../../store/verbs/catchUp.ts';
-import { RECONCILE, type ReconcileDeps } from '../deps.ts';
+import type { ReconcileDeps } from '../deps.ts';
 import { countConcurrently } from '../../domain/mapConcurrently.ts';
 
 const JOBS_PER_PAGE = 200;
@@ -30,7 +30,8 @@ export async function catchUpOccurrences({ store, zoneData, log }: ReconcileDeps
     const plan = planCatchUp({ ...job, zoneData });
     const outdated = plan.occurrences.length === 0 ? null : await outdatedSchedule(jobName);
     if (outdated) plan.occurrences = planCatchUp({ ...job, zoneData, outdated }).occurrences;
-    const record = await store.recordLedger({ jobName, revision, from: ledgerUntil, ...plan });
+    const cause = outdated ? outdatedInWords(outdated) : 'nothing had started them in time';
+    const record = await store.recordLedger({ jobName, revision, from: ledgerUntil, cause, ...plan });
     if (record.state === 'changed') return false;
     const { state: _, ...counts } = record;
     const count = counts.started + counts.missed + counts.skipped;
@@ -40,13 +41,6 @@ export async function catchUpOccurrences({ store, zoneData, log }: ReconcileDeps
         { jobName, ...counts, from: ledgerUntil, until: plan.until },
         'occurrences without a run recorded',
       );
-      await store.recordJobEvent({
-        jobName,
-        actor: RECONCILE,
-        action: 'occurrences recorded',
-        after: { ...counts, from: ledgerUntil, until: plan.until },
-        reason: outdated ? outdatedInWords(outdated) : 'nothing had started them in time',
-      });
     }
     const more = plan.dueAt === plan.until;
     return more && performance.now() < deadline ? catchUp({ ...job, ledgerUntil: plan.until }) : !more;

@@ -1,13 +1,14 @@
 // Creates the rows of one-off runs that have none: the process died after the change.
+import { expectedRuns } from '../../coordination/expectedRuns.ts';
 import { countConcurrently } from '../../domain/mapConcurrently.ts';
-import { occurrenceExecutionId } from '../../domain/identifiers.ts';
 import type { ReconcileDeps } from '../deps.ts';
 
-/** startQueuedRuns starts their workflows. */
-export async function createOneOffRuns({ store }: ReconcileDeps): Promise<number> {
+export async function createOneOffRuns({ store, applyEffects, zoneData }: ReconcileDeps): Promise<number> {
   const { jobs } = await store.listUnplannedRuns({ limit: 500 });
   return countConcurrently(jobs, async ({ jobName, runAt }) => {
-    const executionId = occurrenceExecutionId(jobName, runAt);
-    return (await store.planRun({ jobName, executionId, runAt })).execution !== null;
+    const oneOff = { name: jobName, cronExpression: null, timeZone: 'UTC', runAt };
+    const { effects } = await store.expectRuns({ jobName, ...expectedRuns(oneOff, zoneData) });
+    await applyEffects(effects);
+    return effects.start.length > 0;
   });
 }

@@ -3,13 +3,17 @@
 import { pages } from '../../store/pages.ts';
 import type { UnfinishedExecution } from '../../store/verbs/reconcile.ts';
 import type { ReconcileDeps } from '../deps.ts';
-import { RECONCILE } from '../deps.ts';
 import { countConcurrently } from '../../domain/mapConcurrently.ts';
 
 /** Younger rows are left alone: their end may just be being recorded. */
 const OLDER_THAN_SECONDS = 5;
 
-export async function endLostRuns({ store, temporalRuns, log }: ReconcileDeps): Promise<number> {
+export async function endLostRuns({
+  store,
+  temporalRuns,
+  applyEffects,
+  log,
+}: ReconcileDeps): Promise<number> {
   let repaired = 0;
   const running = { status: 'running' as const, olderThanSeconds: OLDER_THAN_SECONDS, limit: 200 };
   for await (const { executions: page } of pages(store.listUnfinishedExecutions, running)) {
@@ -25,7 +29,7 @@ export async function endLostRuns({ store, temporalRuns, log }: ReconcileDeps): 
       return false;
     }
     const how = state === 'gone' ? 'gone' : runId === execution.runId ? 'ended' : 'reset';
-    const { finished, status, message } = await store.finishLostExecution({
+    const { finished, status, effects } = await store.finishLostExecution({
       executionId,
       how,
       ...(how !== 'gone' && { workflowStatus: name }),
@@ -35,13 +39,7 @@ export async function endLostRuns({ store, temporalRuns, log }: ReconcileDeps): 
       { executionId, jobName, workflowId, state: name, status },
       'run ended by reconcile: its workflow has ended',
     );
-    await store.recordJobEvent({
-      jobName,
-      actor: RECONCILE,
-      action: `run ${status}`,
-      after: { executionId },
-      reason: message,
-    });
+    await applyEffects(effects);
     return true;
   }
 }

@@ -1,7 +1,7 @@
 // Schedules and next runs that were compiled with other zone data, or by another version of the compiler, than this worker's.
 // Only the holder of the lease recompiles, so that two versions side by side do not overwrite each other in turns.
+import { expectedRuns } from '../../coordination/expectedRuns.ts';
 import { compileSchedule } from '../../domain/cron/compile/compileSchedule.ts';
-import { afterPause, nextOccurrence, occurrences } from '../../domain/cron/occurrences.ts';
 import {
   compilerInputs,
   scheduleInputs,
@@ -16,8 +16,6 @@ const PAGE = 200;
 /** The rest is left to the next pass, so that the other steps get to run. Writing a Schedule takes some 20 ms. */
 const BUDGET_MS = 10_000;
 
-type CronOfJob = Pick<DesiredSchedule, 'jobName' | 'timeZone'> &
-  Pick<ReconcileDeps, 'zoneData'> & { cronExpression: string };
 type Result = 'rewritten' | 'same' | 'not now';
 
 /** Resolves to the number of Schedules written. */
@@ -55,8 +53,8 @@ export async function recompileSchedules({
     const cron = { cronExpression, timeZone, jobName, zoneData };
     const inputs = scheduleInputs(compileSchedule(cron), zoneData);
     if (enabled) {
-      const nextRunAt = await nextRun(cron, afterPause(pausedUntil, new Date()), desired.nextRunAt);
-      if (nextRunAt !== desired.nextRunAt) await store.setNextRun({ jobName, revision, nextRunAt });
+      const expected = expectedRuns({ ...cron, name: jobName, pausedUntil }, zoneData);
+      if (expected.nextRuns[0] !== desired.nextRunAt) await store.expectRuns({ jobName, ...expected });
     }
     if (desired.inputs?.spec === inputs.spec) {
       const { noted } = await store.noteScheduleInputs({ jobName, revision, inputs });
@@ -77,15 +75,6 @@ export async function recompileSchedules({
       });
     }
     return 'rewritten';
-  }
-
-  /** The next occurrence that has not been skipped. */
-  async function nextRun(cron: CronOfJob, after: Date, noted: string | null): Promise<string | null> {
-    const next = nextOccurrence({ ...cron, after })?.toISOString() ?? null;
-    if (next === null || next === noted) return next;
-    const { skipped } = await store.listSkippedAhead({ jobName: cron.jobName });
-    const instants = occurrences({ ...cron, after, count: skipped.length + 1 });
-    return instants.map((instant) => instant.toISOString()).find((at) => !skipped.includes(at)) ?? null;
   }
 }
 

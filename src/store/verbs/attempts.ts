@@ -1,7 +1,9 @@
 // Attempts: the calls of an execution, and what services report of them.
 import { z } from 'zod';
 import { AttemptClass, AttemptOutcome, type AttemptReport, type Progress } from '../../contract/attempts.ts';
-import { Execution, ExecutionStatus } from '../../contract/executions.ts';
+import { ExecutionStatus } from '../../contract/executions.ts';
+import { Instant } from '../../contract/fields.ts';
+import { JobConfig } from '../../contract/jobs.ts';
 import { SchedulerError } from '../../domain/errors.ts';
 import { DatabaseFault } from '../database.ts';
 import type { Verb } from '../verb.ts';
@@ -14,18 +16,18 @@ export interface AttemptOf {
 const EndAnswer = z.object({ end: AttemptOutcome.nullable() });
 
 /** What a call needs of its execution. */
-const CalledExecution = Execution.pick({
-  id: true,
-  job_name: true,
-  service: true,
-  endpoint: true,
-  config: true,
-  triggered_by: true,
-  triggered_by_user: true,
-  scheduled_for: true,
-  cancel_requested_at: true,
+const ServiceCall = z.object({
+  executionId: z.string(),
+  jobName: z.string(),
+  service: z.string(),
+  endpoint: z.string(),
+  config: JobConfig,
+  scheduledFor: Instant.nullable(),
+  triggeredBy: z.enum(['scheduler', 'manual', 'admin']),
+  triggeredByUser: z.string().nullable(),
+  cancelRequested: z.boolean(),
 });
-export type CalledExecution = z.infer<typeof CalledExecution>;
+export type ServiceCall = z.infer<typeof ServiceCall>;
 
 /** What became of a service's report; `ended` when the attempt had ended before. */
 const Completion = z.object({
@@ -46,10 +48,7 @@ const Completion = z.object({
 const UndeliveredEnd = z.object({ executionId: z.string(), workflowId: z.string(), attempt: z.int() });
 
 export const attemptVerbs = (verb: Verb) => ({
-  startAttempt: verb<AttemptOf & { tokenHash: string }>()(
-    'start_attempt',
-    z.object({ execution: CalledExecution }),
-  ),
+  startAttempt: verb<AttemptOf & { tokenHash: string }>()('start_attempt', z.object({ call: ServiceCall })),
   endAttempt: orUndecorated(verb<AttemptOf & AttemptReport>()('end_attempt', EndAnswer)),
   acceptAttempt: verb<AttemptOf>()('accept_attempt', EndAnswer),
   checkAttempt: verb<AttemptOf>()('check_attempt', EndAnswer.extend({ waitMs: z.int() })),

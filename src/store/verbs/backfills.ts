@@ -1,9 +1,9 @@
 // Backfills: past occurrences, run one after the other.
 import { z } from 'zod';
 import { BackfillAnswer, BackfillList, IncompleteOccurrence } from '../../contract/backfills.ts';
-import { Execution } from '../../contract/executions.ts';
-import type { Verb } from '../verb.ts';
 import { Instant } from '../../contract/fields.ts';
+import type { Verb } from '../verb.ts';
+import { Effects } from './effects.ts';
 import type { Author } from './fields.ts';
 
 /** At most 1,000 occurrences, oldest first. */
@@ -33,11 +33,7 @@ const BackfillBasis = z.object({
   ),
 });
 
-/** `cancel`: workflows that are waiting, or whose call must be aborted. */
-const CancelledBackfill = BackfillAnswer.extend({
-  cancel: z.array(z.string()),
-  released: z.array(Execution),
-});
+const ChangedBackfill = BackfillAnswer.extend({ effects: Effects });
 
 export const backfillVerbs = (verb: Verb) => ({
   getBackfillBasis: verb<{ jobName: string; from: string; to: string }>()(
@@ -48,15 +44,12 @@ export const backfillVerbs = (verb: Verb) => ({
     'list_incomplete',
     z.object({ occurrences: z.array(IncompleteOccurrence) }),
   ),
-  acceptBackfill: verb<BackfillRequest>()(
-    'accept_backfill',
-    BackfillAnswer.extend({ first: Execution.nullable() }),
-  ),
+  acceptBackfill: verb<BackfillRequest>()('accept_backfill', ChangedBackfill),
   getBackfill: verb<{ backfillId: string }>()('get_backfill', BackfillAnswer),
   listBackfills: verb<{ jobName: string; limit: number }>()('list_backfills', BackfillList),
   cancelBackfill: verb<Author & { backfillId: string; reason?: string | undefined }>()(
     'cancel_backfill',
-    CancelledBackfill,
+    ChangedBackfill,
   ),
   releaseBackfills: verb<{ limit: number }>()('release_backfills', z.object({ released: z.int() })),
 });

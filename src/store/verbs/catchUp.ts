@@ -30,13 +30,13 @@ const LedgerRecord = z.discriminatedUnion('state', [
   z.object({ state: z.literal('recorded'), started: z.int(), missed: z.int(), skipped: z.int() }),
 ]);
 
+/** `cause`: why nothing had started them, for the audit. */
+type RecordRequest = { jobName: string; revision: number; from: string; cause: string } & CatchUpPlan;
+
 export const catchUpVerbs = (verb: Verb) => ({
   listLedgerDue: verb<{ limit: number; cursor?: string | undefined }>()(
     'list_ledger_due',
     z.object({ jobs: z.array(LedgerJob), nextCursor: Cursor }),
   ),
-  recordLedger: verb<{ jobName: string; revision: number; from: string } & CatchUpPlan>()(
-    'record_ledger',
-    LedgerRecord,
-  ),
+  recordLedger: verb<RecordRequest>()('record_ledger', LedgerRecord),
 });

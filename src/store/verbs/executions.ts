@@ -5,9 +5,10 @@ import type { JobConfig } from '../../contract/jobs.ts';
 import type { Reason } from '../../contract/reasons.ts';
 import { WaitReason } from '../../contract/runs.ts';
 import { jsonText } from '../jsonText.ts';
-import { AS_TEXT, type Verb } from '../verb.ts';
+import type { Verb } from '../verb.ts';
 import { Instant } from '../../contract/fields.ts';
-import { Admitted, ExecutionAnswer, JobText, type Author } from './fields.ts';
+import { Effects, EffectsAnswer, QueuedRun } from './effects.ts';
+import { ExecutionAnswer, JobText, type Author } from './fields.ts';
 
 export interface RunRequest {
   executionId: string;
@@ -59,18 +60,29 @@ export interface OccurrenceChange extends Author {
   reason?: string | undefined;
 }
 
-export const Accepted = z.object({
-  execution: Execution,
-  repeated: z.boolean(),
-  /** Workflows of runs that have to make way. */
-  cancel: z.array(z.string()),
+/** A run as it was accepted, or as it is by now when the same request had come before. */
+const AcceptedRun = QueuedRun.extend({
+  workflowId: z.string(),
+  status: ExecutionStatus,
+  /** For an instant to come. */
+  planned: z.boolean(),
+});
+
+const Accepted = z.object({
+  run: AcceptedRun,
   job: JobText,
   /** Why it does not begin at once, as far as can be told. */
   waits: WaitReason.nullable(),
+  effects: Effects,
 });
+export type Accepted = z.infer<typeof Accepted>;
 
-/** `released`: runs of the job's backfills that may begin now. */
-const CancelledExecution = ExecutionAnswer.extend({ job: JobText, released: z.array(Execution) });
+const CancelledExecution = z.object({
+  status: ExecutionStatus,
+  scheduledFor: Instant.nullable(),
+  job: JobText,
+  effects: Effects,
+});
 
 export const BeginDecision = z.discriminatedUnion('decision', [
   z.object({
@@ -87,13 +99,13 @@ export const BeginDecision = z.discriminatedUnion('decision', [
       maxIntervalSeconds: z.number(),
     }),
     startDeadlineSeconds: z.int(),
+    effects: Effects.prefault({}),
   }),
   z.object({
     decision: z.literal('queued'),
     executionId: z.string(),
     reason: z.string(),
-    /** Workflows of runs that have to make way. */
-    cancel: z.array(z.string()).optional(),
+    effects: Effects.prefault({}),
   }),
   z.object({ decision: z.literal('skipped'), executionId: z.string(), reason: z.string() }),
   z.object({ decision: z.literal('nothing'), executionId: z.string().nullish(), reason: z.string() }),
@@ -106,14 +118,7 @@ export const BeginDecision = z.discriminatedUnion('decision', [
 ]);
 export type BeginDecision = z.infer<typeof BeginDecision>;
 
-export const Finished = Admitted.extend({
-  finished: z.boolean(),
-  status: ExecutionStatus,
-  /** Jobs that run after this one, and may be due now. */
-  dependents: z.array(z.string()),
-  /** Next runs of its backfill. */
-  released: z.array(Execution),
-});
+export const Finished = EffectsAnswer.extend({ finished: z.boolean(), status: ExecutionStatus });
 
 /** Where the next page of a list of executions begins. */
 const Feed = z.object({
@@ -127,10 +132,6 @@ export const executionVerbs = (verb: Verb) => ({
     'cancel_execution',
     CancelledExecution,
   ),
-  planRun: verb<{ jobName: string; executionId: string; runAt: string }>()(
-    'plan_run',
-    z.object({ execution: Execution.nullable() }),
-  ),
   listUnplannedRuns: verb<{ limit: number }>()(
     'list_unplanned_runs',
     z.object({ jobs: z.array(z.object({ jobName: z.string(), runAt: Instant })) }),
@@ -142,7 +143,10 @@ export const executionVerbs = (verb: Verb) => ({
       planned: z.array(z.object({ executionId: z.string(), scheduledFor: Instant })),
     }),
   ),
-  skipOccurrence: verb<OccurrenceChange & { executionId: string }>()('skip_occurrence', ExecutionAnswer),
+  skipOccurrence: verb<OccurrenceChange & { executionId: string }>()(
+    'skip_occurrence',
+    z.object({ executionId: z.string(), status: ExecutionStatus }),
+  ),
   unskipOccurrence: verb<OccurrenceChange>()('unskip_occurrence', z.object({ executionId: z.string() })),
   beginExecution: verb<BeginRequest>()('begin_execution', BeginDecision),
   finishExecution: verb<{
@@ -156,9 +160,8 @@ export const executionVerbs = (verb: Verb) => ({
   listHistory: verb<{ jobName: string; offset?: number | undefined } & FeedRequest>()(
     'list_history',
     Feed.extend({ executions: jsonText<Execution[]>(), total: z.int(), totalIsAtLeast: z.boolean() }),
-    AS_TEXT,
   ),
   listExecutions: verb<
     { jobs?: string[] | undefined; services?: string[] | undefined; full?: boolean } & FeedRequest
-  >()('list_executions', Feed.extend({ executions: jsonText<ListedExecution[] | Execution[]>() }), AS_TEXT),
+  >()('list_executions', Feed.extend({ executions: jsonText<ListedExecution[] | Execution[]>() })),
 });

@@ -19,6 +19,3 @@ export interface Change extends Author {
 export const JobText = z.object({ displayName: z.string(), timeZone: z.string() });
 
 export const ExecutionAnswer = z.object({ execution: Execution });
-
-/** Workflows of runs that have a slot and have not begun. */
-export const Admitted = z.object({ admitted: z.array(z.string()) });

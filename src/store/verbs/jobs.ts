@@ -9,11 +9,24 @@ import {
 } from '../../contract/jobs.ts';
 import { JobSummaryRow } from '../../contract/jobSummaries.ts';
 import { jsonText } from '../jsonText.ts';
-import { AS_TEXT, type Verb } from '../verb.ts';
+import type { Verb } from '../verb.ts';
 import { Cursor, Instant } from '../../contract/fields.ts';
+import { Effects } from './effects.ts';
 import type { Author, Change } from './fields.ts';
 
+/** What an expression calls for, as of now; the database takes what belongs to the job's effective settings. */
+export interface ExpectedRuns {
+  cronExpression: string | null;
+  timeZone: string;
+  /** The first occurrences to come; the first that nobody has skipped is the job's next run. */
+  nextRuns: string[];
+  runAt?: string;
+  /** Of the run at `runAt`. */
+  runAtExecutionId?: string;
+}
+
 export interface Registration {
+  expected?: ExpectedRuns | undefined;
   name: string;
   displayName: string;
   description: string;
@@ -38,20 +51,19 @@ export interface BulkChange extends Author {
 
 const JobAnswer = z.object({ job: Job });
 
-/** `unregisteredParents`: jobs in its `after` that are not registered. */
-const ChangedJob = JobAnswer.extend({ unregisteredParents: z.array(z.string()) });
+/** `complete`: the job's runs to come are known; false when `expected` was missing, or belonged to other settings. */
+const ChangedJob = JobAnswer.extend({ complete: z.boolean(), effects: Effects });
 
-/** `cancel`: workflows of waiting runs that are now cancelled. */
-const DeletedJob = JobAnswer.extend({
-  cancelledExecutionIds: z.array(z.string()),
-  cancel: z.array(z.string()),
-});
+/** `unregisteredParents`: jobs in its `after` that are not there. */
+const ChangedSettings = ChangedJob.extend({ unregisteredParents: z.array(z.string()) });
+
+const ChangedTiming = z.object({ job: JobTiming, complete: z.boolean(), effects: Effects });
 
 /** Per job: the changed job, or why it was not changed. */
 const ChangedJobs = z.object({
   results: z.array(
     z.union([
-      z.object({ name: z.string(), job: JobTiming, cancel: z.array(z.string()) }),
+      ChangedTiming.extend({ name: z.string() }),
       z.object({ name: z.string(), code: z.literal('JOB_NOT_FOUND'), message: z.string() }),
     ]),
   ),
@@ -86,7 +98,7 @@ const StaleNextRun = z.object({
 });
 
 export const jobVerbs = (verb: Verb) => ({
-  registerJob: verb<Registration>()('register_job', ChangedJob.extend({ created: z.boolean() })),
+  registerJob: verb<Registration>()('register_job', ChangedSettings.extend({ created: z.boolean() })),
   getJob: verb<{ jobName: string }>()('get_job', JobAnswer),
   listJobs: verb<{
     search?: string | undefined;
@@ -94,17 +106,17 @@ export const jobVerbs = (verb: Verb) => ({
     status?: string | undefined;
     limit?: number | undefined;
     cursor?: string | undefined;
-  }>()('list_jobs', z.object({ jobs: jsonText<Job[]>(), nextCursor: Cursor }), AS_TEXT),
+  }>()('list_jobs', z.object({ jobs: jsonText<Job[]>(), nextCursor: Cursor })),
   jobsVersion: verb()('jobs_version', z.object({ version: z.string() })),
   countJobs: verb()('count_jobs', z.object({ count: z.int(), pending: z.int() })),
-  enableJob: verb<Change>()('enable_job', JobAnswer),
-  disableJob: verb<Change & { until?: string | undefined }>()('disable_job', JobAnswer),
-  changeCron: verb<Change & { cronExpression: string | null }>()('change_cron', JobAnswer),
+  enableJob: verb<Change>()('enable_job', ChangedJob),
+  disableJob: verb<Change & { until?: string | undefined }>()('disable_job', ChangedJob),
+  changeCron: verb<Change & { cronExpression: string | null }>()('change_cron', ChangedJob),
   changeSettings: verb<Change & { settings: OperatorSettings; dropped: (keyof OperatorSettings)[] }>()(
     'change_settings',
-    ChangedJob,
+    ChangedSettings,
   ),
-  deleteJob: verb<Change>()('delete_job', DeletedJob),
+  deleteJob: verb<Change>()('delete_job', ChangedJob.extend({ cancelledExecutionIds: z.array(z.string()) })),
   changeJobs: verb<BulkChange>()('change_jobs', ChangedJobs),
   listSummaries: verb<{
     since?: string | undefined;
@@ -113,9 +125,9 @@ export const jobVerbs = (verb: Verb) => ({
     limit?: number;
   }>()('list_summaries', Summaries),
   countExpressions: verb<{ exceptJob?: string | undefined }>()('count_expressions', ExpressionCounts),
-  setNextRun: verb<{ jobName: string; revision: number; nextRunAt: string | null }>()(
-    'set_next_run',
-    z.object({ stored: z.boolean() }),
+  expectRuns: verb<{ jobName: string } & ExpectedRuns>()(
+    'expect_runs',
+    ChangedTiming.extend({ job: JobTiming.nullable() }),
   ),
   listStaleNextRuns: verb<{ limit: number }>()(
     'list_stale_next_runs',

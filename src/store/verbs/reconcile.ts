@@ -2,17 +2,11 @@
 import { z } from 'zod';
 import type { ReasonOf } from '../../contract/reasons.ts';
 import type { Verb } from '../verb.ts';
+import { QueuedRun } from './effects.ts';
 import { Finished } from './executions.ts';
 import { Cursor, Instant } from '../../contract/fields.ts';
 
-const UnfinishedExecution = z.object({
-  scheduledFor: Instant.nullable(),
-  executionId: z.string(),
-  jobName: z.string(),
-  service: z.string(),
-  endpoint: z.string(),
-  origin: z.string(),
-  priority: z.int(),
+const UnfinishedExecution = QueuedRun.extend({
   workflowId: z.string(),
   runId: z.string().nullable(),
   cancelRequested: z.boolean(),
@@ -67,7 +61,7 @@ export const reconcileVerbs = (verb: Verb) => ({
   ),
   finishLostExecution: verb<{ executionId: string } & ReasonOf<'workflow_lost'>['details']>()(
     'finish_lost_execution',
-    Finished.extend({ message: z.string() }),
+    Finished,
   ),
   purgeHistory: verb<{ days: number; limit: number }>()('purge_history', z.object({ deleted: z.int() })),
 });

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { Service } from '../../contract/services.ts';
 import type { Verb } from '../verb.ts';
 import { Cursor } from '../../contract/fields.ts';
-import { Admitted, type Author } from './fields.ts';
+import { EffectsAnswer } from './effects.ts';
+import type { Author } from './fields.ts';
 
 /** Fields that are not given stay as they are. */
 export interface ServiceChange extends Author {
@@ -14,10 +15,10 @@ export interface ServiceChange extends Author {
 }
 
 export const serviceVerbs = (verb: Verb) => ({
-  setService: verb<ServiceChange>()('set_service', Admitted.extend({ service: Service })),
+  setService: verb<ServiceChange>()('set_service', EffectsAnswer.extend({ service: Service })),
   listServices: verb<{ cursor?: string | undefined }>()(
     'list_services',
     z.object({ services: z.array(Service), nextCursor: Cursor }),
   ),
-  admitWaiting: verb<{ service: string }>()('admit_waiting', Admitted),
+  admitWaiting: verb<{ service: string }>()('admit_waiting', EffectsAnswer),
 });

@@ -2,7 +2,6 @@
 import type { RouterMiddleware } from '@koa/router';
 import { pastOccurrences } from '../../../domain/cron/pastOccurrences.ts';
 import { backfillExecutionId, backfillId } from '../../../domain/identifiers.ts';
-import { startAccepted } from '../../../coordination/startAccepted.ts';
 import {
   BackfillBody,
   type BackfillAccepted,
@@ -19,7 +18,7 @@ import { refuseUnknownFields, validate } from '../../request/validate.ts';
 const PAGE = 1_000;
 const MAX_EXAMINED = 100_000;
 
-export function backfillJob({ store, runs }: ApiDeps): RouterMiddleware {
+export function backfillJob({ store, applyEffects }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const jobName = jobNameOf(ctx);
     refuseUnknownFields(ctx.state['body'], ['from', 'to', 'limit', 'dryRun', 'userId', 'reason']);
@@ -40,7 +39,7 @@ export function backfillJob({ store, runs }: ApiDeps): RouterMiddleware {
       return;
     }
     const id = backfillId('anonymous', jobName, idempotencyKeyOf(ctx));
-    const { backfill, first } = await store.acceptBackfill({
+    const { backfill, effects } = await store.acceptBackfill({
       backfillId: id,
       jobName,
       ...period,
@@ -54,7 +53,7 @@ export function backfillJob({ store, runs }: ApiDeps): RouterMiddleware {
       triggeredBy: 'manual',
       requestHash: requestHash({ from, to: ctx.state['body'].to, limit, userId, reason }),
     });
-    if (first !== null) await startAccepted(runs, { execution: first });
+    await applyEffects(effects);
     ctx.status = 202;
     ctx.set('location', `/api/backfills/${id}`);
     const message = `${backfill.total} runs of job "${jobName}" are made up, one after the other${rest}`;

@@ -1,4 +1,4 @@
-// POST /api/executions/:id/complete: a service that answered 202 reports its result. In Postgres first; the workflow is told then.
+// POST /api/executions/:id/complete: a service that answered 202 reports its result. In Postgres first; the workflow is signalled then.
 import type { RouterMiddleware } from '@koa/router';
 import { endOf, reported } from '../../../answers/judgeAnswer.ts';
 import { readJobResult } from '../../../answers/readJobResult.ts';
@@ -10,7 +10,7 @@ import type { ApiDeps } from '../../deps.ts';
 import { readReport } from '../../request/readReport.ts';
 import { unknownFieldWarnings } from '../../request/validate.ts';
 
-export function completeExecution({ store, runs }: ApiDeps): RouterMiddleware {
+export function completeExecution({ store, signalAttemptEnded }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const callback = callbackOf(ctx);
     const body = await readReport(ctx);
@@ -39,7 +39,7 @@ export function completeExecution({ store, runs }: ApiDeps): RouterMiddleware {
         { details: { executionId: callback.executionId, attempt, ...end } },
       );
     }
-    await runs.signalAttemptEnded(workflowId, attempt);
+    await signalAttemptEnded(workflowId, attempt);
     const warnings = [
       ...reading.notes.map((message) => ({ code: 'REPAIRED', message })),
       ...unknownFieldWarnings(reading.fields, Object.keys(JobResult.shape)),

@@ -9,12 +9,11 @@ import { applyChange } from '../../response/applyChange.ts';
 import { authorOf } from '../../request/changeBody.ts';
 import { BulkBody, type BulkDone, type BulkResult } from '../../../contract/bulk.ts';
 import type { ApiDeps } from '../../deps.ts';
-import { startAccepted } from '../../../coordination/startAccepted.ts';
 import type { Author } from '../../../store/verbs/fields.ts';
 import { refuseUnknownFields, validate } from '../../request/validate.ts';
 
 export function bulkJobs(deps: ApiDeps): RouterMiddleware {
-  const { store, runs } = deps;
+  const { store, applyEffects } = deps;
   return async (ctx) => {
     refuseUnknownFields(ctx.state['body'], Object.keys(BulkBody.shape));
     const body = validate(BulkBody, ctx.state['body']);
@@ -46,9 +45,7 @@ export function bulkJobs(deps: ApiDeps): RouterMiddleware {
     });
     return mapConcurrently(results, async (result): Promise<BulkResult> => {
       if ('code' in result) return { ...result, success: false };
-      await Promise.all(result.cancel.map((workflowId) => runs.cancel(workflowId)));
-      const job = action === 'delete' ? { ...result.job, enabled: false } : result.job;
-      const { schedule, nextRunAt } = await applyChange(deps, job);
+      const { schedule, nextRunAt } = await applyChange(deps, result);
       return { name: result.name, success: true, schedule, nextRunAt };
     });
   }
@@ -59,7 +56,7 @@ export function bulkJobs(deps: ApiDeps): RouterMiddleware {
 
     async function triggerOne(name: string): Promise<BulkResult> {
       try {
-        const accepted = await store.acceptTrigger({
+        const { run, waits, effects } = await store.acceptTrigger({
           executionId: triggerExecutionId('anonymous', name, undefined),
           jobName: name,
           userId,
@@ -67,8 +64,8 @@ export function bulkJobs(deps: ApiDeps): RouterMiddleware {
           triggeredBy: 'manual',
           requestHash: '',
         });
-        await startAccepted(runs, accepted);
-        return { name, success: true, executionId: accepted.execution.id, waits: accepted.waits };
+        await applyEffects(effects);
+        return { name, success: true, executionId: run.executionId, waits };
       } catch (error) {
         if (!(error instanceof SchedulerError) || error.code === 'DATABASE_UNAVAILABLE') throw error;
         const { code, message, details } = error;

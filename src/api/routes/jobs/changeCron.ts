@@ -2,7 +2,7 @@
 import type { RouterMiddleware } from '@koa/router';
 import { CronBody, type CronChanged } from '../../../contract/jobChanges.ts';
 import { cronWarnings } from '../../../domain/cron/explain/cronWarnings.ts';
-import { assertCron } from '../../../domain/cron/parseCron.ts';
+import { assertCron } from '../../../domain/cron/assertCron.ts';
 import { applyChange } from '../../response/applyChange.ts';
 import { changeOf, entityTag } from '../../request/changeBody.ts';
 import type { ApiDeps } from '../../deps.ts';
@@ -16,8 +16,8 @@ export function changeCron(deps: ApiDeps): RouterMiddleware {
     const change = changeOf(ctx, body);
     const { jobName } = change;
     if (cronExpression !== null) assertCron(cronExpression, jobName);
-    const { job } = await deps.store.changeCron({ ...change, cronExpression });
-    const { schedule, nextRunAt, timeZone } = await applyChange(deps, job);
+    const job = await applyChange(deps, await deps.store.changeCron({ ...change, cronExpression }));
+    const { schedule, nextRunAt, timeZone } = job;
     ctx.set('etag', entityTag(job));
     ctx.body = {
       message: `"${job.displayName}" now ${cronExpression === null ? 'runs only when triggered' : `follows "${cronExpression}"`}${nextRunInWords(nextRunAt, job)}`,

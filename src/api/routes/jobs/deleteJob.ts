@@ -9,9 +9,9 @@ import { unknownFieldWarnings, validate } from '../../request/validate.ts';
 export function deleteJob(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const body = validate(ChangeBody, ctx.state['body']);
-    const { job, cancelledExecutionIds, cancel } = await deps.store.deleteJob(changeOf(ctx, body));
-    await Promise.all(cancel.map((workflowId) => deps.runs.cancel(workflowId)));
-    const { schedule } = await applyChange(deps, { ...job, enabled: false });
+    const changed = await deps.store.deleteJob(changeOf(ctx, body));
+    const { job, cancelledExecutionIds } = changed;
+    const { schedule } = await applyChange(deps, changed);
     ctx.body = {
       message: `"${job.displayName}" is deleted and its history stays; when ${job.service} registers it again it comes back. To stop it for good, disable it instead`,
       schedule,

@@ -12,8 +12,9 @@ import { unknownFieldWarnings, validate } from '../../request/validate.ts';
 export function disableJob(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const { until, ...change } = validate(DisableBody, ctx.state['body']);
-    const { job } = await deps.store.disableJob({ ...changeOf(ctx, change), until });
-    const { schedule, nextRunAt } = await applyChange(deps, job);
+    const changed = await deps.store.disableJob({ ...changeOf(ctx, change), until });
+    const job = await applyChange(deps, changed);
+    const { schedule, nextRunAt } = job;
     ctx.set('etag', entityTag(job));
     ctx.body = {
       message: inWords(job, nextRunAt),

@@ -10,8 +10,9 @@ import { unknownFieldWarnings, validate } from '../../request/validate.ts';
 export function enableJob(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const body = validate(ChangeBody, ctx.state['body']);
-    const { job } = await deps.store.enableJob(changeOf(ctx, body));
-    const { schedule, nextRunAt } = await applyChange(deps, job);
+    const changed = await deps.store.enableJob(changeOf(ctx, body));
+    const job = await applyChange(deps, changed);
+    const { schedule, nextRunAt } = job;
     ctx.set('etag', entityTag(job));
     ctx.body = {
       message: `"${job.displayName}" is enabled${nextRunAt === null ? `; ${whenWithoutSchedule(job)}` : nextRunInWords(nextRunAt, job)}`,

@@ -3,7 +3,7 @@ import type { RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
 import { describeCron } from '../../../domain/cron/explain/describeCron.ts';
 import { afterPause, occurrences } from '../../../domain/cron/occurrences.ts';
-import { parseCron } from '../../../domain/cron/parseCron.ts';
+import { knownCron } from '../../../domain/cron/knownCron.ts';
 import type { Job } from '../../../contract/jobs.ts';
 import type { Upcoming, UpcomingRun } from '../../../contract/upcoming.ts';
 import type { ApiDeps } from '../../deps.ts';
@@ -42,7 +42,7 @@ export function listUpcoming({ store, zoneData }: ApiDeps): RouterMiddleware {
         .slice(0, count),
       timeZone,
       description: describeCron(cronExpression, timeZone, jobName),
-      resolved: parseCron(cronExpression, jobName).expression,
+      resolved: knownCron(cronExpression, jobName).expression,
     } satisfies Upcoming;
   };
 }

@@ -5,7 +5,7 @@ import { FutureInstant } from '../../../contract/fields.ts';
 import { SETTING_NAMES, SettingsBody, type SettingsOverridden } from '../../../contract/jobChanges.ts';
 import { OperatorSettings, UNSUPPORTED_SETTINGS } from '../../../contract/jobs.ts';
 import { cronWarnings } from '../../../domain/cron/explain/cronWarnings.ts';
-import { assertCron } from '../../../domain/cron/parseCron.ts';
+import { assertCron } from '../../../domain/cron/assertCron.ts';
 import { assertTimeZone } from '../../../domain/cron/timeZones.ts';
 import { SchedulerError } from '../../../domain/errors.ts';
 import { applyChange } from '../../response/applyChange.ts';
@@ -40,8 +40,9 @@ export function overrideSettings(deps: ApiDeps): RouterMiddleware {
 
     if (settings.runAt) validate(z.object({ runAt: FutureInstant }), { runAt: settings.runAt });
 
-    const { job, unregisteredParents } = await deps.store.changeSettings({ ...change, settings, dropped });
-    const applied = await applyChange(deps, job);
+    const changed = await deps.store.changeSettings({ ...change, settings, dropped });
+    const { unregisteredParents } = changed;
+    const applied = await applyChange(deps, changed);
     const { cronExpression, timeZone, nextRunAt } = applied;
     const overridden = Object.keys(applied.overrides);
     ctx.set('etag', entityTag(applied));

@@ -11,12 +11,13 @@ import {
   type JobRegistered,
 } from '../../../contract/jobs.ts';
 import { cronWarnings } from '../../../domain/cron/explain/cronWarnings.ts';
-import { assertCron } from '../../../domain/cron/parseCron.ts';
+import { assertCron } from '../../../domain/cron/assertCron.ts';
 import { assertTimeZone } from '../../../domain/cron/timeZones.ts';
 import { SchedulerError } from '../../../domain/errors.ts';
 import { instantInWords } from '../../../domain/instantInWords.ts';
 import { serviceUrlVariable } from '../../../domain/identifiers.ts';
 import type { Warning } from '../../../contract/warnings.ts';
+import { expectedRuns } from '../../../coordination/expectedRuns.ts';
 import { applyChange } from '../../response/applyChange.ts';
 import { dependencyWarnings } from '../../response/dependencyWarnings.ts';
 import { entityTag } from '../../request/changeBody.ts';
@@ -34,7 +35,7 @@ export function registerJob(deps: ApiDeps): RouterMiddleware {
     const { cronExpression, timeZone } = declared;
     if (cronExpression !== null) assertCron(cronExpression, name);
 
-    const { job, created, unregisteredParents } = await deps.store.registerJob({
+    const changed = await deps.store.registerJob({
       name,
       displayName: displayName ?? name,
       description: description ?? '',
@@ -43,10 +44,12 @@ export function registerJob(deps: ApiDeps): RouterMiddleware {
       endpoint,
       config: config ?? {},
       declared,
+      expected: expectedRuns({ name, ...declared }, deps.zoneData),
       actor: `service:${service}`,
     });
-    const applied = await applyChange(deps, job);
-    ctx.set('etag', entityTag(job));
+    const { created, unregisteredParents } = changed;
+    const applied = await applyChange(deps, changed);
+    ctx.set('etag', entityTag(applied));
     ctx.body = {
       success: true,
       message: `job "${name}" ${created ? 'registered' : 'is up to date'}; ${whenInWords(applied)}`,

@@ -30,7 +30,7 @@ export function skipNext({ store, zoneData }: ApiDeps): RouterMiddleware {
     const { skipped } = await store.listSkippedAhead({ jobName });
     const nextRunAt = nextOccurrences(job, [...new Set([...skipped, scheduledFor])], zoneData)[0] ?? null;
     const words = instantInWords(scheduledFor, timeZone);
-    const { execution } = await store.skipOccurrence({
+    const { executionId, status } = await store.skipOccurrence({
       jobName,
       revision,
       executionId: occurrenceExecutionId(jobName, scheduledFor),
@@ -39,18 +39,18 @@ export function skipNext({ store, zoneData }: ApiDeps): RouterMiddleware {
       ...authorOf(ctx, userId),
       reason,
     });
-    if (execution.status !== 'skipped') {
+    if (status !== 'skipped') {
       throw new SchedulerError(
         'NOTHING_TO_SKIP',
-        `the run of ${words} is already ${execution.status}; cancel it instead`,
+        `the run of ${words} is already ${status}; cancel it instead`,
         {
-          details: { jobName, executionId: execution.id, status: execution.status },
+          details: { jobName, executionId, status },
         },
       );
     }
     ctx.body = {
       message: `"${displayName}" skips its run of ${words}${nextRunInWords(nextRunAt, job)}`,
-      executionId: execution.id,
+      executionId,
       scheduledFor,
       nextRunAt,
     } satisfies OccurrenceChanged;

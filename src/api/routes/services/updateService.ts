@@ -2,13 +2,12 @@
 import type { RouterMiddleware } from '@koa/router';
 import { SchedulerError } from '../../../domain/errors.ts';
 import { NAME_PATTERN } from '../../../domain/identifiers.ts';
-import { countConcurrently } from '../../../domain/mapConcurrently.ts';
 import { authorOf } from '../../request/changeBody.ts';
 import { ServiceBody, type ServiceUpdated } from '../../../contract/services.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { refuseUnknownFields, validate } from '../../request/validate.ts';
 
-export function updateService({ store, runs }: ApiDeps): RouterMiddleware {
+export function updateService({ store, applyEffects }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const name = ctx.params['service'] ?? '';
     if (!NAME_PATTERN.test(name)) {
@@ -19,14 +18,14 @@ export function updateService({ store, runs }: ApiDeps): RouterMiddleware {
     }
     refuseUnknownFields(ctx.state['body'], Object.keys(ServiceBody.shape));
     const { maxConcurrent, paused, userId, reason } = validate(ServiceBody, ctx.state['body']);
-    const { service, admitted } = await store.setService({
+    const { service, effects } = await store.setService({
       service: name,
       maxConcurrent,
       paused,
       reason,
       ...authorOf(ctx, userId),
     });
-    await countConcurrently(admitted, (workflowId) => runs.signalAdmitted(workflowId));
+    await applyEffects(effects);
     const limit = service.maxConcurrent === null ? 'any number of' : service.maxConcurrent;
     ctx.body = {
       message: `service "${name}" ${service.paused ? 'is paused and starts nothing' : `runs ${limit} at once`}; ${service.running} running, ${service.queued} queued`,

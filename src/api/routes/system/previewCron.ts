@@ -4,7 +4,7 @@ import { CronPreviewBody, type CronPreview } from '../../../contract/cronPreview
 import { cronWarnings } from '../../../domain/cron/explain/cronWarnings.ts';
 import { describeCron } from '../../../domain/cron/explain/describeCron.ts';
 import { isOccurrence, occurrences } from '../../../domain/cron/occurrences.ts';
-import { assertCron } from '../../../domain/cron/parseCron.ts';
+import { assertCron } from '../../../domain/cron/assertCron.ts';
 import { runsPerYear } from '../../../domain/cron/explain/runsPerYear.ts';
 import { sharedInstant } from '../../../domain/cron/explain/sharedInstant.ts';
 import { assertTimeZone } from '../../../domain/cron/timeZones.ts';
