@@ -4,9 +4,8 @@ import type { ReasonOf } from '../contract/reasons.ts';
 import { occurrences } from './cron/occurrences.ts';
 import type { ZoneData } from './cron/zoneData.ts';
 import { occurrenceExecutionId } from './identifiers.ts';
+import { LATE_AFTER_MS } from './lateness.ts';
 
-/** An occurrence without a row is late after this plus the job's jitter. Must equal late_after in SQL. */
-const LATE_AFTER_MS = 60_000;
 /** Occurrences per plan: finding 5,000 takes 20 ms, and Postgres writes a row for each. */
 const MAX_OCCURRENCES = 5_000;
 

@@ -16,7 +16,7 @@ import { stepName, stepResult, stepStatus, waitingRule } from './explain/stepInW
 import { timeline, type TimelineStep } from './explain/timeline.ts';
 import classes from './RunTimeline.module.css';
 
-/** The steps of a run under each other, each with its bar on one time axis. */
+/** The steps of a run, each with a bar on a common time axis. */
 export function RunTimeline({
   execution,
   zone: jobZone,
@@ -48,7 +48,7 @@ export function RunTimeline({
           const left = percent(step.fromMs);
           const width = percent(step.toMs ?? toMs) - left;
           return (
-            // Steps are only ever added behind the others.
+            // Steps are only ever appended.
             <li key={index} className={classes['step']}>
               <Text size="sm" fw={500}>
                 {stepName(step)}

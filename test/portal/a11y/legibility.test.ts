@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobSummary } from '../../../portal/src/live/jobSummary.fixture.ts';
 import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { startBrowser } from '../../support/chromium.ts';
-import { differingPart } from '../../support/differingPart.ts';
+import { differingPart, differingParts } from '../inPage/differingParts.ts';
 import { openPage } from '../../support/openPage.ts';
 import { startTestScheduler, type TestScheduler } from '../../support/scheduler.ts';
 
@@ -183,14 +183,13 @@ describe.each(['deuteranopia', 'achromatopsia'] as const)('with %s', (type) => {
 });
 
 async function expectAllDifferent(elements: [Status, Locator][]): Promise<void> {
-  const pictures: [Status, Buffer][] = [];
-  for (const [status, element] of elements) pictures.push([status, await picture(element)]);
-  for (const [index, [one, a]] of pictures.entries()) {
-    for (const [other, b] of pictures.slice(index + 1)) {
-      const part = await differingPart(canvas, a, b);
-      expect(part, `part in which ${one} differs from ${other}`).toBeGreaterThan(MIN_DIFFERING);
-    }
-  }
+  const pictures: Buffer[] = [];
+  for (const [, element] of elements) pictures.push(await picture(element));
+  const names = elements.map(([status]) => status);
+  const pairs = names.flatMap((one, index) => names.slice(index + 1).map((other) => `${one} and ${other}`));
+  const parts = await differingParts(canvas, pictures);
+  for (const [index, pair] of pairs.entries())
+    expect(parts[index], `part in which ${pair} differ`).toBeGreaterThan(MIN_DIFFERING);
 }
 
 describe('with reduced motion', () => {

@@ -1,4 +1,4 @@
-// Audit actions as a person says them: "Ana changed the schedule of weekly-digest".
+// Audit actions as text: "Ana changed the schedule of weekly-digest".
 import type { AuditAction } from '../../../../src/contract/audit.ts';
 import type { JobEvent } from '../../../../src/contract/jobs.ts';
 import { changesOf } from './changesOf.ts';

@@ -9,7 +9,7 @@ import { JobInstant } from '../../../shared/ui/time/JobInstant.tsx';
 
 type Failing = NonNullable<JobSummary['failing']>;
 
-/** Since when, how often, why, and the runs to look at: the latest, the first, and the last one that was well. */
+/** Since when, how often and why the job fails, with links to the latest failed, first failed and last successful run. */
 export function FailingBanner({ job, failing }: { job: JobSummary; failing: Failing }) {
   const { since, inARow, latestError, latestCause, firstExecutionId, lastSuccess } = failing;
   const latest = latestOf(job);
@@ -46,7 +46,7 @@ export function FailingBanner({ job, failing }: { job: JobSummary; failing: Fail
   );
 }
 
-/** Null when a skipped or cancelled row came after it: then the history has it. */
+/** Null if a skipped or cancelled run came later; the history has the failed one. */
 function latestOf({ lastFinished }: JobSummary): string | null {
   const isBad = lastFinished?.status === 'failed' || lastFinished?.status === 'missed';
   return isBad ? lastFinished.executionId : null;

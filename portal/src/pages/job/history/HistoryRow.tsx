@@ -19,7 +19,7 @@ import { formatDuration } from '../../../shared/format/formatDuration.ts';
 import { JobInstant } from '../../../shared/ui/time/JobInstant.tsx';
 import classes from './HistoryRow.module.css';
 
-/** Begun later than this, a run says by how much. */
+/** A run that started later than this shows its delay. */
 const ON_TIME_MS = 1_000;
 const COLUMNS = 9;
 

@@ -10,7 +10,7 @@ import type { CellProps } from './CellProps.ts';
 import { waitsFor } from '../../model/waitsFor.ts';
 import classes from './cells.module.css';
 
-/** How the last one ended: what runs now is in the status. */
+/** How the last run ended; a running one is shown in the status. */
 export function LastRunCell({ job, zone, compact, active }: CellProps) {
   const { lastFinished, lastRun } = job;
   if (lastFinished === null) return <NoRuns job={job} />;
@@ -31,7 +31,7 @@ export function LastRunCell({ job, zone, compact, active }: CellProps) {
       </span>
     );
   }
-  // Why a failing job fails has a line of its own.
+  // The failure has a line of its own.
   const { cause } = lastFinished;
   const reason = cause && reasonOf(cause.reasonCode, cause.reasonDetails);
   const why =

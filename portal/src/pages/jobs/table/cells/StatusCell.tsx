@@ -20,7 +20,7 @@ export function StatusCell({ job, zone, compact }: CellProps) {
   const word = useTicking((nowMs) => statusText(job, status, zone, nowMs));
   const { stopped, failing } = job;
   const never = isNeverDue(job);
-  // That it fails says more than that it is on.
+  // "Failing" says more than "enabled".
   const failsOnly = failing !== null && status === 'enabled';
   return (
     <>
