@@ -213,7 +213,14 @@ create table public.scheduled_jobs (
   items_succeeded bigint,
   items_failed bigint,
   error_message text,
-  reason text,
+  reason text generated always as
+    (scheduler_internal.row_reason(status, reason_code, reason_details, late_report)) stored,
+  reason_code text check (reason_code in (
+    'planned', 'backfill', 'service_limit', 'overlap', 'service_paused', 'queue_full', 'disabled', 'paused',
+    'skipped', 'scheduler_down', 'schedule_outdated', 'catchup_passed', 'superseded', 'cancelled',
+    'newer_run', 'backfill_cancelled', 'job_deleted', 'workflow_cancelled', 'attempts_used', 'not_retryable',
+    'start_deadline', 'workflow_lost', 'not_started', 'ended_before_begin')),
+  reason_details jsonb check ((reason_details is null) = (reason_code is null)),
   metadata jsonb,
   metadata_bytes integer,
   triggered_by text not null check (triggered_by in ('scheduler', 'manual', 'admin')),
@@ -229,6 +236,7 @@ create table public.scheduled_jobs (
   config_bytes integer,
   timeout_seconds integer not null,
   attempts jsonb not null default '[]',
+  attempts_allowed integer,
   progress jsonb,
   heartbeat_at timestamptz,
   late_report jsonb,
@@ -268,8 +276,10 @@ comment on column public.scheduled_jobs.completed_at is
   'When it ended, was skipped or was recorded as missed.';
 comment on column public.scheduled_jobs.due_at is
   'scheduled_for, or else queued_at: the order of the history.';
-comment on column public.scheduled_jobs.error_message is 'Why it failed.';
-comment on column public.scheduled_jobs.reason is 'Why it waits, was skipped, was missed or was cancelled.';
+comment on column public.scheduled_jobs.error_message is
+  'Why it failed: made of the words of its last attempt and of reason_code.';
+comment on column public.scheduled_jobs.reason is
+  'Why it waits, did not run or was cancelled: made of reason_code, reason_details and late_report.';
 comment on column public.scheduled_jobs.metadata is 'What the service reported with its result.';
 comment on column public.scheduled_jobs.metadata_bytes is 'Length of the metadata as JSON text.';
 comment on column public.scheduled_jobs.triggered_by_user is 'Who triggered it, as the caller says.';
@@ -282,12 +292,18 @@ comment on column public.scheduled_jobs.config_bytes is
   'Length of the config as JSON text; null in rows that are older than the column.';
 comment on column public.scheduled_jobs.attempts is
   'One object for each of the last 20 HTTP calls: attempt, started_at, accepted_at (202), ended_at, '
-  'http_status, class, error (500 characters), note. The number of the last one is that of all calls.';
+  'http_status, class, error (500 characters), code, said, limit_seconds, note. The number of the last one '
+  'is that of all calls.';
+comment on column public.scheduled_jobs.attempts_allowed is
+  'By the retry rule as it was when the run began. Calls that did not reach the service use up none.';
+comment on column public.scheduled_jobs.reason_code is
+  'Why it waits, did not run, was cancelled or failed; null while it runs and when it completed.';
+comment on column public.scheduled_jobs.reason_details is 'What the code needs: see the list of reasons.';
 comment on column public.scheduled_jobs.progress is 'The newest report of a long-running job.';
 comment on column public.scheduled_jobs.heartbeat_at is 'When the newest report came.';
 comment on column public.scheduled_jobs.late_report is
   'End that the service reported of an attempt that had ended without it: at, attempt, class, message, '
-  'itemsProcessed, itemsSucceeded, itemsFailed, sentence.';
+  'itemsProcessed, itemsSucceeded, itemsFailed, countedAs (stuck, cancelled or unknown), sentence.';
 comment on column public.scheduled_jobs.undelivered_since is
   'When a report ended the attempt, while the workflow has not noticed.';
 comment on column public.scheduled_jobs.awaits is
@@ -392,7 +408,10 @@ create table public.job_events (
   at timestamptz not null default clock_timestamp(),
   job_name text not null,
   actor text not null,
-  action text not null,
+  action text not null constraint job_events_action_check check (action in (
+    'registered', 'enabled', 'disabled', 'paused', 'cron changed', 'settings changed', 'deleted',
+    'occurrence skipped', 'skip undone', 'run cancelled', 'run completed', 'run failed', 'backfill started',
+    'backfill cancelled', 'schedule repaired', 'schedule compiled anew', 'occurrences recorded')),
   before jsonb,
   after jsonb,
   reason text,

@@ -377,7 +377,7 @@ begin
   new := scheduler_internal.save_job(old, new, args, 'deleted', scheduler_internal.asked_by(args));
   with ended as (
     update public.scheduled_jobs set status = 'cancelled', completed_at = clock_timestamp(),
-      reason = 'job deleted'
+      reason_code = 'job_deleted', reason_details = '{}'
     where job_name = new.job_name and status = 'queued' returning id, workflow_id, run_id)
   select coalesce(array_agg(id), '{}'), coalesce(jsonb_agg(workflow_id) filter (where run_id is not null),
     '[]')

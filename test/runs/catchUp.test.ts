@@ -65,6 +65,8 @@ it('starts the latest occurrence late and explains why the others are missed', a
       status: 'missed',
       origin: 'schedule',
       reason: expect.stringMatching(/^catchup_passed: .*catchupSeconds \(5400\)/),
+      reason_code: 'catchup_passed',
+      reason_details: { catchupSeconds: 5_400, lateSeconds: expect.any(Number) },
     },
     // Older than 90 minutes only in the second half of the hour.
     { status: 'missed', reason: expect.stringMatching(/^(superseded|catchup_passed): /) },
@@ -158,6 +160,7 @@ it('summarises more than a thousand missed occurrences in a row', async () => {
   expect(rows[0]).toMatchObject({
     status: 'missed',
     reason: expect.stringMatching(/this row stands for 5000 occurrences from .* to /),
+    reason_details: { count: 5_000, from: expect.any(String), to: expect.any(String) },
   });
 });
 

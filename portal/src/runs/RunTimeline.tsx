@@ -9,7 +9,8 @@ import { useShownZone } from '../shared/ui/time/useShownZone.ts';
 import { useTicking } from '../shared/hooks/useTicking.ts';
 import { ErrorText } from './ErrorText.tsx';
 import { RunProgress } from './RunProgress.tsx';
-import { sentenceOf } from './explain/sentence.ts';
+import { reasonInWords } from './explain/reasonInWords.ts';
+import type { Sentence } from './explain/sentence.ts';
 import { SentenceText } from './explain/SentenceText.tsx';
 import { stepName, stepResult, stepStatus, waitingRule } from './explain/stepInWords.ts';
 import { timeline, type TimelineStep } from './explain/timeline.ts';
@@ -90,17 +91,18 @@ function StepDetails({ step, zone }: { step: TimelineStep; zone: string | undefi
   if (step.kind === 'attempt' && step.error !== null) {
     return <ErrorText className={classes['details']} text={step.error} />;
   }
-  const sentence =
-    step.kind === 'waiting'
-      ? waitingRule(step)
-      : step.kind === 'queued' || step.kind === 'cancelRequested'
-        ? step.reason
-        : null;
+  const sentence = detailsOf(step);
   return (
-    sentence !== null && (
+    sentence.length > 0 && (
       <Text className={classes['details']} size="sm" c="dimmed">
-        <SentenceText sentence={sentenceOf(sentence)} zone={zone} />
+        <SentenceText sentence={sentence} zone={zone} />
       </Text>
     )
   );
+}
+
+function detailsOf(step: TimelineStep): Sentence {
+  if (step.kind === 'waiting') return [waitingRule(step)];
+  if (step.kind === 'cancelRequested') return step.reason;
+  return step.kind === 'queued' && step.reason !== null ? reasonInWords(step.reason) : [];
 }

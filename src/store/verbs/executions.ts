@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Execution, ExecutionStatus, type ListedExecution } from '../../contract/executions.ts';
 import type { JobConfig } from '../../contract/jobs.ts';
+import type { Reason } from '../../contract/reasons.ts';
 import { WaitReason } from '../../contract/runs.ts';
 import { jsonText } from '../jsonText.ts';
 import type { Verb } from '../verb.ts';
@@ -151,8 +152,9 @@ export const executionVerbs = (verb: Verb) => ({
   finishExecution: verb<{
     executionId: string;
     status: 'completed' | 'failed' | 'cancelled';
+    /** How the last attempt ended, or why there was none. */
     message?: string | undefined;
-    reason?: string | undefined;
+    reason?: Reason | undefined;
   }>()('finish_execution', Finished),
   getExecution: verb<{ executionId: string }>()('get_execution', ExecutionAnswer),
   listHistory: verb<{ jobName: string; offset?: number | undefined } & FeedRequest>()(

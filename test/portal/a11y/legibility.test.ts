@@ -23,13 +23,17 @@ const STATUSES = Object.keys(STATUS_WORDS) as Status[];
 
 /** What makes a job's row show a status, under the status's name. */
 const ROWS: Record<Status, Partial<JobSummary>> = {
-  completed: { lastFinished: { executionId: ID, status: 'completed', at: LONG_AGO, reason: null } },
-  failed: { lastFinished: { executionId: ID, status: 'failed', at: LONG_AGO, reason: null } },
+  completed: {
+    lastFinished: { executionId: ID, status: 'completed', at: LONG_AGO, reason: null, cause: null },
+  },
+  failed: { lastFinished: { executionId: ID, status: 'failed', at: LONG_AGO, reason: null, cause: null } },
   running: { status: 'running', runningCount: 1 },
   queued: { status: 'queued', queuedCount: 1 },
-  skipped: { lastFinished: { executionId: ID, status: 'skipped', at: LONG_AGO, reason: null } },
-  missed: { lastFinished: { executionId: ID, status: 'missed', at: LONG_AGO, reason: null } },
-  cancelled: { lastFinished: { executionId: ID, status: 'cancelled', at: LONG_AGO, reason: null } },
+  skipped: { lastFinished: { executionId: ID, status: 'skipped', at: LONG_AGO, reason: null, cause: null } },
+  missed: { lastFinished: { executionId: ID, status: 'missed', at: LONG_AGO, reason: null, cause: null } },
+  cancelled: {
+    lastFinished: { executionId: ID, status: 'cancelled', at: LONG_AGO, reason: null, cause: null },
+  },
   paused: { status: 'paused', pausedUntil: '2999-01-01T00:00:00.000Z' },
   disabled: { status: 'disabled', enabled: false },
   enabled: {},

@@ -2,6 +2,7 @@
 import { Alert, Group, List, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import type { AuditAction } from '../../../../src/contract/audit.ts';
 import type { AuditEvent } from '../../../../src/contract/jobs.ts';
 import { auditQuery } from '../../api/audit.ts';
 import { actionText } from '../../shared/changes/actionText.ts';
@@ -15,7 +16,7 @@ import { viewerZone } from '../../shared/format/zones.ts';
 import type { Base } from '../useJobMutation.ts';
 
 /** Audit actions that change the job itself. */
-const CHANGES = new Set([
+const CHANGES = new Set<AuditAction>([
   'registered',
   'settings changed',
   'cron changed',

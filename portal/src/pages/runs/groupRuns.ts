@@ -1,5 +1,6 @@
 // Folds consecutive runs of a job with the same outcome into one line: "Failed 6 times, 08:00–08:25".
 import type { ExecutionRow as Execution, ExecutionStatus } from '../../../../src/contract/executions.ts';
+import { causeOf } from '../../runs/explain/causeInWords.ts';
 import { feedTime } from '../../runs/list/runTimes.ts';
 
 /** Newest first; several only if all ended alike. */
@@ -55,8 +56,20 @@ function alike(newer: Execution, older: Execution): boolean {
   );
 }
 
-/** The reason without ids, numbers and instants, which differ from run to run. */
-function cause({ outcome, attempts, error_message: error, reason, items_failed: failed }: Execution): string {
-  const words = (error ?? reason ?? '').replaceAll(/[\da-f]{8}(?:-[\da-f]{4,12}){4}|\d+/gi, '#');
-  return [outcome, attempts.at(-1)?.http_status ?? '', (failed ?? 0) > 0, words].join('|');
+/** Why it ended so, without what differs from run to run. */
+function cause(run: Execution): string {
+  const { reasonCode, attemptCode, httpStatus, said } = causeOf(run);
+  return [
+    run.outcome,
+    reasonCode,
+    attemptCode,
+    httpStatus,
+    (run.items_failed ?? 0) > 0,
+    withoutNumbers(said),
+  ].join('|');
+}
+
+/** What a service says differs in its ids and counts. */
+function withoutNumbers(said: string | null): string {
+  return (said ?? '').replaceAll(/[\da-f]{8}(?:-[\da-f]{4,12}){4}|\d+/gi, '#');
 }

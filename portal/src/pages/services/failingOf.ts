@@ -16,9 +16,7 @@ export function failingOf(service: string, jobs: Iterable<JobSummary>, nowMs: nu
     null,
   );
   const latest =
-    newest?.failing == null
-      ? null
-      : { why: failureOf(newest, newest.failing, viewerZone, nowMs), at: atOf(newest) };
+    newest?.failing == null ? null : { why: failureOf(newest.failing, viewerZone, nowMs), at: atOf(newest) };
   return { jobs: failing.length, latest };
 }
 

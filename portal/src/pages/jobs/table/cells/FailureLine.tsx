@@ -17,7 +17,7 @@ export function FailureLine({
       className={below ? classes.failureBelow : classes.failure}
       {...hoverCardProps(() => failing.latestError ?? 'No error recorded')}
     >
-      {failureOf(job, failing, zone, clock.now())}
+      {failureOf(failing, zone, clock.now())}
     </span>
   );
 }

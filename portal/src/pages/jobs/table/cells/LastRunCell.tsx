@@ -1,6 +1,7 @@
 import { hoverCardProps } from '../../../../shared/ui/hover/hoverCard.ts';
 import { useJobs } from '../../../../live/jobs.ts';
-import { reasonText } from '../../../../runs/explain/reasonInWords.ts';
+import { reasonInWords, reasonOf } from '../../../../runs/explain/reasonInWords.ts';
+import { plainText } from '../../../../runs/explain/sentence.ts';
 import { StatusLabel } from '../../../../shared/ui/status/StatusLabel.tsx';
 import { clock } from '../../../../shared/format/clock.ts';
 import { formatDuration } from '../../../../shared/format/formatDuration.ts';
@@ -31,8 +32,10 @@ export function LastRunCell({ job, zone, compact, active }: CellProps) {
     );
   }
   // The failure has a line of its own.
-  const { reason } = lastFinished;
-  const why = job.failing !== null || reason === null ? null : reasonText(reason, zone, clock.now());
+  const { cause } = lastFinished;
+  const reason = cause && reasonOf(cause.reasonCode, cause.reasonDetails);
+  const why =
+    job.failing !== null || reason === null ? null : plainText(reasonInWords(reason), zone, clock.now());
   return (
     <>
       {label}
