@@ -2,6 +2,7 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobSummary } from '../../../portal/src/live/jobSummary.fixture.ts';
+import { STATUS_WORDS, STRIP_LETTERS, type Status } from '../../../portal/src/shared/ui/status/vocabulary.ts';
 import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { startBrowser } from '../../support/chromium.ts';
 import { differingPart, differingParts } from '../inPage/differingParts.ts';
@@ -11,33 +12,14 @@ import { startTestScheduler, type TestScheduler } from '../../support/scheduler.
 const ID = '00000000-0000-4000-8000-000000000001';
 const LONG_AGO = '2026-01-12T09:00:00.000Z';
 const LIST = /\/api\/jobs\?view=summary/;
-const LETTERS = {
-  completed: 'C',
-  failed: 'F',
-  running: 'R',
-  queued: 'Q',
-  skipped: 'S',
-  missed: 'M',
-  cancelled: 'X',
-} as const;
-const OUTCOMES = Object.keys(LETTERS) as (keyof typeof LETTERS)[];
-const WORDS = {
-  completed: 'Completed',
-  failed: 'Failed',
-  running: 'Running',
-  queued: 'Queued',
-  skipped: 'Skipped',
-  missed: 'Missed',
-  cancelled: 'Cancelled',
-  paused: 'Paused',
-  disabled: 'Disabled',
-  enabled: 'Enabled',
-} as const;
+const LETTERS = new Map(
+  Object.entries(STRIP_LETTERS).map(([letter, outcome]) => [outcome as Status, letter]),
+);
+const OUTCOMES = [...LETTERS.keys()];
 /** Of the pixels of two pictures; the least is 0.10, without any colour. */
 const MIN_DIFFERING = 0.08;
 
-type Status = keyof typeof WORDS;
-const STATUSES = Object.keys(WORDS) as Status[];
+const STATUSES = Object.keys(STATUS_WORDS) as Status[];
 
 /** What makes a job's row show a status, under the status's name. */
 const ROWS: Record<Status, Partial<JobSummary>> = {
@@ -76,7 +58,7 @@ async function openStatuses(options: BrowserContextOptions = {}): Promise<Page> 
   const jobs = STATUSES.map((status) =>
     jobSummary({
       name: status,
-      strip: status in LETTERS ? LETTERS[status as keyof typeof LETTERS].repeat(20) : '',
+      strip: LETTERS.get(status)?.repeat(20) ?? '',
       ...ROWS[status],
     }),
   );
@@ -122,7 +104,7 @@ describe('in forced colours', () => {
         const word = label(page, status);
         const icon = word.locator('svg');
         expect(await icon.isVisible(), `icon of ${status}`).toBe(true);
-        expect(await word.textContent()).toContain(WORDS[status]);
+        expect(await word.textContent()).toContain(STATUS_WORDS[status]);
         const { color, ground } = await coloursOf(word);
         expect(color, status).not.toBe(ground);
         expect((await coloursOf(icon)).stroke, `icon of ${status}`).not.toBe(ground);
