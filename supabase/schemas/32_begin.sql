@@ -29,7 +29,7 @@ declare
   definition public.job_definitions;
   execution public.scheduled_jobs;
   why_not jsonb;
-  told jsonb;
+  to_cancel jsonb;
 begin
   if job.job_name is null then
     return jsonb_build_object('decision', 'nothing', 'reason', format('job "%s" was never registered',
@@ -73,10 +73,10 @@ begin
     execution.queued_at := clock_timestamp();
     perform scheduler_internal.insert_execution(execution);
     if job.overlap = 'cancel_running' then
-      told := scheduler_internal.cancel_others(job, wanted);
+      to_cancel := scheduler_internal.cancel_others(job, wanted);
     end if;
     return scheduler_internal.start_or_wait(service_row, job, wanted, args)
-      || jsonb_build_object('effects', jsonb_build_object('cancel', coalesce(told, '[]')));
+      || jsonb_build_object('effects', jsonb_build_object('cancel', coalesce(to_cancel, '[]')));
   end if;
   if why_not is null then
     execution.status := 'running';
@@ -101,7 +101,7 @@ declare
   execution public.scheduled_jobs;
   job public.job_schedules;
   service_row public.services;
-  told jsonb;
+  to_cancel jsonb;
 begin
   select * into execution from public.scheduled_jobs where id = (args->>'executionId')::uuid;
   if not found then
@@ -110,15 +110,15 @@ begin
   end if;
   service_row := scheduler_internal.lock_service(execution.service);
   select * into job from public.job_schedules where job_name = execution.job_name for update;
-  execution := scheduler_internal.found_execution(args->>'executionId');
+  execution := scheduler_internal.locked_execution(args->>'executionId');
   if execution.status = 'queued' and execution.awaits = 'instant' then
     execution := scheduler_internal.release_one_off(execution, job, service_row, args);
     if execution.status = 'queued' and job.overlap = 'cancel_running' then
-      told := scheduler_internal.cancel_others(job, execution.id);
+      to_cancel := scheduler_internal.cancel_others(job, execution.id);
     end if;
   end if;
   return scheduler_internal.start_or_wait(service_row, job, execution.id, args)
-    || jsonb_build_object('effects', jsonb_build_object('cancel', coalesce(told, '[]')));
+    || jsonb_build_object('effects', jsonb_build_object('cancel', coalesce(to_cancel, '[]')));
 end $$;
 
 -- The instant of a run has come: it is in line from now on, or skipped.
@@ -221,7 +221,7 @@ create function scheduler_internal.start_or_wait(service_row public.services, jo
   args jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
-  execution public.scheduled_jobs := scheduler_internal.found_execution(wanted::text);
+  execution public.scheduled_jobs := scheduler_internal.locked_execution(wanted::text);
   limited constant boolean := scheduler_internal.is_limited(service_row);
   waits_for jsonb;
 begin

@@ -18,7 +18,7 @@ $$;
 create function public.start_attempt(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  execution public.scheduled_jobs := scheduler_internal.found_execution(args->>'executionId');
+  execution public.scheduled_jobs := scheduler_internal.locked_execution(args->>'executionId');
   stored text;
 begin
   if execution.status <> 'running' then
@@ -52,7 +52,7 @@ create function public.end_attempt(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 begin
   return jsonb_build_object('end', scheduler_internal.close_attempt(
-    scheduler_internal.found_execution(args->>'executionId'), (args->>'attempt')::integer, args));
+    scheduler_internal.locked_execution(args->>'executionId'), (args->>'attempt')::integer, args));
 end $$;
 
 -- {executionId, attempt} -> {end or null}: the service has answered 202 and reports the end later. Its
@@ -60,7 +60,7 @@ end $$;
 create function public.accept_attempt(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  execution public.scheduled_jobs := scheduler_internal.found_execution(args->>'executionId');
+  execution public.scheduled_jobs := scheduler_internal.locked_execution(args->>'executionId');
   number constant integer := args->>'attempt';
   known constant jsonb := scheduler_internal.attempt_end(execution, number);
 begin
@@ -80,7 +80,7 @@ end $$;
 create function public.check_attempt(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  execution public.scheduled_jobs := scheduler_internal.found_execution(args->>'executionId');
+  execution public.scheduled_jobs := scheduler_internal.locked_execution(args->>'executionId');
   number constant integer := args->>'attempt';
   known jsonb := scheduler_internal.attempt_end(execution, number);
   heartbeat_seconds integer;
@@ -122,7 +122,7 @@ end $$;
 create function public.settle_attempt(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  execution public.scheduled_jobs := scheduler_internal.found_execution(args->>'executionId');
+  execution public.scheduled_jobs := scheduler_internal.locked_execution(args->>'executionId');
   number constant integer := args->>'attempt';
   ending jsonb := args;
 begin

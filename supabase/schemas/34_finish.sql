@@ -20,7 +20,7 @@ begin
   end if;
   service_row := scheduler_internal.lock_service(execution.service);
   select * into job from public.job_schedules where job_name = execution.job_name for update;
-  execution := scheduler_internal.found_execution(args->>'executionId');
+  execution := scheduler_internal.locked_execution(args->>'executionId');
   wins := execution.status in ('queued', 'running');
   if wins then
     if not execution.attempts->-1 ? 'ended_at' then
@@ -64,7 +64,7 @@ begin
     'dependents', (select coalesce(jsonb_agg(distinct a.child), '[]')
       from public.dependency_arrivals a where a.execution_id = execution.id),
     'start', case when execution.backfill_id is null then '[]'::jsonb
-      else scheduler_internal.released(execution.job_name) end));
+      else scheduler_internal.released_runs(execution.job_name) end));
   if not scheduler_internal.is_limited(service_row) and job.overlap in ('skip', 'allow')
     and not exists (select from public.scheduled_jobs e
       where e.job_name = job.job_name and e.status = 'queued' and e.waiting_since is not null)

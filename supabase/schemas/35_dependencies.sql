@@ -44,7 +44,7 @@ create trigger record_arrivals after update of status on public.scheduled_jobs f
 -- The arrivals that the job's next run follows; null while one is missing. With one parent each end is a run
 -- of its own; with several, all ends that have come since the last run (the newest 100 of each) go into one.
 -- The edge of a deleted parent counts for nothing.
-create function scheduler_internal.arrived(job public.job_schedules) returns uuid[]
+create function scheduler_internal.arrivals_of_next_run(job public.job_schedules) returns uuid[]
 language sql stable set search_path = '' as $$
   with parents as (
     select distinct edge->>'job' as parent from jsonb_array_elements(job.after) edge
@@ -75,11 +75,11 @@ declare
   execution public.scheduled_jobs;
   parents uuid[];
   why_not jsonb;
-  told jsonb := '[]';
+  to_cancel jsonb := '[]';
 begin
   select * into execution from public.scheduled_jobs where id = wanted;
   if not found then
-    parents := scheduler_internal.arrived(job);
+    parents := scheduler_internal.arrivals_of_next_run(job);
     if parents is null then
       return jsonb_build_object('state', 'waiting');
     elsif wanted is null
@@ -102,11 +102,11 @@ begin
     execution.reason_details := why_not->'details';
     execution := scheduler_internal.insert_execution(execution);
     if why_not is null and job.overlap = 'cancel_running' then
-      told := scheduler_internal.cancel_others(job, wanted);
+      to_cancel := scheduler_internal.cancel_others(job, wanted);
     end if;
   end if;
   return jsonb_build_object('state', 'accepted', 'status', execution.status, 'reason', execution.reason,
-    'effects', jsonb_build_object('cancel', told, 'start', case when execution.status = 'queued'
+    'effects', jsonb_build_object('cancel', to_cancel, 'start', case when execution.status = 'queued'
       then jsonb_build_array(scheduler_internal.queued_run(execution)) else '[]' end));
 end $$;
 
@@ -122,7 +122,7 @@ begin
     select j.job_name from public.job_schedules j
     where j.job_name in (select child from public.dependency_arrivals)
       and j.job_name > coalesce(args->>'cursor', '')
-      and scheduler_internal.arrived(j) is not null
+      and scheduler_internal.arrivals_of_next_run(j) is not null
     order by j.job_name limit page_size + 1) complete;
   return jsonb_build_object('jobs', coalesce(to_jsonb(page[1:page_size]), '[]'),
     'nextCursor', case when cardinality(page) > page_size then page[page_size] end);

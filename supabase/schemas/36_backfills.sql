@@ -97,11 +97,11 @@ begin
         job.job_name, args->>'from', args->>'to'),
           jsonb_build_object('jobName', job.job_name, 'from', args->'from', 'to', args->'to'));
     end if;
-    perform scheduler_internal.release_of_job(job.job_name);
+    perform scheduler_internal.release_next_run(job.job_name);
     perform scheduler_internal.record_event(job.job_name, args->>'actor', 'backfill started', null,
       jsonb_build_object('backfillId', wanted, 'from', args->'from', 'to', args->'to', 'runs',
         backfill.total), args->>'reason',
-      scheduler_internal.asked_by(args));
+      scheduler_internal.source_of(args));
   end if;
   return jsonb_build_object('backfill', scheduler_internal.backfill_json(backfill),
     'effects', jsonb_build_object('start', (
@@ -169,7 +169,7 @@ create function public.cancel_backfill(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   backfill public.backfills := scheduler_internal.found_backfill(args->>'backfillId');
-  told jsonb;
+  to_cancel jsonb;
 begin
   perform from public.job_schedules where job_name = backfill.job_name for update;
   if exists (select from public.scheduled_jobs where backfill_id = backfill.id
@@ -187,18 +187,18 @@ begin
       reason_details = case when status = 'queued' then scheduler_internal.by_actor(args)
         else reason_details end
     where backfill_id = backfill.id and status in ('queued', 'running');
-    perform scheduler_internal.release_of_job(backfill.job_name);
+    perform scheduler_internal.release_next_run(backfill.job_name);
     perform scheduler_internal.record_event(backfill.job_name, args->>'actor', 'backfill cancelled', null,
-      jsonb_build_object('backfillId', backfill.id), args->>'reason', scheduler_internal.asked_by(args));
+      jsonb_build_object('backfillId', backfill.id), args->>'reason', scheduler_internal.source_of(args));
   end if;
-  select coalesce(jsonb_agg(workflow_id), '[]') into told from public.scheduled_jobs e
+  select coalesce(jsonb_agg(workflow_id), '[]') into to_cancel from public.scheduled_jobs e
     where e.backfill_id = backfill.id and e.run_id is not null
       and (e.status = 'running' or (e.status = 'cancelled' and e.started_at is null));
   return jsonb_build_object('backfill', scheduler_internal.backfill_json(backfill),
-    'effects', jsonb_build_object('cancel', told, 'start', scheduler_internal.released(backfill.job_name)));
+    'effects', jsonb_build_object('cancel', to_cancel, 'start', scheduler_internal.released_runs(backfill.job_name)));
 end $$;
 
-create function scheduler_internal.release_of_job(name text) returns void
+create function scheduler_internal.release_next_run(name text) returns void
 language sql set search_path = '' as $$
   update public.scheduled_jobs set awaits = null, reason_code = null, reason_details = null,
       queued_at = clock_timestamp()
@@ -212,11 +212,11 @@ $$;
 -- Frees the next run of the backfill's job when none is under way.
 create function scheduler_internal.release_next(backfill uuid) returns void
 language sql set search_path = '' as $$
-  select scheduler_internal.release_of_job((select b.job_name from public.backfills b where b.id = backfill))
+  select scheduler_internal.release_next_run((select b.job_name from public.backfills b where b.id = backfill))
 $$;
 
 -- The run of a backfill that is freed and that nobody has started yet.
-create function scheduler_internal.released(name text) returns jsonb
+create function scheduler_internal.released_runs(name text) returns jsonb
 language sql stable set search_path = '' as $$
   select coalesce(jsonb_agg(scheduler_internal.queued_run(e)), '[]') from public.scheduled_jobs e
   where e.job_name = name and e.backfill_id is not null and e.status = 'queued' and e.awaits is null
@@ -239,7 +239,7 @@ begin
   loop
     perform from public.job_schedules where job_name = stalled.job_name for update skip locked;
     if found then
-      perform scheduler_internal.release_of_job(stalled.job_name);
+      perform scheduler_internal.release_next_run(stalled.job_name);
       released := released + 1;
     end if;
   end loop;

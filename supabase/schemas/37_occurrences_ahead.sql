@@ -32,7 +32,7 @@ begin
     perform scheduler_internal.insert_execution(execution);
     perform scheduler_internal.record_event(job.job_name, args->>'actor', 'occurrence skipped', null,
       jsonb_build_object('executionId', wanted, 'scheduledFor', args->'scheduledFor'), args->>'reason',
-      scheduler_internal.asked_by(args));
+      scheduler_internal.source_of(args));
     update public.job_schedules set next_run_at = (args->>'nextRunAt')::timestamptz
       where job_name = job.job_name;
   end if;
@@ -69,7 +69,7 @@ begin
     where job_name = job.job_name and day = (instant at time zone 'UTC')::date;
   perform scheduler_internal.record_event(job.job_name, args->>'actor', 'skip undone', null,
     jsonb_build_object('scheduledFor', args->'scheduledFor'), args->>'reason',
-      scheduler_internal.asked_by(args));
+      scheduler_internal.source_of(args));
   update public.job_schedules set next_run_at = (args->>'nextRunAt')::timestamptz
     where job_name = job.job_name;
   return jsonb_build_object('executionId', execution.id);

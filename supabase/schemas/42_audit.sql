@@ -57,12 +57,12 @@ begin
         and ($9 is null or v.source = any ($9))
       order by v.id desc limit $10) hit
     order by hit.id desc limit $10 $list$, coalesce('v.' || owner || ' = owners.name', 'true'))
-  using case owner when 'job_name' then scheduler_internal.asked(args->'jobs', null)
-      when 'actor' then scheduler_internal.asked(args->'actors', null)
-      when 'action' then scheduler_internal.asked(args->'actions', null) when 'source' then sources
+  using case owner when 'job_name' then scheduler_internal.texts_or(args->'jobs', null)
+      when 'actor' then scheduler_internal.texts_or(args->'actors', null)
+      when 'action' then scheduler_internal.texts_or(args->'actions', null) when 'source' then sources
         else array[''] end,
-    before_id, first_id, from_at, to_at, scheduler_internal.asked(args->'jobs', null),
-    scheduler_internal.asked(args->'actors', null), scheduler_internal.asked(args->'actions', null), sources,
+    before_id, first_id, from_at, to_at, scheduler_internal.texts_or(args->'jobs', null),
+    scheduler_internal.texts_or(args->'actors', null), scheduler_internal.texts_or(args->'actions', null), sources,
       how_many;
 end $$;
 
