@@ -1,6 +1,6 @@
 -- Reasons: why a run waits, did not run, was cancelled or failed. A reason is a code with details
--- (src/contract/reasons.ts lists them). Its sentence is rendered here and nowhere else. This file comes before
--- the tables because a generated column calls row_reason.
+-- (src/contract/reasons.ts lists them). Its sentence is rendered here and nowhere else. This file comes
+-- before the tables because a generated column calls row_reason.
 
 -- A reason that somebody gave, after a colon; an empty text without one.
 create function scheduler_internal.after_colon(message text) returns text

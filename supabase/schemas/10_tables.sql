@@ -281,8 +281,10 @@ comment on column public.scheduled_jobs.reason is
   'Why it waits, was skipped, missed or cancelled: rendered from reason_code, reason_details, late_report.';
 comment on column public.scheduled_jobs.metadata is 'The metadata that the service reported with its result.';
 comment on column public.scheduled_jobs.metadata_bytes is 'Length of the metadata as JSON text.';
-comment on column public.scheduled_jobs.triggered_by_user is 'The user who triggered it, as given by the caller.';
-comment on column public.scheduled_jobs.trigger_reason is 'The reason for the trigger, as given by the caller.';
+comment on column public.scheduled_jobs.triggered_by_user is
+  'The user who triggered it, as given by the caller.';
+comment on column public.scheduled_jobs.trigger_reason is
+  'The reason for the trigger, as given by the caller.';
 comment on column public.scheduled_jobs.parent_execution_ids is
   'The executions whose ends it follows, or the one that it repeats.';
 comment on column public.scheduled_jobs.request_hash is 'Shows whether a repeated request is the same.';
@@ -424,7 +426,8 @@ comment on column public.job_events.actor is
   'A name given by the caller, anonymous, service:<name>, or reconcile.';
 comment on column public.job_events.before is 'The changed fields before the change.';
 comment on column public.job_events.after is 'The changed fields after the change.';
-comment on column public.job_events.source is 'The way by which the change came. The scheduler sets it, never the caller.';
+comment on column public.job_events.source is
+  'The way by which the change came. The scheduler sets it, never the caller.';
 comment on column public.job_events.bulk_id is 'Shared by all events of one request that changed many jobs.';
 
 -- The audit by job, actor, action, source and time.

@@ -336,8 +336,8 @@ language sql immutable set search_path = '' as $$
 $$;
 
 -- A page of executions: those of `ids`, which stand at `ats` in the list, newest first, at most `page_size`
--- and up to 2 MB. One id more says that the list goes on. `payload`: none (sizes only), full, or cut at 16 KiB
--- each (then the page is complete, and without payloads after 2 MB).
+-- and up to 2 MB. One id more says that the list goes on. `payload`: none (sizes only), full, or cut at 16
+-- KiB each (then the page is complete, and without payloads after 2 MB).
 -- -> {executions: JSON text of an array, next: {at, id} or null}
 create function scheduler_internal.executions_page(
   ats timestamptz[],
@@ -537,8 +537,8 @@ begin
 end $$;
 
 -- {jobs?, services?, statuses?, origins?: [text], from?, to?: ISO, before?: {at, id}, limit, full?: boolean}
--- -> {executions: JSON text, next: {at, id} or null}: of all jobs, newest first by started_at, or completed_at
--- of a run that never began, or queued_at.
+-- -> {executions: JSON text, next: {at, id} or null}: of all jobs, newest first by started_at, or
+-- completed_at of a run that never began, or queued_at.
 create function public.list_executions(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare

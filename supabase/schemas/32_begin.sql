@@ -1,8 +1,8 @@
 -- Admission: which run may start now. A job's overlap rule and its service's limit are one decision. A run
--- that may not start waits as a `queued` row whose workflow asks again. Waiting runs are admitted by priority,
--- then age. An admitted run holds its slot, and counts as running, until it begins; without a start within
--- 60 s it loses the slot. A new limit holds for every run that asks after it was set: a run that asked before
--- held no lock of the service. Decisions about a limited service are made one at a time. A row becomes
+-- that may not start waits as a `queued` row whose workflow asks again. Waiting runs are admitted by
+-- priority, then age. An admitted run holds its slot, and counts as running, until it begins; without a start
+-- within 60 s it loses the slot. A new limit holds for every run that asks after it was set: a run that asked
+-- before held no lock of the service. Decisions about a limited service are made one at a time. A row becomes
 -- `running` only under its job's lock, after one more check of the job's slot.
 
 -- {kind: 'occurrence', executionId, jobName, revision, scheduledFor, workflowId, runId, nextRunAt?}
@@ -449,8 +449,8 @@ language sql set search_path = '' as $$
   where job_name = execution.job_name
 $$;
 
--- {service} -> {effects: {signal}}: admits waiting runs, and lists (at most 1,000) admitted runs that have not
--- begun.
+-- {service} -> {effects: {signal}}: admits waiting runs, and lists (at most 1,000) admitted runs that have
+-- not begun.
 create function public.admit_waiting(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare

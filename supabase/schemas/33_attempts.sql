@@ -17,8 +17,8 @@ language sql stable set search_path = '' as $$
     'cancelRequested', execution.cancel_requested_at is not null)
 $$;
 
--- {executionId, attempt, tokenHash} -> {call: service_call}. The same hash again gets the same answer. Another
--- hash is refused (SJ007), so that no call is sent twice; SJ008 when the execution is not running.
+-- {executionId, attempt, tokenHash} -> {call: service_call}. The same hash again gets the same answer.
+-- Another hash is refused (SJ007), so that no call is sent twice; SJ008 when the execution is not running.
 create function public.start_attempt(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -121,10 +121,10 @@ begin
   return jsonb_build_object('end', scheduler_internal.close_attempt(execution, number, known), 'waitMs', 0);
 end $$;
 
--- {executionId, attempt, class, message?, httpStatus?, retryAfterMs?, result?} -> {end or null, status}: for an
--- attempt whose worker was lost, that was cancelled, or whose end could not be recorded. Answers the recorded
--- end if there is one; `not_delivered` for a call that was never made (and is refused from now on); else the
--- class given. `end` is null when the execution is no longer running; see `status`.
+-- {executionId, attempt, class, message?, httpStatus?, retryAfterMs?, result?} -> {end or null, status}: for
+-- an attempt whose worker was lost, that was cancelled, or whose end could not be recorded. Answers the
+-- recorded end if there is one; `not_delivered` for a call that was never made (and is refused from now on);
+-- else the class given. `end` is null when the execution is no longer running; see `status`.
 create function public.settle_attempt(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -239,8 +239,8 @@ begin
       select heartbeat_seconds from public.job_schedules where job_name = execution.job_name));
 end $$;
 
--- {limit} -> {executions: [{executionId, workflowId, attempt}]}: ends that were reported more than 5 s ago and
--- that the workflows have not acted on.
+-- {limit} -> {executions: [{executionId, workflowId, attempt}]}: ends that were reported more than 5 s ago
+-- and that the workflows have not acted on.
 create function public.list_undelivered_ends(args jsonb) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select jsonb_build_object('executions', coalesce(jsonb_agg(jsonb_build_object(
@@ -254,9 +254,9 @@ language sql stable security definer set search_path = '' as $$
     limit least((args->>'limit')::integer, 1000)) late
 $$;
 
--- The end of an attempt: {class, httpStatus, message, retryAfterMs, code}; null while it goes on or when it was
--- never made. An attempt older than the last 20 has ended, but no more is known of it. The message is cut at
--- 200 characters, as this passes through Temporal's history; the row has all of it.
+-- The end of an attempt: {class, httpStatus, message, retryAfterMs, code}; null while it goes on or when it
+-- was never made. An attempt older than the last 20 has ended, but no more is known of it. The message is cut
+-- at 200 characters, as this passes through Temporal's history; the row has all of it.
 create function scheduler_internal.attempt_end(execution public.scheduled_jobs, number integer)
 returns jsonb
 language sql immutable set search_path = '' as $$
@@ -332,8 +332,8 @@ language sql immutable set search_path = '' as $$
   end
 $$;
 
--- The execution, its row locked, and the attempt that a callback's token belongs to. SJ011 when the token does
--- not match, also for an execution that does not exist, so that ids cannot be guessed.
+-- The execution, its row locked, and the attempt that a callback's token belongs to. SJ011 when the token
+-- does not match, also for an execution that does not exist, so that ids cannot be guessed.
 create function scheduler_internal.execution_of_token(
   args jsonb,
   out execution public.scheduled_jobs,

@@ -1,9 +1,9 @@
 -- The end of an execution, and the runs that may start because of it.
 
 -- {executionId, status: completed | failed | cancelled, message?, reason?: {code, details}} -> {finished,
--- status, effects: {start, signal?, dependents}}. The first end wins. A repeat changes nothing and answers the
--- same effects: runs that this end admitted or released and that have not begun, and dependents that it is to
--- start and has not started.
+-- status, effects: {start, signal?, dependents}}. The first end wins. A repeat changes nothing and answers
+-- the same effects: runs that this end admitted or released and that have not begun, and dependents that it
+-- is to start and has not started.
 create function public.finish_execution(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -99,9 +99,9 @@ begin
     where e.service = execution.service and e.status = 'queued' and e.admitted_by = execution.id));
 end $$;
 
--- {executionId, how: gone | reset | ended, workflowStatus?} -> as finish_execution: ends an execution that has
--- lost its workflow. completed when the service had reported success, cancelled when that was requested, else
--- failed. Records an audit event.
+-- {executionId, how: gone | reset | ended, workflowStatus?} -> as finish_execution: ends an execution that
+-- has lost its workflow. completed when the service had reported success, cancelled when that was requested,
+-- else failed. Records an audit event.
 create function public.finish_lost_execution(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare

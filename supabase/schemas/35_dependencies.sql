@@ -129,8 +129,8 @@ begin
       end));
 end $$;
 
--- {limit, cursor?} -> {jobs: [name], nextCursor}, by name: jobs whose parents have all ended and whose run has
--- not been accepted.
+-- {limit, cursor?} -> {jobs: [name], nextCursor}, by name: jobs whose parents have all ended and whose run
+-- has not been accepted.
 create function public.list_dependents(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -150,8 +150,8 @@ begin
     'nextCursor', case when cardinality(page) > page_size then page[page_size] end);
 end $$;
 
--- Refuses an `after` by which the job would finally wait for itself (SJ015), and one with more than 5,000 jobs
--- before it (SJ023). The lock keeps two registrations from closing a cycle that neither of them sees; no
+-- Refuses an `after` by which the job would finally wait for itself (SJ015), and one with more than 5,000
+-- jobs before it (SJ023). The lock keeps two registrations from closing a cycle that neither of them sees; no
 -- holder of it asks for a job's lock. Each job is visited once, however many paths lead to it.
 create function scheduler_internal.refuse_cycle(job public.job_schedules) returns void
 language plpgsql set search_path = '' as $$
@@ -189,8 +189,8 @@ begin
   end if;
 end $$;
 
--- One of the shortest paths from the job back to itself, for an error message: [job, parent, …, job]. Searched
--- level by level.
+-- One of the shortest paths from the job back to itself, for an error message: [job, parent, …, job].
+-- Searched level by level.
 create function scheduler_internal.shortest_cycle(job public.job_schedules) returns text[]
 language plpgsql stable set search_path = '' as $$
 declare
@@ -254,8 +254,8 @@ $$;
 -- {jobName} -> {nodes: [{name, registered, displayName, service, enabled, pausedUntil, lastRunStatus,
 -- lastRunAt, running, queued}], edges: [{from, to, on, arrivedAt: ISO or null, lastEnd: {executionId, status,
 -- at, counts} or null}], truncated}: all jobs before and after the job, however far away, the nearest first
--- (at most 500 jobs and 10,000 edges). `arrivedAt`: since when an end of `from` waits for the other parents of
--- `to`. `lastEnd`: the end of the newest run of `from`. `counts`: whether `to` runs after such an end.
+-- (at most 500 jobs and 10,000 edges). `arrivedAt`: since when an end of `from` waits for the other parents
+-- of `to`. `lastEnd`: the end of the newest run of `from`. `counts`: whether `to` runs after such an end.
 create function public.job_dependencies(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare

@@ -1,6 +1,6 @@
--- Backfills. Their runs are queued rows that may not ask to begin yet: `awaits` is `turn`. One run is released
--- at a time, oldest first, in the transaction that ends the run before. A backfill does not hold the job's
--- slot against others: an occurrence or a trigger waits for the one run in progress, then goes first.
+-- Backfills. Their runs are queued rows that may not ask to begin yet: `awaits` is `turn`. One run is
+-- released at a time, oldest first, in the transaction that ends the run before. A backfill does not hold the
+-- job's slot against others: an occurrence or a trigger waits for the one run in progress, then goes first.
 
 -- {jobName, from, to} -> {cronExpression, timeZone, definitions: [{cronExpression, timeZone, validFrom,
 -- validTo}]}: the input of a backfill's occurrences. The first definition's `validFrom` is when the job was
@@ -137,7 +137,8 @@ begin
       where e.backfill_id = id_given and e.status = 'queued' and e.awaits is null)));
 end $$;
 
--- A backfill with its progress. `running` counts runs that have started or may start next, `waiting` the rest.
+-- A backfill with its progress. `running` counts runs that have started or may start next, `waiting` the
+-- rest.
 create function scheduler_internal.backfill_json(backfill public.backfills) returns jsonb
 language sql stable set search_path = '' as $$
   select jsonb_build_object(

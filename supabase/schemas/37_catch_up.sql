@@ -1,6 +1,6 @@
--- Catch-up: every expected occurrence gets exactly one row, decided by the definition in force at its instant.
--- An occurrence without a row when it is late (60 s and the job's jitter) belongs to catch-up alone, and a
--- later fire is a no-op. So no two processes decide about one occurrence.
+-- Catch-up: every expected occurrence gets exactly one row, decided by the definition in force at its
+-- instant. An occurrence without a row when it is late (60 s and the job's jitter) belongs to catch-up alone,
+-- and a later fire is a no-op. So no two processes decide about one occurrence.
 
 -- An occurrence is late this long after its instant.
 create function scheduler_internal.late_after(jitter_seconds integer) returns interval
@@ -55,7 +55,8 @@ end $$;
 -- start | miss, code, details, wait}]} -> {state: recorded, started, missed, skipped} | {state: changed}. All
 -- occurrences in (from, until], oldest first; those that have a row are left alone. More than 1,000 missed in
 -- a row for the same cause become one row. `wait`: when the slot is taken, leave this and all later ones for
--- the next time instead of skipping them. changed: another process has moved catch-up on; nothing is recorded.
+-- the next time instead of skipping them. changed: another process has moved catch-up on; nothing is
+-- recorded.
 create function public.record_occurrences(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare

@@ -42,9 +42,9 @@ begin
   return jsonb_build_object('executionId', execution.id, 'status', execution.status);
 end $$;
 
--- {jobName, revision, scheduledFor, nextRunAt: ISO or null, actor, source?, reason?} -> {executionId}: deletes
--- the skipped row of an occurrence to come, which is expected again. SJ024 when there is none: it was not
--- skipped, or its instant has passed.
+-- {jobName, revision, scheduledFor, nextRunAt: ISO or null, actor, source?, reason?} -> {executionId}:
+-- deletes the skipped row of an occurrence to come, which is expected again. SJ024 when there is none: it was
+-- not skipped, or its instant has passed.
 create function public.unskip_occurrence(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -111,8 +111,8 @@ $$;
 -- Applies `expected` as far as it matches the job's effective settings. {cronExpression, timeZone, nextRuns:
 -- [ISO]}: the first occurrences to come; the first that is not skipped is the next run ([] = there is none).
 -- {runAt, runAtExecutionId}: the one-off run gets its row, unless it is older than the catch-up rule allows.
--- TypeScript alone reads cron expressions and SQL alone merges settings, so the caller computes ahead and this
--- function compares. `complete`: nothing is left to compute.
+-- TypeScript alone reads cron expressions and SQL alone merges settings, so the caller computes ahead and
+-- this function compares. `complete`: nothing is left to compute.
 create function scheduler_internal.take_expected(
   inout job public.job_schedules,
   expected jsonb,

@@ -22,8 +22,8 @@ language sql immutable set search_path = '' as $$
     'nextRunAt', scheduler_internal.iso(job.next_run_at))
 $$;
 
--- {jobName, token, force?} -> {state: 'claimed', desired} | {state: 'busy', revision} | {state: 'current'}. One
--- writer per job at a time. A claim expires after 15 s; after that its holder's finish no longer counts.
+-- {jobName, token, force?} -> {state: 'claimed', desired} | {state: 'busy', revision} | {state: 'current'}.
+-- One writer per job at a time. A claim expires after 15 s; after that its holder's finish no longer counts.
 -- `force` also claims a Schedule that is believed to be current (repair of drift).
 create function public.claim_schedule_sync(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -46,10 +46,10 @@ begin
   return jsonb_build_object('state', 'claimed', 'desired', scheduler_internal.desired_schedule(job));
 end $$;
 
--- {jobName, token, revision, conflictToken?, inputs?} -> {state: 'current'} | {state: 'claimed', desired} when
--- a newer revision is to be written next, under the same token | {state: 'lost'} when the claim has passed to
--- another writer. Without `inputs` they become unknown. When the same revision compiled to another result,
--- catch-up checks the job again, with the inputs before as the cause.
+-- {jobName, token, revision, conflictToken?, inputs?} -> {state: 'current'} | {state: 'claimed', desired}
+-- when a newer revision is to be written next, under the same token | {state: 'lost'} when the claim has
+-- passed to another writer. Without `inputs` they become unknown. When the same revision compiled to another
+-- result, catch-up checks the job again, with the inputs before as the cause.
 create function public.finish_schedule_sync(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare

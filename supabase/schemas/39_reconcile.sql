@@ -13,8 +13,8 @@ begin
   return jsonb_build_object('held', found);
 end $$;
 
--- {holder, summary? | failure?: {step, code, error}} -> {}: records a complete pass (with summary) or a failed
--- one, or returns the lease (with neither).
+-- {holder, summary? | failure?: {step, code, error}} -> {}: records a complete pass (with summary) or a
+-- failed one, or returns the lease (with neither).
 create function public.end_reconcile_pass(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 begin
@@ -61,10 +61,10 @@ language sql stable security definer set search_path = '' as $$
   from public.reconcile_lease
 $$;
 
--- {status: running | queued, olderThanSeconds, limit, cursor?} -> {executions, nextCursor}. The caller has just
--- reached Temporal: the start deadline of a queued run counts from the first time it is listed. Not listed:
--- runs whose workflows asked to begin lately, and runs of a backfill that are not released. A one-off run is
--- listed from 60 s before its instant.
+-- {status: running | queued, olderThanSeconds, limit, cursor?} -> {executions, nextCursor}. The caller has
+-- just reached Temporal: the start deadline of a queued run counts from the first time it is listed. Not
+-- listed: runs whose workflows asked to begin lately, and runs of a backfill that are not released. A one-off
+-- run is listed from 60 s before its instant.
 create function public.list_unfinished_executions(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -111,8 +111,8 @@ begin
 end $$;
 
 -- {days, limit} -> {deleted}: deletes executions that were due and finished before that, at most `limit`
--- (1,000), oldest first, and definitions and backfills that only they needed. A job's newest definition stays,
--- and so do occurrences that catch-up has not passed. Counts by day stay for two years.
+-- (1,000), oldest first, and definitions and backfills that only they needed. A job's newest definition
+-- stays, and so do occurrences that catch-up has not passed. Counts by day stay for two years.
 create function public.purge_history(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' set enable_bitmapscan = off set enable_sort = off as $$
 declare

@@ -1,9 +1,8 @@
--- The page of all jobs: status, outcomes, the last twenty runs and failures of each job, as one list or as the
--- changes of it. Terms that are defined here and nowhere else:
---   failing       a run has failed, or an occurrence was missed, since the last success; cancelled and
---                 skipped runs do not count
---   success rate  completed / (completed + failed + missed); null when there are none
---   late          due more than 60 s (and the jitter) ago, and not started
+-- The page of all jobs, whole or only its changes: status, outcomes, the last twenty runs and failures of
+-- each job. Terms that are defined here and nowhere else:   failing       a run has failed, or an occurrence
+-- was missed, since the last success; cancelled and                 skipped runs do not count   success rate
+-- completed / (completed + failed + missed); null when there are none   late          due more than 60 s (and
+-- the jitter) ago, and not started
 
 create function scheduler_internal.note_change() returns trigger
 language plpgsql set search_path = '' as $$

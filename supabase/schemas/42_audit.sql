@@ -27,8 +27,8 @@ begin
 end $$;
 
 -- Ids of audit events, newest first, filtered by args {jobs?, actors?, actions?: [text], from?, to?: ISO,
--- machine?: boolean, cursor?}. Ids rise with time, so a range of time is a range of ids, but for events within
--- 10 s of its ends.
+-- machine?: boolean, cursor?}. Ids rise with time, so a range of time is a range of ids, but for events
+-- within 10 s of its ends.
 create function scheduler_internal.listed_events(args jsonb, how_many integer) returns setof bigint
 language plpgsql stable set search_path = '' set enable_bitmapscan = off set enable_sort = off as $$
 declare
@@ -162,8 +162,8 @@ end $$;
 
 -- {jobs?, actors?, actions?: [text], who?: text, from?, to?: ISO, machine?: boolean, limit, cursor?} ->
 -- {events, nextCursor, machineCount}, of all jobs, newest first. `who` is any part of an actor's name, in
--- place of `actors`. Machine events are registrations and repairs; `machine: false` leaves them out and counts
--- them (up to 1,000).
+-- place of `actors`. Machine events are registrations and repairs; `machine: false` leaves them out and
+-- counts them (up to 1,000).
 create function public.list_all_events(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
