@@ -10,7 +10,7 @@ declare
   execution public.scheduled_jobs;
   job public.job_schedules;
   service_row public.services;
-  wins boolean;
+  is_first_end boolean;
   why jsonb;
   answer jsonb;
 begin
@@ -21,8 +21,8 @@ begin
   service_row := scheduler_internal.lock_service(execution.service);
   select * into job from public.job_schedules where job_name = execution.job_name for update;
   execution := scheduler_internal.locked_execution(args->>'executionId');
-  wins := execution.status in ('queued', 'running');
-  if wins then
+  is_first_end := execution.status in ('queued', 'running');
+  if is_first_end then
     if not execution.attempts->-1 ? 'ended_at' then
       perform scheduler_internal.close_attempt(execution, (execution.attempts->-1->>'attempt')::integer,
         jsonb_build_object('class', 'unknown', 'message', args->'message'));
@@ -70,7 +70,7 @@ begin
     perform scheduler_internal.release_next_run(execution.job_name);
   end if;
   answer := jsonb_build_object(
-    'finished', wins,
+    'finished', is_first_end,
     'status', execution.status,
     'effects', jsonb_build_object(
       'dependents', (
@@ -88,7 +88,7 @@ begin
   then
     return answer;
   end if;
-  if wins then
+  if is_first_end then
     perform scheduler_internal.admit(service_row,
       case when scheduler_internal.is_limited(service_row) then null else job.job_name end,
       execution.id);
