@@ -1,4 +1,4 @@
-// First step of a run: is there anything to do, and may it start now? The database decides; the row exists afterwards.
+// First step of a run: is it due, and may it start now? The database decides and writes the row.
 import type { RunJobInput } from '../contract/runJobInput.ts';
 import type { BeginDecision } from '../store/verbs/executions.ts';
 import { isOccurrence, nextOccurrence } from '../domain/cron/occurrences.ts';
@@ -33,7 +33,7 @@ const NO_RUN = {
   queued: 'run waits for a slot',
 };
 
-/** The answer to the activity: another definition to check against is asked for again here. */
+/** Without `definition`, which this activity answers itself by asking again. */
 type Decided = Exclude<BeginDecision, { decision: 'definition' }>;
 
 export function createBeginExecution({ store, config, applyEffects, zoneData, log }: ActivityDeps) {
@@ -76,7 +76,7 @@ export function createBeginExecution({ store, config, applyEffects, zoneData, lo
     return decision;
   }
 
-  /** Checks the instant against the definition that was in force at it, whichever the Schedule carried. */
+  /** Checks the instant against the definition that was in force then; the Schedule may carry another one. */
   async function occurrence(input: OccurrenceRun): Promise<Decided> {
     const { scheduledFor, jobName, workflowId, runId } = input;
     if (scheduledFor === null) return STARTED_BY_HAND;

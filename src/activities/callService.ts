@@ -1,4 +1,4 @@
-// The one call of an attempt: POST {SERVICE_URL}{endpoint}, and what is known of it afterwards.
+// The one call of an attempt: POST {SERVICE_URL}{endpoint}, and the record of its outcome.
 import { randomBytes } from 'node:crypto';
 import { setInterval } from 'node:timers';
 import { Context } from '@temporalio/activity';
@@ -22,12 +22,12 @@ interface CallInput {
 }
 
 /**
- * All that passes through Temporal; counts and metadata go to Postgres only. `accepted`: the service reports its end later.
- * `unrecorded`: the database did not take the end before the worker had to stop, so the workflow has it recorded.
+ * All that goes into Temporal's history; counts and metadata go to Postgres only. `accepted`: the service reports its end
+ * later. `unrecorded`: the database did not record the end before the worker had to stop, so the workflow tries again.
  */
 type CallEnd = (AttemptOutcome & { unrecorded?: Pick<AttemptReport, 'result'> }) | { class: 'accepted' };
 
-/** Through Temporal; the row has more. */
+/** Of a message in Temporal's history; the row has more. */
 const PASSED_CHARACTERS = 200;
 
 export function createCallService({ store, config, log }: ActivityDeps) {
@@ -35,14 +35,14 @@ export function createCallService({ store, config, log }: ActivityDeps) {
     const context = Context.current();
     const heartbeat = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
     try {
-      // A new token per invocation: should Temporal ever run this attempt twice, the database refuses the second.
+      // A new token per invocation: if Temporal ever ran this attempt twice, the database would refuse the second.
       const token = randomBytes(32).toString('base64url');
       const { call } = await retryWhileDatabaseDown(() =>
         store.startAttempt({ executionId, attempt, tokenHash: hashToken(token) }),
       );
       const answer = await post(call, { attempt, timeoutSeconds, token }, context.cancellationSignal);
       if (answer === 'accepted') {
-        // Should it not be recorded, the workflow waits for the report all the same.
+        // Even if this is not recorded, the workflow waits for the report.
         const accepted = await untilRecorded(() => store.acceptAttempt({ executionId, attempt }), log);
         log.debug({ executionId, attempt, end: accepted?.end }, 'call accepted');
         return accepted?.end ?? { class: 'accepted' };

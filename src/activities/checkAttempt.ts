@@ -1,4 +1,4 @@
-// While the service reports by itself: has its attempt ended, or for how long may it be left alone?
+// For a service that reports by itself: has the attempt ended, or how long until the next check?
 import type { AttemptOutcome } from '../contract/attempts.ts';
 import type { ActivityDeps } from './deps.ts';
 import { toActivityFailure } from './toActivityFailure.ts';

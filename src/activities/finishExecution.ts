@@ -1,4 +1,4 @@
-// Last step of a run: the row's final state, the job's counters, and what follows for other runs. The first ending wins, so it
+// Last step of a run: the row's final state, the job's counters, and the effects on other runs. The first ending wins, so this
 // may be repeated.
 import { quote } from '../answers/cutText.ts';
 import { errorMessage } from '../domain/errors.ts';
@@ -26,7 +26,7 @@ export function createFinishExecution({ store, applyEffects, log }: ActivityDeps
       { executionId, jobName, status, message: logged },
       'run finished',
     );
-    // This run has ended, whatever becomes of those after it.
+    // This run has ended even if the runs after it could not be accepted.
     await applyEffects(effects).catch((error: unknown) => {
       log.warn({ executionId, error: errorMessage(error) }, 'runs after this one are left to reconcile');
     });

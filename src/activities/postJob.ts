@@ -1,4 +1,4 @@
-// The HTTP call to a service: sent at most once, never redirected, and judged by what is certain about it.
+// The HTTP call to a service: sent at most once, never redirected, and judged only by what is certain.
 import { CancelledFailure } from '@temporalio/activity';
 import { decodeBody } from '../answers/decodeBody.ts';
 import { isJudgedByBody, judgeAnswer } from '../answers/judgeAnswer.ts';
@@ -45,12 +45,12 @@ export async function postJob(call: Call): Promise<AttemptReport | 'accepted'> {
   return head ? { ...end, httpStatus: head.status } : end;
 }
 
-/** Temporal's SDK cancels what still runs when a stopping worker's grace time is over. */
+/** Temporal's SDK cancels the calls that are still running when a stopping worker's grace time is over. */
 export function isWorkerShutdown(reason: unknown): boolean {
   return reason instanceof CancelledFailure && reason.message === 'WORKER_SHUTDOWN';
 }
 
-/** The service may have done anything. */
+/** The request was sent, and the outcome is unknown. */
 function unanswered(
   { service, timeoutSeconds, cancelled }: Call,
   { head, failure }: Sending,

@@ -1,16 +1,16 @@
-// Store calls inside an activity that must not be repeated as a whole.
+// Retries of store calls inside an activity that must not be repeated as a whole.
 import { CancelledFailure, Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Logger } from 'pino';
 import { errorMessage } from '../domain/errors.ts';
 import { toActivityFailure } from './toActivityFailure.ts';
 
-/** A fault that only a person can mend (a function that is missing during a migration) is asked about less often. */
+/** Between retries after a fault that only a person can fix, such as a function that is missing during a migration. */
 const AFTER_FAULT_MS = 3_000;
 
 /**
- * Repeats a store call while the database is away, for as long as the activity may run.
- * @throws ApplicationFailure that is not retryable when the database refuses; CancelledFailure when cancelled meanwhile.
+ * Retries a store call while the database is away, for as long as the activity may run.
+ * @throws a non-retryable ApplicationFailure when the database refuses; CancelledFailure when cancelled meanwhile
  */
 export async function retryWhileDatabaseDown<T>(act: () => Promise<T>): Promise<T> {
   const context = Context.current();
@@ -27,9 +27,9 @@ export async function retryWhileDatabaseDown<T>(act: () => Promise<T>): Promise<
 }
 
 /**
- * Repeats the record of something that is known and must not be lost: also when the database fails at it, which says nothing
- * about the call. Undefined when this worker has to stop before.
- * @throws ApplicationFailure when the database refuses for a reason of its own, as for an execution that is not there
+ * Retries the record of an outcome that must not be lost, also after a fault of the database. Undefined when this worker has to
+ * stop first.
+ * @throws ApplicationFailure when the database refuses, for example because there is no such execution
  */
 export async function untilRecorded<T>(act: () => Promise<T>, log: Logger): Promise<T | undefined> {
   const context = Context.current();

@@ -23,7 +23,7 @@ export interface Sending {
 /** No connection, or no end of the TLS handshake, in time. */
 export class ConnectTimeout extends Error {}
 
-/** A service that goes on writing after its 202 is not told that nobody reads, as some take that for a cancellation. */
+/** A connection stays open after a 202: some services take a closed one for a cancellation. */
 const DRAIN_ACCEPTED_MS = 1_000;
 
 const httpAgent = new http.Agent({ keepAlive: false });

@@ -1,4 +1,4 @@
-// Where a service is called: the address in its own environment variable, and nowhere else.
+// The address of a service: from its own environment variable, and from nowhere else.
 import type { Config } from '../config.ts';
 import { serviceUrlVariable } from '../domain/identifiers.ts';
 

@@ -1,5 +1,5 @@
-// The end of an attempt whose worker was lost, whose run was cancelled, or whose end could not be recorded: the recorded one if
-// there is one, else what is known or must be assumed.
+// Ends an attempt whose worker was lost, whose run was cancelled, or whose end could not be recorded: with the recorded end if
+// there is one, else with the outcome that is known or must be assumed.
 import type { AttemptOutcome, AttemptReport } from '../contract/attempts.ts';
 import type { AttemptOf } from '../store/verbs/attempts.ts';
 import type { ActivityDeps } from './deps.ts';

@@ -1,8 +1,8 @@
-// Says to Temporal whether repeating an activity can help; known here, where the store's error is.
+// Marks for Temporal whether retrying an activity can help, where the store's error is still at hand.
 import { ApplicationFailure } from '@temporalio/activity';
 import { errorMessage, SchedulerError } from '../domain/errors.ts';
 
-/** Runs a store call; only an unavailable database is worth repeating, a refusal or a missing function is not. */
+/** Runs a store call. Only an unavailable database is worth a retry; a refusal or a missing function is not. */
 export async function toActivityFailure<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();

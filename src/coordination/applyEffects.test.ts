@@ -18,6 +18,8 @@ const RUN = {
   priority: 3,
 };
 
+const away = () => Promise.reject(new SchedulerError('TEMPORAL_UNAVAILABLE', 'no answer'));
+
 function setUp() {
   const commands: string[] = [];
   const runs = {
@@ -72,7 +74,6 @@ it('accepts one run of a dependent for each set of arrivals, and asks again when
 });
 
 it('says at best effort what did not reach Temporal, and goes on with the rest', async () => {
-  const away = () => Promise.reject(new SchedulerError('TEMPORAL_UNAVAILABLE', 'no answer'));
   const signalAdmitted = vi.fn().mockResolvedValue(true);
   const temporalRuns = { start: away, cancel: away, signalAdmitted, signalAttemptEnded: away };
   const runs = createBestEffortRuns({ temporalRuns, log });
@@ -84,7 +85,10 @@ it('says at best effort what did not reach Temporal, and goes on with the rest',
 
 it('rejects with raw commands, so that a pass of reconcile ends', async () => {
   const { runs } = setUp();
-  const start = () => Promise.reject(new SchedulerError('TEMPORAL_UNAVAILABLE', 'no answer'));
-  const apply = createApplyEffects({ store: { acceptDependent: vi.fn() }, runs: { ...runs, start }, log });
+  const apply = createApplyEffects({
+    store: { acceptDependent: vi.fn() },
+    runs: { ...runs, start: away },
+    log,
+  });
   await expect(apply(effectsOf({ start: [RUN] }))).rejects.toMatchObject({ code: 'TEMPORAL_UNAVAILABLE' });
 });

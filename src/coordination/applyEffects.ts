@@ -1,5 +1,5 @@
-// The one place in which a decision of the database reaches other runs: they are cancelled, started, signalled that they have
-// a slot, or accepted because their parents have ended.
+// The one place where a decision of the database reaches other runs: cancel, start, signal that a run has a slot, accept the runs
+// of dependents.
 import type { Logger } from 'pino';
 import { mapConcurrently } from '../domain/mapConcurrently.ts';
 import type { Effects, QueuedRun } from '../store/verbs/effects.ts';
@@ -32,7 +32,7 @@ export function createApplyEffects({
    * @throws SchedulerError of the database, when there are dependents
    */
   async function applyEffects({ cancel, start, signal, dependents }: Effects): Promise<boolean> {
-    // First, for what is started may wait for the ends of these.
+    // First, because a started run may wait for the end of a cancelled one.
     const cancelled = await mapConcurrently(cancel, (workflowId) => runs.cancel(workflowId));
     const answers = await Promise.all([
       mapConcurrently(start, (run) => runs.start(run)),

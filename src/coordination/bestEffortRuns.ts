@@ -1,5 +1,5 @@
-// Runs in Temporal for those who must not fail with it, API and activities: Postgres has the decision already, so what does
-// not get through is left to reconcile, which repeats it.
+// Commands to runs that must not fail while Temporal is away (API and activities). Postgres already has the decision, so
+// reconcile repeats a command that did not get through.
 import type { Logger } from 'pino';
 import { errorMessage } from '../domain/errors.ts';
 import type { QueuedRun, TemporalRuns } from '../temporal/temporalRuns.ts';

@@ -1,11 +1,11 @@
-// The runs to come that an expression calls for, computed ahead of a change: the database takes them if the job is then due by
-// this expression, and passes over those that somebody has skipped.
+// The next runs by a cron expression, computed before a change. The database takes them if the job follows this expression
+// after the change, and passes over skipped ones.
 import { afterPause, occurrences } from '../domain/cron/occurrences.ts';
 import type { ZoneData } from '../domain/cron/zoneData.ts';
 import { occurrenceExecutionId } from '../domain/identifiers.ts';
 import type { ExpectedRuns } from '../store/verbs/jobs.ts';
 
-/** More than anybody skips ahead of one job. */
+/** One may be skipped; nobody skips five ahead. */
 const CANDIDATES = 5;
 
 export function expectedRuns(

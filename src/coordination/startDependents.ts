@@ -4,7 +4,7 @@ import { dependencyExecutionId } from '../domain/identifiers.ts';
 import type { Effects } from '../store/verbs/effects.ts';
 import type { Store } from '../store/store.ts';
 
-/** Resolves to the number of runs that were accepted; reconcile starts those that Temporal did not hear of. */
+/** Resolves to the number of runs that were accepted; reconcile starts those that did not reach Temporal. */
 export type StartDependents = (jobName: string) => Promise<number>;
 
 export function createStartDependents({

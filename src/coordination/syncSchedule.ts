@@ -1,5 +1,5 @@
-// Brings a job's Temporal Schedule to the state of its row. Single-file per job: whoever holds the claim writes the newest
-// state, again and again until there is no newer one; everybody else waits for their revision to be there.
+// Brings a job's Temporal Schedule to the state of its row. One writer per job at a time: the holder of the claim writes the
+// newest state until there is no newer one; the others wait until their revision is there.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -26,7 +26,7 @@ export function createSyncSchedule(deps: {
   /**
    * Resolves to `applied` when Temporal holds the job's newest state, `pending` when it does not answer (reconcile applies
    * the change later). Rejects only when the database does not answer.
-   * `force` writes the Schedule although it is believed to be current.
+   * `force` writes the Schedule even if it is believed to be current.
    */
   return async function syncSchedule(
     jobName: string,
@@ -59,7 +59,7 @@ export function createSyncSchedule(deps: {
           ...written,
         });
         if (finished.state === 'current') return 'applied';
-        // Our claim ran out and another writer took over: its write may lie before ours. Let reconcile look.
+        // Our claim expired and another writer took over: its write may have come before ours. Reconcile checks.
         if (finished.state !== 'claimed') return 'pending';
         desired = finished.desired;
       } catch (error) {
@@ -74,7 +74,7 @@ export function createSyncSchedule(deps: {
     }
   }
 
-  /** The conflict token of the Schedule as written and what it was compiled with; null when there is none by intent. */
+  /** The conflict token of the written Schedule and its compiler inputs; null when the job is to have no Schedule. */
   async function writeOnce(
     desired: DesiredSchedule,
   ): Promise<{ conflictToken: string | null; inputs: ScheduleInputs | null }> {
@@ -95,7 +95,7 @@ export function createSyncSchedule(deps: {
     );
   }
 
-  /** Waits until a revision is in Temporal, as long as somebody else holds the claim. */
+  /** Waits until a revision is in Temporal, while another writer holds the claim. */
   async function reached(jobName: string, revision: number, deadline: number): Promise<boolean> {
     const until = Math.min(deadline, performance.now() + 500);
     while (performance.now() < until) {
@@ -106,7 +106,7 @@ export function createSyncSchedule(deps: {
   }
 }
 
-/** True when the Schedule is the whole of the desired state: args and spec are only ever written together. */
+/** Compares the revision in the args only: args and spec are always written together. */
 export function matchesDesired(found: DescribedSchedule, desired: DesiredSchedule): boolean {
   return found.revision === desired.revision && found.paused === !desired.enabled;
 }

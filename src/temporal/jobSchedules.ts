@@ -19,15 +19,15 @@ import type { DesiredSchedule } from '../store/verbs/scheduleSync.ts';
 import { searchAttributesOf } from './searchAttributes.ts';
 import type { TemporalClient } from './temporalClient.ts';
 
-/** Occurrences that Temporal itself could not start are started by it up to this late; beyond, the ledger decides. */
+/** Temporal itself starts an occurrence that it missed up to this late; after that, catch-up decides. */
 const CATCHUP_WINDOW_MS = 60_000;
 /**
- * It starts them all at once and in any order. Of a job with several instants a minute those could be many, of which the
- * ledger takes the newest, or all in their order; so Temporal gets the smallest window that it knows.
+ * It starts missed occurrences all at once and in any order. A job with several instants a minute could have many of them, and
+ * catch-up starts only the newest, or all in order; so Temporal gets the smallest window it accepts.
  */
 const SMALLEST_CATCHUP_WINDOW_MS = 10_000;
 
-/** A page of a list: 1,400 Schedules took a busy development server more than the 5 s of other calls. */
+/** For one page of a list: 1,400 Schedules took a busy development server longer than the 5 s of other calls. */
 const LIST_TIMEOUT_MS = 30_000;
 
 export type JobSchedules = ReturnType<typeof createJobSchedules>;
@@ -117,7 +117,7 @@ export function createJobSchedules(
   };
 }
 
-/** What matters of a Schedule as Temporal holds it. The conflict token changes with every edit, whoever made it. */
+/** The relevant part of a Schedule as Temporal holds it. The conflict token changes with every edit by anybody. */
 export interface DescribedSchedule {
   conflictToken: string;
   paused: boolean;

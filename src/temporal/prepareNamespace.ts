@@ -1,4 +1,4 @@
-// What our runs need of the Temporal namespace: histories kept long enough, and the search attributes.
+// Prepares the Temporal namespace for our runs: retention of histories, and search attributes.
 import { msToTs } from '@temporalio/common/lib/time.js';
 import type { Logger } from 'pino';
 import { errorMessage } from '../domain/errors.ts';
@@ -39,7 +39,7 @@ export async function prepareNamespace(temporal: TemporalClient, log: Logger): P
   }
   return done;
 
-  // A managed namespace may forbid either; then its owner sets them, and runs are only harder to find.
+  // A managed namespace may forbid either. Then its owner sets them; without them runs are only harder to find.
   async function attempt(what: string, act: () => Promise<unknown>): Promise<void> {
     try {
       await temporal.call(act);

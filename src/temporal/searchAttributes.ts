@@ -1,4 +1,4 @@
-// How runs are found in the Temporal UI. The worker registers them in the namespace before it polls.
+// The search attributes by which runs are found in the Temporal UI. The worker registers them before it polls.
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 
 const ExecutionId = defineSearchAttributeKey('ExecutionId', SearchAttributeType.KEYWORD);

@@ -16,7 +16,7 @@ const CALL_TIMEOUT_MS = 5_000;
 /** After a failed call, others are answered without waiting for Temporal for this long. */
 const QUIET_AFTER_FAILURE_MS = 5_000;
 
-/** What Temporal says about the thing asked for, as opposed to not answering. */
+/** Answers about the Schedule or workflow itself, as opposed to no answer. */
 const ANSWERS = [
   ScheduleAlreadyRunning,
   ScheduleNotFoundError,

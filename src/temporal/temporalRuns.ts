@@ -1,4 +1,4 @@
-// Executions as Temporal workflows: start the queued ones, await their end, look how they are.
+// Executions as Temporal workflows: started, cancelled, signalled, awaited and described.
 import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowFailedError,
@@ -15,7 +15,7 @@ import { runDetails } from './jobSchedules.ts';
 import { searchAttributesOf } from './searchAttributes.ts';
 import type { TemporalClient } from './temporalClient.ts';
 
-/** A workflow's end is asked for in calls of at most this length. */
+/** The end of a workflow is awaited in calls of at most this length. */
 const LONG_POLL_MS = 30_000;
 
 /** A run whose row is there and whose workflow is to be started. */
@@ -102,7 +102,7 @@ export function createTemporalRuns(
      * @throws SchedulerError TEMPORAL_UNAVAILABLE
      */
     signalAdmitted: (workflowId: string) => command(workflowId, (handle) => handle.signal(ADMITTED)),
-    /** How a workflow stands, in its latest run: `gone` when Temporal does not know it. */
+    /** The state of a workflow's latest run: `gone` when Temporal does not know it. */
     async state(
       workflowId: string,
     ): Promise<{ state: 'open' | 'closed' | 'gone'; name: string; runId: string | null }> {

@@ -1,5 +1,5 @@
-// One attempt: the call, and for a service that answered 202 the wait for its report. Whatever gets lost on the way, the
-// attempt has one end in Postgres, and that one counts.
+// One attempt: the call, and the wait for the report of a service that answered 202. Whatever is lost on the way, the attempt
+// has exactly one end in Postgres, and that one counts.
 import {
   ActivityCancellationType,
   ActivityFailure,
@@ -17,9 +17,9 @@ import type { AttemptOutcome, AttemptReport } from '../contract/attempts.ts';
 import { ATTEMPT_ENDED } from '../domain/workflowIds.ts';
 import { databaseActivityOptions } from './databaseActivityOptions.ts';
 
-/** The worker's heartbeat is missing for this long = the worker is lost. */
+/** A worker whose heartbeat is missing for this long is lost. */
 const WORKER_LOST_SECONDS = 15;
-/** Beyond the call's own timeout: a database that is away for less only delays the record of its end. */
+/** On top of the call's own timeout: a database that is away for less only delays the record of the end. */
 const RECORDING_SECONDS = 3_600;
 /** How long a service whose run is cancelled may still report an end of its own. */
 const CANCEL_GRACE_MS = 10_000;
@@ -32,7 +32,7 @@ export const attemptEnded = defineSignal<[attempt: number]>(ATTEMPT_ENDED);
 
 const { checkAttempt, settleAttempt } = proxyLocalActivities<Activities>(databaseActivityOptions);
 
-/** `finished`: the execution is not running any more, so there is nothing to end. */
+/** `finished`: the execution is no longer running, so there is nothing to end. */
 type Ended = AttemptOutcome | { class: 'finished'; message: string };
 
 export function createAttempts(
@@ -69,7 +69,7 @@ export function createAttempts(
         onAccepted();
         return await reported(attempt);
       } catch (error) {
-        // A worker that stops cancels its calls, too; that is no wish of anybody's.
+        // A stopping worker cancels its calls, too; nobody asked for that.
         return isCancellation(error) && CancellationScope.current().consideredCancelled
           ? settle(attempt, { class: 'cancelled', message: 'the run was cancelled' })
           : settle(attempt, { class: 'unknown', message: lostCallMessage(error) });

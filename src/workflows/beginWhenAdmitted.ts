@@ -1,4 +1,4 @@
-// The first step of a run, repeated for as long as it has to wait for a slot.
+// The first step of a run, repeated while it has to wait for a slot.
 import {
   CancellationScope,
   condition,
@@ -14,7 +14,7 @@ import type { RunJobInput } from '../contract/runJobInput.ts';
 import { ADMITTED, scheduledForOf } from '../domain/workflowIds.ts';
 import { databaseActivityOptions } from './databaseActivityOptions.ts';
 
-/** A run that waits asks again by itself, should the signal be lost; ever less often, for each time is in its history. */
+/** A waiting run asks again by itself, in case the signal was lost; ever less often, because its history grows each time. */
 const ASK_AGAIN_MS = 30_000;
 const MAX_ASK_AGAIN_MS = 600_000;
 

@@ -1,4 +1,5 @@
-// How local activities that only talk to the database are run: an outage delays a run and never fails it.
+// Options of local activities that talk to the database, and at best effort to Temporal: an outage delays a run and never fails
+// it.
 import type { LocalActivityOptions } from '@temporalio/workflow';
 
 export const databaseActivityOptions: LocalActivityOptions = {

@@ -1,5 +1,5 @@
 // One execution, from its due instant or trigger to its final row: begin → attempts → finish.
-// Every path ends in a row that says what happened; nothing but ids and outcomes enters the history.
+// Every path ends in a row that says what happened. Only ids and outcomes enter the history.
 import {
   CancellationScope,
   isCancellation,
@@ -15,7 +15,7 @@ import { beginWhenAdmitted, finish } from './beginWhenAdmitted.ts';
 
 type Ending = { status: 'completed' | 'failed' | 'cancelled'; message: string | null };
 
-/** Executions begun by workers of the first version, which knew no retries. */
+/** For executions begun by workers of the first version, which had no retries. */
 const ONE_ATTEMPT: RetrySettings = {
   maxAttempts: 1,
   initialIntervalSeconds: 0,
@@ -23,7 +23,7 @@ const ONE_ATTEMPT: RetrySettings = {
   maxIntervalSeconds: 0,
 };
 
-/** Without an input when somebody starts it by hand; beginExecution says so. */
+/** There is no input when somebody starts it by hand; beginExecution refuses that. */
 export async function runJob(input?: RunJobInput): Promise<RunJobOutcome> {
   let attemptEndedSignals = 0;
   setHandler(attemptEnded, () => {
@@ -36,7 +36,7 @@ export async function runJob(input?: RunJobInput): Promise<RunJobOutcome> {
   }
   const { executionId, jobName, request } = begun;
   const describeRun = (what: string) => setCurrentDetails(`Execution [${executionId}](${begun.url}) ${what}`);
-  // Every other execution has had it since its start; an upsert costs a write of the server's visibility store.
+  // All others have it from the start; an upsert costs a write to the server's visibility store.
   if (input?.kind === 'occurrence') upsertSearchAttributes({ ExecutionId: [executionId] });
   describeRun(`is running: ${request}.`);
 
