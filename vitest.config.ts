@@ -1,8 +1,12 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longestFirst.ts';
 
-/** Tests that start servers of their own, beside the code that they are about. */
-const ON_SERVERS = ['src/store/**/*.test.ts', 'src/workflows/replay.test.ts'];
+/** Tests that need servers, beside others that do not. */
+const ON_SERVERS = [
+  'src/store/**/*.test.ts',
+  'src/workflows/replay.test.ts',
+  'test/docs/{database,examples}.test.ts',
+];
 
 const onServers = {
   globalSetup: ['test/support/globalSetup.ts'],
@@ -27,7 +31,7 @@ export default defineConfig({
         // What is pure, or needs no more than its own process: no Postgres, no Temporal, no browser.
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'dev/**/*.test.ts', 'portal/src/**/*.test.ts'],
+          include: ['{src,dev,portal/src,test/docs}/**/*.test.ts'],
           exclude: [...configDefaults.exclude, ...ON_SERVERS],
           maxWorkers: SIDE_BY_SIDE,
           // Some wait until a connection counts as lost.
@@ -39,7 +43,7 @@ export default defineConfig({
         test: {
           ...onServers,
           name: 'behaviour',
-          include: [...ON_SERVERS, 'test/{api,runs,temporal,docs}/**/*.test.ts'],
+          include: [...ON_SERVERS, 'test/{api,runs,temporal}/**/*.test.ts'],
           maxWorkers: SIDE_BY_SIDE,
         },
       },
@@ -56,13 +60,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        // After all others, one file at a time: what they start, load and kill needs the machine for itself.
+        // What they load and kill is their own; they wait for most of their time, so all others run beside them.
         test: {
           ...onServers,
           name: 'resilience',
           include: ['test/resilience/**/*.test.ts'],
-          maxWorkers: 1,
-          sequence: { groupOrder: 1 },
+          maxWorkers: SIDE_BY_SIDE,
         },
       },
     ],

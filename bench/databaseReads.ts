@@ -16,13 +16,13 @@ export interface Read {
 const runs = (name: string, args: object): Read => ({
   name: `list_executions: ${name}`,
   call: 'list_executions',
-  args: { limit: 50, asText: true, ...args },
+  args: { limit: 50, ...args },
   bound: 20,
 });
 const history = (name: string, args: object, bound = 20): Read => ({
   name: `list_history: ${name}`,
   call: 'list_history',
-  args: { jobName: 'busy', limit: 20, offset: 0, asText: true, ...args },
+  args: { jobName: 'busy', limit: 20, offset: 0, ...args },
   bound,
 });
 const events = (name: string, args: object): Read => ({
@@ -98,23 +98,23 @@ export const READS: Read[] = [
     args: { since: '2099-01-01T00:00:00.000Z' },
     bound: 20,
   },
-  { name: 'list_jobs: 1,000', call: 'list_jobs', args: { asText: true }, bound: 100 },
+  { name: 'list_jobs: 1,000', call: 'list_jobs', args: {}, bound: 100 },
   {
     name: 'list_jobs: search',
     call: 'list_jobs',
-    args: { search: 'job-0999', limit: 50, asText: true },
+    args: { search: 'job-0999', limit: 50 },
     bound: 100,
   },
   {
     name: 'list_jobs: running',
     call: 'list_jobs',
-    args: { status: 'running', limit: 50, asText: true },
+    args: { status: 'running', limit: 50 },
     bound: 20,
   },
   {
     name: 'list_jobs: of a service',
     call: 'list_jobs',
-    args: { service: 'service-7', limit: 50, asText: true },
+    args: { service: 'service-7', limit: 50 },
     bound: 20,
   },
   { name: 'list_services', call: 'list_services', args: {}, bound: 50 },

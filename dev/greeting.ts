@@ -12,7 +12,7 @@ export function greeting(stack: {
   const job = {
     name: 'my-first-job',
     cronExpression: '* * * * *',
-    jobType: 'demo',
+    jobType: 'email',
     service: 'email-service',
     endpoint: '/jobs/email-queue',
   };

@@ -94,3 +94,47 @@ it('wants SERVICES in production as soon as anything could be called', () => {
   );
   expect(loadConfig({ ...MINIMAL, ...ADDRESSES }).services).toBeUndefined();
 });
+
+it.each([
+  ['DATABASE_URL', 'mysql://localhost/scheduler', 'must be a postgres:// address'],
+  ['PORT', '0', 'PORT'],
+  ['PORT', '65536', 'PORT'],
+  ['PUBLIC_URL', 'scheduler.example', 'must be an http(s) address'],
+  ['FRONTEND_URL', 'ftp://portal.example', 'must be an http(s) address'],
+  ['TEMPORAL_UI_URL', 'localhost:8233', 'must be an http(s) address'],
+  ['SHUTDOWN_GRACE_SECONDS', '-1', 'SHUTDOWN_GRACE_SECONDS'],
+  ['SHUTDOWN_GRACE_SECONDS', '3601', 'SHUTDOWN_GRACE_SECONDS'],
+  ['SHUTDOWN_GRACE_SECONDS', 'soon', 'must be a number of seconds'],
+  ['EXECUTION_RETENTION_DAYS', '0', 'EXECUTION_RETENTION_DAYS'],
+  ['EXECUTION_RETENTION_DAYS', '1.5', 'EXECUTION_RETENTION_DAYS'],
+  ['LOG_LEVEL', 'loud', 'LOG_LEVEL'],
+  ['NODE_ENV', 'staging', 'NODE_ENV'],
+])('refuses %s=%s', (name, value, message) => {
+  const load = () => loadConfig({ ...MINIMAL, [name]: value });
+  expect(load).toThrow('1 problem(s)');
+  expect(load).toThrow(message);
+});
+
+it('leaves the settings of Temporal to Temporal, and drops the slashes that addresses end with', () => {
+  expect(
+    loadConfig({
+      ...MINIMAL,
+      TEMPORAL_NAMESPACE: 'jobs',
+      TEMPORAL_TLS: 'true',
+      TEMPORAL_UI_URL: 'http://temporal/ui//',
+    }),
+  ).toMatchObject({
+    temporalUiUrl: 'http://temporal/ui',
+    temporalEnvironment: { TEMPORAL_NAMESPACE: 'jobs', TEMPORAL_TLS: 'true' },
+  });
+});
+
+it('takes no misspelled setting for a near miss when it is not near', () => {
+  expect(() => loadConfig({ POSTGRES: 'postgres://localhost/x' })).toThrow(/DATABASE_URL is not set$/m);
+});
+
+it('has a configuration that nobody changes', () => {
+  const config = loadConfig(MINIMAL);
+  expect(Object.isFrozen(config)).toBe(true);
+  expect(Object.isFrozen(config.temporalEnvironment)).toBe(true);
+});

@@ -15,7 +15,7 @@ const ServiceNames = z
 const Port = z.coerce.number('must be a port number').int().min(1).max(65_535);
 
 /** Every setting that the scheduler reads, but for the services' addresses and what @temporalio/envconfig reads (TEMPORAL_*). */
-const Settings = z.object({
+export const Settings = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address'),
   TEMPORAL_TASK_QUEUE: z.string().min(1).default('scheduler'),
   TEMPORAL_UI_URL: HttpUrl.optional(),
@@ -31,7 +31,7 @@ const Settings = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('development'),
 });
 
-const TEMPORAL_SETTINGS = [
+export const TEMPORAL_SETTINGS = [
   'TEMPORAL_ADDRESS',
   'TEMPORAL_NAMESPACE',
   'TEMPORAL_API_KEY',

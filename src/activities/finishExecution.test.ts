@@ -1,6 +1,7 @@
 // The end of a run does not depend on what becomes of the runs after it.
 import { pino } from 'pino';
 import { expect, it, vi } from 'vitest';
+import type { Reason } from '../contract/reasons.ts';
 import { SchedulerError } from '../domain/errors.ts';
 import type { Store } from '../store/store.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -24,12 +25,13 @@ it('applies the effects of the end, and leaves nothing of them in the history', 
   expect(applyEffects).toHaveBeenCalledExactlyOnceWith(EFFECTS);
 });
 
-it('gives the message of a cancelled run as its reason', async () => {
+it('passes on how the last attempt ended, and why no other follows', async () => {
   const { write, finish } = setUp();
   await finish({ ...ENDING, status: 'cancelled', message: 'the run was cancelled' });
-  expect(write).toHaveBeenCalledWith(expect.objectContaining({ reason: 'the run was cancelled' }));
-  await finish({ ...ENDING, status: 'failed', message: 'boom' });
-  expect(write).toHaveBeenLastCalledWith(expect.objectContaining({ message: 'boom', reason: undefined }));
+  expect(write).toHaveBeenCalledWith(expect.objectContaining({ message: 'the run was cancelled' }));
+  const reason: Reason = { code: 'attempts_used', details: { attempts: 3, allowed: 3 } };
+  await finish({ ...ENDING, status: 'failed', message: 'boom', reason });
+  expect(write).toHaveBeenLastCalledWith(expect.objectContaining({ message: 'boom', reason }));
 });
 
 it('has ended although the runs after it could not be accepted', async () => {

@@ -6,7 +6,7 @@ import type { AttemptReport } from '../contract/attempts.ts';
 import type { JobContext } from '../contract/serviceCall.ts';
 import { errorMessage } from '../domain/errors.ts';
 import { sendRequest, type Sending } from './sendRequest.ts';
-import { undeliveredMessage } from './undelivered.ts';
+import { undeliveredEnd } from './undelivered.ts';
 
 interface Call {
   url: string;
@@ -69,12 +69,16 @@ function unanswered(
   if (expired.aborted) {
     return {
       class: 'unknown',
+      code: 'no_answer',
+      limitSeconds: timeoutSeconds,
       message: `${service}${answered} did not ${head ? 'end its answer' : 'answer'} within ${timeoutSeconds} s; whether it did the work is unknown. Raise timeoutSeconds or make the job faster`,
     };
   }
   const after = head ? ` after it had answered HTTP ${head.status}` : '';
   return {
     class: 'unknown',
+    code: 'connection_lost',
+    said: errorMessage(failure),
     message: `the connection to ${service} broke${after} (${errorMessage(failure)}); whether it did the work is unknown`,
   };
 }
@@ -98,8 +102,10 @@ function undelivered(
   if (expired.aborted) {
     return {
       class: 'not_delivered',
+      code: 'unreachable',
+      said: `no connection within timeoutSeconds, ${timeoutSeconds} s`,
       message: `${service} could not be reached at ${url.origin} (no connection within timeoutSeconds, ${timeoutSeconds} s); is it running, and is its address right?`,
     };
   }
-  return { class: 'not_delivered', message: undeliveredMessage(service, url, failure) };
+  return undeliveredEnd(service, url, failure);
 }

@@ -1,4 +1,5 @@
 // Why a call did not reach its service, with the next step.
+import type { AttemptReport } from '../contract/attempts.ts';
 import { errorMessage } from '../domain/errors.ts';
 import { CONNECT_TIMEOUT_SECONDS, ConnectTimeout } from './sendRequest.ts';
 
@@ -21,15 +22,22 @@ const NEXT_STEPS: Record<string, string> = {
   ENOTFOUND: 'its host name is not known; is its address right?',
 };
 
-export function undeliveredMessage(service: string, url: URL, failure: unknown): string {
-  const code = errorCode(failure);
-  const where = `${service} could not be reached at ${url.origin}`;
-  if (failure instanceof ConnectTimeout) {
-    const what = url.protocol === 'https:' ? 'connection or end of the TLS handshake' : 'connection';
-    return `${where} (no ${what} within ${CONNECT_TIMEOUT_SECONDS} s); is it running, and is its address right?`;
-  }
-  const next = NEXT_STEPS[code ?? ''] ?? 'is it running, and is its address right?';
-  return `${where} (${code ?? errorMessage(failure)}); ${next}`;
+/** `said`: what the connection failed with. */
+export function undeliveredEnd(service: string, url: URL, failure: unknown): AttemptReport {
+  const said = causeOf(url, failure);
+  const next = NEXT_STEPS[errorCode(failure) ?? ''] ?? 'is it running, and is its address right?';
+  return {
+    class: 'not_delivered',
+    code: 'unreachable',
+    said,
+    message: `${service} could not be reached at ${url.origin} (${said}); ${next}`,
+  };
+}
+
+function causeOf(url: URL, failure: unknown): string {
+  if (!(failure instanceof ConnectTimeout)) return errorCode(failure) ?? errorMessage(failure);
+  const what = url.protocol === 'https:' ? 'connection or end of the TLS handshake' : 'connection';
+  return `no ${what} within ${CONNECT_TIMEOUT_SECONDS} s`;
 }
 
 function errorCode(error: unknown): string | undefined {

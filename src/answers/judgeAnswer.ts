@@ -2,10 +2,12 @@
 // `success: true` is a success.
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AttemptReport } from '../contract/attempts.ts';
+import type { AttemptCode } from '../contract/reasons.ts';
 import { quote } from './cutText.ts';
 import type { DecodedBody } from './decodeBody.ts';
-import { QUOTED_CHARACTERS } from './limits.ts';
+import { MAX_SAID_CHARACTERS, QUOTED_CHARACTERS } from './limits.ts';
 import { readJobResult } from './readJobResult.ts';
+import { saidIn } from './saidIn.ts';
 
 /** @param body whose end may be missing: not for an answer that is judged by its body (`isJudgedByBody`) */
 export function judgeAnswer(
@@ -20,15 +22,19 @@ export function judgeAnswer(
     return {
       ...known,
       class: 'deferred',
+      code: 'asked_to_wait',
       message: `${service} answered HTTP ${status} and asked to be called again ${when}`,
     };
   }
   const reading = readJobResult(body.text, body.whole);
   if (!isJudgedByBody(status)) {
-    const said = reading.result?.error ?? (quote(body.text, QUOTED_CHARACTERS) || body.problem);
+    const quoted = quote(body.text, QUOTED_CHARACTERS) || body.problem;
+    const said = reading.result?.error ?? quoted;
     return {
       ...known,
       class: 'failed',
+      code: 'answered',
+      ...inItsWords(reading.result?.error ?? saidIn(body.text) ?? quoted),
       message: `${service} answered HTTP ${status}${redirectTo(status, headers.location)}${said ? `: ${said}` : ''}`,
       ...reported(reading),
     };
@@ -38,6 +44,8 @@ export function judgeAnswer(
     return {
       ...known,
       class: 'failed',
+      code: 'no_result',
+      ...inItsWords(why),
       message: `${service} answered ${status} without a JobResult: ${why}`,
     };
   }
@@ -53,10 +61,17 @@ export function isJudgedByBody(status: number): boolean {
 export function endOf(result: { success: boolean; error?: string | null | undefined }): {
   class: 'succeeded' | 'failed';
   message?: string;
+  code?: AttemptCode;
+  said?: string;
 } {
-  return result.success
-    ? { class: 'succeeded' }
-    : { class: 'failed', message: result.error ?? 'the service said success: false without an error text' };
+  if (result.success) return { class: 'succeeded' };
+  const message = result.error ?? 'the service said success: false without an error text';
+  return { class: 'failed', code: 'reported', message, ...inItsWords(result.error) };
+}
+
+/** For lists: one line. */
+function inItsWords(said: string | null | undefined): { said?: string } {
+  return said ? { said: quote(said, MAX_SAID_CHARACTERS) } : {};
 }
 
 /** What is recorded beside the class. */

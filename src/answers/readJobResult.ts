@@ -69,7 +69,7 @@ function pickedOut(text: string, whole: boolean): object | undefined {
   return {
     success: value('success'),
     ...Object.fromEntries(COUNTS.map((count) => [count, value(count)])),
-    error: longError(fields.get('error')),
+    error: textOf(fields.get('error')),
     metadata: value('metadata') ?? cutMark(fields.get('metadata'), whole),
   };
 }
@@ -84,7 +84,7 @@ function parsedPart(source: string): unknown {
 }
 
 /** Its beginning, of a text that is too long to be kept anyway. */
-function longError(field: Field | undefined): unknown {
+export function textOf(field: Field | undefined): unknown {
   if (field === undefined) return undefined;
   if (field.whole) return parsedPart(field.source);
   const escapesAtTheEnd = /\\[^"\\/bfnrt]?[\da-fA-F]*$/;

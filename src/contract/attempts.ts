@@ -1,6 +1,7 @@
 // One call of a service, and what the service reports about it.
 import { z } from 'zod';
 import { Instant } from './fields.ts';
+import { AttemptCode } from './reasons.ts';
 import { Count, type ReportedResult } from './serviceCall.ts';
 import { Warning } from './warnings.ts';
 
@@ -27,7 +28,14 @@ export const Attempt = z.object({
   ended_at: Instant.optional(),
   http_status: z.int().nullish(),
   class: AttemptClass.optional(),
+  /** For people: a sentence made of the code and what was said. */
   error: z.string().nullish(),
+  /** Why, where class and http_status do not say it. */
+  code: AttemptCode.nullish(),
+  /** The service's own words, or those of the connection's failure. */
+  said: z.string().nullish(),
+  /** timeoutSeconds or heartbeatSeconds, when that is what ran out. */
+  limit_seconds: z.int().nullish(),
   retry_after_ms: z.int().nullish(),
   /** What of the service's answer was not kept as it was sent. */
   note: z.string().optional(),
@@ -55,6 +63,8 @@ export const LateReport = z.object({
   itemsProcessed: z.int().nullable(),
   itemsSucceeded: z.int().nullable(),
   itemsFailed: z.int().nullable(),
+  /** As what the attempt had counted before. */
+  countedAs: z.enum(['stuck', 'cancelled', 'unknown']),
   /** For people. */
   sentence: z.string(),
 });
@@ -73,6 +83,12 @@ export type AttemptOutcome = z.infer<typeof AttemptOutcome>;
 export type AttemptReport = Pick<AttemptOutcome, 'class'> &
   Partial<AttemptOutcome> & {
     result?: ReportedResult;
+    /** Why, where class and httpStatus do not say it. */
+    code?: AttemptCode;
+    /** The service's own words, or those of the connection's failure. */
+    said?: string;
+    /** timeoutSeconds or heartbeatSeconds, when that is what ran out. */
+    limitSeconds?: number;
     /** What of the answer was not kept as it was sent. */
     note?: string;
   };

@@ -2,12 +2,34 @@
 import { z } from 'zod';
 import { Cursor, Instant } from './fields.ts';
 
+/** What was done. The values are in the table job_events, and clients filter by them. */
+export const AuditAction = z.enum([
+  'registered',
+  'enabled',
+  'disabled',
+  'paused',
+  'cron changed',
+  'settings changed',
+  'deleted',
+  'occurrence skipped',
+  'skip undone',
+  'run cancelled',
+  'run completed',
+  'run failed',
+  'backfill started',
+  'backfill cancelled',
+  'schedule repaired',
+  'schedule compiled anew',
+  'occurrences recorded',
+]);
+export type AuditAction = z.infer<typeof AuditAction>;
+
 /** One entry of a job's audit trail. */
 export const JobEvent = z.object({
   id: z.int(),
   at: Instant,
   actor: z.string(),
-  action: z.string(),
+  action: AuditAction,
   before: z.unknown(),
   after: z.unknown(),
   reason: z.string().nullable(),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Attempt, AttemptClass, LateReport, Progress } from './attempts.ts';
 import { Cursor, Instant } from './fields.ts';
 import { JsonObject } from './jsonObject.ts';
+import { ReasonCode } from './reasons.ts';
 
 export const ExecutionStatus = z.enum([
   'queued',
@@ -31,8 +32,13 @@ export const Execution = z.object({
   items_processed: z.int().nullable(),
   items_succeeded: z.int().nullable(),
   items_failed: z.int().nullable(),
+  /** For people: why it failed. */
   error_message: z.string().nullable(),
+  /** For people: why it waits, did not run or was cancelled. */
   reason: z.string().nullable(),
+  /** What both are made of; its details are those of the code in REASONS. */
+  reason_code: ReasonCode.nullable(),
+  reason_details: z.record(z.string(), z.unknown()).nullable(),
   metadata: JsonObject.nullable(),
   triggered_by: z.enum(['scheduler', 'manual', 'admin']),
   triggered_by_user: z.string().nullable(),
@@ -42,6 +48,8 @@ export const Execution = z.object({
   config: JsonObject,
   timeout_seconds: z.int(),
   priority: z.int(),
+  /** By the retry rule as it was when the run began; null before. Calls that did not reach the service use up none. */
+  attempts_allowed: z.int().nullable(),
   /** The last 20; the number of the last one is that of all that were made. */
   attempts: z.array(Attempt),
   progress: Progress.extend({ at: Instant }).nullable(),

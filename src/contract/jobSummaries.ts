@@ -4,6 +4,7 @@ import { Progress } from './attempts.ts';
 import { ExecutionStatus } from './executions.ts';
 import { Instant } from './fields.ts';
 import { Job } from './jobs.ts';
+import { RunCause } from './reasons.ts';
 
 /** Strongest first. */
 export const JobStatus = z.enum(['running', 'queued', 'paused', 'disabled', 'enabled']);
@@ -45,7 +46,14 @@ export const JobSummaryRow = Job.pick({
     .nullable(),
   /** The latest that is over, whether it ran or not; not one of an instant to come (skipped ahead of time). */
   lastFinished: z
-    .object({ executionId: z.uuid(), status: ExecutionStatus, at: Instant, reason: z.string().nullable() })
+    .object({
+      executionId: z.uuid(),
+      status: ExecutionStatus,
+      at: Instant,
+      reason: z.string().nullable(),
+      /** Null of one that completed. */
+      cause: RunCause.nullable(),
+    })
     .nullable(),
   /** At most 20 letters, the newest last: C completed, F failed, R running, Q queued, S skipped, M missed, X cancelled. */
   strip: z.string().regex(/^[CFRQSMX]{0,20}$/),
@@ -74,6 +82,7 @@ export const JobSummaryRow = Job.pick({
       firstExecutionId: z.uuid(),
       latestExecutionId: z.uuid(),
       latestError: z.string().nullable(),
+      latestCause: RunCause,
       lastSuccess: z.object({ executionId: z.uuid(), at: Instant }).nullable(),
     })
     .nullable(),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { FutureInstant, Instant, orAbsent, Reason, UserId } from './fields.ts';
 import { JsonObject } from './jsonObject.ts';
+import { ReasonCode } from './reasons.ts';
 import { Warning } from './warnings.ts';
 
 export const RunBody = z.object({
@@ -16,7 +17,7 @@ export type RunBody = z.infer<typeof RunBody>;
 export const TriggerBody = RunBody.extend({ runAt: orAbsent(FutureInstant) });
 
 /** Why an accepted run does not begin at once, as far as can be told. */
-export const WaitReason = z.enum(['service_paused', 'service_limit', 'overlap']);
+export const WaitReason = ReasonCode.extract(['service_paused', 'service_limit', 'overlap']);
 export type WaitReason = z.infer<typeof WaitReason>;
 
 const requested = {

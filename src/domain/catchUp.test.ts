@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { occurrenceExecutionId } from './identifiers.ts';
-import { planCatchUp, type Definition } from './catchUp.ts';
+import { planCatchUp, type Definition, type OutdatedSchedule } from './catchUp.ts';
 
 const MINUTELY: Definition = {
   cronExpression: '* * * * *',
@@ -15,8 +15,15 @@ const MINUTELY: Definition = {
 };
 const at = (time: string) => `2026-01-12T${time}.000Z`;
 
-function plan(definitions: Definition[], { ledgerUntil = at('09:00:00'), now = at('09:05:00') } = {}) {
-  const planned = planCatchUp({ jobName: 'job', ledgerUntil, now, definitions });
+function plan(
+  definitions: Definition[],
+  {
+    ledgerUntil = at('09:00:00'),
+    now = at('09:05:00'),
+    outdated,
+  }: { ledgerUntil?: string; now?: string; outdated?: OutdatedSchedule } = {},
+) {
+  const planned = planCatchUp({ jobName: 'job', ledgerUntil, now, definitions, outdated });
   return {
     ...planned,
     acts: planned.occurrences.map((o) => [
@@ -26,7 +33,7 @@ function plan(definitions: Definition[], { ledgerUntil = at('09:00:00'), now = a
   };
 }
 
-describe('the ledger', () => {
+describe('catch-up', () => {
   it('starts the latest occurrence and records those before it as superseded', () => {
     const { acts, until, dueAt } = plan([{ ...MINUTELY, cronExpression: '0,1,2 9 * * *' }]);
     expect(acts).toEqual([
@@ -60,7 +67,7 @@ describe('the ledger', () => {
       { act: 'start', wait: true },
     ]);
     expect(plan([{ ...hourly, catchup: 'none' }], early).occurrences).toMatchObject([
-      { act: 'miss', code: 'scheduler_down', reason: expect.stringContaining('catchup: none') },
+      { act: 'miss', code: 'scheduler_down', details: {} },
       { act: 'miss' },
     ]);
   });
@@ -111,5 +118,32 @@ describe('the ledger', () => {
   it('goes on later when not all definitions since then are known yet', () => {
     const { until, dueAt } = plan([{ ...MINUTELY, validTo: at('09:01:30') }]);
     expect([until, dueAt]).toEqual(['2026-01-12T09:01:29.999Z', '2026-01-12T09:01:29.999Z']);
+  });
+
+  it('names the other rules of a Schedule for what it missed while it had them, and for nothing later', () => {
+    const outdated = { zones: '2025b', until: at('09:02:00') };
+    const { occurrences } = plan([{ ...MINUTELY, catchup: 'none' }], { outdated });
+    expect(occurrences).toMatchObject([
+      {
+        code: 'schedule_outdated',
+        details: { zones: '2025b', outdatedUntil: at('09:02:00') },
+      },
+      { code: 'schedule_outdated' },
+      { code: 'scheduler_down', details: expect.not.objectContaining({ zones: expect.anything() }) },
+      { code: 'scheduler_down' },
+    ]);
+  });
+
+  it('says of a late one by how much, and which occurrence came after one that was superseded', () => {
+    const late = plan([{ ...MINUTELY, cronExpression: '1,3 9 * * *', catchupSeconds: 200 }]);
+    expect(late.occurrences).toMatchObject([
+      { code: 'catchup_passed', details: { lateSeconds: 240, catchupSeconds: 200 } },
+      { act: 'start', wait: false },
+    ]);
+    const superseded = plan([{ ...MINUTELY, cronExpression: '1,3 9 * * *' }]);
+    expect(superseded.occurrences[0]).toMatchObject({
+      code: 'superseded',
+      details: { nextAt: '2026-01-12T09:03:00.000Z' },
+    });
   });
 });

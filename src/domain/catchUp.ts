@@ -1,11 +1,11 @@
 // Catch-up: which occurrences should have a row by now, and what happens to those without one: a late start, or a miss with
 // its reason. Each instant is judged by the definition in force at that instant.
+import type { ReasonOf } from '../contract/reasons.ts';
 import { occurrences } from './cron/occurrences.ts';
 import type { ZoneData } from './cron/zoneData.ts';
 import { occurrenceExecutionId } from './identifiers.ts';
+import { LATE_AFTER_MS } from './lateness.ts';
 
-/** An occurrence without a row is late after this plus the job's jitter. Must equal late_after in SQL. */
-const LATE_AFTER_MS = 60_000;
 /** Occurrences per plan: finding 5,000 takes 20 ms, and Postgres writes a row for each. */
 const MAX_OCCURRENCES = 5_000;
 
@@ -23,7 +23,7 @@ export interface Definition {
   validTo: string | null;
 }
 
-type MissCode = 'scheduler_down' | 'schedule_outdated' | 'catchup_passed' | 'superseded';
+type Missed = ReasonOf<'scheduler_down' | 'schedule_outdated' | 'catchup_passed' | 'superseded'>;
 
 /** The job's Schedule had been compiled with other zone data or rules, until an instant (ISO). */
 export interface OutdatedSchedule {
@@ -40,7 +40,7 @@ export type LedgerOccurrence = {
       /** If another run overlaps: wait for it instead of being skipped. */
       wait: boolean;
     }
-  | { act: 'miss'; code: MissCode; reason: string }
+  | ({ act: 'miss' } & Missed)
 );
 
 export interface CatchUpPlan {
@@ -108,27 +108,16 @@ function judge(
   const { catchup, catchupSeconds } = definition;
   const lateSeconds = Math.round((now - at) / 1_000);
   const wasOutdated = outdated && at <= Date.parse(outdated.until);
-  const cause = wasOutdated ? outdatedInWords(outdated) : 'nothing started it in time';
-  const miss = (code: MissCode, why: string): LedgerOccurrence => ({
-    ...occurrence,
-    act: 'miss',
-    code,
-    reason: `${code}: ${cause}, and ${why}`,
-  });
+  const cause = wasOutdated ? { zones: outdated.zones, outdatedUntil: outdated.until } : {};
+  const miss = (missed: Missed): LedgerOccurrence => ({ ...occurrence, act: 'miss', ...missed });
   if (catchup === 'none') {
-    return miss(
-      wasOutdated ? 'schedule_outdated' : 'scheduler_down',
-      'the job does not catch up (catchup: none)',
-    );
+    return miss({ code: wasOutdated ? 'schedule_outdated' : 'scheduler_down', details: cause });
   }
   if (now - at > catchupSeconds * 1_000) {
-    return miss(
-      'catchup_passed',
-      `when that was found it was ${lateSeconds} s old, older than the job's catchupSeconds (${catchupSeconds})`,
-    );
+    return miss({ code: 'catchup_passed', details: { ...cause, lateSeconds, catchupSeconds } });
   }
   if (catchup === 'latest' && later) {
-    return miss('superseded', `the occurrence of ${iso(later.at)} came after it (catchup: latest)`);
+    return miss({ code: 'superseded', details: { ...cause, nextAt: iso(later.at) } });
   }
   return { ...occurrence, act: 'start', wait: catchup === 'all' };
 }

@@ -23,15 +23,22 @@ function decide(ends: AttemptOutcome[], retry = RETRY, startDeadlineSeconds = 30
 }
 
 const delays = (decisions: AfterAttempt[]) =>
-  decisions.map((decision) => (decision.again ? decision.delayMs / 1_000 : decision.message));
+  decisions.map((decision) => (decision.again ? decision.delayMs / 1_000 : decision.reason));
 
 describe('the retry policy', () => {
   it('backs off up to the longest interval, and ends after maxAttempts', () => {
-    expect(delays(decide([FAILED, FAILED, FAILED, FAILED]))).toEqual([10, 30, 60, 'boom (attempt 4 of 4)']);
+    expect(delays(decide([FAILED, FAILED, FAILED, FAILED]))).toEqual([
+      10,
+      30,
+      60,
+      { code: 'attempts_used', details: { attempts: 4, allowed: 4 } },
+    ]);
   });
 
   it('makes one attempt by default', () => {
-    expect(delays(decide([FAILED], { ...RETRY, maxAttempts: 1 }))).toEqual(['boom']);
+    expect(delays(decide([FAILED], { ...RETRY, maxAttempts: 1 }))).toEqual([
+      { code: 'attempts_used', details: { attempts: 1, allowed: 1 } },
+    ]);
   });
 
   it.each([
@@ -45,7 +52,10 @@ describe('the retry policy', () => {
     [503, true],
     [null, true],
   ])('after HTTP %s tries again: %s', (httpStatus, again) => {
-    expect(decide([{ ...FAILED, httpStatus }])[0]?.again).toBe(again);
+    const [decision] = decide([{ ...FAILED, httpStatus }]);
+    expect(decision).toMatchObject(
+      again ? { again } : { again, reason: { code: 'not_retryable', details: { httpStatus } } },
+    );
   });
 
   it('goes on with calls that did not arrive until the start deadline, the last one at it', () => {
@@ -57,17 +67,7 @@ describe('the retry policy', () => {
       ),
     );
     expect(decisions.slice(0, 6)).toEqual([1, 2, 4, 8, 16, 9]);
-    expect(decisions[6]).toBe('refused. It was tried 7 times until its start deadline of 40 s');
-  });
-
-  it('ends the sentence of a message that ends as a question already', () => {
-    const end = { ...UNDELIVERED, message: 'nobody is at http://mail:3000; is its address right?' };
-    const policy = createRetryPolicy({ retry: RETRY, startDeadlineSeconds: 1 }, 0);
-    expect(policy(end, 1_000)).toEqual({
-      again: false,
-      message:
-        'nobody is at http://mail:3000; is its address right? It was tried once until its start deadline of 1 s',
-    });
+    expect(decisions[6]).toEqual({ code: 'start_deadline', details: { tries: 7, seconds: 40 } });
   });
 
   it('does not count them as attempts of maxAttempts, and gives each further attempt a deadline of its own', () => {
@@ -82,6 +82,8 @@ describe('the retry policy', () => {
   });
 
   it('tries a call that did not arrive once when there is no start deadline', () => {
-    expect(delays(decide([UNDELIVERED], RETRY, 0))).toEqual(['refused']);
+    expect(delays(decide([UNDELIVERED], RETRY, 0))).toEqual([
+      { code: 'start_deadline', details: { tries: 1, seconds: 0 } },
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 // What follows an unsuccessful attempt: another one after a delay, or the end of the run. Pure, so workflow code may use it.
 import type { AttemptOutcome } from '../contract/attempts.ts';
+import type { ReasonOf } from '../contract/reasons.ts';
 
 /** Intervals in seconds. */
 export interface RetrySettings {
@@ -10,7 +11,9 @@ export interface RetrySettings {
   maxIntervalSeconds: number;
 }
 
-export type AfterAttempt = { again: true; delayMs: number } | { again: false; message: string | null };
+export type AfterAttempt =
+  | { again: true; delayMs: number }
+  | { again: false; reason: ReasonOf<'attempts_used' | 'not_retryable' | 'start_deadline'> };
 
 /** Delay between attempts that did not reach the service; they do not count against maxAttempts. */
 const UNDELIVERED: Omit<RetrySettings, 'maxAttempts'> = {
@@ -42,19 +45,19 @@ export function createRetryPolicy(
     const backoffMs = Math.min(intervalMs(UNDELIVERED, undelivered), deadlineMs - nowMs);
     const delayMs = Math.max(backoffMs, end.retryAfterMs ?? 0);
     if (nowMs < deadlineMs && nowMs + delayMs <= deadlineMs) return { again: true, delayMs };
-    const message =
-      startDeadlineSeconds === 0
-        ? end.message
-        : `${sentence(end.message)} It was tried ${undelivered === 1 ? 'once' : `${undelivered} times`} until its start deadline of ${startDeadlineSeconds} s`;
-    return { again: false, message };
+    const details = { tries: undelivered, seconds: startDeadlineSeconds };
+    return { again: false, reason: { code: 'start_deadline', details } };
   }
 
   function afterDelivered(end: AttemptOutcome, nowMs: number): AfterAttempt {
     delivered += 1;
-    if (!isRetryable(end)) return { again: false, message: end.message };
+    const { httpStatus } = end;
+    if (isFinal(httpStatus)) {
+      return { again: false, reason: { code: 'not_retryable', details: { httpStatus } } };
+    }
     if (delivered >= retry.maxAttempts) {
-      const which = retry.maxAttempts > 1 ? ` (attempt ${delivered} of ${retry.maxAttempts})` : '';
-      return { again: false, message: `${end.message}${which}` };
+      const details = { attempts: delivered, allowed: retry.maxAttempts };
+      return { again: false, reason: { code: 'attempts_used', details } };
     }
     const delayMs = intervalMs(retry, delivered);
     undelivered = 0;
@@ -63,19 +66,14 @@ export function createRetryPolicy(
   }
 }
 
-/** Adds a full stop unless the text already ends like a sentence. */
-function sentence(message: string | null): string {
-  return message === null || message === '' ? '' : /[.!?]$/.test(message) ? message : `${message}.`;
-}
-
 function intervalMs(backoff: Omit<RetrySettings, 'maxAttempts'>, count: number): number {
   const seconds = backoff.initialIntervalSeconds * backoff.backoffCoefficient ** (count - 1);
   return Math.round(Math.min(seconds, backoff.maxIntervalSeconds) * 1_000);
 }
 
 /** Statuses for which another attempt is useless: redirects and client errors, except 408 and 425. */
-function isRetryable({ httpStatus }: AttemptOutcome): boolean {
+function isFinal(httpStatus: number | null): httpStatus is number {
   return (
-    httpStatus === null || httpStatus < 300 || httpStatus >= 500 || httpStatus === 408 || httpStatus === 425
+    httpStatus !== null && httpStatus >= 300 && httpStatus < 500 && httpStatus !== 408 && httpStatus !== 425
   );
 }

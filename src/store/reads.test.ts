@@ -10,15 +10,6 @@ import { parseJsonText } from './jsonText.ts';
 import type { FeedPosition, FeedRequest } from './verbs/executions.ts';
 import type { Store } from './store.ts';
 
-/** What processes of the version before are answered. */
-async function asBefore(sql: Client, call: string, args: object): Promise<Record<string, unknown>> {
-  const { rows } = await sql.query<{ answer: Record<string, unknown> }>(
-    `select public.${call}($1) as answer`,
-    [args],
-  );
-  return rows[0]!.answer;
-}
-
 /** The ids of all pages. */
 async function paged(
   ask: (page: FeedRequest) => Promise<{ executions: string; next: FeedPosition | null }>,
@@ -262,16 +253,6 @@ describe('of a size without bounds', () => {
     expect(page.machineCount).toBe(1);
     const all = await store.listEvents({ jobName: 'large', limit: 100, cursor: page.nextCursor! });
     expect(all.events).toHaveLength(9);
-  });
-
-  it('answers processes of the version before with lists that are no texts', async () => {
-    expect(await asBefore(opened.sql, 'list_jobs', { limit: 1 })).toMatchObject({
-      jobs: [{ name: 'large' }],
-    });
-    const history = await asBefore(opened.sql, 'list_history', { jobName: 'large', limit: 1, offset: 0 });
-    expect(history).toMatchObject({ executions: [{ job_name: 'large' }], total: 40 });
-    const { executions } = await asBefore(opened.sql, 'list_executions', { limit: 1 });
-    expect(executions).toMatchObject([{ job_name: 'large', config: expect.any(Object) }]);
   });
 
   it('has all runs of a page of the history, by whose length old callers go on', async () => {

@@ -5,20 +5,16 @@ import { asSchedulerError } from './refusals.ts';
 
 export type Verb = ReturnType<typeof createVerb>;
 
-/** For lists that are passed on unparsed, as the text that the database wrote. */
-export const AS_TEXT = { asText: true };
-
 /**
  * `verb<Args>()(functionName, answer)`: the arguments are stated, the type of the answer follows from its schema.
- * `always` goes along with every call.
  * @throws SchedulerError from every verb: the refusal's own code, DATABASE_UNAVAILABLE (worth repeating) or INTERNAL.
  */
 export function createVerb(database: Database) {
   return <Args extends object = object>() =>
-    <Answer>(functionName: string, answer: z.ZodType<Answer>, always: object = {}) =>
+    <Answer>(functionName: string, answer: z.ZodType<Answer>) =>
     async (args: Args): Promise<Answer> => {
       try {
-        return answer.parse(await database.call(functionName, { ...args, ...always }));
+        return answer.parse(await database.call(functionName, args));
       } catch (cause) {
         throw asSchedulerError(functionName, cause);
       }

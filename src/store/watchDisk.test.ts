@@ -20,7 +20,7 @@ it('remembers a call that was refused for want of room, until the same call succ
   await expect(set()).rejects.toThrow(/takes no writes/);
   await database.call('count_jobs', {});
   expect(database.diskProblem()).toMatch(
-    /takes no writes \(set_service\).*No space left on device; make room/,
+    /takes no writes \(set_service\).*No space left on device; free some space/,
   );
   await admin.query(`
     drop function public.set_service(jsonb);

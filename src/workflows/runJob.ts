@@ -8,12 +8,19 @@ import {
   sleep,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
+import type { Reason } from '../contract/reasons.ts';
 import type { RunJobInput, RunJobOutcome } from '../contract/runJobInput.ts';
 import { createRetryPolicy, type RetrySettings } from '../domain/retryPolicy.ts';
 import { attemptEnded, createAttempts } from './attempts.ts';
 import { beginWhenAdmitted, finish } from './beginWhenAdmitted.ts';
 
-type Ending = { status: 'completed' | 'failed' | 'cancelled'; message: string | null };
+interface Ending {
+  status: 'completed' | 'failed' | 'cancelled';
+  /** How the last attempt ended. */
+  message: string | null;
+  /** Why no other attempt follows. */
+  reason?: Reason;
+}
 
 /** For executions begun by workers of the first version, which had no retries. */
 const ONE_ATTEMPT: RetrySettings = {
@@ -69,12 +76,12 @@ export async function runJob(input?: RunJobInput): Promise<RunJobOutcome> {
         if (!(await slept(next.delayMs, `before attempt ${attempt + 1}`)))
           ending = { status: 'cancelled', message: end.message };
       } else {
-        ending = { status: 'failed', message: next.message };
+        ending = { status: 'failed', message: end.message, reason: next.reason };
       }
     }
   }
   const { status, message } = ending;
-  await finish({ executionId, jobName, status, message });
+  await finish({ executionId, jobName, ...ending });
   describeRun(`${status}${message ? `: ${message}` : '.'}`);
   return { executionId, status, message };
 }

@@ -9,6 +9,120 @@ create schema scheduler_internal;
 comment on schema scheduler_internal is
   'Helpers of the functions in public; nothing outside the database calls them.';
 
+-- Why a run waits, did not run, was cancelled or failed: a code with details (src/contract/reasons.ts lists
+-- them), and the sentence that is made of them here and nowhere else. The tables need these functions.
+
+create function scheduler_internal.because(said text) returns text
+language sql immutable set search_path = '' as $$ select coalesce(': ' || nullif(said, ''), '') $$;
+
+-- Who decided, and why, as details of a reason.
+create function scheduler_internal.by_actor(args jsonb) returns jsonb
+language sql immutable set search_path = '' as $$
+  select jsonb_strip_nulls(jsonb_build_object('by', args->'actor', 'reason', args->'reason'))
+$$;
+
+-- A reason as functions pass it on: {code, details}.
+create function scheduler_internal.reason(code text, details jsonb default '{}') returns jsonb
+language sql immutable set search_path = '' as $$
+  select jsonb_build_object('code', code, 'details', jsonb_strip_nulls(details))
+$$;
+
+-- An unknown code is an error (CASE_NOT_FOUND). `error`: of a run that failed, how its last attempt ended.
+create function scheduler_internal.reason_sentence(code text, d jsonb, error text default null) returns text
+language plpgsql immutable set search_path = '' as $$
+begin
+  if code is null then
+    return null;
+  end if;
+  case code
+    when 'planned' then return format('planned: it runs at %s', d->>'at');
+    when 'backfill' then return 'backfill: the runs before it have not ended';
+    when 'service_limit' then
+      return format('service_limit: service %s has %s runs at once, its limit', d->>'service', d->>'limit');
+    when 'overlap' then return case when d ? 'executionId'
+      then format('overlap: execution %s, due at %s, was still %s', d->>'executionId', d->>'dueAt',
+        d->>'status')
+      else 'overlap: another run of the job has not ended' end;
+    when 'service_paused' then return format('service_paused: service %s was paused%s', d->>'service',
+      scheduler_internal.because(d->>'reason'));
+    when 'queue_full' then return format('queue_full: %s runs of the job were waiting already', d->>'limit');
+    when 'disabled' then return format('disabled: job "%s" is disabled', d->>'jobName');
+    when 'paused' then return format('paused: job "%s" is paused until %s', d->>'jobName', d->>'until');
+    when 'skipped' then
+      return format('skipped by %s%s', d->>'by', scheduler_internal.because(d->>'reason'));
+    when 'scheduler_down', 'schedule_outdated', 'catchup_passed', 'superseded' then
+      return scheduler_internal.missed_sentence(code, d);
+    when 'cancelled' then
+      return format('cancelled by %s%s', d->>'by', scheduler_internal.because(d->>'reason'));
+    when 'newer_run' then
+      return format('overlap: execution %s of the same job came after it', d->>'executionId');
+    when 'backfill_cancelled' then
+      return format('backfill cancelled by %s%s', d->>'by', scheduler_internal.because(d->>'reason'));
+    when 'job_deleted' then return 'job deleted';
+    when 'workflow_cancelled' then return d->>'message';
+    when 'attempts_used' then return error || case when (d->>'allowed')::integer > 1
+      then format(' (attempt %s of %s)', d->>'attempts', d->>'allowed') else '' end;
+    when 'not_retryable' then return error;
+    when 'start_deadline' then return case when (d->>'seconds')::integer = 0 then error
+      else format('%s It was tried %s until its start deadline of %s s',
+        error || case when error ~ '[.!?]$' then '' else '.' end,
+        case when (d->>'tries')::integer = 1 then 'once' else format('%s times', d->>'tries') end,
+        d->>'seconds') end;
+    when 'workflow_lost' then
+      return format('%s before the run had finished; whether the service did the work is unknown: '
+        'check there before running it again', case d->>'how'
+          when 'gone' then 'its workflow is gone from Temporal'
+          when 'reset' then format('its workflow was reset in Temporal, and ended there as %s',
+            d->>'workflowStatus')
+          else format('its workflow ended in Temporal as %s', d->>'workflowStatus') end);
+    when 'not_started' then
+      return format('it could not be started within %s s: %s', d->>'seconds', d->>'error');
+    when 'ended_before_begin' then
+      return format('its workflow ended in Temporal as %s before the run began; trigger the job again',
+        d->>'workflowStatus');
+  end case;
+end $$;
+
+create function scheduler_internal.missed_sentence(code text, d jsonb) returns text
+language sql immutable set search_path = '' as $$
+  select format('%s: %s, and %s%s', code,
+    case when d ? 'outdatedUntil'
+      then format('its Schedule had been compiled with other rules (zone data %s) until %s', d->>'zones',
+        d->>'outdatedUntil')
+      else 'nothing started it in time' end,
+    case code
+      when 'catchup_passed' then
+        format('when that was found it was %s s old, older than the job''s catchupSeconds (%s)',
+          d->>'lateSeconds', d->>'catchupSeconds')
+      when 'superseded' then format('the occurrence of %s came after it (catchup: latest)', d->>'nextAt')
+      else 'the job does not catch up (catchup: none)' end,
+    case when d ? 'count' then format('; this row stands for %s occurrences from %s to %s', d->>'count',
+      d->>'from', d->>'to') else '' end)
+$$;
+
+-- The service's report of an attempt that had ended without it.
+create function scheduler_internal.late_sentence(service text, late jsonb) returns text
+language sql immutable set search_path = '' as $$
+  select format('%s reported %s of attempt %s at %s, after it had counted as %s', service,
+    case when late->>'class' = 'succeeded' then 'success' else 'a failure' end, late->>'attempt', late->>'at',
+    case late->>'countedAs' when 'unknown' then 'of unknown outcome' else late->>'countedAs' end)
+$$;
+
+-- What the column `reason` says. A failed run has its sentence in `error_message`, a running one has none.
+create function scheduler_internal.row_reason(status text, code text, details jsonb, late_report jsonb)
+  returns text
+language plpgsql immutable set search_path = '' as $$
+begin
+  if status = 'running' or (code is null and late_report is null) then
+    return null;
+  elsif status = 'queued' then
+    return scheduler_internal.reason_sentence(code, details);
+  end if;
+  return nullif(concat_ws('; ',
+    case when status <> 'failed' then scheduler_internal.reason_sentence(code, details) end,
+    late_report->>'sentence'), '');
+end $$;
+
 -- All tables. They are private: row level security without policies, and every access through a function.
 -- People may read them with the database owner's role; names and meanings are stable.
 
@@ -17,17 +131,20 @@ create table public.services (
   max_concurrent integer check (max_concurrent > 0),
   paused boolean not null default false,
   pause_reason text,
-  owner text,
   registering_since timestamptz,
   last_registered_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   updated_by text
 );
-comment on table public.services is 'One row per service that has registered a job.';
+comment on table public.services is
+  'One row for each service that has registered a job, or that somebody has limited.';
+comment on column public.services.max_concurrent is 'Runs at once of all its jobs; null = no limit.';
+comment on column public.services.paused is 'A paused service starts nothing.';
 comment on column public.services.registering_since is 'The first registration of its latest start.';
 comment on column public.services.last_registered_at is
   'The newest registration of any of its jobs, to ten seconds.';
+comment on column public.services.updated_by is 'Who limited or paused it last.';
 
 create table public.job_schedules (
   job_name text primary key check (job_name ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$'),
@@ -86,29 +203,58 @@ create table public.job_schedules (
   changed_at timestamptz not null default clock_timestamp()
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
 comment on table public.job_schedules is
-  'One row per registered job. cron_expression, enabled, time_zone and the other settings hold the effective '
-  'values: overrides on top of declared.';
+  'One row for each job. The settings hold the effective values: overrides on top of declared.';
+comment on column public.job_schedules.service is 'The service that owns the job and is called.';
+comment on column public.job_schedules.endpoint is 'Path on the service''s address.';
+comment on column public.job_schedules.config is 'Passed to the service with each call.';
+comment on column public.job_schedules.declared is 'The settings that the service declares.';
+comment on column public.job_schedules.overrides is 'The settings that operators have set instead.';
+comment on column public.job_schedules.cron_expression is
+  'When it is due; null = only when triggered, by run_at, or after other jobs.';
+comment on column public.job_schedules.time_zone is 'IANA time zone of the expression.';
 comment on column public.job_schedules.run_at is
   'The one instant at which it runs, besides its cron expression.';
 comment on column public.job_schedules.after is
-  'Whose ends start this job: [{job, on: success | failure | any}].';
+  'Jobs after whose ends it runs: [{job, on: success | failure | any}].';
+comment on column public.job_schedules.timeout_seconds is 'Longest time of one attempt.';
+comment on column public.job_schedules.retry is
+  '{maxAttempts, initialIntervalSeconds, backoffCoefficient, maxIntervalSeconds}';
+comment on column public.job_schedules.start_deadline_seconds is
+  'For how long a call that was not delivered is repeated.';
+comment on column public.job_schedules.heartbeat_seconds is
+  'A long-running job without a report for this long is stuck.';
+comment on column public.job_schedules.overlap is
+  'What a run does while another run of the job has not ended.';
+comment on column public.job_schedules.catchup is 'Which late occurrences are started.';
+comment on column public.job_schedules.catchup_seconds is 'A late occurrence older than this is not started.';
+comment on column public.job_schedules.priority is '1 (highest) to 5: which waiting run starts first.';
 comment on column public.job_schedules.paused_until is
-  'No occurrence before this instant is expected, although the job is enabled.';
-comment on column public.job_schedules.version is 'Rises with every change; what clients see.';
+  'It has no occurrences before this instant, although it is enabled.';
+comment on column public.job_schedules.version is 'Rises with every change; what clients compare.';
 comment on column public.job_schedules.revision is
-  'Rises only when what decides occurrences or the Temporal Schedule changes.';
+  'Rises only when a change affects its occurrences or its Temporal Schedule.';
 comment on column public.job_schedules.projected_revision is
   'The revision that the Temporal Schedule is known to hold.';
+comment on column public.job_schedules.projection_token is
+  'Fencing token of the process that writes the Schedule.';
+comment on column public.job_schedules.projection_claimed_until is
+  'Until when no other process may write the Schedule.';
+comment on column public.job_schedules.schedule_conflict_token is
+  'The Schedule''s token after our last write; another one means that it was edited.';
 comment on column public.job_schedules.schedule_inputs is
-  'What the Temporal Schedule was compiled with: {zones, compiler, spec (a hash of the result), replaced?: the
-ones before, and until when}. Null: not known, or there is no Schedule.';
+  'What the Temporal Schedule was compiled with: {zones, compiler, spec (a hash of the result), '
+  'replaced?: those before, and until when}. Null: not known, or there is no Schedule.';
+comment on column public.job_schedules.next_run_at is 'The next occurrence that is not skipped.';
 comment on column public.job_schedules.next_run_revision is 'The revision that next_run_at was computed for.';
 comment on column public.job_schedules.run_at_planned is 'The run_at that has its row.';
 comment on column public.job_schedules.ledger_until is 'Every occurrence up to this instant has its row.';
 comment on column public.job_schedules.ledger_due_at is
-  'The first occurrence after ledger_until, or an instant at which to look; null = none to come.';
+  'When catch-up has to look at the job next; null = never.';
+comment on column public.job_schedules.last_run_at is 'When its newest run began.';
 comment on column public.job_schedules.last_registered_at is
   'The newest registration, also of an unchanged job.';
+comment on column public.job_schedules.deleted_at is 'Null = registered.';
+comment on column public.job_schedules.changed_at is 'When anything changed that a list of jobs shows.';
 
 create index job_schedules_behind on public.job_schedules (job_name) where revision <> projected_revision;
 create index job_schedules_service on public.job_schedules (service);
@@ -132,7 +278,11 @@ create table public.job_definitions (
   primary key (job_name, revision)
 );
 comment on table public.job_definitions is
-  'What decided a job''s occurrences, and when: an instant is judged by the definition in force at it.';
+  'What decided when a job was due, over time: an occurrence is judged by the definition in force at '
+  'its instant.';
+comment on column public.job_definitions.active is 'False while the job was disabled or deleted.';
+comment on column public.job_definitions.valid_from is 'Included.';
+comment on column public.job_definitions.valid_to is 'Not included; null = in force.';
 
 create index job_definitions_from on public.job_definitions (job_name, valid_from);
 -- What the purge looks for with every pass.
@@ -164,7 +314,10 @@ create table public.backfills (
   request_hash text not null
 );
 comment on table public.backfills is
-  'Requests to make up occurrences; their runs are rows of scheduled_jobs with this backfill_id.';
+  'Requests to run past occurrences; their runs are the rows of scheduled_jobs with this backfill_id.';
+comment on column public.backfills.from_at is 'Included.';
+comment on column public.backfills.to_at is 'Not included.';
+comment on column public.backfills.total is 'Runs that were queued for it.';
 
 create index backfills_job on public.backfills (job_name, created_at desc);
 
@@ -185,7 +338,14 @@ create table public.scheduled_jobs (
   items_succeeded bigint,
   items_failed bigint,
   error_message text,
-  reason text,
+  reason text generated always as
+    (scheduler_internal.row_reason(status, reason_code, reason_details, late_report)) stored,
+  reason_code text check (reason_code in (
+    'planned', 'backfill', 'service_limit', 'overlap', 'service_paused', 'queue_full', 'disabled', 'paused',
+    'skipped', 'scheduler_down', 'schedule_outdated', 'catchup_passed', 'superseded', 'cancelled',
+    'newer_run', 'backfill_cancelled', 'job_deleted', 'workflow_cancelled', 'attempts_used', 'not_retryable',
+    'start_deadline', 'workflow_lost', 'not_started', 'ended_before_begin')),
+  reason_details jsonb check ((reason_details is null) = (reason_code is null)),
   metadata jsonb,
   metadata_bytes integer,
   triggered_by text not null check (triggered_by in ('scheduler', 'manual', 'admin')),
@@ -201,6 +361,7 @@ create table public.scheduled_jobs (
   config_bytes integer,
   timeout_seconds integer not null,
   attempts jsonb not null default '[]',
+  attempts_allowed integer,
   progress jsonb,
   heartbeat_at timestamptz,
   late_report jsonb,
@@ -227,31 +388,64 @@ create table public.scheduled_jobs (
 with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_insert_scale_factor = 0.02,
   autovacuum_analyze_scale_factor = 0.02);
 comment on table public.scheduled_jobs is
-  'One row per execution; every expected occurrence of a job leaves exactly one.';
+  'One row for each execution; every occurrence of a job has exactly one.';
 comment on column public.scheduled_jobs.outcome is
   'Class of the last attempt: what is known of whether the service did the work.';
+comment on column public.scheduled_jobs.origin is
+  'What it came from: an occurrence, a request, a backfill, or the end of another job.';
+comment on column public.scheduled_jobs.scheduled_for is 'When it was due; null for triggers.';
+comment on column public.scheduled_jobs.queued_at is
+  'When it was accepted, if it had to wait or was requested.';
+comment on column public.scheduled_jobs.started_at is 'Null = it has not begun.';
+comment on column public.scheduled_jobs.completed_at is
+  'When it ended, was skipped or was recorded as missed.';
+comment on column public.scheduled_jobs.due_at is
+  'scheduled_for, or else queued_at: the order of the history.';
+comment on column public.scheduled_jobs.error_message is
+  'Why it failed: made of the words of its last attempt and of reason_code.';
+comment on column public.scheduled_jobs.reason is
+  'Why it waits, did not run or was cancelled: made of reason_code, reason_details and late_report.';
+comment on column public.scheduled_jobs.metadata is 'What the service reported with its result.';
+comment on column public.scheduled_jobs.metadata_bytes is 'Length of the metadata as JSON text.';
+comment on column public.scheduled_jobs.triggered_by_user is 'Who triggered it, as the caller says.';
+comment on column public.scheduled_jobs.trigger_reason is 'Why, as the caller says.';
+comment on column public.scheduled_jobs.parent_execution_ids is
+  'The executions whose ends it follows, or the one that it repeats.';
+comment on column public.scheduled_jobs.request_hash is 'Tells whether a repeated request is the same.';
+comment on column public.scheduled_jobs.config is 'Passed to the service.';
 comment on column public.scheduled_jobs.config_bytes is
   'Length of the config as JSON text; null in rows that are older than the column.';
 comment on column public.scheduled_jobs.attempts is
   'One object for each of the last 20 HTTP calls: attempt, started_at, accepted_at (202), ended_at, '
-  'http_status, class, error (500 characters), note. The number of the last one is that of all calls.';
+  'http_status, class, error (500 characters), code, said, limit_seconds, note. The number of the last one '
+  'is that of all calls.';
+comment on column public.scheduled_jobs.attempts_allowed is
+  'By the retry rule as it was when the run began. Calls that did not reach the service use up none.';
+comment on column public.scheduled_jobs.reason_code is
+  'Why it waits, did not run, was cancelled or failed; null while it runs and when it completed.';
+comment on column public.scheduled_jobs.reason_details is 'What the code needs: see the list of reasons.';
+comment on column public.scheduled_jobs.progress is 'The newest report of a long-running job.';
+comment on column public.scheduled_jobs.heartbeat_at is 'When the newest report came.';
 comment on column public.scheduled_jobs.late_report is
   'End that the service reported of an attempt that had ended without it: at, attempt, class, message, '
-  'itemsProcessed, itemsSucceeded, itemsFailed, sentence.';
+  'itemsProcessed, itemsSucceeded, itemsFailed, countedAs (stuck, cancelled or unknown), sentence.';
 comment on column public.scheduled_jobs.undelivered_since is
-  'A callback ended the attempt then, and its workflow has not taken notice yet.';
+  'When a report ended the attempt, while the workflow has not noticed.';
 comment on column public.scheduled_jobs.awaits is
-  'Queued, but not in line yet: its turn in a backfill, or its instant.';
+  'Queued, but not competing for a slot yet: for its turn in a backfill, or for its instant.';
+comment on column public.scheduled_jobs.priority is '1 (highest) to 5.';
 comment on column public.scheduled_jobs.exclusive is 'Holds the job''s slot while queued or running.';
-comment on column public.scheduled_jobs.waiting_since is 'When the run first asked to start and had to wait.';
+comment on column public.scheduled_jobs.waiting_since is 'When it first asked to start and had to wait.';
 comment on column public.scheduled_jobs.asked_at is 'When its workflow last asked.';
-comment on column public.scheduled_jobs.admitted_at is 'It has its place since then and will begin.';
+comment on column public.scheduled_jobs.admitted_at is 'Since when it has its slot, before it begins.';
 comment on column public.scheduled_jobs.admitted_by is
-  'The execution whose end made room; null when nobody had to end.';
+  'The execution whose end gave it the slot; null when none had to end.';
 comment on column public.scheduled_jobs.start_deadline_from is
   'First contact with a live Temporal after queued_at; the start deadline counts from here.';
+comment on column public.scheduled_jobs.workflow_id is 'Its workflow in Temporal.';
+comment on column public.scheduled_jobs.run_id is 'Null = its workflow has not asked to begin.';
 comment on column public.scheduled_jobs.changed_at is
-  'Whoever asks what has changed asks for this, less 10 s: every transaction ends within 5 s.';
+  'When the row changed last. Readers ask from 10 s earlier: every transaction ends within 5 s.';
 
 create unique index scheduled_jobs_occurrence on public.scheduled_jobs (job_name, scheduled_for)
   where origin = 'schedule';
@@ -339,7 +533,10 @@ create table public.job_events (
   at timestamptz not null default clock_timestamp(),
   job_name text not null,
   actor text not null,
-  action text not null,
+  action text not null constraint job_events_action_check check (action in (
+    'registered', 'enabled', 'disabled', 'paused', 'cron changed', 'settings changed', 'deleted',
+    'occurrence skipped', 'skip undone', 'run cancelled', 'run completed', 'run failed', 'backfill started',
+    'backfill cancelled', 'schedule repaired', 'schedule compiled anew', 'occurrences recorded')),
   before jsonb,
   after jsonb,
   reason text,
@@ -348,8 +545,12 @@ create table public.job_events (
   bulk_id uuid
 );
 comment on table public.job_events is
-  'Append-only audit trail: who changed what of which job, when and why.';
-comment on column public.job_events.source is 'By way of what: portal, api, registration or reconcile.';
+  'Audit trail: who changed what of which job, when and why. Rows are never changed or deleted.';
+comment on column public.job_events.actor is
+  'A name that the caller gives, anonymous, service:<name>, or reconcile.';
+comment on column public.job_events.before is 'What was changed, as it was.';
+comment on column public.job_events.after is 'The same, as it became.';
+comment on column public.job_events.source is 'Which way the change came; set by the scheduler.';
 comment on column public.job_events.bulk_id is 'Shared by all events of one request that changed many jobs.';
 
 -- The audit by whom, by what, by way of what, and by time.
@@ -384,6 +585,17 @@ insert into public.reconcile_lease default values;
 
 -- What several files share. Nothing here but answer_call and schema_version is called from outside the
 -- database.
+
+-- The order of locks, in every function. A transaction that holds one never waits for one of an earlier kind.
+--   1. a service's address (advisory, register_job)
+--   2. a service's row; to decide about its runs only if it limits anything (lock_service)
+--   3. rows of jobs, several in the order of their names
+--   4. all dependencies (advisory, refuse_cycle)
+--   5. a backfill's row, then rows of executions. Several executions at once: those of a job whose lock is
+--      held; of other jobs those that nobody has locked (`skip locked`); finished ones only in the purge
+--   6. rows of job_days, as the transaction commits; those of the purge in the order of job and day
+-- Attempts lock the execution alone. Foreign keys make nobody wait: services are locked `for no key update`,
+-- and a transaction that inserts a row with a job's name holds the job's lock.
 
 -- Without the setting that keeps such a function from being inlined: a list calls it several times per row.
 -- Only functions with a search_path of their own call it.
@@ -437,6 +649,21 @@ begin
   return gate;
 end $$;
 
+-- A job and its service, both locked; null where there is no such job.
+create function scheduler_internal.lock_service_and_job(
+  name text, out service public.services, out job public.job_schedules)
+language plpgsql set search_path = '' as $$
+begin
+  service := scheduler_internal.service_gate(
+    (select j.service from public.job_schedules j where j.job_name = name));
+  select * into job from public.job_schedules j where j.job_name = name for update;
+  -- Deleted and registered by another service in between, whose lock would come after the job's.
+  if job.service <> service.service then
+    raise 'job "%" has passed to service "%"; repeat the call', name, job.service
+      using errcode = 'serialization_failure';
+  end if;
+end $$;
+
 create function scheduler_internal.limits(gate public.services) returns boolean
 language sql immutable set search_path = '' as $$ select gate.max_concurrent is not null or gate.paused $$;
 
@@ -459,14 +686,6 @@ create function scheduler_internal.asked(given jsonb, otherwise text[]) returns 
 language sql immutable set search_path = '' as $$
   select case when given is null then otherwise
     else array(select distinct jsonb_array_elements_text(given)) end
-$$;
-
--- A page whose list is JSON text, as asked for; without `asText` with the list itself, for processes of the
--- version before, which go on while the database is migrated.
-create function scheduler_internal.as_asked(args jsonb, page jsonb, list text) returns jsonb
-language sql immutable set search_path = '' as $$
-  select case when (args->>'asText')::boolean then page
-    else page || jsonb_build_object(list, (page->>list)::jsonb) end
 $$;
 
 create function scheduler_internal.all_statuses() returns text[] language sql immutable set search_path = ''
@@ -891,7 +1110,7 @@ begin
   new := scheduler_internal.save_job(old, new, args, 'deleted', scheduler_internal.asked_by(args));
   with ended as (
     update public.scheduled_jobs set status = 'cancelled', completed_at = clock_timestamp(),
-      reason = 'job deleted'
+      reason_code = 'job_deleted', reason_details = '{}'
     where job_name = new.job_name and status = 'queued' returning id, workflow_id, run_id)
   select coalesce(array_agg(id), '{}'), coalesce(jsonb_agg(workflow_id) filter (where run_id is not null),
     '[]')
@@ -910,6 +1129,8 @@ declare
   changed jsonb;
   results jsonb[] := '{}';
 begin
+  -- All of them first: to delete a job locks its runs, too.
+  perform from public.job_schedules j where args->'names' ? j.job_name order by j.job_name for update;
   for name in select distinct jsonb_array_elements_text(args->'names') order by 1 loop
     begin
       changed := case args->>'action'
@@ -951,8 +1172,8 @@ begin
   return jsonb_build_object('job', scheduler_internal.job_json(job));
 end $$;
 
--- {search?, service?, status?: running | queued | enabled | paused | disabled, limit? (1000), cursor?,
--- asText?} -> {jobs: JSON text of an array, nextCursor}, by name, up to 2 MB of them.
+-- {search?, service?, status?: running | queued | enabled | paused | disabled, limit? (1000), cursor?}
+-- -> {jobs: JSON text of an array, nextCursor}, by name, up to 2 MB of them.
 create function public.list_jobs(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -985,10 +1206,9 @@ begin
       where j.job_name = any (names[1:page_size])),
     sized as (select l.*, sum(octet_length(l.line)) over (order by l.job_name) as bytes from lines l),
     kept as (select * from sized where bytes <= 2000000 or job_name = names[1])
-    select scheduler_internal.as_asked(args, jsonb_build_object(
+    select jsonb_build_object(
       'jobs', '[' || coalesce(string_agg(kept.line, ',' order by kept.job_name), '') || ']',
-      'nextCursor', case when max(kept.job_name) < names[cardinality(names)] then max(kept.job_name) end),
-      'jobs')
+      'nextCursor', case when max(kept.job_name) < names[cardinality(names)] then max(kept.job_name) end)
     from kept);
 end $$;
 
@@ -1033,23 +1253,6 @@ language sql stable security definer set search_path = '' as $$
   from (select *, row_number() over () as position from counted) c
 $$;
 
--- {cursor?} -> {jobs: [{jobName, cronExpression, timeZone}], nextCursor}: enabled jobs with an expression, by
--- name, 1,000 a page.
-create function public.list_expressions(args jsonb) returns jsonb
-language plpgsql stable security definer set search_path = '' as $$
-declare page jsonb[];
-begin
-  select array_agg(listed) into page from (
-    select jsonb_build_object('jobName', j.job_name, 'cronExpression', j.cron_expression, 'timeZone',
-      j.time_zone) as listed
-    from public.job_schedules j
-    where j.deleted_at is null and j.enabled and j.cron_expression is not null
-      and j.job_name > coalesce(args->>'cursor', '')
-    order by j.job_name limit 1001) matching;
-  return jsonb_build_object('jobs', coalesce(to_jsonb(page[1:1000]), '[]'),
-    'nextCursor', case when cardinality(page) > 1000 then page[1000]->>'jobName' end);
-end $$;
-
 -- Executions: accepted when somebody asks for one, cancelled, and as history and the API show them.
 
 create function scheduler_internal.note_payload() returns trigger
@@ -1088,6 +1291,8 @@ language sql stable as $$
     'items_failed', execution.items_failed,
     'error_message', error_message,
     'reason', execution.reason,
+    'reason_code', execution.reason_code,
+    'reason_details', execution.reason_details,
     'triggered_by', execution.triggered_by,
     'triggered_by_user', execution.triggered_by_user,
     'trigger_reason', execution.trigger_reason,
@@ -1096,6 +1301,7 @@ language sql stable as $$
     'timeout_seconds', execution.timeout_seconds,
     'priority', execution.priority,
     'attempts', attempts,
+    'attempts_allowed', execution.attempts_allowed,
     'progress', execution.progress,
     'heartbeat_at', scheduler_internal.iso(execution.heartbeat_at),
     'cancel_requested_at', scheduler_internal.iso(execution.cancel_requested_at),
@@ -1147,13 +1353,15 @@ end $$;
 create function scheduler_internal.insert_execution(e public.scheduled_jobs) returns public.scheduled_jobs
 language sql set search_path = '' as $$
   insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, queued_at, started_at,
-    completed_at, reason, metadata, triggered_by, triggered_by_user, trigger_reason, parent_execution_ids,
-    backfill_id, request_hash, service, endpoint, config, timeout_seconds, awaits, priority, exclusive,
-    workflow_id, run_id)
+    completed_at, reason_code, reason_details, metadata, triggered_by, triggered_by_user, trigger_reason,
+    parent_execution_ids,
+    backfill_id, request_hash, service, endpoint, config, timeout_seconds, attempts_allowed, awaits, priority,
+    exclusive, workflow_id, run_id)
   values (e.id, e.job_name, e.status, e.origin, e.scheduled_for, e.queued_at, e.started_at,
-    e.completed_at, e.reason, e.metadata, e.triggered_by, e.triggered_by_user, e.trigger_reason,
+    e.completed_at, e.reason_code, e.reason_details, e.metadata, e.triggered_by, e.triggered_by_user,
+    e.trigger_reason,
     e.parent_execution_ids, e.backfill_id, e.request_hash, e.service, e.endpoint, e.config,
-    e.timeout_seconds, e.awaits, e.priority, e.exclusive, e.workflow_id, e.run_id)
+    e.timeout_seconds, e.attempts_allowed, e.awaits, e.priority, e.exclusive, e.workflow_id, e.run_id)
   returning *
 $$;
 
@@ -1219,7 +1427,8 @@ begin
       execution.scheduled_for := args->>'runAt';
       execution.awaits := 'instant';
       execution.exclusive := false;
-      execution.reason := 'planned: it runs at ' || (args->>'runAt');
+      execution.reason_code := 'planned';
+      execution.reason_details := jsonb_build_object('at', args->'runAt');
     end if;
     execution := scheduler_internal.insert_execution(execution);
     if job.overlap = 'cancel_running' and not args ? 'runAt' then
@@ -1281,8 +1490,8 @@ begin
       cancel_reason = args->>'reason',
       status = case when status = 'queued' then 'cancelled' else status end,
       completed_at = case when status = 'queued' then clock_timestamp() end,
-      reason = case when status = 'queued' then format('cancelled by %s%s', args->>'actor',
-        ': ' || (args->>'reason')) end
+      reason_code = case when status = 'queued' then 'cancelled' end,
+      reason_details = case when status = 'queued' then scheduler_internal.by_actor(args) end
     where id = execution.id returning * into execution;
     perform scheduler_internal.record_event(execution.job_name, args->>'actor', 'run cancelled', null,
       jsonb_build_object('executionId', execution.id), args->>'reason', scheduler_internal.asked_by(args));
@@ -1430,7 +1639,7 @@ begin
     passed, services;
 end $$;
 
--- {jobName, limit, offset, before?: {at, id}, statuses?, origins?: [text], from?, to?: ISO, asText?: boolean}
+-- {jobName, limit, offset, before?: {at, id}, statuses?, origins?: [text], from?, to?: ISO}
 -- -> {executions: JSON text, total, totalIsAtLeast, next}, newest first by when they were due; payloads over
 -- 16 KiB are cut. The total is exact without filters, with them it is counted up to 10,000. Deleted jobs keep
 -- theirs, SJ001 for a name never registered.
@@ -1475,18 +1684,16 @@ begin
       total := (select coalesce(sum(d.executions), 0) from public.job_days d where d.job_name = name)
         + (select count(*) from public.scheduled_jobs e
           where e.job_name = name and e.status in ('queued', 'running'));
-      return scheduler_internal.as_asked(args,
-          scheduler_internal.executions_page(ats, ids, page_size, 'cut'), 'executions')
+      return scheduler_internal.executions_page(ats, ids, page_size, 'cut')
         || jsonb_build_object('total', total, 'totalIsAtLeast', false);
     end if;
   end if;
-  return scheduler_internal.as_asked(args,
-      scheduler_internal.executions_page(ats, ids, page_size, 'cut'), 'executions')
+  return scheduler_internal.executions_page(ats, ids, page_size, 'cut')
     || jsonb_build_object('total', least(total, most), 'totalIsAtLeast', total > most);
 end $$;
 
--- {jobs?, services?, statuses?, origins?: [text], from?, to?: ISO, before?: {at, id}, limit, full?, asText?:
--- boolean} -> {executions: JSON text, next: {at, id} or null}: of all jobs, newest first by when they began,
+-- {jobs?, services?, statuses?, origins?: [text], from?, to?: ISO, before?: {at, id}, limit, full?: boolean}
+-- -> {executions: JSON text, next: {at, id} or null}: of all jobs, newest first by when they began,
 -- or ended without, or were queued.
 create function public.list_executions(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -1501,8 +1708,8 @@ begin
     'coalesce(e.started_at, e.completed_at, e.queued_at, e.scheduled_for)',
     scheduler_internal.asked(args->'jobs', null), scheduler_internal.asked(args->'services', null), args,
     page_size + 1) p;
-  return scheduler_internal.as_asked(args, scheduler_internal.executions_page(ats, ids, page_size,
-    case when (args->>'full')::boolean or not args ? 'asText' then 'full' else 'none' end), 'executions');
+  return scheduler_internal.executions_page(ats, ids, page_size,
+    case when (args->>'full')::boolean then 'full' else 'none' end);
 end $$;
 
 -- Admission: which run may start now. A job's overlap rule and its service's limit are one decision. A run
@@ -1530,24 +1737,18 @@ language plpgsql set search_path = '' as $$
 declare
   instant constant timestamptz := args->>'scheduledFor';
   wanted constant uuid := args->>'executionId';
-  job public.job_schedules;
-  gate public.services;
+  locked constant record := scheduler_internal.lock_service_and_job(args->>'jobName');
+  job constant public.job_schedules := locked.job;
+  gate constant public.services := locked.service;
   definition public.job_definitions;
   execution public.scheduled_jobs;
-  why_not text;
+  why_not jsonb;
   told jsonb;
 begin
-  loop
-    gate := scheduler_internal.service_gate((select service from public.job_schedules
-      where job_name = args->>'jobName'));
-    select * into job from public.job_schedules where job_name = args->>'jobName' for update;
-    if not found then
-      return jsonb_build_object('decision', 'nothing', 'reason',
-        format('job "%s" was never registered', args->>'jobName'));
-    end if;
-    -- Deleted and registered by another service in between: the lock is not the right one.
-    exit when job.service = gate.service;
-  end loop;
+  if job.job_name is null then
+    return jsonb_build_object('decision', 'nothing', 'reason', format('job "%s" was never registered',
+      args->>'jobName'));
+  end if;
   select * into execution from public.scheduled_jobs where id = wanted;
   if found then
     return case when execution.status = 'queued' and execution.run_id = args->>'runId'
@@ -1593,10 +1794,12 @@ begin
   if why_not is null then
     execution.status := 'running';
     execution.started_at := clock_timestamp();
+    execution.attempts_allowed := (job.retry->>'maxAttempts')::integer;
   else
     execution.status := 'skipped';
     execution.completed_at := clock_timestamp();
-    execution.reason := why_not;
+    execution.reason_code := why_not->>'code';
+    execution.reason_details := why_not->'details';
   end if;
   execution := scheduler_internal.insert_execution(execution);
   if execution.status = 'running' then
@@ -1637,15 +1840,15 @@ create function scheduler_internal.meet_instant(execution public.scheduled_jobs,
 returns public.scheduled_jobs
 language plpgsql set search_path = '' as $$
 declare
-  why_not constant text := case
+  why_not constant jsonb := case
     when execution.origin = 'schedule' and not job.enabled
-      then format('disabled: job "%s" is disabled', job.job_name)
+      then scheduler_internal.reason('disabled', jsonb_build_object('jobName', job.job_name))
     when execution.origin = 'schedule' and job.paused_until > execution.scheduled_for
-      then format('paused: job "%s" is paused until %s', job.job_name,
-        scheduler_internal.iso(job.paused_until))
+      then scheduler_internal.paused_reason(job)
     else scheduler_internal.skip_reason(job, gate, execution.id) end;
 begin
-  update public.scheduled_jobs set awaits = null, reason = why_not, exclusive = why_not is null
+  update public.scheduled_jobs set awaits = null, reason_code = why_not->>'code',
+    reason_details = why_not->'details', exclusive = why_not is null
     and job.overlap = 'skip',
     status = case when why_not is null then 'queued' else 'skipped' end,
     completed_at = case when why_not is not null then clock_timestamp() end,
@@ -1656,27 +1859,39 @@ end $$;
 
 -- Why a due run of the job may not even wait; null when it may.
 create function scheduler_internal.skip_reason(job public.job_schedules, gate public.services, wanted uuid)
-  returns text
+  returns jsonb
 language plpgsql stable set search_path = '' as $$
 begin
   if job.overlap = 'skip' then
     if gate.paused then
-      return format('service_paused: service %s was paused%s', gate.service, ': ' || gate.pause_reason);
+      return scheduler_internal.service_paused_reason(gate);
     end if;
     return scheduler_internal.overlap_reason(scheduler_internal.slot_holder(job.job_name, wanted));
   end if;
   if job.overlap = 'queue' and scheduler_internal.in_line(job.job_name) >= 100 then
-    return 'queue_full: 100 runs of the job were waiting already';
+    return scheduler_internal.reason('queue_full', '{"limit": 100}');
   end if;
   return null;
 end $$;
 
 -- Null when nobody holds the slot.
-create function scheduler_internal.overlap_reason(holder public.scheduled_jobs) returns text
+create function scheduler_internal.overlap_reason(holder public.scheduled_jobs) returns jsonb
 language sql stable set search_path = '' as $$
-  select format('overlap: execution %s, due at %s, was still %s', holder.id,
-    scheduler_internal.iso(holder.due_at), holder.status)
+  select scheduler_internal.reason('overlap', jsonb_build_object('executionId', holder.id,
+    'dueAt', scheduler_internal.iso(holder.due_at), 'status', holder.status))
   where holder.id is not null
+$$;
+
+create function scheduler_internal.paused_reason(job public.job_schedules) returns jsonb
+language sql stable set search_path = '' as $$
+  select scheduler_internal.reason('paused', jsonb_build_object('jobName', job.job_name,
+    'until', scheduler_internal.iso(job.paused_until)))
+$$;
+
+create function scheduler_internal.service_paused_reason(gate public.services) returns jsonb
+language sql immutable set search_path = '' as $$
+  select scheduler_internal.reason('service_paused', jsonb_build_object('service', gate.service,
+    'reason', gate.pause_reason))
 $$;
 
 -- Who holds the job's slot by right: a backfill's run does not.
@@ -1719,6 +1934,7 @@ language plpgsql set search_path = '' as $$
 declare
   execution public.scheduled_jobs := scheduler_internal.found_execution(wanted::text);
   limited constant boolean := scheduler_internal.limits(gate);
+  waits_for jsonb;
 begin
   if execution.status <> 'queued' then
     return scheduler_internal.begin_answer(execution, args->>'runId');
@@ -1740,18 +1956,18 @@ begin
         into execution;
     end if;
     if execution.admitted_at is null then
-      update public.scheduled_jobs set reason = case
-        when gate.paused then format('service_paused: service %s was paused%s', gate.service, ': '
-          || gate.pause_reason)
-        when not scheduler_internal.job_slot_free(execution)
-          then 'overlap: another run of the job has not ended'
-        else format('service_limit: service %s has %s runs at once, its limit', gate.service,
-          gate.max_concurrent) end
+      waits_for := case
+        when gate.paused then scheduler_internal.service_paused_reason(gate)
+        when not scheduler_internal.job_slot_free(execution) then scheduler_internal.reason('overlap')
+        else scheduler_internal.reason('service_limit', jsonb_build_object('service', gate.service,
+          'limit', gate.max_concurrent)) end;
+      update public.scheduled_jobs set reason_code = waits_for->>'code', reason_details = waits_for->'details'
       where id = wanted returning * into execution;
       return jsonb_build_object('decision', 'queued', 'executionId', wanted, 'reason', execution.reason);
     end if;
   end if;
-  update public.scheduled_jobs set status = 'running', started_at = clock_timestamp(), reason = null,
+  update public.scheduled_jobs set status = 'running', started_at = clock_timestamp(),
+    reason_code = null, reason_details = null, attempts_allowed = (job.retry->>'maxAttempts')::integer,
     workflow_id = args->>'workflowId', run_id = args->>'runId',
     exclusive = job.overlap <> 'allow' and backfill_id is null
   where id = wanted returning * into execution;
@@ -1795,13 +2011,14 @@ declare
 begin
   with ended as (
     update public.scheduled_jobs set status = 'cancelled', completed_at = clock_timestamp(),
-      reason = format('overlap: execution %s of the same job came after it', newest)
+      reason_code = 'newer_run', reason_details = jsonb_build_object('executionId', newest)
     where job_name = job.job_name and status = 'queued' and id <> newest and awaits is null
       and backfill_id is null
     returning workflow_id, run_id)
   select coalesce(jsonb_agg(workflow_id), '[]') into waiting from ended where run_id is not null;
   update public.scheduled_jobs set cancel_requested_at = clock_timestamp(), cancel_requested_by = 'scheduler',
-    cancel_reason = format('overlap: execution %s of the same job is due', newest)
+    cancel_reason = format('overlap: execution %s of the same job is due', newest),
+    reason_code = 'cancelled', reason_details = jsonb_build_object('by', 'scheduler', 'executionId', newest)
   where job_name = job.job_name and status = 'running' and id <> newest and cancel_requested_at is null
     and backfill_id is null;
   select coalesce(jsonb_agg(workflow_id), '[]') into running from public.scheduled_jobs
@@ -1818,7 +2035,9 @@ language sql stable set search_path = '' as $$
         'decision', 'run', 'executionId', execution.id, 'jobName', execution.job_name, 'service',
           execution.service,
         'endpoint', execution.endpoint, 'timeoutSeconds', execution.timeout_seconds,
-        'retry', j.retry, 'startDeadlineSeconds', j.start_deadline_seconds)
+        'retry', j.retry || jsonb_build_object('maxAttempts',
+          coalesce(to_jsonb(execution.attempts_allowed), j.retry->'maxAttempts')),
+        'startDeadlineSeconds', j.start_deadline_seconds)
       from public.job_schedules j where j.job_name = execution.job_name)
     when execution.status = 'skipped' and execution.run_id = $2 then jsonb_build_object(
       'decision', 'skipped', 'executionId', execution.id, 'reason', execution.reason)
@@ -1973,6 +2192,7 @@ declare
   heartbeat_seconds integer;
   started_at timestamptz;
   wait_ms bigint;
+  is_late boolean;
 begin
   if known is null and execution.status = 'running' then
     select j.heartbeat_seconds into heartbeat_seconds from public.job_schedules j
@@ -1986,8 +2206,11 @@ begin
     if wait_ms > 0 then
       return jsonb_build_object('end', null, 'waitMs', wait_ms);
     end if;
-    known := jsonb_build_object('class', 'unknown', 'httpStatus', 202, 'message',
-      case when started_at + make_interval(secs => execution.timeout_seconds) <= clock_timestamp()
+    is_late := started_at + make_interval(secs => execution.timeout_seconds) <= clock_timestamp();
+    known := jsonb_build_object('class', 'unknown', 'httpStatus', 202,
+      'code', case when is_late then 'no_report' else 'stuck' end,
+      'limitSeconds', case when is_late then execution.timeout_seconds else heartbeat_seconds end,
+      'message', case when is_late
         then format('%s did not report its end within %s s; whether it did the work is unknown. '
             'Raise timeoutSeconds or make the job faster',
           execution.service, execution.timeout_seconds)
@@ -2039,7 +2262,7 @@ declare
   number constant integer := found_.attempt;
   known constant jsonb := scheduler_internal.attempt_end(execution, number);
   assumed boolean;
-  late text;
+  late jsonb;
 begin
   if known is null and execution.status = 'running' then
     perform scheduler_internal.close_attempt(execution, number, args);
@@ -2050,20 +2273,15 @@ begin
   end if;
   assumed := coalesce(known->>'class', 'unknown') in ('unknown', 'cancelled');
   if assumed and coalesce((execution.late_report->>'attempt')::integer, 0) < number then
-    late := format('%s reported %s of attempt %s at %s, after it had %s', execution.service,
-      case when args->>'class' = 'succeeded' then 'success' else 'a failure' end, number,
-      scheduler_internal.iso(clock_timestamp()), case
-        when known->>'class' = 'cancelled' then 'counted as cancelled'
-        when known->>'message' like '%counts as stuck%' then 'counted as stuck'
-        else 'counted as of unknown outcome' end);
-    update public.scheduled_jobs set
-      late_report = jsonb_build_object('at', scheduler_internal.iso(clock_timestamp()), 'attempt', number,
-        'class', args->'class', 'message', args->'message',
-        'itemsProcessed', args->'result'->'itemsProcessed',
-        'itemsSucceeded', args->'result'->'itemsSucceeded',
-        'itemsFailed', args->'result'->'itemsFailed', 'sentence', late),
-      reason = case when status in ('queued', 'running') then reason else concat_ws('; ', reason, late) end
-    where id = execution.id;
+    late := jsonb_build_object('at', scheduler_internal.iso(clock_timestamp()), 'attempt', number,
+      'class', args->'class', 'message', args->'message',
+      'itemsProcessed', args->'result'->'itemsProcessed',
+      'itemsSucceeded', args->'result'->'itemsSucceeded',
+      'itemsFailed', args->'result'->'itemsFailed',
+      'countedAs', case when known->>'class' = 'cancelled' then 'cancelled'
+        when known->>'code' = 'stuck' then 'stuck' else 'unknown' end);
+    update public.scheduled_jobs set late_report = late || jsonb_build_object('sentence',
+      scheduler_internal.late_sentence(execution.service, late)) where id = execution.id;
   end if;
   return jsonb_build_object('workflowId', execution.workflow_id, 'jobName', execution.job_name,
     'attempt', number, 'ended', jsonb_build_object('status', execution.status, 'class', known->'class',
@@ -2117,7 +2335,7 @@ returns jsonb language sql immutable set search_path = '' as $$
   select coalesce((
     select jsonb_build_object('class', attempt->'class', 'httpStatus', attempt->'http_status',
       'message', scheduler_internal.shortened(attempt->>'error', 200),
-      'retryAfterMs', attempt->'retry_after_ms')
+      'retryAfterMs', attempt->'retry_after_ms', 'code', attempt->'code')
     from jsonb_array_elements(execution.attempts) attempt
     where (attempt->>'attempt')::integer = number and attempt ? 'ended_at'),
     case when number < (execution.attempts->0->>'attempt')::integer then
@@ -2144,6 +2362,8 @@ begin
     attempts = scheduler_internal.mark_attempt(attempts, number, jsonb_strip_nulls(jsonb_build_object(
       'ended_at', scheduler_internal.iso(clock_timestamp()), 'class', ending->'class',
       'error', scheduler_internal.shortened(ending->>'message', 500), 'note', ending->'note',
+      'code', ending->'code', 'said', scheduler_internal.shortened(ending->>'said', 500),
+      'limit_seconds', ending->'limitSeconds',
       'http_status', ending->'httpStatus', 'retry_after_ms', ending->'retryAfterMs'))),
     items_processed = (result->>'itemsProcessed')::bigint,
     items_succeeded = (result->>'itemsSucceeded')::bigint,
@@ -2186,10 +2406,10 @@ end $$;
 
 -- The end of an execution.
 
--- {executionId, status: completed | failed | cancelled, message?} -> {finished, status, effects: {start,
--- signal?, dependents}}. The first ending wins; a repeat changes
--- nothing and answers the same runs that its end made room for and freed, as long as they have not begun, and
--- the jobs that its end is to start and has not started.
+-- {executionId, status: completed | failed | cancelled, message?, reason?: {code, details}} -> {finished,
+-- status, effects: {start, signal?, dependents}}. The first ending wins; a repeat changes nothing and answers
+-- the same runs that its end made room for and freed, as long as they have not begun, and the jobs that its
+-- end is to start and has not started.
 create function public.finish_execution(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -2197,6 +2417,7 @@ declare
   job public.job_schedules;
   gate public.services;
   wins boolean;
+  why jsonb;
   answer jsonb;
 begin
   select * into execution from public.scheduled_jobs where id = (args->>'executionId')::uuid;
@@ -2212,16 +2433,23 @@ begin
       perform scheduler_internal.close_attempt(execution, (execution.attempts->-1->>'attempt')::integer,
         jsonb_build_object('class', 'unknown', 'message', args->'message'));
     end if;
+    why := case args->>'status'
+      when 'failed' then args->'reason'
+      when 'cancelled' then case when execution.cancel_requested_at is null
+        then scheduler_internal.reason('workflow_cancelled', jsonb_build_object('message',
+          coalesce(args->>'message', 'its workflow was cancelled')))
+        else scheduler_internal.reason('cancelled', jsonb_build_object('by', execution.cancel_requested_by,
+          'reason', execution.cancel_reason, 'executionId', case when execution.reason_code = 'cancelled'
+            then execution.reason_details->'executionId' end)) end end;
     update public.scheduled_jobs set
       status = args->>'status',
       completed_at = clock_timestamp(),
       duration_ms = round(extract(epoch from clock_timestamp() - started_at) * 1000),
-      error_message = case when args->>'status' <> 'completed'
-        then coalesce(scheduler_internal.whole_message(args->>'message', error_message), error_message) end,
-      reason = nullif(concat_ws('; ', case when args->>'status' = 'cancelled' then case
-        when cancel_requested_at is null then coalesce(args->>'reason', args->>'message')
-        else format('cancelled by %s%s', cancel_requested_by, ': ' || cancel_reason) end end,
-        late_report->>'sentence'), ''),
+      error_message = case when args->>'status' <> 'completed' then coalesce(
+        scheduler_internal.reason_sentence(args->'reason'->>'code', args->'reason'->'details', error_message),
+        error_message, args->>'message') end,
+      reason_code = why->>'code',
+      reason_details = why->'details',
       undelivered_since = null
     where id = execution.id
     returning * into execution;
@@ -2258,30 +2486,26 @@ begin
     where e.service = execution.service and e.status = 'queued' and e.admitted_by = execution.id));
 end $$;
 
--- The whole of a message that attempt_end has shortened, with what was added to it since.
-create function scheduler_internal.whole_message(message text, whole text) returns text
-language sql immutable set search_path = '' as $$
-  select case when length(whole) > 200 and starts_with(message, scheduler_internal.shortened(whole, 200))
-    then whole || substr(message, length(scheduler_internal.shortened(whole, 200)) + 1) else message end
-$$;
-
--- {executionId, message} -> as finish_execution: ends an execution whose workflow is no more, as far as is
--- known: completed when the service had reported success, cancelled when that was asked for, else failed with
--- the message. Leaves an audit event.
+-- {executionId, how: gone | reset | ended, workflowStatus?} -> as finish_execution: ends an execution whose
+-- workflow is no more, as far as is known: completed when the service had reported success, cancelled when
+-- that was asked for, else failed. Leaves an audit event.
 create function public.finish_lost_execution(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
+  why constant jsonb := scheduler_internal.reason('workflow_lost', args - 'executionId');
+  message constant text := scheduler_internal.reason_sentence('workflow_lost', why->'details');
   execution public.scheduled_jobs;
   answer jsonb;
 begin
   select * into execution from public.scheduled_jobs where id = (args->>'executionId')::uuid;
-  answer := public.finish_execution(args || jsonb_build_object('status', case
-    when execution.outcome = 'succeeded' then 'completed'
-    when execution.cancel_requested_at is not null then 'cancelled'
-    else 'failed' end));
+  answer := public.finish_execution(jsonb_build_object('executionId', args->'executionId', 'reason', why,
+    'message', message, 'status', case
+      when execution.outcome = 'succeeded' then 'completed'
+      when execution.cancel_requested_at is not null then 'cancelled'
+      else 'failed' end));
   if (answer->>'finished')::boolean then
     perform scheduler_internal.record_event(execution.job_name, 'reconcile', 'run ' || (answer->>'status'),
-      null, jsonb_build_object('executionId', execution.id), args->>'message', 'reconcile');
+      null, jsonb_build_object('executionId', execution.id), message, 'reconcile');
   end if;
   return answer;
 end $$;
@@ -2357,19 +2581,14 @@ create function public.accept_dependent(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   wanted constant uuid := args->>'executionId';
-  gate public.services;
-  job public.job_schedules;
+  locked constant record := scheduler_internal.lock_service_and_job(args->>'jobName');
+  gate constant public.services := locked.service;
+  job constant public.job_schedules := locked.job;
   execution public.scheduled_jobs;
   parents uuid[];
-  why_not text;
+  why_not jsonb;
   told jsonb := '[]';
 begin
-  loop
-    gate := scheduler_internal.service_gate((select service from public.job_schedules
-      where job_name = args->>'jobName'));
-    select * into job from public.job_schedules where job_name = args->>'jobName' for update;
-    exit when not found or job.service = gate.service;
-  end loop;
   select * into execution from public.scheduled_jobs where id = wanted;
   if not found then
     parents := scheduler_internal.arrived(job);
@@ -2382,16 +2601,17 @@ begin
     -- These and no others: an end that has come since belongs to the next run.
     delete from public.dependency_arrivals a where a.child = job.job_name and a.execution_id = any (parents);
     why_not := case
-      when not job.enabled then format('disabled: job "%s" is disabled', job.job_name)
-      when job.paused_until > clock_timestamp() then format('paused: job "%s" is paused until %s',
-        job.job_name, scheduler_internal.iso(job.paused_until))
+      when not job.enabled
+        then scheduler_internal.reason('disabled', jsonb_build_object('jobName', job.job_name))
+      when job.paused_until > clock_timestamp() then scheduler_internal.paused_reason(job)
       else scheduler_internal.skip_reason(job, gate, wanted) end;
     execution := scheduler_internal.new_execution(job, wanted, 'dependency');
     execution.parent_execution_ids := parents;
     execution.status := case when why_not is null then 'queued' else 'skipped' end;
     execution.queued_at := clock_timestamp();
     execution.completed_at := case when why_not is not null then clock_timestamp() end;
-    execution.reason := why_not;
+    execution.reason_code := why_not->>'code';
+    execution.reason_details := why_not->'details';
     execution := scheduler_internal.insert_execution(execution);
     if why_not is null and job.overlap = 'cancel_running' then
       told := scheduler_internal.make_way(job, wanted);
@@ -2648,7 +2868,8 @@ begin
     execution.trigger_reason := args->>'reason';
     execution.exclusive := false;
     execution.backfill_id := wanted;
-    execution.reason := 'backfill: the runs before it have not ended';
+    execution.reason_code := 'backfill';
+    execution.reason_details := '{}';
     for occurrence in
       select listed from jsonb_array_elements(args->'occurrences') listed
       where listed->'scheduledFor' in (select incomplete->'scheduledFor'
@@ -2758,8 +2979,9 @@ begin
         cancel_reason = coalesce(cancel_reason, args->>'reason', 'backfill cancelled'),
       status = case when status = 'queued' then 'cancelled' else status end,
       completed_at = case when status = 'queued' then clock_timestamp() end,
-      reason = case when status = 'queued' then format('backfill cancelled by %s%s', args->>'actor',
-        ': ' || (args->>'reason')) else reason end
+      reason_code = case when status = 'queued' then 'backfill_cancelled' else reason_code end,
+      reason_details = case when status = 'queued' then scheduler_internal.by_actor(args)
+        else reason_details end
     where backfill_id = backfill.id and status in ('queued', 'running');
     perform scheduler_internal.release_of_job(backfill.job_name);
     perform scheduler_internal.record_event(backfill.job_name, args->>'actor', 'backfill cancelled', null,
@@ -2774,7 +2996,8 @@ end $$;
 
 create function scheduler_internal.release_of_job(name text) returns void
 language sql set search_path = '' as $$
-  update public.scheduled_jobs set awaits = null, reason = null, queued_at = clock_timestamp()
+  update public.scheduled_jobs set awaits = null, reason_code = null, reason_details = null,
+      queued_at = clock_timestamp()
   where id = (select e.id from public.scheduled_jobs e where e.job_name = name and e.awaits = 'turn'
     and e.status = 'queued'
     order by e.scheduled_for, e.id limit 1)
@@ -2862,7 +3085,7 @@ begin
 end $$;
 
 -- {jobName, revision, from, until, dueAt: ISO or null, cause, occurrences: [{executionId, scheduledFor, act:
--- start | miss, code, reason, wait}]} -> {state: recorded, started, missed, skipped} | {state: changed}. All
+-- start | miss, code, details, wait}]} -> {state: recorded, started, missed, skipped} | {state: changed}. All
 -- occurrences in (from, until], oldest first; those that have a row are left alone. More than 1,000 missed in
 -- a row for the same cause become one row. `wait`: when the slot is taken, leave it and what follows for
 -- later instead of skipping it. Changed: somebody else has moved the ledger; nothing is recorded.
@@ -2871,6 +3094,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   job public.job_schedules;
   holder public.scheduled_jobs;
+  why_not jsonb;
   occurrence jsonb;
   execution public.scheduled_jobs;
   missed_run jsonb[] := '{}';
@@ -2914,7 +3138,9 @@ begin
     execution.status := case when holder.id is null then 'queued' else 'skipped' end;
     execution.queued_at := clock_timestamp();
     execution.completed_at := case when holder.id is not null then clock_timestamp() end;
-    execution.reason := scheduler_internal.overlap_reason(holder);
+    why_not := scheduler_internal.overlap_reason(holder);
+    execution.reason_code := why_not->>'code';
+    execution.reason_details := why_not->'details';
     perform scheduler_internal.insert_execution(execution);
     started := started + (holder.id is null)::integer;
     skipped := skipped + (holder.id is not null)::integer;
@@ -2956,10 +3182,11 @@ begin
   execution.status := 'missed';
   execution.completed_at := clock_timestamp();
   execution.exclusive := false;
-  execution.reason := first->>'reason';
+  execution.reason_code := first->>'code';
+  execution.reason_details := first->'details';
   if count > 1 then
-    execution.reason := format('%s; this row stands for %s occurrences from %s to %s',
-      first->>'reason', count, first->>'scheduledFor', last->>'scheduledFor');
+    execution.reason_details := execution.reason_details || jsonb_build_object('count', count,
+      'from', first->'scheduledFor', 'to', last->'scheduledFor');
     execution.metadata := jsonb_build_object('missedOccurrences', count, 'from', first->'scheduledFor',
       'to', last->'scheduledFor');
   end if;
@@ -2995,7 +3222,8 @@ begin
     execution.status := 'skipped';
     execution.completed_at := clock_timestamp();
     execution.exclusive := false;
-    execution.reason := format('skipped by %s%s', args->>'actor', ': ' || (args->>'reason'));
+    execution.reason_code := 'skipped';
+    execution.reason_details := scheduler_internal.by_actor(args);
     perform scheduler_internal.insert_execution(execution);
     perform scheduler_internal.record_event(job.job_name, args->>'actor', 'occurrence skipped', null,
       jsonb_build_object('executionId', wanted, 'scheduledFor', args->'scheduledFor'), args->>'reason',
@@ -3106,7 +3334,8 @@ begin
       execution.awaits := 'instant';
       execution.queued_at := clock_timestamp();
       execution.exclusive := false;
-      execution.reason := 'planned: it runs at ' || (expected->>'runAt');
+      execution.reason_code := 'planned';
+      execution.reason_details := jsonb_build_object('at', expected->'runAt');
       execution := scheduler_internal.insert_execution(execution);
       effects := jsonb_build_object('start', jsonb_build_array(scheduler_internal.queued_run(execution)));
     end if;
@@ -3356,9 +3585,11 @@ begin
         then greatest(e.queued_at, e.scheduled_for - interval '60 seconds') end,
         e.queued_at, e.due_at) < now() - make_interval(secs => (args->>'olderThanSeconds')::double precision)
     order by e.id limit page_size + 1) matching;
-  update public.scheduled_jobs e set start_deadline_from = clock_timestamp()
-  from unnest(page[1:page_size]) listed
-  where e.id = listed.id and e.status = 'queued' and e.start_deadline_from is null;
+  -- Those that somebody else is deciding about are met by the next pass.
+  update public.scheduled_jobs set start_deadline_from = clock_timestamp()
+  where id in (select e.id from public.scheduled_jobs e
+    where e.id = any (array(select listed.id from unnest(page[1:page_size]) listed))
+      and e.status = 'queued' and e.start_deadline_from is null for update skip locked);
   return jsonb_build_object(
     'executions', coalesce((select jsonb_agg(scheduler_internal.queued_run(e) || jsonb_build_object(
       'workflowId', e.workflow_id, 'runId', e.run_id,
@@ -3450,6 +3681,16 @@ create function scheduler_internal.success_rate(completed bigint, failed bigint,
 language sql immutable set search_path = '' as $$ select completed::double precision / nullif(completed
   + failed + missed, 0) $$;
 
+-- Why a run ended as it did, from its reason and its last attempt. No search_path, so that it is inlined; its
+-- callers have one.
+create function scheduler_internal.run_cause(reason_code text, reason_details jsonb, attempt jsonb)
+  returns jsonb
+language sql immutable as $$
+  select jsonb_build_object('reasonCode', reason_code, 'reasonDetails', reason_details,
+    'attemptCode', attempt->'code', 'httpStatus', attempt->'http_status', 'said', attempt->'said',
+    'limitSeconds', attempt->'limit_seconds')
+$$;
+
 -- null when the job is not failing. Counts up to 1,000.
 create function scheduler_internal.failing(name text) returns jsonb
 language sql stable set search_path = '' as $$
@@ -3474,6 +3715,8 @@ language sql stable set search_path = '' as $$
     (select count(*) from bad),
     'firstExecutionId', first.id, 'latestExecutionId', latest.id,
     'latestError', (select scheduler_internal.cut(coalesce(e.error_message, e.reason), 2000)
+      from public.scheduled_jobs e where e.id = latest.id),
+    'latestCause', (select scheduler_internal.run_cause(e.reason_code, e.reason_details, e.attempts->-1)
       from public.scheduled_jobs e where e.id = latest.id),
     'lastSuccess', (select jsonb_build_object('executionId', s.id, 'at', scheduler_internal.iso(s.due_at))
       from success s))
@@ -3564,7 +3807,8 @@ begin
           'error', left(split_part(coalesce(last_run.error_message, last_run.reason), E'\n', 1), 500)) end,
         'lastFinished', case when last_finished.id is not null then jsonb_build_object(
           'executionId', last_finished.id, 'status', last_finished.status,
-          'at', scheduler_internal.iso(last_finished.due_at), 'reason', last_finished.reason) end,
+          'at', scheduler_internal.iso(last_finished.due_at), 'reason', last_finished.reason,
+          'cause', last_finished.cause) end,
         'strip', coalesce(recent.strip, ''))
       || jsonb_build_object(
         'running', case when now_running.id is not null then jsonb_build_object('executionId', now_running.id,
@@ -3598,7 +3842,10 @@ begin
       left join public.scheduled_jobs last_run on last_run.id = job.last_run_execution_id
       left join public.scheduled_jobs now_running on now_running.id = unfinished.running_id
       -- Whatever is to come (a run that somebody skipped ahead of time, say) has not been.
-      left join lateral (select e.id, e.status, e.due_at, e.reason from public.scheduled_jobs e
+      left join lateral (select e.id, e.status, e.due_at, e.reason,
+          case when e.status <> 'completed'
+            then scheduler_internal.run_cause(e.reason_code, e.reason_details, e.attempts->-1) end as cause
+        from public.scheduled_jobs e
         where e.job_name = job.job_name and e.status not in ('queued', 'running')
           and (e.due_at <= now() or e.started_at is not null)
         order by e.due_at desc, e.id desc limit 1) last_finished on true
@@ -3665,11 +3912,17 @@ create constraint trigger count_inserted after insert on public.scheduled_jobs
 
 create function scheduler_internal.uncount_deleted() returns trigger
 language plpgsql security definer set search_path = '' as $$
+declare gone record;
 begin
-  update public.job_days d set executions = d.executions - gone.executions
-  from (select e.job_name, (e.due_at at time zone 'UTC')::date as day, count(*) as executions from deleted e
-    where e.status not in ('queued', 'running') group by 1, 2) gone
-  where d.job_name = gone.job_name and d.day = gone.day;
+  -- Locked one after the other, in an order: two purges, or one and whoever ends runs of the same days, must
+  -- not wait for each other.
+  for gone in
+    select e.job_name, (e.due_at at time zone 'UTC')::date as day, count(*) as executions from deleted e
+    where e.status not in ('queued', 'running') group by 1, 2 order by 1, 2
+  loop
+    update public.job_days d set executions = d.executions - gone.executions
+    where d.job_name = gone.job_name and d.day = gone.day;
+  end loop;
   return null;
 end $$;
 
@@ -3698,22 +3951,6 @@ language sql stable set search_path = '' set enable_bitmapscan = off as $$
   where e.job_name = name and e.due_at >= from_at and e.due_at < to_at
     and e.status not in ('queued', 'running')
   group by 1, 2
-$$;
-
--- Counts all days from the rows that are there; of what is purged already, the counts stay.
-create function scheduler_internal.count_days_anew() returns void
-language sql set search_path = '' as $$
-  insert into public.job_days as d select counted.* from public.job_schedules j
-    cross join lateral scheduler_internal.counted_rows(j.job_name, '-infinity', 'infinity') counted
-  on conflict (job_name, day) do update set completed = greatest(d.completed, excluded.completed),
-    failed = greatest(d.failed, excluded.failed), cancelled = greatest(d.cancelled, excluded.cancelled),
-    skipped = greatest(d.skipped, excluded.skipped), missed = greatest(d.missed, excluded.missed),
-    duration_ms = greatest(d.duration_ms, excluded.duration_ms), executions = excluded.executions,
-    began = greatest(d.began, excluded.began), failed_begun = greatest(d.failed_begun, excluded.failed_begun),
-    cancelled_begun = greatest(d.cancelled_begun, excluded.cancelled_begun),
-    items_processed = greatest(d.items_processed, excluded.items_processed),
-    items_succeeded = greatest(d.items_succeeded, excluded.items_succeeded),
-    items_failed = greatest(d.items_failed, excluded.items_failed)
 $$;
 
 -- Counts by day of the executions due in [from_at, to_at), those of days that are only partly in it as

@@ -6,17 +6,20 @@ create table public.services (
   max_concurrent integer check (max_concurrent > 0),
   paused boolean not null default false,
   pause_reason text,
-  owner text,
   registering_since timestamptz,
   last_registered_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   updated_by text
 );
-comment on table public.services is 'One row per service that has registered a job.';
+comment on table public.services is
+  'One row for each service that has registered a job, or that somebody has limited.';
+comment on column public.services.max_concurrent is 'Runs at once of all its jobs; null = no limit.';
+comment on column public.services.paused is 'A paused service starts nothing.';
 comment on column public.services.registering_since is 'The first registration of its latest start.';
 comment on column public.services.last_registered_at is
   'The newest registration of any of its jobs, to ten seconds.';
+comment on column public.services.updated_by is 'Who limited or paused it last.';
 
 create table public.job_schedules (
   job_name text primary key check (job_name ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$'),
@@ -75,29 +78,58 @@ create table public.job_schedules (
   changed_at timestamptz not null default clock_timestamp()
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
 comment on table public.job_schedules is
-  'One row per registered job. cron_expression, enabled, time_zone and the other settings hold the effective '
-  'values: overrides on top of declared.';
+  'One row for each job. The settings hold the effective values: overrides on top of declared.';
+comment on column public.job_schedules.service is 'The service that owns the job and is called.';
+comment on column public.job_schedules.endpoint is 'Path on the service''s address.';
+comment on column public.job_schedules.config is 'Passed to the service with each call.';
+comment on column public.job_schedules.declared is 'The settings that the service declares.';
+comment on column public.job_schedules.overrides is 'The settings that operators have set instead.';
+comment on column public.job_schedules.cron_expression is
+  'When it is due; null = only when triggered, by run_at, or after other jobs.';
+comment on column public.job_schedules.time_zone is 'IANA time zone of the expression.';
 comment on column public.job_schedules.run_at is
   'The one instant at which it runs, besides its cron expression.';
 comment on column public.job_schedules.after is
-  'Whose ends start this job: [{job, on: success | failure | any}].';
+  'Jobs after whose ends it runs: [{job, on: success | failure | any}].';
+comment on column public.job_schedules.timeout_seconds is 'Longest time of one attempt.';
+comment on column public.job_schedules.retry is
+  '{maxAttempts, initialIntervalSeconds, backoffCoefficient, maxIntervalSeconds}';
+comment on column public.job_schedules.start_deadline_seconds is
+  'For how long a call that was not delivered is repeated.';
+comment on column public.job_schedules.heartbeat_seconds is
+  'A long-running job without a report for this long is stuck.';
+comment on column public.job_schedules.overlap is
+  'What a run does while another run of the job has not ended.';
+comment on column public.job_schedules.catchup is 'Which late occurrences are started.';
+comment on column public.job_schedules.catchup_seconds is 'A late occurrence older than this is not started.';
+comment on column public.job_schedules.priority is '1 (highest) to 5: which waiting run starts first.';
 comment on column public.job_schedules.paused_until is
-  'No occurrence before this instant is expected, although the job is enabled.';
-comment on column public.job_schedules.version is 'Rises with every change; what clients see.';
+  'It has no occurrences before this instant, although it is enabled.';
+comment on column public.job_schedules.version is 'Rises with every change; what clients compare.';
 comment on column public.job_schedules.revision is
-  'Rises only when what decides occurrences or the Temporal Schedule changes.';
+  'Rises only when a change affects its occurrences or its Temporal Schedule.';
 comment on column public.job_schedules.projected_revision is
   'The revision that the Temporal Schedule is known to hold.';
+comment on column public.job_schedules.projection_token is
+  'Fencing token of the process that writes the Schedule.';
+comment on column public.job_schedules.projection_claimed_until is
+  'Until when no other process may write the Schedule.';
+comment on column public.job_schedules.schedule_conflict_token is
+  'The Schedule''s token after our last write; another one means that it was edited.';
 comment on column public.job_schedules.schedule_inputs is
-  'What the Temporal Schedule was compiled with: {zones, compiler, spec (a hash of the result), replaced?: the
-ones before, and until when}. Null: not known, or there is no Schedule.';
+  'What the Temporal Schedule was compiled with: {zones, compiler, spec (a hash of the result), '
+  'replaced?: those before, and until when}. Null: not known, or there is no Schedule.';
+comment on column public.job_schedules.next_run_at is 'The next occurrence that is not skipped.';
 comment on column public.job_schedules.next_run_revision is 'The revision that next_run_at was computed for.';
 comment on column public.job_schedules.run_at_planned is 'The run_at that has its row.';
 comment on column public.job_schedules.ledger_until is 'Every occurrence up to this instant has its row.';
 comment on column public.job_schedules.ledger_due_at is
-  'The first occurrence after ledger_until, or an instant at which to look; null = none to come.';
+  'When catch-up has to look at the job next; null = never.';
+comment on column public.job_schedules.last_run_at is 'When its newest run began.';
 comment on column public.job_schedules.last_registered_at is
   'The newest registration, also of an unchanged job.';
+comment on column public.job_schedules.deleted_at is 'Null = registered.';
+comment on column public.job_schedules.changed_at is 'When anything changed that a list of jobs shows.';
 
 create index job_schedules_behind on public.job_schedules (job_name) where revision <> projected_revision;
 create index job_schedules_service on public.job_schedules (service);
@@ -121,7 +153,11 @@ create table public.job_definitions (
   primary key (job_name, revision)
 );
 comment on table public.job_definitions is
-  'What decided a job''s occurrences, and when: an instant is judged by the definition in force at it.';
+  'What decided when a job was due, over time: an occurrence is judged by the definition in force at '
+  'its instant.';
+comment on column public.job_definitions.active is 'False while the job was disabled or deleted.';
+comment on column public.job_definitions.valid_from is 'Included.';
+comment on column public.job_definitions.valid_to is 'Not included; null = in force.';
 
 create index job_definitions_from on public.job_definitions (job_name, valid_from);
 -- What the purge looks for with every pass.
@@ -153,7 +189,10 @@ create table public.backfills (
   request_hash text not null
 );
 comment on table public.backfills is
-  'Requests to make up occurrences; their runs are rows of scheduled_jobs with this backfill_id.';
+  'Requests to run past occurrences; their runs are the rows of scheduled_jobs with this backfill_id.';
+comment on column public.backfills.from_at is 'Included.';
+comment on column public.backfills.to_at is 'Not included.';
+comment on column public.backfills.total is 'Runs that were queued for it.';
 
 create index backfills_job on public.backfills (job_name, created_at desc);
 
@@ -174,7 +213,14 @@ create table public.scheduled_jobs (
   items_succeeded bigint,
   items_failed bigint,
   error_message text,
-  reason text,
+  reason text generated always as
+    (scheduler_internal.row_reason(status, reason_code, reason_details, late_report)) stored,
+  reason_code text check (reason_code in (
+    'planned', 'backfill', 'service_limit', 'overlap', 'service_paused', 'queue_full', 'disabled', 'paused',
+    'skipped', 'scheduler_down', 'schedule_outdated', 'catchup_passed', 'superseded', 'cancelled',
+    'newer_run', 'backfill_cancelled', 'job_deleted', 'workflow_cancelled', 'attempts_used', 'not_retryable',
+    'start_deadline', 'workflow_lost', 'not_started', 'ended_before_begin')),
+  reason_details jsonb check ((reason_details is null) = (reason_code is null)),
   metadata jsonb,
   metadata_bytes integer,
   triggered_by text not null check (triggered_by in ('scheduler', 'manual', 'admin')),
@@ -190,6 +236,7 @@ create table public.scheduled_jobs (
   config_bytes integer,
   timeout_seconds integer not null,
   attempts jsonb not null default '[]',
+  attempts_allowed integer,
   progress jsonb,
   heartbeat_at timestamptz,
   late_report jsonb,
@@ -216,31 +263,64 @@ create table public.scheduled_jobs (
 with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_insert_scale_factor = 0.02,
   autovacuum_analyze_scale_factor = 0.02);
 comment on table public.scheduled_jobs is
-  'One row per execution; every expected occurrence of a job leaves exactly one.';
+  'One row for each execution; every occurrence of a job has exactly one.';
 comment on column public.scheduled_jobs.outcome is
   'Class of the last attempt: what is known of whether the service did the work.';
+comment on column public.scheduled_jobs.origin is
+  'What it came from: an occurrence, a request, a backfill, or the end of another job.';
+comment on column public.scheduled_jobs.scheduled_for is 'When it was due; null for triggers.';
+comment on column public.scheduled_jobs.queued_at is
+  'When it was accepted, if it had to wait or was requested.';
+comment on column public.scheduled_jobs.started_at is 'Null = it has not begun.';
+comment on column public.scheduled_jobs.completed_at is
+  'When it ended, was skipped or was recorded as missed.';
+comment on column public.scheduled_jobs.due_at is
+  'scheduled_for, or else queued_at: the order of the history.';
+comment on column public.scheduled_jobs.error_message is
+  'Why it failed: made of the words of its last attempt and of reason_code.';
+comment on column public.scheduled_jobs.reason is
+  'Why it waits, was skipped, missed or cancelled: made of reason_code, reason_details and late_report.';
+comment on column public.scheduled_jobs.metadata is 'What the service reported with its result.';
+comment on column public.scheduled_jobs.metadata_bytes is 'Length of the metadata as JSON text.';
+comment on column public.scheduled_jobs.triggered_by_user is 'Who triggered it, as the caller says.';
+comment on column public.scheduled_jobs.trigger_reason is 'Why, as the caller says.';
+comment on column public.scheduled_jobs.parent_execution_ids is
+  'The executions whose ends it follows, or the one that it repeats.';
+comment on column public.scheduled_jobs.request_hash is 'Tells whether a repeated request is the same.';
+comment on column public.scheduled_jobs.config is 'Passed to the service.';
 comment on column public.scheduled_jobs.config_bytes is
   'Length of the config as JSON text; null in rows that are older than the column.';
 comment on column public.scheduled_jobs.attempts is
   'One object for each of the last 20 HTTP calls: attempt, started_at, accepted_at (202), ended_at, '
-  'http_status, class, error (500 characters), note. The number of the last one is that of all calls.';
+  'http_status, class, error (500 characters), code, said, limit_seconds, note. The number of the last one '
+  'is that of all calls.';
+comment on column public.scheduled_jobs.attempts_allowed is
+  'By the retry rule as it was when the run began. Calls that did not reach the service use up none.';
+comment on column public.scheduled_jobs.reason_code is
+  'Why it waits, did not run, was cancelled or failed; null while it runs and when it completed.';
+comment on column public.scheduled_jobs.reason_details is 'What the code needs: see the list of reasons.';
+comment on column public.scheduled_jobs.progress is 'The newest report of a long-running job.';
+comment on column public.scheduled_jobs.heartbeat_at is 'When the newest report came.';
 comment on column public.scheduled_jobs.late_report is
   'End that the service reported of an attempt that had ended without it: at, attempt, class, message, '
-  'itemsProcessed, itemsSucceeded, itemsFailed, sentence.';
+  'itemsProcessed, itemsSucceeded, itemsFailed, countedAs (stuck, cancelled or unknown), sentence.';
 comment on column public.scheduled_jobs.undelivered_since is
-  'A callback ended the attempt then, and its workflow has not taken notice yet.';
+  'When a report ended the attempt, while the workflow has not noticed.';
 comment on column public.scheduled_jobs.awaits is
-  'Queued, but not in line yet: its turn in a backfill, or its instant.';
+  'Queued, but not competing for a slot yet: for its turn in a backfill, or for its instant.';
+comment on column public.scheduled_jobs.priority is '1 (highest) to 5.';
 comment on column public.scheduled_jobs.exclusive is 'Holds the job''s slot while queued or running.';
-comment on column public.scheduled_jobs.waiting_since is 'When the run first asked to start and had to wait.';
+comment on column public.scheduled_jobs.waiting_since is 'When it first asked to start and had to wait.';
 comment on column public.scheduled_jobs.asked_at is 'When its workflow last asked.';
-comment on column public.scheduled_jobs.admitted_at is 'It has its place since then and will begin.';
+comment on column public.scheduled_jobs.admitted_at is 'Since when it has its slot, before it begins.';
 comment on column public.scheduled_jobs.admitted_by is
-  'The execution whose end made room; null when nobody had to end.';
+  'The execution whose end gave it the slot; null when none had to end.';
 comment on column public.scheduled_jobs.start_deadline_from is
   'First contact with a live Temporal after queued_at; the start deadline counts from here.';
+comment on column public.scheduled_jobs.workflow_id is 'Its workflow in Temporal.';
+comment on column public.scheduled_jobs.run_id is 'Null = its workflow has not asked to begin.';
 comment on column public.scheduled_jobs.changed_at is
-  'Whoever asks what has changed asks for this, less 10 s: every transaction ends within 5 s.';
+  'When the row changed last. Readers ask from 10 s earlier: every transaction ends within 5 s.';
 
 create unique index scheduled_jobs_occurrence on public.scheduled_jobs (job_name, scheduled_for)
   where origin = 'schedule';
@@ -328,7 +408,10 @@ create table public.job_events (
   at timestamptz not null default clock_timestamp(),
   job_name text not null,
   actor text not null,
-  action text not null,
+  action text not null constraint job_events_action_check check (action in (
+    'registered', 'enabled', 'disabled', 'paused', 'cron changed', 'settings changed', 'deleted',
+    'occurrence skipped', 'skip undone', 'run cancelled', 'run completed', 'run failed', 'backfill started',
+    'backfill cancelled', 'schedule repaired', 'schedule compiled anew', 'occurrences recorded')),
   before jsonb,
   after jsonb,
   reason text,
@@ -337,8 +420,12 @@ create table public.job_events (
   bulk_id uuid
 );
 comment on table public.job_events is
-  'Append-only audit trail: who changed what of which job, when and why.';
-comment on column public.job_events.source is 'By way of what: portal, api, registration or reconcile.';
+  'Audit trail: who changed what of which job, when and why. Rows are never changed or deleted.';
+comment on column public.job_events.actor is
+  'A name that the caller gives, anonymous, service:<name>, or reconcile.';
+comment on column public.job_events.before is 'What was changed, as it was.';
+comment on column public.job_events.after is 'The same, as it became.';
+comment on column public.job_events.source is 'Which way the change came; set by the scheduler.';
 comment on column public.job_events.bulk_id is 'Shared by all events of one request that changed many jobs.';
 
 -- The audit by whom, by what, by way of what, and by time.

@@ -1,6 +1,17 @@
 -- What several files share. Nothing here but answer_call and schema_version is called from outside the
 -- database.
 
+-- The order of locks, in every function. A transaction that holds one never waits for one of an earlier kind.
+--   1. a service's address (advisory, register_job)
+--   2. a service's row; to decide about its runs only if it limits anything (lock_service)
+--   3. rows of jobs, several in the order of their names
+--   4. all dependencies (advisory, refuse_cycle)
+--   5. a backfill's row, then rows of executions. Several executions at once: those of a job whose lock is
+--      held; of other jobs those that nobody has locked (`skip locked`); finished ones only in the purge
+--   6. rows of job_days, as the transaction commits; those of the purge in the order of job and day
+-- Attempts lock the execution alone. Foreign keys make nobody wait: services are locked `for no key update`,
+-- and a transaction that inserts a row with a job's name holds the job's lock.
+
 -- Without the setting that keeps such a function from being inlined: a list calls it several times per row.
 -- Only functions with a search_path of their own call it.
 create function scheduler_internal.iso(instant timestamptz) returns text
@@ -53,6 +64,21 @@ begin
   return gate;
 end $$;
 
+-- A job and its service, both locked; null where there is no such job.
+create function scheduler_internal.lock_service_and_job(
+  name text, out service public.services, out job public.job_schedules)
+language plpgsql set search_path = '' as $$
+begin
+  service := scheduler_internal.service_gate(
+    (select j.service from public.job_schedules j where j.job_name = name));
+  select * into job from public.job_schedules j where j.job_name = name for update;
+  -- Deleted and registered by another service in between, whose lock would come after the job's.
+  if job.service <> service.service then
+    raise 'job "%" has passed to service "%"; repeat the call', name, job.service
+      using errcode = 'serialization_failure';
+  end if;
+end $$;
+
 create function scheduler_internal.limits(gate public.services) returns boolean
 language sql immutable set search_path = '' as $$ select gate.max_concurrent is not null or gate.paused $$;
 
@@ -75,14 +101,6 @@ create function scheduler_internal.asked(given jsonb, otherwise text[]) returns 
 language sql immutable set search_path = '' as $$
   select case when given is null then otherwise
     else array(select distinct jsonb_array_elements_text(given)) end
-$$;
-
--- A page whose list is JSON text, as asked for; without `asText` with the list itself, for processes of the
--- version before, which go on while the database is migrated.
-create function scheduler_internal.as_asked(args jsonb, page jsonb, list text) returns jsonb
-language sql immutable set search_path = '' as $$
-  select case when (args->>'asText')::boolean then page
-    else page || jsonb_build_object(list, (page->>list)::jsonb) end
 $$;
 
 create function scheduler_internal.all_statuses() returns text[] language sql immutable set search_path = ''

@@ -377,7 +377,7 @@ begin
   new := scheduler_internal.save_job(old, new, args, 'deleted', scheduler_internal.asked_by(args));
   with ended as (
     update public.scheduled_jobs set status = 'cancelled', completed_at = clock_timestamp(),
-      reason = 'job deleted'
+      reason_code = 'job_deleted', reason_details = '{}'
     where job_name = new.job_name and status = 'queued' returning id, workflow_id, run_id)
   select coalesce(array_agg(id), '{}'), coalesce(jsonb_agg(workflow_id) filter (where run_id is not null),
     '[]')
@@ -396,6 +396,8 @@ declare
   changed jsonb;
   results jsonb[] := '{}';
 begin
+  -- All of them first: to delete a job locks its runs, too.
+  perform from public.job_schedules j where args->'names' ? j.job_name order by j.job_name for update;
   for name in select distinct jsonb_array_elements_text(args->'names') order by 1 loop
     begin
       changed := case args->>'action'
@@ -437,8 +439,8 @@ begin
   return jsonb_build_object('job', scheduler_internal.job_json(job));
 end $$;
 
--- {search?, service?, status?: running | queued | enabled | paused | disabled, limit? (1000), cursor?,
--- asText?} -> {jobs: JSON text of an array, nextCursor}, by name, up to 2 MB of them.
+-- {search?, service?, status?: running | queued | enabled | paused | disabled, limit? (1000), cursor?}
+-- -> {jobs: JSON text of an array, nextCursor}, by name, up to 2 MB of them.
 create function public.list_jobs(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -471,10 +473,9 @@ begin
       where j.job_name = any (names[1:page_size])),
     sized as (select l.*, sum(octet_length(l.line)) over (order by l.job_name) as bytes from lines l),
     kept as (select * from sized where bytes <= 2000000 or job_name = names[1])
-    select scheduler_internal.as_asked(args, jsonb_build_object(
+    select jsonb_build_object(
       'jobs', '[' || coalesce(string_agg(kept.line, ',' order by kept.job_name), '') || ']',
-      'nextCursor', case when max(kept.job_name) < names[cardinality(names)] then max(kept.job_name) end),
-      'jobs')
+      'nextCursor', case when max(kept.job_name) < names[cardinality(names)] then max(kept.job_name) end)
     from kept);
 end $$;
 
@@ -518,20 +519,3 @@ language sql stable security definer set search_path = '' as $$
     filter (where c.position <= 2000), '[]'))
   from (select *, row_number() over () as position from counted) c
 $$;
-
--- {cursor?} -> {jobs: [{jobName, cronExpression, timeZone}], nextCursor}: enabled jobs with an expression, by
--- name, 1,000 a page.
-create function public.list_expressions(args jsonb) returns jsonb
-language plpgsql stable security definer set search_path = '' as $$
-declare page jsonb[];
-begin
-  select array_agg(listed) into page from (
-    select jsonb_build_object('jobName', j.job_name, 'cronExpression', j.cron_expression, 'timeZone',
-      j.time_zone) as listed
-    from public.job_schedules j
-    where j.deleted_at is null and j.enabled and j.cron_expression is not null
-      and j.job_name > coalesce(args->>'cursor', '')
-    order by j.job_name limit 1001) matching;
-  return jsonb_build_object('jobs', coalesce(to_jsonb(page[1:1000]), '[]'),
-    'nextCursor', case when cardinality(page) > 1000 then page[1000]->>'jobName' end);
-end $$;

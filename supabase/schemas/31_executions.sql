@@ -36,6 +36,8 @@ language sql stable as $$
     'items_failed', execution.items_failed,
     'error_message', error_message,
     'reason', execution.reason,
+    'reason_code', execution.reason_code,
+    'reason_details', execution.reason_details,
     'triggered_by', execution.triggered_by,
     'triggered_by_user', execution.triggered_by_user,
     'trigger_reason', execution.trigger_reason,
@@ -44,6 +46,7 @@ language sql stable as $$
     'timeout_seconds', execution.timeout_seconds,
     'priority', execution.priority,
     'attempts', attempts,
+    'attempts_allowed', execution.attempts_allowed,
     'progress', execution.progress,
     'heartbeat_at', scheduler_internal.iso(execution.heartbeat_at),
     'cancel_requested_at', scheduler_internal.iso(execution.cancel_requested_at),
@@ -95,13 +98,15 @@ end $$;
 create function scheduler_internal.insert_execution(e public.scheduled_jobs) returns public.scheduled_jobs
 language sql set search_path = '' as $$
   insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, queued_at, started_at,
-    completed_at, reason, metadata, triggered_by, triggered_by_user, trigger_reason, parent_execution_ids,
-    backfill_id, request_hash, service, endpoint, config, timeout_seconds, awaits, priority, exclusive,
-    workflow_id, run_id)
+    completed_at, reason_code, reason_details, metadata, triggered_by, triggered_by_user, trigger_reason,
+    parent_execution_ids,
+    backfill_id, request_hash, service, endpoint, config, timeout_seconds, attempts_allowed, awaits, priority,
+    exclusive, workflow_id, run_id)
   values (e.id, e.job_name, e.status, e.origin, e.scheduled_for, e.queued_at, e.started_at,
-    e.completed_at, e.reason, e.metadata, e.triggered_by, e.triggered_by_user, e.trigger_reason,
+    e.completed_at, e.reason_code, e.reason_details, e.metadata, e.triggered_by, e.triggered_by_user,
+    e.trigger_reason,
     e.parent_execution_ids, e.backfill_id, e.request_hash, e.service, e.endpoint, e.config,
-    e.timeout_seconds, e.awaits, e.priority, e.exclusive, e.workflow_id, e.run_id)
+    e.timeout_seconds, e.attempts_allowed, e.awaits, e.priority, e.exclusive, e.workflow_id, e.run_id)
   returning *
 $$;
 
@@ -167,7 +172,8 @@ begin
       execution.scheduled_for := args->>'runAt';
       execution.awaits := 'instant';
       execution.exclusive := false;
-      execution.reason := 'planned: it runs at ' || (args->>'runAt');
+      execution.reason_code := 'planned';
+      execution.reason_details := jsonb_build_object('at', args->'runAt');
     end if;
     execution := scheduler_internal.insert_execution(execution);
     if job.overlap = 'cancel_running' and not args ? 'runAt' then
@@ -229,8 +235,8 @@ begin
       cancel_reason = args->>'reason',
       status = case when status = 'queued' then 'cancelled' else status end,
       completed_at = case when status = 'queued' then clock_timestamp() end,
-      reason = case when status = 'queued' then format('cancelled by %s%s', args->>'actor',
-        ': ' || (args->>'reason')) end
+      reason_code = case when status = 'queued' then 'cancelled' end,
+      reason_details = case when status = 'queued' then scheduler_internal.by_actor(args) end
     where id = execution.id returning * into execution;
     perform scheduler_internal.record_event(execution.job_name, args->>'actor', 'run cancelled', null,
       jsonb_build_object('executionId', execution.id), args->>'reason', scheduler_internal.asked_by(args));
@@ -378,7 +384,7 @@ begin
     passed, services;
 end $$;
 
--- {jobName, limit, offset, before?: {at, id}, statuses?, origins?: [text], from?, to?: ISO, asText?: boolean}
+-- {jobName, limit, offset, before?: {at, id}, statuses?, origins?: [text], from?, to?: ISO}
 -- -> {executions: JSON text, total, totalIsAtLeast, next}, newest first by when they were due; payloads over
 -- 16 KiB are cut. The total is exact without filters, with them it is counted up to 10,000. Deleted jobs keep
 -- theirs, SJ001 for a name never registered.
@@ -423,18 +429,16 @@ begin
       total := (select coalesce(sum(d.executions), 0) from public.job_days d where d.job_name = name)
         + (select count(*) from public.scheduled_jobs e
           where e.job_name = name and e.status in ('queued', 'running'));
-      return scheduler_internal.as_asked(args,
-          scheduler_internal.executions_page(ats, ids, page_size, 'cut'), 'executions')
+      return scheduler_internal.executions_page(ats, ids, page_size, 'cut')
         || jsonb_build_object('total', total, 'totalIsAtLeast', false);
     end if;
   end if;
-  return scheduler_internal.as_asked(args,
-      scheduler_internal.executions_page(ats, ids, page_size, 'cut'), 'executions')
+  return scheduler_internal.executions_page(ats, ids, page_size, 'cut')
     || jsonb_build_object('total', least(total, most), 'totalIsAtLeast', total > most);
 end $$;
 
--- {jobs?, services?, statuses?, origins?: [text], from?, to?: ISO, before?: {at, id}, limit, full?, asText?:
--- boolean} -> {executions: JSON text, next: {at, id} or null}: of all jobs, newest first by when they began,
+-- {jobs?, services?, statuses?, origins?: [text], from?, to?: ISO, before?: {at, id}, limit, full?: boolean}
+-- -> {executions: JSON text, next: {at, id} or null}: of all jobs, newest first by when they began,
 -- or ended without, or were queued.
 create function public.list_executions(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -449,6 +453,6 @@ begin
     'coalesce(e.started_at, e.completed_at, e.queued_at, e.scheduled_for)',
     scheduler_internal.asked(args->'jobs', null), scheduler_internal.asked(args->'services', null), args,
     page_size + 1) p;
-  return scheduler_internal.as_asked(args, scheduler_internal.executions_page(ats, ids, page_size,
-    case when (args->>'full')::boolean or not args ? 'asText' then 'full' else 'none' end), 'executions');
+  return scheduler_internal.executions_page(ats, ids, page_size,
+    case when (args->>'full')::boolean then 'full' else 'none' end);
 end $$;

@@ -23,24 +23,18 @@ language plpgsql set search_path = '' as $$
 declare
   instant constant timestamptz := args->>'scheduledFor';
   wanted constant uuid := args->>'executionId';
-  job public.job_schedules;
-  gate public.services;
+  locked constant record := scheduler_internal.lock_service_and_job(args->>'jobName');
+  job constant public.job_schedules := locked.job;
+  gate constant public.services := locked.service;
   definition public.job_definitions;
   execution public.scheduled_jobs;
-  why_not text;
+  why_not jsonb;
   told jsonb;
 begin
-  loop
-    gate := scheduler_internal.service_gate((select service from public.job_schedules
-      where job_name = args->>'jobName'));
-    select * into job from public.job_schedules where job_name = args->>'jobName' for update;
-    if not found then
-      return jsonb_build_object('decision', 'nothing', 'reason',
-        format('job "%s" was never registered', args->>'jobName'));
-    end if;
-    -- Deleted and registered by another service in between: the lock is not the right one.
-    exit when job.service = gate.service;
-  end loop;
+  if job.job_name is null then
+    return jsonb_build_object('decision', 'nothing', 'reason', format('job "%s" was never registered',
+      args->>'jobName'));
+  end if;
   select * into execution from public.scheduled_jobs where id = wanted;
   if found then
     return case when execution.status = 'queued' and execution.run_id = args->>'runId'
@@ -86,10 +80,12 @@ begin
   if why_not is null then
     execution.status := 'running';
     execution.started_at := clock_timestamp();
+    execution.attempts_allowed := (job.retry->>'maxAttempts')::integer;
   else
     execution.status := 'skipped';
     execution.completed_at := clock_timestamp();
-    execution.reason := why_not;
+    execution.reason_code := why_not->>'code';
+    execution.reason_details := why_not->'details';
   end if;
   execution := scheduler_internal.insert_execution(execution);
   if execution.status = 'running' then
@@ -130,15 +126,15 @@ create function scheduler_internal.meet_instant(execution public.scheduled_jobs,
 returns public.scheduled_jobs
 language plpgsql set search_path = '' as $$
 declare
-  why_not constant text := case
+  why_not constant jsonb := case
     when execution.origin = 'schedule' and not job.enabled
-      then format('disabled: job "%s" is disabled', job.job_name)
+      then scheduler_internal.reason('disabled', jsonb_build_object('jobName', job.job_name))
     when execution.origin = 'schedule' and job.paused_until > execution.scheduled_for
-      then format('paused: job "%s" is paused until %s', job.job_name,
-        scheduler_internal.iso(job.paused_until))
+      then scheduler_internal.paused_reason(job)
     else scheduler_internal.skip_reason(job, gate, execution.id) end;
 begin
-  update public.scheduled_jobs set awaits = null, reason = why_not, exclusive = why_not is null
+  update public.scheduled_jobs set awaits = null, reason_code = why_not->>'code',
+    reason_details = why_not->'details', exclusive = why_not is null
     and job.overlap = 'skip',
     status = case when why_not is null then 'queued' else 'skipped' end,
     completed_at = case when why_not is not null then clock_timestamp() end,
@@ -149,27 +145,39 @@ end $$;
 
 -- Why a due run of the job may not even wait; null when it may.
 create function scheduler_internal.skip_reason(job public.job_schedules, gate public.services, wanted uuid)
-  returns text
+  returns jsonb
 language plpgsql stable set search_path = '' as $$
 begin
   if job.overlap = 'skip' then
     if gate.paused then
-      return format('service_paused: service %s was paused%s', gate.service, ': ' || gate.pause_reason);
+      return scheduler_internal.service_paused_reason(gate);
     end if;
     return scheduler_internal.overlap_reason(scheduler_internal.slot_holder(job.job_name, wanted));
   end if;
   if job.overlap = 'queue' and scheduler_internal.in_line(job.job_name) >= 100 then
-    return 'queue_full: 100 runs of the job were waiting already';
+    return scheduler_internal.reason('queue_full', '{"limit": 100}');
   end if;
   return null;
 end $$;
 
 -- Null when nobody holds the slot.
-create function scheduler_internal.overlap_reason(holder public.scheduled_jobs) returns text
+create function scheduler_internal.overlap_reason(holder public.scheduled_jobs) returns jsonb
 language sql stable set search_path = '' as $$
-  select format('overlap: execution %s, due at %s, was still %s', holder.id,
-    scheduler_internal.iso(holder.due_at), holder.status)
+  select scheduler_internal.reason('overlap', jsonb_build_object('executionId', holder.id,
+    'dueAt', scheduler_internal.iso(holder.due_at), 'status', holder.status))
   where holder.id is not null
+$$;
+
+create function scheduler_internal.paused_reason(job public.job_schedules) returns jsonb
+language sql stable set search_path = '' as $$
+  select scheduler_internal.reason('paused', jsonb_build_object('jobName', job.job_name,
+    'until', scheduler_internal.iso(job.paused_until)))
+$$;
+
+create function scheduler_internal.service_paused_reason(gate public.services) returns jsonb
+language sql immutable set search_path = '' as $$
+  select scheduler_internal.reason('service_paused', jsonb_build_object('service', gate.service,
+    'reason', gate.pause_reason))
 $$;
 
 -- Who holds the job's slot by right: a backfill's run does not.
@@ -212,6 +220,7 @@ language plpgsql set search_path = '' as $$
 declare
   execution public.scheduled_jobs := scheduler_internal.found_execution(wanted::text);
   limited constant boolean := scheduler_internal.limits(gate);
+  waits_for jsonb;
 begin
   if execution.status <> 'queued' then
     return scheduler_internal.begin_answer(execution, args->>'runId');
@@ -233,18 +242,18 @@ begin
         into execution;
     end if;
     if execution.admitted_at is null then
-      update public.scheduled_jobs set reason = case
-        when gate.paused then format('service_paused: service %s was paused%s', gate.service, ': '
-          || gate.pause_reason)
-        when not scheduler_internal.job_slot_free(execution)
-          then 'overlap: another run of the job has not ended'
-        else format('service_limit: service %s has %s runs at once, its limit', gate.service,
-          gate.max_concurrent) end
+      waits_for := case
+        when gate.paused then scheduler_internal.service_paused_reason(gate)
+        when not scheduler_internal.job_slot_free(execution) then scheduler_internal.reason('overlap')
+        else scheduler_internal.reason('service_limit', jsonb_build_object('service', gate.service,
+          'limit', gate.max_concurrent)) end;
+      update public.scheduled_jobs set reason_code = waits_for->>'code', reason_details = waits_for->'details'
       where id = wanted returning * into execution;
       return jsonb_build_object('decision', 'queued', 'executionId', wanted, 'reason', execution.reason);
     end if;
   end if;
-  update public.scheduled_jobs set status = 'running', started_at = clock_timestamp(), reason = null,
+  update public.scheduled_jobs set status = 'running', started_at = clock_timestamp(),
+    reason_code = null, reason_details = null, attempts_allowed = (job.retry->>'maxAttempts')::integer,
     workflow_id = args->>'workflowId', run_id = args->>'runId',
     exclusive = job.overlap <> 'allow' and backfill_id is null
   where id = wanted returning * into execution;
@@ -288,13 +297,14 @@ declare
 begin
   with ended as (
     update public.scheduled_jobs set status = 'cancelled', completed_at = clock_timestamp(),
-      reason = format('overlap: execution %s of the same job came after it', newest)
+      reason_code = 'newer_run', reason_details = jsonb_build_object('executionId', newest)
     where job_name = job.job_name and status = 'queued' and id <> newest and awaits is null
       and backfill_id is null
     returning workflow_id, run_id)
   select coalesce(jsonb_agg(workflow_id), '[]') into waiting from ended where run_id is not null;
   update public.scheduled_jobs set cancel_requested_at = clock_timestamp(), cancel_requested_by = 'scheduler',
-    cancel_reason = format('overlap: execution %s of the same job is due', newest)
+    cancel_reason = format('overlap: execution %s of the same job is due', newest),
+    reason_code = 'cancelled', reason_details = jsonb_build_object('by', 'scheduler', 'executionId', newest)
   where job_name = job.job_name and status = 'running' and id <> newest and cancel_requested_at is null
     and backfill_id is null;
   select coalesce(jsonb_agg(workflow_id), '[]') into running from public.scheduled_jobs
@@ -311,7 +321,9 @@ language sql stable set search_path = '' as $$
         'decision', 'run', 'executionId', execution.id, 'jobName', execution.job_name, 'service',
           execution.service,
         'endpoint', execution.endpoint, 'timeoutSeconds', execution.timeout_seconds,
-        'retry', j.retry, 'startDeadlineSeconds', j.start_deadline_seconds)
+        'retry', j.retry || jsonb_build_object('maxAttempts',
+          coalesce(to_jsonb(execution.attempts_allowed), j.retry->'maxAttempts')),
+        'startDeadlineSeconds', j.start_deadline_seconds)
       from public.job_schedules j where j.job_name = execution.job_name)
     when execution.status = 'skipped' and execution.run_id = $2 then jsonb_build_object(
       'decision', 'skipped', 'executionId', execution.id, 'reason', execution.reason)

@@ -86,6 +86,7 @@ declare
   heartbeat_seconds integer;
   started_at timestamptz;
   wait_ms bigint;
+  is_late boolean;
 begin
   if known is null and execution.status = 'running' then
     select j.heartbeat_seconds into heartbeat_seconds from public.job_schedules j
@@ -99,8 +100,11 @@ begin
     if wait_ms > 0 then
       return jsonb_build_object('end', null, 'waitMs', wait_ms);
     end if;
-    known := jsonb_build_object('class', 'unknown', 'httpStatus', 202, 'message',
-      case when started_at + make_interval(secs => execution.timeout_seconds) <= clock_timestamp()
+    is_late := started_at + make_interval(secs => execution.timeout_seconds) <= clock_timestamp();
+    known := jsonb_build_object('class', 'unknown', 'httpStatus', 202,
+      'code', case when is_late then 'no_report' else 'stuck' end,
+      'limitSeconds', case when is_late then execution.timeout_seconds else heartbeat_seconds end,
+      'message', case when is_late
         then format('%s did not report its end within %s s; whether it did the work is unknown. '
             'Raise timeoutSeconds or make the job faster',
           execution.service, execution.timeout_seconds)
@@ -152,7 +156,7 @@ declare
   number constant integer := found_.attempt;
   known constant jsonb := scheduler_internal.attempt_end(execution, number);
   assumed boolean;
-  late text;
+  late jsonb;
 begin
   if known is null and execution.status = 'running' then
     perform scheduler_internal.close_attempt(execution, number, args);
@@ -163,20 +167,15 @@ begin
   end if;
   assumed := coalesce(known->>'class', 'unknown') in ('unknown', 'cancelled');
   if assumed and coalesce((execution.late_report->>'attempt')::integer, 0) < number then
-    late := format('%s reported %s of attempt %s at %s, after it had %s', execution.service,
-      case when args->>'class' = 'succeeded' then 'success' else 'a failure' end, number,
-      scheduler_internal.iso(clock_timestamp()), case
-        when known->>'class' = 'cancelled' then 'counted as cancelled'
-        when known->>'message' like '%counts as stuck%' then 'counted as stuck'
-        else 'counted as of unknown outcome' end);
-    update public.scheduled_jobs set
-      late_report = jsonb_build_object('at', scheduler_internal.iso(clock_timestamp()), 'attempt', number,
-        'class', args->'class', 'message', args->'message',
-        'itemsProcessed', args->'result'->'itemsProcessed',
-        'itemsSucceeded', args->'result'->'itemsSucceeded',
-        'itemsFailed', args->'result'->'itemsFailed', 'sentence', late),
-      reason = case when status in ('queued', 'running') then reason else concat_ws('; ', reason, late) end
-    where id = execution.id;
+    late := jsonb_build_object('at', scheduler_internal.iso(clock_timestamp()), 'attempt', number,
+      'class', args->'class', 'message', args->'message',
+      'itemsProcessed', args->'result'->'itemsProcessed',
+      'itemsSucceeded', args->'result'->'itemsSucceeded',
+      'itemsFailed', args->'result'->'itemsFailed',
+      'countedAs', case when known->>'class' = 'cancelled' then 'cancelled'
+        when known->>'code' = 'stuck' then 'stuck' else 'unknown' end);
+    update public.scheduled_jobs set late_report = late || jsonb_build_object('sentence',
+      scheduler_internal.late_sentence(execution.service, late)) where id = execution.id;
   end if;
   return jsonb_build_object('workflowId', execution.workflow_id, 'jobName', execution.job_name,
     'attempt', number, 'ended', jsonb_build_object('status', execution.status, 'class', known->'class',
@@ -230,7 +229,7 @@ returns jsonb language sql immutable set search_path = '' as $$
   select coalesce((
     select jsonb_build_object('class', attempt->'class', 'httpStatus', attempt->'http_status',
       'message', scheduler_internal.shortened(attempt->>'error', 200),
-      'retryAfterMs', attempt->'retry_after_ms')
+      'retryAfterMs', attempt->'retry_after_ms', 'code', attempt->'code')
     from jsonb_array_elements(execution.attempts) attempt
     where (attempt->>'attempt')::integer = number and attempt ? 'ended_at'),
     case when number < (execution.attempts->0->>'attempt')::integer then
@@ -257,6 +256,8 @@ begin
     attempts = scheduler_internal.mark_attempt(attempts, number, jsonb_strip_nulls(jsonb_build_object(
       'ended_at', scheduler_internal.iso(clock_timestamp()), 'class', ending->'class',
       'error', scheduler_internal.shortened(ending->>'message', 500), 'note', ending->'note',
+      'code', ending->'code', 'said', scheduler_internal.shortened(ending->>'said', 500),
+      'limit_seconds', ending->'limitSeconds',
       'http_status', ending->'httpStatus', 'retry_after_ms', ending->'retryAfterMs'))),
     items_processed = (result->>'itemsProcessed')::bigint,
     items_succeeded = (result->>'itemsSucceeded')::bigint,

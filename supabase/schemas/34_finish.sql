@@ -1,9 +1,9 @@
 -- The end of an execution.
 
--- {executionId, status: completed | failed | cancelled, message?} -> {finished, status, effects: {start,
--- signal?, dependents}}. The first ending wins; a repeat changes
--- nothing and answers the same runs that its end made room for and freed, as long as they have not begun, and
--- the jobs that its end is to start and has not started.
+-- {executionId, status: completed | failed | cancelled, message?, reason?: {code, details}} -> {finished,
+-- status, effects: {start, signal?, dependents}}. The first ending wins; a repeat changes nothing and answers
+-- the same runs that its end made room for and freed, as long as they have not begun, and the jobs that its
+-- end is to start and has not started.
 create function public.finish_execution(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -11,6 +11,7 @@ declare
   job public.job_schedules;
   gate public.services;
   wins boolean;
+  why jsonb;
   answer jsonb;
 begin
   select * into execution from public.scheduled_jobs where id = (args->>'executionId')::uuid;
@@ -26,16 +27,23 @@ begin
       perform scheduler_internal.close_attempt(execution, (execution.attempts->-1->>'attempt')::integer,
         jsonb_build_object('class', 'unknown', 'message', args->'message'));
     end if;
+    why := case args->>'status'
+      when 'failed' then args->'reason'
+      when 'cancelled' then case when execution.cancel_requested_at is null
+        then scheduler_internal.reason('workflow_cancelled', jsonb_build_object('message',
+          coalesce(args->>'message', 'its workflow was cancelled')))
+        else scheduler_internal.reason('cancelled', jsonb_build_object('by', execution.cancel_requested_by,
+          'reason', execution.cancel_reason, 'executionId', case when execution.reason_code = 'cancelled'
+            then execution.reason_details->'executionId' end)) end end;
     update public.scheduled_jobs set
       status = args->>'status',
       completed_at = clock_timestamp(),
       duration_ms = round(extract(epoch from clock_timestamp() - started_at) * 1000),
-      error_message = case when args->>'status' <> 'completed'
-        then coalesce(scheduler_internal.whole_message(args->>'message', error_message), error_message) end,
-      reason = nullif(concat_ws('; ', case when args->>'status' = 'cancelled' then case
-        when cancel_requested_at is null then coalesce(args->>'reason', args->>'message')
-        else format('cancelled by %s%s', cancel_requested_by, ': ' || cancel_reason) end end,
-        late_report->>'sentence'), ''),
+      error_message = case when args->>'status' <> 'completed' then coalesce(
+        scheduler_internal.reason_sentence(args->'reason'->>'code', args->'reason'->'details', error_message),
+        error_message, args->>'message') end,
+      reason_code = why->>'code',
+      reason_details = why->'details',
       undelivered_since = null
     where id = execution.id
     returning * into execution;
@@ -72,30 +80,26 @@ begin
     where e.service = execution.service and e.status = 'queued' and e.admitted_by = execution.id));
 end $$;
 
--- The whole of a message that attempt_end has shortened, with what was added to it since.
-create function scheduler_internal.whole_message(message text, whole text) returns text
-language sql immutable set search_path = '' as $$
-  select case when length(whole) > 200 and starts_with(message, scheduler_internal.shortened(whole, 200))
-    then whole || substr(message, length(scheduler_internal.shortened(whole, 200)) + 1) else message end
-$$;
-
--- {executionId, message} -> as finish_execution: ends an execution whose workflow is no more, as far as is
--- known: completed when the service had reported success, cancelled when that was asked for, else failed with
--- the message. Leaves an audit event.
+-- {executionId, how: gone | reset | ended, workflowStatus?} -> as finish_execution: ends an execution whose
+-- workflow is no more, as far as is known: completed when the service had reported success, cancelled when
+-- that was asked for, else failed. Leaves an audit event.
 create function public.finish_lost_execution(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
+  why constant jsonb := scheduler_internal.reason('workflow_lost', args - 'executionId');
+  message constant text := scheduler_internal.reason_sentence('workflow_lost', why->'details');
   execution public.scheduled_jobs;
   answer jsonb;
 begin
   select * into execution from public.scheduled_jobs where id = (args->>'executionId')::uuid;
-  answer := public.finish_execution(args || jsonb_build_object('status', case
-    when execution.outcome = 'succeeded' then 'completed'
-    when execution.cancel_requested_at is not null then 'cancelled'
-    else 'failed' end));
+  answer := public.finish_execution(jsonb_build_object('executionId', args->'executionId', 'reason', why,
+    'message', message, 'status', case
+      when execution.outcome = 'succeeded' then 'completed'
+      when execution.cancel_requested_at is not null then 'cancelled'
+      else 'failed' end));
   if (answer->>'finished')::boolean then
     perform scheduler_internal.record_event(execution.job_name, 'reconcile', 'run ' || (answer->>'status'),
-      null, jsonb_build_object('executionId', execution.id), args->>'message', 'reconcile');
+      null, jsonb_build_object('executionId', execution.id), message, 'reconcile');
   end if;
   return answer;
 end $$;

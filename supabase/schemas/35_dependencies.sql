@@ -69,19 +69,14 @@ create function public.accept_dependent(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   wanted constant uuid := args->>'executionId';
-  gate public.services;
-  job public.job_schedules;
+  locked constant record := scheduler_internal.lock_service_and_job(args->>'jobName');
+  gate constant public.services := locked.service;
+  job constant public.job_schedules := locked.job;
   execution public.scheduled_jobs;
   parents uuid[];
-  why_not text;
+  why_not jsonb;
   told jsonb := '[]';
 begin
-  loop
-    gate := scheduler_internal.service_gate((select service from public.job_schedules
-      where job_name = args->>'jobName'));
-    select * into job from public.job_schedules where job_name = args->>'jobName' for update;
-    exit when not found or job.service = gate.service;
-  end loop;
   select * into execution from public.scheduled_jobs where id = wanted;
   if not found then
     parents := scheduler_internal.arrived(job);
@@ -94,16 +89,17 @@ begin
     -- These and no others: an end that has come since belongs to the next run.
     delete from public.dependency_arrivals a where a.child = job.job_name and a.execution_id = any (parents);
     why_not := case
-      when not job.enabled then format('disabled: job "%s" is disabled', job.job_name)
-      when job.paused_until > clock_timestamp() then format('paused: job "%s" is paused until %s',
-        job.job_name, scheduler_internal.iso(job.paused_until))
+      when not job.enabled
+        then scheduler_internal.reason('disabled', jsonb_build_object('jobName', job.job_name))
+      when job.paused_until > clock_timestamp() then scheduler_internal.paused_reason(job)
       else scheduler_internal.skip_reason(job, gate, wanted) end;
     execution := scheduler_internal.new_execution(job, wanted, 'dependency');
     execution.parent_execution_ids := parents;
     execution.status := case when why_not is null then 'queued' else 'skipped' end;
     execution.queued_at := clock_timestamp();
     execution.completed_at := case when why_not is not null then clock_timestamp() end;
-    execution.reason := why_not;
+    execution.reason_code := why_not->>'code';
+    execution.reason_details := why_not->'details';
     execution := scheduler_internal.insert_execution(execution);
     if why_not is null and job.overlap = 'cancel_running' then
       told := scheduler_internal.make_way(job, wanted);

@@ -72,7 +72,8 @@ begin
     execution.trigger_reason := args->>'reason';
     execution.exclusive := false;
     execution.backfill_id := wanted;
-    execution.reason := 'backfill: the runs before it have not ended';
+    execution.reason_code := 'backfill';
+    execution.reason_details := '{}';
     for occurrence in
       select listed from jsonb_array_elements(args->'occurrences') listed
       where listed->'scheduledFor' in (select incomplete->'scheduledFor'
@@ -182,8 +183,9 @@ begin
         cancel_reason = coalesce(cancel_reason, args->>'reason', 'backfill cancelled'),
       status = case when status = 'queued' then 'cancelled' else status end,
       completed_at = case when status = 'queued' then clock_timestamp() end,
-      reason = case when status = 'queued' then format('backfill cancelled by %s%s', args->>'actor',
-        ': ' || (args->>'reason')) else reason end
+      reason_code = case when status = 'queued' then 'backfill_cancelled' else reason_code end,
+      reason_details = case when status = 'queued' then scheduler_internal.by_actor(args)
+        else reason_details end
     where backfill_id = backfill.id and status in ('queued', 'running');
     perform scheduler_internal.release_of_job(backfill.job_name);
     perform scheduler_internal.record_event(backfill.job_name, args->>'actor', 'backfill cancelled', null,
@@ -198,7 +200,8 @@ end $$;
 
 create function scheduler_internal.release_of_job(name text) returns void
 language sql set search_path = '' as $$
-  update public.scheduled_jobs set awaits = null, reason = null, queued_at = clock_timestamp()
+  update public.scheduled_jobs set awaits = null, reason_code = null, reason_details = null,
+      queued_at = clock_timestamp()
   where id = (select e.id from public.scheduled_jobs e where e.job_name = name and e.awaits = 'turn'
     and e.status = 'queued'
     order by e.scheduled_for, e.id limit 1)

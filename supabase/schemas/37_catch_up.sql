@@ -41,7 +41,7 @@ begin
 end $$;
 
 -- {jobName, revision, from, until, dueAt: ISO or null, cause, occurrences: [{executionId, scheduledFor, act:
--- start | miss, code, reason, wait}]} -> {state: recorded, started, missed, skipped} | {state: changed}. All
+-- start | miss, code, details, wait}]} -> {state: recorded, started, missed, skipped} | {state: changed}. All
 -- occurrences in (from, until], oldest first; those that have a row are left alone. More than 1,000 missed in
 -- a row for the same cause become one row. `wait`: when the slot is taken, leave it and what follows for
 -- later instead of skipping it. Changed: somebody else has moved the ledger; nothing is recorded.
@@ -50,6 +50,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   job public.job_schedules;
   holder public.scheduled_jobs;
+  why_not jsonb;
   occurrence jsonb;
   execution public.scheduled_jobs;
   missed_run jsonb[] := '{}';
@@ -93,7 +94,9 @@ begin
     execution.status := case when holder.id is null then 'queued' else 'skipped' end;
     execution.queued_at := clock_timestamp();
     execution.completed_at := case when holder.id is not null then clock_timestamp() end;
-    execution.reason := scheduler_internal.overlap_reason(holder);
+    why_not := scheduler_internal.overlap_reason(holder);
+    execution.reason_code := why_not->>'code';
+    execution.reason_details := why_not->'details';
     perform scheduler_internal.insert_execution(execution);
     started := started + (holder.id is null)::integer;
     skipped := skipped + (holder.id is not null)::integer;
@@ -135,10 +138,11 @@ begin
   execution.status := 'missed';
   execution.completed_at := clock_timestamp();
   execution.exclusive := false;
-  execution.reason := first->>'reason';
+  execution.reason_code := first->>'code';
+  execution.reason_details := first->'details';
   if count > 1 then
-    execution.reason := format('%s; this row stands for %s occurrences from %s to %s',
-      first->>'reason', count, first->>'scheduledFor', last->>'scheduledFor');
+    execution.reason_details := execution.reason_details || jsonb_build_object('count', count,
+      'from', first->'scheduledFor', 'to', last->'scheduledFor');
     execution.metadata := jsonb_build_object('missedOccurrences', count, 'from', first->'scheduledFor',
       'to', last->'scheduledFor');
   end if;

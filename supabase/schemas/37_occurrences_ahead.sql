@@ -27,7 +27,8 @@ begin
     execution.status := 'skipped';
     execution.completed_at := clock_timestamp();
     execution.exclusive := false;
-    execution.reason := format('skipped by %s%s', args->>'actor', ': ' || (args->>'reason'));
+    execution.reason_code := 'skipped';
+    execution.reason_details := scheduler_internal.by_actor(args);
     perform scheduler_internal.insert_execution(execution);
     perform scheduler_internal.record_event(job.job_name, args->>'actor', 'occurrence skipped', null,
       jsonb_build_object('executionId', wanted, 'scheduledFor', args->'scheduledFor'), args->>'reason',
@@ -138,7 +139,8 @@ begin
       execution.awaits := 'instant';
       execution.queued_at := clock_timestamp();
       execution.exclusive := false;
-      execution.reason := 'planned: it runs at ' || (expected->>'runAt');
+      execution.reason_code := 'planned';
+      execution.reason_details := jsonb_build_object('at', expected->'runAt');
       execution := scheduler_internal.insert_execution(execution);
       effects := jsonb_build_object('start', jsonb_build_array(scheduler_internal.queued_run(execution)));
     end if;

@@ -65,9 +65,11 @@ begin
         then greatest(e.queued_at, e.scheduled_for - interval '60 seconds') end,
         e.queued_at, e.due_at) < now() - make_interval(secs => (args->>'olderThanSeconds')::double precision)
     order by e.id limit page_size + 1) matching;
-  update public.scheduled_jobs e set start_deadline_from = clock_timestamp()
-  from unnest(page[1:page_size]) listed
-  where e.id = listed.id and e.status = 'queued' and e.start_deadline_from is null;
+  -- Those that somebody else is deciding about are met by the next pass.
+  update public.scheduled_jobs set start_deadline_from = clock_timestamp()
+  where id in (select e.id from public.scheduled_jobs e
+    where e.id = any (array(select listed.id from unnest(page[1:page_size]) listed))
+      and e.status = 'queued' and e.start_deadline_from is null for update skip locked);
   return jsonb_build_object(
     'executions', coalesce((select jsonb_agg(scheduler_internal.queued_run(e) || jsonb_build_object(
       'workflowId', e.workflow_id, 'runId', e.run_id,

@@ -28,6 +28,16 @@ create function scheduler_internal.success_rate(completed bigint, failed bigint,
 language sql immutable set search_path = '' as $$ select completed::double precision / nullif(completed
   + failed + missed, 0) $$;
 
+-- Why a run ended as it did, from its reason and its last attempt. No search_path, so that it is inlined; its
+-- callers have one.
+create function scheduler_internal.run_cause(reason_code text, reason_details jsonb, attempt jsonb)
+  returns jsonb
+language sql immutable as $$
+  select jsonb_build_object('reasonCode', reason_code, 'reasonDetails', reason_details,
+    'attemptCode', attempt->'code', 'httpStatus', attempt->'http_status', 'said', attempt->'said',
+    'limitSeconds', attempt->'limit_seconds')
+$$;
+
 -- null when the job is not failing. Counts up to 1,000.
 create function scheduler_internal.failing(name text) returns jsonb
 language sql stable set search_path = '' as $$
@@ -52,6 +62,8 @@ language sql stable set search_path = '' as $$
     (select count(*) from bad),
     'firstExecutionId', first.id, 'latestExecutionId', latest.id,
     'latestError', (select scheduler_internal.cut(coalesce(e.error_message, e.reason), 2000)
+      from public.scheduled_jobs e where e.id = latest.id),
+    'latestCause', (select scheduler_internal.run_cause(e.reason_code, e.reason_details, e.attempts->-1)
       from public.scheduled_jobs e where e.id = latest.id),
     'lastSuccess', (select jsonb_build_object('executionId', s.id, 'at', scheduler_internal.iso(s.due_at))
       from success s))
@@ -142,7 +154,8 @@ begin
           'error', left(split_part(coalesce(last_run.error_message, last_run.reason), E'\n', 1), 500)) end,
         'lastFinished', case when last_finished.id is not null then jsonb_build_object(
           'executionId', last_finished.id, 'status', last_finished.status,
-          'at', scheduler_internal.iso(last_finished.due_at), 'reason', last_finished.reason) end,
+          'at', scheduler_internal.iso(last_finished.due_at), 'reason', last_finished.reason,
+          'cause', last_finished.cause) end,
         'strip', coalesce(recent.strip, ''))
       || jsonb_build_object(
         'running', case when now_running.id is not null then jsonb_build_object('executionId', now_running.id,
@@ -176,7 +189,10 @@ begin
       left join public.scheduled_jobs last_run on last_run.id = job.last_run_execution_id
       left join public.scheduled_jobs now_running on now_running.id = unfinished.running_id
       -- Whatever is to come (a run that somebody skipped ahead of time, say) has not been.
-      left join lateral (select e.id, e.status, e.due_at, e.reason from public.scheduled_jobs e
+      left join lateral (select e.id, e.status, e.due_at, e.reason,
+          case when e.status <> 'completed'
+            then scheduler_internal.run_cause(e.reason_code, e.reason_details, e.attempts->-1) end as cause
+        from public.scheduled_jobs e
         where e.job_name = job.job_name and e.status not in ('queued', 'running')
           and (e.due_at <= now() or e.started_at is not null)
         order by e.due_at desc, e.id desc limit 1) last_finished on true

@@ -44,11 +44,17 @@ create constraint trigger count_inserted after insert on public.scheduled_jobs
 
 create function scheduler_internal.uncount_deleted() returns trigger
 language plpgsql security definer set search_path = '' as $$
+declare gone record;
 begin
-  update public.job_days d set executions = d.executions - gone.executions
-  from (select e.job_name, (e.due_at at time zone 'UTC')::date as day, count(*) as executions from deleted e
-    where e.status not in ('queued', 'running') group by 1, 2) gone
-  where d.job_name = gone.job_name and d.day = gone.day;
+  -- Locked one after the other, in an order: two purges, or one and whoever ends runs of the same days, must
+  -- not wait for each other.
+  for gone in
+    select e.job_name, (e.due_at at time zone 'UTC')::date as day, count(*) as executions from deleted e
+    where e.status not in ('queued', 'running') group by 1, 2 order by 1, 2
+  loop
+    update public.job_days d set executions = d.executions - gone.executions
+    where d.job_name = gone.job_name and d.day = gone.day;
+  end loop;
   return null;
 end $$;
 
@@ -77,22 +83,6 @@ language sql stable set search_path = '' set enable_bitmapscan = off as $$
   where e.job_name = name and e.due_at >= from_at and e.due_at < to_at
     and e.status not in ('queued', 'running')
   group by 1, 2
-$$;
-
--- Counts all days from the rows that are there; of what is purged already, the counts stay.
-create function scheduler_internal.count_days_anew() returns void
-language sql set search_path = '' as $$
-  insert into public.job_days as d select counted.* from public.job_schedules j
-    cross join lateral scheduler_internal.counted_rows(j.job_name, '-infinity', 'infinity') counted
-  on conflict (job_name, day) do update set completed = greatest(d.completed, excluded.completed),
-    failed = greatest(d.failed, excluded.failed), cancelled = greatest(d.cancelled, excluded.cancelled),
-    skipped = greatest(d.skipped, excluded.skipped), missed = greatest(d.missed, excluded.missed),
-    duration_ms = greatest(d.duration_ms, excluded.duration_ms), executions = excluded.executions,
-    began = greatest(d.began, excluded.began), failed_begun = greatest(d.failed_begun, excluded.failed_begun),
-    cancelled_begun = greatest(d.cancelled_begun, excluded.cancelled_begun),
-    items_processed = greatest(d.items_processed, excluded.items_processed),
-    items_succeeded = greatest(d.items_succeeded, excluded.items_succeeded),
-    items_failed = greatest(d.items_failed, excluded.items_failed)
 $$;
 
 -- Counts by day of the executions due in [from_at, to_at), those of days that are only partly in it as

@@ -1,7 +1,7 @@
 // What the portal says of jobs and runs is so, and is told where one looks for it: on a wide screen and on a phone.
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { failing, jobSummary, running } from '../../portal/src/live/jobSummary.fixture.ts';
+import { aCause, failing, jobSummary, running } from '../../portal/src/live/jobSummary.fixture.ts';
 import type { JobSummary } from '../../src/contract/jobSummaries.ts';
 import { startBrowser } from '../support/chromium.ts';
 import { expectNoSidewaysScroll } from '../support/expectAccessible.ts';
@@ -12,7 +12,9 @@ import { SUCCESS } from '../support/testService.ts';
 const LIST = /\/api\/jobs\?view=summary/;
 const PHONE = { viewport: { width: 360, height: 740 } };
 const UNTIL = '2999-01-01T12:00:00.000Z';
-const LONG_ERROR = `test-service answered HTTP 500: {"success":false,"error":"the index of ${'orders and invoices '.repeat(4)}is locked"}`;
+const SAID = `the index of ${'orders and invoices '.repeat(4)}is locked`;
+const LONG_ERROR = `test-service answered HTTP 500: {"success":false,"error":"${SAID}"}`;
+const LONG_CAUSE = aCause({ attemptCode: 'answered', httpStatus: 500, said: SAID });
 const ZONES = ['Europe/London', 'Asia/Kolkata', 'America/New_York'];
 
 let scheduler: TestScheduler;
@@ -77,7 +79,7 @@ describe('a failing job', () => {
   const failed = jobSummary({
     name: 'search-index',
     service: 'test-service',
-    failing: { ...failing(60_000)!, latestError: LONG_ERROR },
+    failing: { ...failing(60_000)!, latestError: LONG_ERROR, latestCause: LONG_CAUSE },
   });
 
   it('has Failing as its status, and the cause in a line of the whole width', async () => {

@@ -1,11 +1,15 @@
 // Every view, wide and narrow, light and dark: it draws without an error, does not scroll sideways, and axe has nothing serious
-// to say of it. With SCREENSHOTS=<folder> (`npm run screenshots`) it keeps what it saw.
+// to say of it. With SCREENSHOTS=<folder> (`npm run screenshots`) it keeps the pictures that the docs show.
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { startBrowser } from '../support/chromium.ts';
-import { expectAccessible } from '../support/expectAccessible.ts';
-import { LOOKS } from '../support/looks.ts';
+import {
+  expectAccessible,
+  expectAccessibleColours,
+  expectAccessibleLayout,
+} from '../support/expectAccessible.ts';
+import { LOOKS, lookAs, type Look } from '../support/looks.ts';
 import { openPage } from '../support/openPage.ts';
 import { startSeededScheduler, type SeededScheduler } from '../support/portalSeed.ts';
 import { failedRunOf, PORTAL_VIEWS, type PortalView } from '../support/portalViews.ts';
@@ -63,15 +67,8 @@ const VIEWS: Record<string, PortalView> = {
   runs: { path: 'runs', shows: 'Export orders' },
 };
 
-/** Not worth a picture in the docs. */
-const UNPICTURED = new Set([
-  'jobs-none-match',
-  'jobs-selected',
-  'jobs-menu',
-  'keys',
-  'job-overview',
-  'job-unknown',
-]);
+/** The pictures that the docs show, as `<view>-<look>.png`. */
+const PICTURED = new Set(['jobs-wide', 'job-wide', 'run-drawer-wide', 'schedule-editor-wide']);
 
 let scheduler: SeededScheduler;
 let browser: Browser;
@@ -85,16 +82,36 @@ afterAll(async () => {
   await scheduler.stop();
 });
 
-describe.each(Object.entries(LOOKS))('%s', (look, options) => {
-  it.each(Object.entries(VIEWS))('%s', async (view, { path, shows, open }) => {
-    const page = await openPage(browser, { ...options, timezoneId: 'Europe/Paris' });
-    await page.goto(`${scheduler.url}/admin/scheduler/${path.replace(':run', failedRun)}`);
-    await page.getByText(shows).first().waitFor();
-    await open?.(page);
-    await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
-    if (SCREENSHOTS && look !== 'narrow-dark' && !UNPICTURED.has(view)) {
-      await page.screenshot({ path: join(SCREENSHOTS, `${view}-${look}.png`) });
-    }
+async function show({ path, shows, open }: PortalView, look: Look): Promise<Page> {
+  const page = await openPage(browser, { ...LOOKS[look], timezoneId: 'Europe/Paris' });
+  await page.goto(`${scheduler.url}/admin/scheduler/${path.replace(':run', failedRun)}`);
+  await page.getByText(shows).first().waitFor();
+  await open?.(page);
+  await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
+  return page;
+}
+
+async function keepPicture(page: Page, view: string, look: Look): Promise<void> {
+  const picture = `${view}-${look}`;
+  if (SCREENSHOTS && PICTURED.has(picture))
+    await page.screenshot({ path: join(SCREENSHOTS, `${picture}.png`) });
+}
+
+describe.each(Object.entries(VIEWS))('%s', (name, view) => {
+  it('wide', async () => {
+    const page = await show(view, 'wide');
+    await keepPicture(page, name, 'wide');
     await expectAccessible(page);
+    await lookAs(page, 'dark');
+    await keepPicture(page, name, 'dark');
+    await expectAccessibleColours(page);
+  });
+
+  it('narrow', async () => {
+    const page = await show(view, 'narrow');
+    await keepPicture(page, name, 'narrow');
+    await expectAccessibleLayout(page);
+    await lookAs(page, 'narrow-dark');
+    await expectAccessibleColours(page);
   });
 });

@@ -16,7 +16,7 @@ import { startSchedulerProcess, type SchedulerProcess } from '../support/schedul
 import { createTestDatabase } from '../support/testDatabase.ts';
 import { holdCalls, startTestService, SUCCESS, type TestService } from '../support/testService.ts';
 
-const JOBS = Array.from({ length: 10 }, (_, index) => `each-second-${index}`);
+const JOBS = Array.from({ length: 20 }, (_, index) => `each-second-${index}`);
 const OCCURRENCES = 500;
 
 let apis: SchedulerProcess[];

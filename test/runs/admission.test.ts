@@ -87,10 +87,14 @@ it('lets the newest run cancel the one that is running, and waits for its end', 
   expect(rows.get(oldest)).toMatchObject({
     status: 'cancelled',
     reason: expect.stringContaining('cancelled by scheduler: overlap'),
+    reason_code: 'cancelled',
+    reason_details: { by: 'scheduler', executionId: expect.any(String), reason: expect.any(String) },
   });
   expect(rows.get(between)).toMatchObject({
     status: 'cancelled',
     reason: expect.stringContaining(`execution ${newest}`),
+    reason_code: 'newer_run',
+    reason_details: { executionId: newest },
   });
 });
 

@@ -199,7 +199,7 @@ it('counts a run without progress for heartbeatSeconds as stuck', async () => {
     status: 'failed',
     outcome: 'unknown',
     reason: sentence,
-    late_report: { attempt: 1, class: 'succeeded', itemsProcessed: 3, sentence },
+    late_report: { attempt: 1, class: 'succeeded', itemsProcessed: 3, countedAs: 'stuck', sentence },
   });
   await captureHistory(scheduler.temporal, (await row()).workflow_id, 'async-stuck');
 }, 60_000);

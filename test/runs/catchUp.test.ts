@@ -1,20 +1,35 @@
 // Every expected occurrence leaves exactly one row, also when nothing started it.
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { captureHistory } from '../support/captureHistory.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 import { acceptCalls, report, SUCCESS } from '../support/testService.ts';
 
+/** Longer than any run waits for a worker before it counts as late. */
+const AWAY_MS = 85_000;
+
 let scheduler: TestScheduler;
+/** Its worker goes away before the first test; the last one brings it back. */
+let away: TestScheduler;
+let goneAt: number;
 let database: Client;
 beforeAll(async () => {
-  scheduler = await startTestScheduler();
+  [scheduler, away] = await Promise.all([startTestScheduler(), startTestScheduler()]);
+  await away.register({ name: 'waiting', cronExpression: '*/10 * * * * *', overlap: 'allow' });
+  await vi.waitFor(
+    async () =>
+      expect(await away.history('waiting')).toContainEqual(expect.objectContaining({ status: 'completed' })),
+    { timeout: 30_000, interval: 200 },
+  );
+  await away.stopProcess();
+  goneAt = Date.now();
   database = new Client({ connectionString: scheduler.databaseUrl });
   await database.connect();
 });
 afterAll(async () => {
   await database.end();
-  await scheduler.stop();
+  await Promise.all([scheduler.stop(), away.stop()]);
 });
 
 const HOUR_MS = 3_600_000;
@@ -50,6 +65,8 @@ it('starts the latest occurrence late and explains why the others are missed', a
       status: 'missed',
       origin: 'schedule',
       reason: expect.stringMatching(/^catchup_passed: .*catchupSeconds \(5400\)/),
+      reason_code: 'catchup_passed',
+      reason_details: { catchupSeconds: 5_400, lateSeconds: expect.any(Number) },
     },
     // Older than 90 minutes only in the second half of the hour.
     { status: 'missed', reason: expect.stringMatching(/^(superseded|catchup_passed): /) },
@@ -143,40 +160,36 @@ it('summarises more than a thousand missed occurrences in a row', async () => {
   expect(rows[0]).toMatchObject({
     status: 'missed',
     reason: expect.stringMatching(/this row stands for 5000 occurrences from .* to /),
+    reason_details: { count: 5_000, from: expect.any(String), to: expect.any(String) },
   });
 });
 
 it('runs exactly once what a worker that was away for more than a minute finds waiting', async () => {
-  scheduler.service.respondWith(() => ({ body: SUCCESS }));
-  await scheduler.register({ name: 'waiting', cronExpression: '*/10 * * * * *', overlap: 'allow' });
-  await scheduler.execution('waiting', ({ status }) => status === 'completed');
-  await scheduler.stopProcess();
-  const stoppedAt = Date.now();
   // Temporal goes on firing, and its workflows wait for a worker until they are late.
-  await new Promise((resolve) => setTimeout(resolve, 85_000));
-  await scheduler.startProcess();
+  await delay(goneAt + AWAY_MS - Date.now());
+  await away.startProcess();
   const startedAt = Date.now();
-  await scheduler.execution(
+  await away.execution(
     'waiting',
     (row) => row.status === 'completed' && Date.parse(row.scheduled_for!) > startedAt,
   );
   const expected: string[] = [];
-  for (let at = Math.ceil(stoppedAt / 10_000) * 10_000; at <= startedAt; at += 10_000)
+  for (let at = Math.ceil(goneAt / 10_000) * 10_000; at <= startedAt; at += 10_000)
     expected.push(new Date(at).toISOString());
   await expect
     .poll(
       async () => {
-        const known = new Set((await scheduler.history('waiting')).map(({ scheduled_for }) => scheduled_for));
+        const known = new Set((await away.history('waiting')).map(({ scheduled_for }) => scheduled_for));
         return expected.filter((instant) => !known.has(instant));
       },
       { timeout: 90_000, interval: 500 },
     )
     .toEqual([]);
-  const rows = (await scheduler.history('waiting')).filter(({ scheduled_for }) =>
+  const rows = (await away.history('waiting')).filter(({ scheduled_for }) =>
     expected.includes(scheduled_for!),
   );
   expect(rows).toHaveLength(expected.length);
   expect(rows.some(({ status }) => status === 'missed')).toBe(true);
-  const calls = scheduler.service.callsTo('waiting').map(({ body }) => body.executionId);
+  const calls = away.service.callsTo('waiting').map(({ body }) => body.executionId);
   expect(new Set(calls).size).toBe(calls.length);
 }, 240_000);

@@ -159,6 +159,10 @@ it('fails the row of a run whose workflow was terminated by hand, with an audit 
   const failed = await scheduler.execution('terminated', ({ status }) => status === 'failed');
   held.release();
   expect(failed.error_message).toMatch(/ended in Temporal as TERMINATED.*unknown/);
+  expect(failed).toMatchObject({
+    reason_code: 'workflow_lost',
+    reason_details: { how: 'ended', workflowStatus: 'TERMINATED' },
+  });
   expect((await scheduler.store.listEvents({ jobName: 'terminated' })).events[0]).toMatchObject({
     actor: 'reconcile',
     action: 'run failed',

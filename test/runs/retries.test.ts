@@ -62,6 +62,10 @@ it('gives up after maxAttempts with the last failure', async () => {
     status: 'failed',
     outcome: 'failed',
     error_message: expect.stringMatching(/HTTP 500.*\(attempt 3 of 3\)/),
+    reason: null,
+    reason_code: 'attempts_used',
+    reason_details: { attempts: 3, allowed: 3 },
+    attempts_allowed: 3,
   });
   expect(scheduler.service.callsTo('hopeless')).toHaveLength(3);
   expect(await scheduler.job('hopeless')).toMatchObject({ totalRuns: 1, failedRuns: 1 });
@@ -115,6 +119,8 @@ it('waits as long as the service asks it to, and no longer than the start deadli
     status: 'failed',
     outcome: 'deferred',
     error_message: expect.stringMatching(/asked to be called again in 3600 s.*start deadline of 10 s/),
+    reason_code: 'start_deadline',
+    reason_details: { tries: 1, seconds: 10 },
   });
 });
 

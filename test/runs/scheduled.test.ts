@@ -137,6 +137,10 @@ it('skips an occurrence while an earlier run is going on, and says which', async
   const skipped = await scheduler.execution('slow', ({ status }) => status === 'skipped');
   const running = (await scheduler.history('slow')).find(({ status }) => status === 'running')!;
   expect(skipped.reason).toContain(running.id);
+  expect(skipped).toMatchObject({
+    reason_code: 'overlap',
+    reason_details: { executionId: running.id, dueAt: running.scheduled_for, status: 'running' },
+  });
   expect(scheduler.service.callsTo('slow')).toHaveLength(1);
   held.release();
   await scheduler.execution('slow', ({ id, status }) => id === running.id && status === 'completed');

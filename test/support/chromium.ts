@@ -1,9 +1,10 @@
-// A real browser: the Chromium of the machine, driven by playwright-core.
+// A real browser: the Chromium of the machine, driven by playwright-core. Its headless shell, which draws no window around a
+// page, opens one in half the time.
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
+const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'];
 
 export async function startBrowser(): Promise<Browser> {
   return chromium.launch({
@@ -20,7 +21,7 @@ function findChromium(): string {
   const found = folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find(isExecutable);
   if (found === undefined) {
     throw new Error(
-      'The portal is tested in Chromium, which is not installed: run "apt-get install chromium", or set CHROMIUM_PATH.',
+      'The portal is tested in Chromium, which is not installed: run "apt-get install chromium-headless-shell", or set CHROMIUM_PATH.',
     );
   }
   return found;

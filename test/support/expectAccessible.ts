@@ -6,6 +6,7 @@ import { expect } from 'vitest';
 type Violations = Awaited<ReturnType<AxeBuilder['analyze']>>['violations'];
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const COLOURS = ['color-contrast', 'link-in-text-block'];
 /** Of the page and of what lies over it: px, and what reaches out. */
 const SIDEWAYS = `[document.documentElement, ...document.querySelectorAll('[role="dialog"]')]
   .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
@@ -35,10 +36,20 @@ export async function expectAccessible(page: Page): Promise<void> {
   expectNothingSerious(violations);
 }
 
-/** Of a page that has been looked at whole in other colours. */
+/** Of a page that is looked at whole in other colours. */
 export async function expectAccessibleColours(page: Page): Promise<void> {
+  await expectRules(page, COLOURS);
+}
+
+/** Of a page that is looked at whole in another width: what depends on its layout. */
+export async function expectAccessibleLayout(page: Page): Promise<void> {
+  await expectNoSidewaysScroll(page);
+  await expectRules(page, [...COLOURS, 'target-size']);
+}
+
+async function expectRules(page: Page, rules: string[]): Promise<void> {
   await page.evaluate(PAGE_AS_LONG_AS_LAYERS);
-  const { violations } = await axe(page).withRules(['color-contrast', 'link-in-text-block']).analyze();
+  const { violations } = await axe(page).withRules(rules).analyze();
   await page.evaluate(PAGE_AS_IT_WAS);
   expectNothingSerious(violations);
 }

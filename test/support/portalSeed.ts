@@ -1,6 +1,7 @@
 // A scheduler with a month behind it, for looking at the portal: jobs of five services, most of them well, some not.
 import { Client } from 'pg';
 import { occurrences } from '../../src/domain/cron/occurrences.ts';
+import type { Reason } from '../../src/contract/reasons.ts';
 import { occurrenceExecutionId } from '../../src/domain/identifiers.ts';
 import { createRandom, type Random } from './random.ts';
 import { startTestScheduler, type TestScheduler } from './scheduler.ts';
@@ -171,10 +172,11 @@ const STATUS: Record<string, string> = {
   M: 'missed',
   X: 'cancelled',
 };
-const REASON: Record<string, string> = {
-  S: 'overlap: the run before it was still running',
-  M: 'scheduler_down: nothing had started it in time, and catchup is none',
-  X: 'cancelled by ana: wrong month',
+const REASON: Record<string, Reason> = {
+  S: { code: 'overlap', details: {} },
+  M: { code: 'scheduler_down', details: {} },
+  X: { code: 'cancelled', details: { by: 'ana', reason: 'wrong month' } },
+  F: { code: 'attempts_used', details: { attempts: 1, allowed: 1 } },
 };
 
 export interface SeededScheduler extends TestScheduler {
@@ -280,11 +282,11 @@ async function insertHistory(database: Client, job: SeededJob, random: Random): 
   });
   await database.query(
     `insert into scheduled_jobs (id, job_name, status, origin, scheduled_for, started_at, completed_at, duration_ms, items_processed,
-       items_succeeded, items_failed, error_message, reason, triggered_by, service, endpoint, config, timeout_seconds, exclusive,
+       items_succeeded, items_failed, error_message, reason_code, reason_details, triggered_by, service, endpoint, config, timeout_seconds, exclusive,
        workflow_id, run_id, attempts)
      select * from jsonb_to_recordset($1) as row (id uuid, job_name text, status text, origin text, scheduled_for timestamptz,
        started_at timestamptz, completed_at timestamptz, duration_ms bigint, items_processed bigint, items_succeeded bigint,
-       items_failed bigint, error_message text, reason text, triggered_by text, service text, endpoint text, config jsonb,
+       items_failed bigint, error_message text, reason_code text, reason_details jsonb, triggered_by text, service text, endpoint text, config jsonb,
        timeout_seconds integer, exclusive boolean, workflow_id text, run_id text, attempts jsonb)
      on conflict do nothing`,
     [JSON.stringify(rows)],
@@ -309,7 +311,8 @@ function rowOf(job: SeededJob, instant: Date, letter: string, random: Random) {
   const startMs = instant.getTime() + random.between(20, 90);
   const durationMs = Math.round(job.usualMs * random.between(0.7, 1.6));
   const items = Math.round(random.between(20, 1_200));
-  const error = `${job.service} answered HTTP 503: the connection pool is exhausted`;
+  const said = 'the connection pool is exhausted';
+  const error = `${job.service} answered HTTP 503: ${said}`;
   return {
     id: occurrenceExecutionId(job.name, scheduledFor),
     job_name: job.name,
@@ -323,7 +326,8 @@ function rowOf(job: SeededJob, instant: Date, letter: string, random: Random) {
     items_succeeded: letter === 'C' ? items : null,
     items_failed: letter === 'C' ? 0 : null,
     error_message: letter === 'F' ? error : null,
-    reason: REASON[letter] ?? null,
+    reason_code: REASON[letter]?.code ?? null,
+    reason_details: REASON[letter]?.details ?? null,
     triggered_by: 'scheduler',
     service: job.service,
     endpoint: `/jobs/${job.name}`,
@@ -340,7 +344,7 @@ function rowOf(job: SeededJob, instant: Date, letter: string, random: Random) {
             ended_at: at(startMs + durationMs - 5),
             http_status: letter === 'F' ? 503 : 200,
             class: letter === 'C' ? 'succeeded' : letter === 'F' ? 'failed' : 'cancelled',
-            error: letter === 'F' ? error : null,
+            ...(letter === 'F' && { error, code: 'answered', said }),
           },
         ]
       : [],

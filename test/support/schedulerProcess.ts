@@ -1,4 +1,5 @@
 // The scheduler as a process of its own (`node src/main.ts`), so that a test can kill it.
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServerProcess, type ServerProcess } from '../../dev/process/serverProcess.ts';
 
@@ -24,6 +25,8 @@ export async function startSchedulerProcess(options: {
     name: `scheduler (${role})`,
     command: process.execPath,
     args: [MAIN],
+    // A developer's .env is not the tests'.
+    cwd: tmpdir(),
     env: { PATH: process.env['PATH'], ...environment, ROLE: role, PORT: String(port), NODE_ENV: 'test' },
     logFile,
     onStart,

@@ -85,13 +85,13 @@ async function seedExecutions(
 ): Promise<void> {
   await sql.query(`
     insert into public.scheduled_jobs (id, job_name, status, origin, scheduled_for, queued_at, started_at, completed_at,
-      duration_ms, items_processed, items_succeeded, items_failed, error_message, reason, metadata, triggered_by, service,
+      duration_ms, items_processed, items_succeeded, items_failed, error_message, reason_code, reason_details, metadata, triggered_by, service,
       endpoint, config, timeout_seconds, attempts, exclusive, workflow_id, run_id, changed_at)
     select gen_random_uuid(), job, status, case when n % 500 = 7 then 'trigger' else 'schedule' end,
       case when n % 500 <> 7 then due end, case when n % 500 = 7 then due end,
       case when status <> 'skipped' then due + interval '40 ms' end, due + took, extract(epoch from took) * 1000,
       n % 100, n % 100, 0, case when status = 'failed' then service || ' answered HTTP 503: try again later' end,
-      case when status = 'skipped' then 'overlap: the run before was still running' end,
+      case when status = 'skipped' then 'overlap' end, case when status = 'skipped' then '{}'::jsonb end,
       jsonb_build_object('batch', n, 'source', 'seed', 'regions', jsonb_build_array('eu-west', 'eu-north')),
       case when n % 500 = 7 then 'manual' else 'scheduler' end, service, '/jobs/run',
       '{"batch": 100, "region": "eu-west", "recipients": ["a@example.com", "b@example.com"]}', 300,
@@ -117,18 +117,9 @@ async function seedUnfinished(sql: Client, count: number): Promise<void> {
 }
 
 async function countDays(sql: Client): Promise<void> {
-  const { rows } = await sql.query<{ known: boolean }>(
-    `select to_regprocedure('scheduler_internal.count_days_anew()') is not null as known`,
-  );
-  await sql.query(
-    rows[0]!.known
-      ? `select scheduler_internal.count_days_anew()`
-      : `insert into public.job_days (job_name, day, completed, failed, cancelled, skipped, duration_ms)
-          select job_name, (due_at at time zone 'UTC')::date, count(*) filter (where status = 'completed'),
-            count(*) filter (where status = 'failed'), count(*) filter (where status = 'cancelled'),
-            count(*) filter (where status = 'skipped'), sum(duration_ms)
-          from public.scheduled_jobs where status not in ('queued', 'running') group by 1, 2`,
-  );
+  await sql.query(`
+    insert into public.job_days select counted.* from public.job_schedules j
+    cross join lateral scheduler_internal.counted_rows(j.job_name, '-infinity', 'infinity') counted`);
 }
 
 /** Takes the indexes away meanwhile: to build one is several times faster than to fill it row by row. */

@@ -1,4 +1,4 @@
-// Shows the dialog of what is asked for. Mounted once, in the frame.
+// Shows the dialog of the requested action. Mounted once, in the frame.
 import { useSelector } from '@tanstack/react-store';
 import { RestoreFocus } from '../shared/ui/RestoreFocus.tsx';
 import { LayerBoundary } from '../live/parts/LayerBoundary.tsx';

@@ -4,7 +4,7 @@ import { useDisabledReason } from './permissions.ts';
 import { toastDone, toastFailed } from './toasts.tsx';
 import { useJobMutation } from './useJobMutation.ts';
 
-/** Lets an occurrence run after all that somebody skipped ahead of time. */
+/** Undoes a skip: the occurrence will run after all. */
 export function UndoSkip({
   jobName,
   scheduledFor,
@@ -22,7 +22,7 @@ export function UndoSkip({
     onFailed: (error) => toastFailed(`The run of ${jobName} is still skipped`, error),
   });
   return (
-    <ActButton size="compact-sm" refusal={disabledReason} loading={isPending} onClick={() => mutate()}>
+    <ActButton size="compact-sm" disabledReason={disabledReason} loading={isPending} onClick={() => mutate()}>
       {label}
     </ActButton>
   );

@@ -1,5 +1,5 @@
-// How a view asks for something to be done to jobs. ActionHost, mounted once in the frame, shows the dialog that the act
-// needs (none for some), sends it and tells the outcome: a view never writes by itself.
+// How a view requests an action. ActionHost, mounted once in the frame, shows the dialog, sends the change and reports
+// the outcome: a view never writes by itself.
 //
 //   openAction({ action: 'disable', jobs: [job] })          one job: its own dialog
 //   openAction({ action: 'disable', jobs: selectedJobs })   several: the bulk dialog, by names
@@ -20,13 +20,13 @@ export type ActionRequest =
   | { action: 'change-settings'; jobs: readonly [JobSummary]; settings: SettingsChange }
   | { action: 'cancel' | 'rerun'; jobs: readonly [JobSummary]; executionId: string };
 
-/** What is being asked for; null when nothing is. A new object each time, also for the same act on the same jobs. */
+/** The requested action, or null. A new object for every request, even for the same action on the same jobs. */
 export const requestedAction = createStore<ActionRequest | null>(null);
 
 export function openAction(request: ActionRequest): void {
-  const refusal = currentDisabledReason();
-  if (refusal !== null) {
-    toastRefused(refusal);
+  const disabledReason = currentDisabledReason();
+  if (disabledReason !== null) {
+    toastRefused(disabledReason);
     return;
   }
   if (request.jobs.length > 0) requestedAction.setState(() => ({ ...request }));

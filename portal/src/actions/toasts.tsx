@@ -1,4 +1,4 @@
-// What has become of an action, in the server's words. Success goes by itself, an error stays until it is closed.
+// Outcome of an action, in the server's words. Success disappears by itself, an error stays until it is closed.
 import { notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
 import { errorReference, errorText } from '../api/ApiError.ts';
@@ -9,7 +9,7 @@ export function toastDone(message: ReactNode, autoClose = SUCCESS_MS): string {
   return notifications.show({ message, autoClose, color: 'teal', role: 'status' });
 }
 
-/** Of what was not even tried. */
+/** For an action that was not sent. */
 export function toastRefused(why: string): string {
   return notifications.show({ message: why, autoClose: SUCCESS_MS, color: 'yellow', role: 'alert' });
 }

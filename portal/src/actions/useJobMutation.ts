@@ -1,4 +1,4 @@
-// A change of jobs or their runs: one at a time, its error kept for the dialog that sent it.
+// A change of jobs or their runs; its error is kept for the dialog that sent it.
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Job } from '../../../src/contract/jobs.ts';

@@ -1,10 +1,10 @@
-// Why a request did not succeed, as the person who sees it needs it.
+// Why a request failed, for the person who sees it.
 
-/** Codes of the API (src/domain/errors.ts), and two of our own: nobody answered, or something that is not the API did. */
+/** Codes of the API (src/domain/errors.ts), plus NO_CONNECTION and NOT_THE_SCHEDULER. */
 export class ApiError extends Error {
   readonly code: string;
   readonly status: number | null;
-  /** To be given to whoever looks into the scheduler's log. */
+  /** To find the request in the scheduler's log. */
   readonly requestId: string | null;
   readonly details: unknown;
   readonly retryAfterMs: number | null;
@@ -30,7 +30,7 @@ export class ApiError extends Error {
   }
 }
 
-/** "503, request 7f3a21bc": what stands in brackets behind "Could not refresh". */
+/** "503, request 7f3a21bc": the reference in brackets after "Could not refresh". */
 export function errorReference(error: unknown): string {
   if (!(error instanceof ApiError)) return 'unexpected error';
   const parts = [
@@ -40,14 +40,14 @@ export function errorReference(error: unknown): string {
   return parts.join(', ');
 }
 
-/** An error of the page itself says nothing to its viewer. */
+/** Errors of the page itself mean nothing to the viewer. */
 export function errorText(error: unknown): string {
   return error instanceof ApiError
     ? error.message
     : 'Something went wrong on this page. Reload it and try again.';
 }
 
-/** What the scheduler refused it refuses again; what it could not answer may work the next time. */
+/** Whether a retry may help: after an outage, but not after a refusal. */
 export function mayAnswerLater(error: unknown): boolean {
   return error instanceof ApiError && (error.status === null || error.status >= 500);
 }

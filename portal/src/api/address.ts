@@ -1,4 +1,4 @@
-// Where the portal and its API are, from the page's <base>: with whatever prefix a proxy has put before them.
+// Addresses of the portal and its API, from the page's <base>, which includes a proxy's prefix.
 
 /** Path of the portal, without a slash at its end: "/admin/scheduler". */
 export const PORTAL_PATH = new URL(document.baseURI).pathname.replace(/\/$/, '');

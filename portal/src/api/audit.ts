@@ -1,10 +1,10 @@
 // The audit trail.
 import { queryOptions } from '@tanstack/react-query';
-import type { AuditEvent } from '../../../src/contract/jobs.ts';
+import type { AuditEvents } from '../../../src/contract/audit.ts';
 import { queryKeys } from './queryKeys.ts';
 import { request } from './request.ts';
 
-export interface EventFilters {
+export interface AuditFilters {
   /** Any part of a name. */
   who?: string | undefined;
   action?: readonly string[] | undefined;
@@ -17,17 +17,10 @@ export interface EventFilters {
   machine?: 'true' | 'false' | undefined;
 }
 
-export interface EventPage {
-  events: AuditEvent[];
-  nextCursor: string | null;
-  /** How many registrations and repairs `machine: false` left out, at most 1,000. */
-  machineCount: number;
-}
-
-export function eventsQuery(filters: EventFilters) {
+export function auditQuery(filters: AuditFilters) {
   return queryOptions({
     queryKey: queryKeys.audit(filters),
     queryFn: ({ signal }) =>
-      request<EventPage>('GET', 'api/events', { query: { limit: 200, ...filters }, signal }),
+      request<AuditEvents>('GET', 'api/events', { query: { limit: 200, ...filters }, signal }),
   });
 }

@@ -1,61 +1,59 @@
-// The same change of many jobs. The API takes 1,000 names at once; they are sent in slices, one after the other, and the
-// answers added up.
+// One change of many jobs. The API takes at most 1,000 names per request, so they are sent in slices and the answers
+// are joined.
+import type { BulkDone, BulkResult } from '../../../src/contract/bulk.ts';
 import { ApiError } from './ApiError.ts';
+import type { BulkAction } from './bulkActions.ts';
 import { request } from './request.ts';
 
-/** Takes a second or two, so that the progress moves. */
+/** A slice takes a second or two, so that progress is visible. */
 const SLICE = 500;
-
-export const BULK_ACTIONS = ['enable', 'disable', 'delete', 'trigger'] as const;
-export type BulkAction = (typeof BULK_ACTIONS)[number];
 
 export interface BulkChange {
   action: BulkAction;
-  /** Always the names, never a filter: what is selected is what is changed. */
+  /** Names, never a filter: exactly the selected jobs are changed. */
   names: readonly string[];
   reason?: string | undefined;
   until?: string | undefined;
 }
 
-export interface BulkResult {
+export interface BulkOutcome {
   name: string;
-  success: boolean;
-  /** Why not. */
-  message?: string;
+  /** Why the job was not changed; null if it was. */
+  refusal: string | null;
 }
 
 /**
  * @param onProgress told how many have been answered, before each slice
- * @returns an answer per job, also when a slice was refused: what was done before it stays done
- * @throws what the first slice was refused with: then nothing is done
+ * @returns an answer per job, even when a later slice was refused: earlier slices stay done
+ * @throws if the first slice was refused: nothing was changed
  */
 export async function bulkJobs(
   { names, ...change }: BulkChange,
   onProgress: (done: number) => void = () => undefined,
-): Promise<BulkResult[]> {
-  const results: BulkResult[] = [];
+): Promise<BulkOutcome[]> {
+  const outcomes: BulkOutcome[] = [];
   for (let from = 0; from < names.length; from += SLICE) {
     onProgress(from);
     const slice = names.slice(from, from + SLICE);
     try {
-      const answer = await request<{ results: BulkResult[] }>('POST', 'api/jobs/bulk', {
+      const answer = await request<BulkDone>('POST', 'api/jobs/bulk', {
         body: { ...change, names: slice },
       });
-      results.push(...answer.results);
+      outcomes.push(...answer.results.map(outcomeOf));
     } catch (error) {
       if (from === 0 || !(error instanceof ApiError)) throw error;
       const why = `${error.message}${error.status === null ? ' It may have been done: check before you try again.' : ''}`;
       const later = names.slice(from + SLICE);
       return [
-        ...results,
-        ...slice.map((name) => ({ name, success: false, message: why })),
-        ...later.map((name) => ({
-          name,
-          success: false,
-          message: 'Not sent, because an earlier part was refused.',
-        })),
+        ...outcomes,
+        ...slice.map((name) => ({ name, refusal: why })),
+        ...later.map((name) => ({ name, refusal: 'Not sent, because an earlier part was refused.' })),
       ];
     }
   }
-  return results;
+  return outcomes;
+}
+
+function outcomeOf(result: BulkResult): BulkOutcome {
+  return { name: result.name, refusal: result.success ? null : result.message };
 }

@@ -1,19 +1,23 @@
-// What can be done to jobs and runs. Every answer carries the server's sentence; a version is refused when there is a newer one.
-import type { Job, JobSettings } from '../../../src/contract/jobs.ts';
-import type { Warning } from '../../../src/contract/warnings.ts';
+// Changes of jobs and runs. Every answer has a message; an outdated version is refused.
+import type { ExecutionCancelled } from '../../../src/contract/executions.ts';
+import type {
+  JobDeleted,
+  JobDisabled,
+  JobEnabled,
+  OccurrenceChanged,
+  SettingsOverridden,
+} from '../../../src/contract/jobChanges.ts';
+import type { JobSettings } from '../../../src/contract/jobs.ts';
+import type { RunAccepted } from '../../../src/contract/runs.ts';
 import { jobPath } from './jobs.ts';
 import { request } from './request.ts';
-
-export interface Done {
-  message: string;
-}
 
 interface Change {
   version?: number | undefined;
   reason?: string | undefined;
 }
 
-export function enableJob(name: string, { version, reason }: Change): Promise<Done> {
+export function enableJob(name: string, { version, reason }: Change): Promise<JobEnabled> {
   return request('POST', `${jobPath(name)}/enable`, { version, body: { reason } });
 }
 
@@ -21,20 +25,20 @@ export function enableJob(name: string, { version, reason }: Change): Promise<Do
 export function disableJob(
   name: string,
   { version, reason, until }: Change & { until?: string | undefined },
-): Promise<Done> {
+): Promise<JobDisabled> {
   return request('POST', `${jobPath(name)}/disable`, { version, body: { reason, until } });
 }
 
-export function deleteJob(name: string, { version, reason }: Change): Promise<Done> {
+export function deleteJob(name: string, { version, reason }: Change): Promise<JobDeleted> {
   return request('DELETE', jobPath(name), { version, body: { reason } });
 }
 
-export function skipNext(name: string, { reason }: Change): Promise<Done & { scheduledFor: string }> {
+export function skipNext(name: string, { reason }: Change): Promise<OccurrenceChanged> {
   return request('POST', `${jobPath(name)}/skip-next`, { body: { reason } });
 }
 
 /** The occurrence runs after all. */
-export function unskip(name: string, { scheduledFor }: { scheduledFor: string }): Promise<Done> {
+export function unskip(name: string, { scheduledFor }: { scheduledFor: string }): Promise<OccurrenceChanged> {
   return request('POST', `${jobPath(name)}/unskip`, { body: { scheduledFor } });
 }
 
@@ -45,7 +49,7 @@ export function changeSettings(
   name: string,
   settings: SettingsChange,
   { version, reason }: Change,
-): Promise<Done & { job: Job; warnings: Warning[] }> {
+): Promise<SettingsOverridden> {
   return request('PATCH', jobPath(name), { version, body: { ...settings, reason } });
 }
 
@@ -53,21 +57,18 @@ export function changeSettings(
 export function triggerJob(
   name: string,
   { config, reason }: { config?: object | undefined; reason?: string | undefined },
-): Promise<Done & { executionId: string }> {
+): Promise<RunAccepted> {
   return request('POST', `${jobPath(name)}/trigger`, {
     headers: { prefer: 'respond-async' },
     body: { config, reason },
   });
 }
 
-export function cancelRun(executionId: string, reason: string | undefined): Promise<Done> {
+export function cancelRun(executionId: string, reason: string | undefined): Promise<ExecutionCancelled> {
   return request('POST', `api/executions/${encodeURIComponent(executionId)}/cancel`, { body: { reason } });
 }
 
-export function rerun(
-  executionId: string,
-  reason: string | undefined,
-): Promise<Done & { executionId: string }> {
+export function rerun(executionId: string, reason: string | undefined): Promise<RunAccepted> {
   return request('POST', `api/executions/${encodeURIComponent(executionId)}/rerun`, {
     headers: { prefer: 'respond-async' },
     body: { reason },

@@ -1,4 +1,4 @@
-// Who calls: a bearer token, if the scheduler asks for one. It lives as long as the browser's tab.
+// The bearer token, if the scheduler requires one. It is kept for the browser tab.
 import { createStore } from '@tanstack/react-store';
 
 const STORAGE_KEY = 'scheduler-portal.token';
@@ -18,7 +18,7 @@ export function signOut(): void {
   credentials.setState(() => ({ token: null, expired: true }));
 }
 
-/** The API has refused the token. It stays until a new one comes, for the page shows what it showed. */
+/** The API rejected the token. It stays until there is a new one, and the page keeps its content. */
 export function markExpired(): void {
   credentials.setState((now) => (now.expired ? now : { ...now, expired: true }));
 }

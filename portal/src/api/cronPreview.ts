@@ -1,28 +1,8 @@
-// What the server makes of an expression: the one implementation of cron that there is.
+// The server's preview of an expression; the portal has no cron implementation of its own.
 import { queryOptions } from '@tanstack/react-query';
-import type { Warning } from '../../../src/contract/warnings.ts';
+import type { CronPreview, CronPreviewRequest } from '../../../src/contract/cronPreview.ts';
 import { queryKeys } from './queryKeys.ts';
 import { request } from './request.ts';
-
-export interface CronPreviewRequest {
-  cronExpression: string;
-  timeZone: string;
-  jobName?: string | undefined;
-  count: number;
-  compareWith?: { cronExpression: string; timeZone: string } | undefined;
-}
-
-export interface CronPreview {
-  description: string;
-  /** The expression with each H replaced. */
-  resolved: string;
-  /** `changed`: the schedule it is compared with does not have it. */
-  upcoming: { scheduledFor: string; changed?: true }[];
-  runsPerYear: number;
-  /** How many other jobs start at the next occurrence. */
-  sharing: { scheduledFor: string; otherJobs: number } | null;
-  warnings: Warning[];
-}
 
 export function cronPreviewQuery(asked: CronPreviewRequest) {
   return queryOptions({

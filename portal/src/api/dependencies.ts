@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Dependencies } from '../../../src/contract/dependencies.ts';
+import type { DependenciesAnswer } from '../../../src/contract/dependencies.ts';
 import { jobPath } from './jobs.ts';
 import { queryKeys } from './queryKeys.ts';
 import { request } from './request.ts';
@@ -7,6 +7,7 @@ import { request } from './request.ts';
 export function dependenciesQuery(jobName: string) {
   return queryOptions({
     queryKey: queryKeys.dependencies(jobName),
-    queryFn: ({ signal }) => request<Dependencies>('GET', `${jobPath(jobName)}/dependencies`, { signal }),
+    queryFn: ({ signal }) =>
+      request<DependenciesAnswer>('GET', `${jobPath(jobName)}/dependencies`, { signal }),
   });
 }

@@ -1,4 +1,5 @@
-// JSON as the server wrote it: numbers that a double cannot hold (ids beyond 2^53) keep their digits when shown again.
+// JSON with the digits that the server sent: ids beyond 2^53, and 1.10 as 1.10. Apart from src/json/exactJson.ts, which keeps
+// only what a double cannot hold and needs raw JSON, because this is for display, in browsers that may lack it.
 
 interface ParseContext {
   source?: string;
@@ -10,7 +11,7 @@ const withSource = JSON as unknown as {
   rawJSON?(text: string): unknown;
 };
 
-/** The value of `text`, to be shown with JSON.stringify and not to be calculated with. */
+/** The parsed value, to be shown with JSON.stringify and never calculated with. */
 export function parseExactly(text: string): unknown {
   return withSource.parse(text, (_, value, context) =>
     typeof value === 'number' && context?.source !== undefined && String(value) !== context.source

@@ -1,6 +1,12 @@
 // Runs, one and many.
 import { queryOptions } from '@tanstack/react-query';
-import type { Execution, ExecutionRow } from '../../../src/contract/executions.ts';
+import type {
+  Execution,
+  ExecutionDetails,
+  ExecutionPage,
+  ExecutionRow,
+  HistoryPage,
+} from '../../../src/contract/executions.ts';
 import { clock } from '../shared/format/clock.ts';
 import { parseExactly } from './exactJson.ts';
 import { jobPath } from './jobs.ts';
@@ -12,7 +18,7 @@ export interface RunFilters {
   job?: readonly string[] | undefined;
   status?: readonly string[] | undefined;
   origin?: readonly string[] | undefined;
-  /** Of the row's time: when it started, else when it ended, was queued, or was due. */
+  /** For all jobs by `feedTime`, for one job by `historyTime` (runs/list/runTimes.ts). */
   from?: string | undefined;
   to?: string | undefined;
   /** Keyset cursor. */
@@ -20,16 +26,11 @@ export interface RunFilters {
   limit?: number;
 }
 
-/** Newest first. What was sent and answered is in `runQuery` alone. */
-export interface RunPage {
-  executions: ExecutionRow[];
-  nextCursor: string | null;
-}
-
 export function runsQuery(filters: RunFilters) {
   return queryOptions({
     queryKey: queryKeys.runs(filters),
-    queryFn: ({ signal }) => request<RunPage>('GET', 'api/executions', { query: { ...filters }, signal }),
+    queryFn: ({ signal }) =>
+      request<ExecutionPage>('GET', 'api/executions', { query: { ...filters }, signal }),
   });
 }
 
@@ -37,15 +38,12 @@ export function historyQuery(jobName: string, filters: Omit<RunFilters, 'job' | 
   return queryOptions({
     queryKey: queryKeys.jobHistory(jobName, filters),
     queryFn: ({ signal }) =>
-      request<RunPage>('GET', `${jobPath(jobName)}/history`, { query: { ...filters }, signal }),
+      request<HistoryPage>('GET', `${jobPath(jobName)}/history`, { query: { ...filters }, signal }),
   });
 }
 
-export interface RunDetails {
-  execution: Execution;
-  /** Null without an address of the Temporal Web UI, or before the run has begun. */
-  temporalUrl: string | null;
-  /** What the service got and answered, with the digits of the server. */
+export interface RunDetails extends ExecutionDetails {
+  /** Config and metadata with the digits that the server sent. */
   exact: Pick<Execution, 'config' | 'metadata'>;
 }
 
@@ -54,29 +52,25 @@ export function runQuery(executionId: string) {
     queryKey: queryKeys.run(executionId),
     queryFn: async ({ signal }): Promise<RunDetails> => {
       const text = await requestText('GET', `api/executions/${encodeURIComponent(executionId)}`, { signal });
-      const { execution: exact } = parseExactly(text) as Omit<RunDetails, 'exact'>;
-      return { ...(JSON.parse(text) as Omit<RunDetails, 'exact'>), exact };
+      const { execution: exact } = parseExactly(text) as ExecutionDetails;
+      return { ...(JSON.parse(text) as ExecutionDetails), exact };
     },
-    // Raw numbers are objects without a prototype, which structural sharing cannot compare.
+    // Structural sharing cannot compare exact numbers (exactJson.ts).
     structuralSharing: false,
   });
 }
 
 const STRIP_CELLS = 20;
 
-/** The runs behind a strip, newest first: what is to come (planned, or skipped ahead of time) is not among them. */
+/** The runs of the strip, newest first, without upcoming ones (planned, or skipped ahead of time). */
 export function recentRunsQuery(jobName: string) {
   return queryOptions({
     queryKey: queryKeys.recentRuns(jobName),
     queryFn: async ({ signal }) => {
-      const { executions } = await request<{ executions: ExecutionRow[] }>(
-        'GET',
-        `${jobPath(jobName)}/history`,
-        {
-          query: { limit: 2 * STRIP_CELLS },
-          signal,
-        },
-      );
+      const { executions } = await request<HistoryPage>('GET', `${jobPath(jobName)}/history`, {
+        query: { limit: 2 * STRIP_CELLS },
+        signal,
+      });
       const nowMs = clock.now();
       return executions.filter((run) => !isToCome(run, nowMs)).slice(0, STRIP_CELLS);
     },

@@ -1,4 +1,4 @@
-// The page that the portal may be embedded in (FRONTEND_URL of the scheduler): it passes in the bearer token of whoever is
+// The page that the portal may be embedded in (FRONTEND_URL of the scheduler): it passes in the bearer token of the user who is
 // signed in there. The portal asks with {type: 'scheduler-portal.token-please'}, the host answers, then or whenever it has a
 // fresh one, with {type: 'scheduler-portal.token', token}. Messages of any other origin are ignored.
 import { signIn } from './credentials.ts';

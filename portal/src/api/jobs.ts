@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Job } from '../../../src/contract/jobs.ts';
-import type { JobSummaries, JobSummary } from '../../../src/contract/jobSummaries.ts';
+import type { JobSummaries, JobSummary, JobSummaryAnswer } from '../../../src/contract/jobSummaries.ts';
 import { parseExactly } from './exactJson.ts';
 import { queryKeys } from './queryKeys.ts';
 import { request, requestText } from './request.ts';
@@ -15,11 +15,11 @@ export function listJobSummaries(since: string | null, signal?: AbortSignal): Pr
 }
 
 export async function getJobSummary(name: string, signal?: AbortSignal): Promise<JobSummary> {
-  const { summary } = await request<{ summary: JobSummary }>('GET', `${jobPath(name)}/summary`, { signal });
+  const { summary } = await request<JobSummaryAnswer>('GET', `${jobPath(name)}/summary`, { signal });
   return summary;
 }
 
-/** Its config is to be shown and sent, not to be calculated with: numbers in it keep the digits of the server. */
+/** Numbers in its config keep the server's digits: they are shown and sent back, never calculated with. */
 export async function getJob(name: string, signal?: AbortSignal): Promise<Job> {
   const text = await requestText('GET', jobPath(name), { signal });
   return { ...(JSON.parse(text) as Job), config: (parseExactly(text) as Job).config };
@@ -30,7 +30,7 @@ export function jobQuery(name: string) {
   return queryOptions({
     queryKey: queryKeys.job(name),
     queryFn: ({ signal }) => getJob(name, signal),
-    // Raw numbers are objects without a prototype, which it cannot compare.
+    // Structural sharing cannot compare exact numbers (exactJson.ts).
     structuralSharing: false,
   });
 }

@@ -1,4 +1,4 @@
-// Keys of the query cache. All that belongs to one job lies below its key, so that one invalidation reaches it.
+// Keys of the query cache. Everything of one job is below its key, so that one invalidation reaches it.
 
 export const queryKeys = {
   session: () => ['session'] as const,

@@ -1,4 +1,4 @@
-// The one door to the API: JSON in and out, refusals as ApiError.
+// All requests to the API: JSON in and out, errors as ApiError.
 import { ApiError } from './ApiError.ts';
 import { apiUrl } from './address.ts';
 import { markExpired, credentials } from './credentials.ts';
@@ -17,8 +17,8 @@ export interface RequestOptions {
 }
 
 /**
- * @returns the answer's JSON; the caller says what it is, by the contract in src/contract
- * @throws ApiError for every answer that is no success, and when there is none; AbortError when `signal` aborts
+ * @returns the answer's JSON; its type is the caller's claim, by src/contract
+ * @throws ApiError for every unsuccessful or missing answer; AbortError when `signal` aborts
  */
 export async function request<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
   return JSON.parse(await requestText(method, path, options)) as T;
@@ -34,7 +34,7 @@ export async function requestText(
   const text = await response.text();
   if (response.ok) return text;
   if (response.status === 401) markExpired();
-  throw refusal(response, text);
+  throw errorOf(response, text);
 }
 
 async function send(method: Method, path: string, options: RequestOptions): Promise<Response> {
@@ -72,7 +72,7 @@ function withQuery(path: string, query: Query = {}): URL {
   return url;
 }
 
-function refusal(response: Response, text: string): ApiError {
+function errorOf(response: Response, text: string): ApiError {
   const retryAfterSeconds = Number(response.headers.get('retry-after') ?? Number.NaN);
   const about = {
     status: response.status,

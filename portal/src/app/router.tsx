@@ -84,12 +84,12 @@ export const router = createRouter({
   stringifySearch,
   defaultErrorComponent: FailedRoute,
   defaultNotFoundComponent: NoSuchPage,
-  // main.tsx has ours; the router's is in a language of its own.
+  // main.tsx has our own boundary; the router's shows its own text.
   disableGlobalCatchBoundary: true,
   defaultPreload: 'intent',
   defaultPreloadDelay: 100,
   scrollRestoration: true,
-  // The list comes back where it was left, whatever its filters were.
+  // The list returns to its scroll position, whatever its filters.
   getScrollRestorationKey: ({ pathname, href }) => (pathname.endsWith('/jobs') ? pathname : href),
 });
 

@@ -16,9 +16,9 @@ export const theme = createTheme({
     Anchor: { defaultProps: { underline: 'always' } },
     Menu: {
       defaultProps: {
-        // Mantine's placeholder is an element in the menu that is no item; the first item takes the focus instead.
+        // Mantine would focus a placeholder that is not an item; the first item takes the focus instead.
         withInitialFocusPlaceholder: false,
-        // Not by a key: the next one may come before the menu has the focus.
+        // Not after a key: the next key may come before the menu has the focus.
         clickOutsideEvents: ['mousedown', 'touchstart'],
       },
     },
@@ -28,8 +28,11 @@ export const theme = createTheme({
     // Its arrows are too small for a finger, and the field takes the arrow keys and digits.
     NumberInput: { defaultProps: { hideControls: true } },
     Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close the message' } } },
-    Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
-    Drawer: { defaultProps: { position: 'right', closeButtonProps: { 'aria-label': 'Close' } } },
+    // RestoreFocus returns the focus, to the next row if the job is gone.
+    Modal: { defaultProps: { returnFocus: false, closeButtonProps: { 'aria-label': 'Close' } } },
+    Drawer: {
+      defaultProps: { position: 'right', returnFocus: false, closeButtonProps: { 'aria-label': 'Close' } },
+    },
   },
 });
 

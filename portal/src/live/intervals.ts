@@ -1,4 +1,4 @@
-/** How often a run that has not ended is asked for. */
+/** Poll interval of views with unfinished runs. */
 export const LIVE_RUN_MS = 2_000;
-/** How often views of the past look for what is new. */
+/** Poll interval of views of the past. */
 export const PAST_RUNS_MS = 10_000;

@@ -1,5 +1,6 @@
 // A job's row for tests of the pure parts.
 import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
+import type { RunCause } from '../../../src/contract/reasons.ts';
 
 export const NOW = Date.parse('2027-01-11T12:00:00.000Z');
 
@@ -56,10 +57,23 @@ export const failing = (sinceMs: number): JobSummary['failing'] => ({
   since: at(-sinceMs),
   inARow: 2,
   latestError: 'HTTP 503',
+  latestCause: aCause({ attemptCode: 'answered', httpStatus: 503 }),
   firstExecutionId: '00000000-0000-4000-8000-000000000001',
   latestExecutionId: '00000000-0000-4000-8000-000000000001',
   lastSuccess: null,
 });
+
+export function aCause(named: Partial<RunCause>): RunCause {
+  return {
+    reasonCode: null,
+    reasonDetails: null,
+    attemptCode: null,
+    httpStatus: null,
+    said: null,
+    limitSeconds: null,
+    ...named,
+  };
+}
 
 export const running = (sinceMs: number): JobSummary['running'] => ({
   executionId: '00000000-0000-4000-8000-000000000002',

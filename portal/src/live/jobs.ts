@@ -18,7 +18,7 @@ export function useJobs<T>(select: (state: JobsState) => T): T {
   return useSelector(jobsFeed.store, select);
 }
 
-/** Until the first answer: rows of other lists know neither their job's zone nor its display name. */
+/** True until the first answer: until then other lists know neither time zones nor display names of jobs. */
 export function useJobsPending(): boolean {
   return useJobs(({ jobs, problem }) => jobs === null && problem === null);
 }

@@ -1,5 +1,5 @@
-// The jobs list, held whole and kept up to date by asking what has changed since (no stream: works through any proxy, with
-// bearer tokens and any number of API processes). Rows that did not change stay the same objects.
+// The jobs list in memory, kept up to date by polling for changes. (No stream: this works through any proxy, with bearer
+// tokens and any number of API processes.) Unchanged rows stay the same objects.
 import { replaceEqualDeep } from '@tanstack/react-query';
 import { createStore } from '@tanstack/react-store';
 import type { JobSummaries, JobSummary } from '../../../src/contract/jobSummaries.ts';
@@ -7,9 +7,9 @@ import { ApiError } from '../api/ApiError.ts';
 import { pollDelay } from './pollDelay.ts';
 
 export interface JobsState {
-  /** By name; null until the first answer. Changes of our own that the server has not confirmed are in it. */
+  /** By name, with our unconfirmed changes applied; null until the first answer. */
   jobs: ReadonlyMap<string, JobSummary> | null;
-  /** Names of the jobs whose change is on its way. */
+  /** Jobs with an unconfirmed change. */
   saving: ReadonlySet<string>;
   /** When the last answer came, epoch ms. */
   receivedAt: number | null;
@@ -27,14 +27,14 @@ export interface JobsFeed {
   };
   start(): void;
   stop(): void;
-  /** Asks now, also when paused. */
+  /** Polls now, even when paused. */
   refresh(): Promise<void>;
   pause(): void;
   resume(): void;
-  /** Tells that the viewer did something, or that the tab was shown or hidden. */
+  /** Call when the viewer did something, or the tab was shown or hidden. */
   wake(): void;
   setFloor(floorMs: number): void;
-  /** Shows a change before the server has it, until the function returned is called: when news have it, or it was refused. */
+  /** Applies an optimistic patch. Call the returned function to drop it, once confirmed or rejected. */
   change(names: readonly string[], patch: Partial<JobSummary>): () => void;
 }
 
@@ -55,7 +55,7 @@ export function createJobsFeed({ list, now, random, viewer, onAnswer }: JobsFeed
     loading: false,
     problem: null,
   });
-  /** What the server has said, and what of it we show otherwise for now. */
+  /** The server's answer, and the patches on top of it. */
   let answered: ReadonlyMap<string, JobSummary> | null = null;
   const changes = new Set<{ names: readonly string[]; patch: Partial<JobSummary> }>();
   let cursor: string | null = null;

@@ -1,4 +1,4 @@
-// The scheduler was not heard of and answers again.
+// Calls back when the scheduler answers again after an outage.
 import { jobsFeed } from './jobs.ts';
 
 /** @returns to stop */

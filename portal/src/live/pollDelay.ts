@@ -3,7 +3,7 @@
 const ACTIVE_MS = 2_000;
 const IDLE_MS = 10_000;
 const HIDDEN_MS = 60_000;
-/** Without input for this long, the viewer only looks on. */
+/** Without input for this long the viewer counts as idle. */
 const IDLE_AFTER_MS = 60_000;
 const MAX_BACKOFF_MS = 60_000;
 

@@ -3,12 +3,12 @@ import { QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiError, mayAnswerLater } from '../api/ApiError.ts';
 import { jobsFeed } from './jobs.ts';
 
-/** What asks only once asks again when it got no answer. */
+/** Retry interval of a query that got no answer. */
 const AFTER_FAILURE_MS = 5_000;
 
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({
-    // The page is to say it once, for all views: the list finds out at once.
+    // An outage is shown once for all views: the list checks immediately.
     onError: (error) => {
       const { paused, problem, loading } = jobsFeed.store.state;
       const isLost = error instanceof ApiError && error.status === null;

@@ -1,4 +1,4 @@
-// After an outage, what failed meanwhile is asked for again: no view, form or dialog has to be opened anew.
+// After an outage all queries are refetched, so no view, form or dialog has to be reopened.
 import { queryClient } from './queryClient.ts';
 import { onRecovery } from './onRecovery.ts';
 

@@ -1,4 +1,4 @@
-// Imported before everything else: the jobs are on their way while the rest of the page's code has yet to run.
+// Imported first: requests the jobs while the rest of the page's code is still starting.
 import { jobsFeed } from './jobs.ts';
 
 jobsFeed.start();

@@ -3,8 +3,8 @@ import { pollDelay } from './pollDelay.ts';
 import { viewer } from './viewer.ts';
 
 /**
- * `refetchInterval` of a view besides the jobs list: as often as the list asks, at most every `activeMs`, and not while the
- * viewer has paused the page. (In a hidden tab TanStack Query waits by itself.)
+ * `refetchInterval` of a query: as often as the list polls, but at most every `activeMs`, and not while the viewer has
+ * paused the page. (In a hidden tab TanStack Query pauses by itself.)
  */
 export function usePolling(activeMs: number): false | (() => number) {
   const paused = useJobs((state) => state.paused);

@@ -4,14 +4,14 @@ import type { Job } from '../../../src/contract/jobs.ts';
 import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { jobQuery } from '../api/jobs.ts';
 
-/** The job with its settings, asked for again when the list knows of a newer version. */
+/** The job with its settings, refetched when the list has a newer version. */
 export function useWholeJob({ name, version }: Pick<JobSummary, 'name' | 'version'>) {
   const whole = useQuery(jobQuery(name));
   useNewerVersion(whole, version);
   return whole;
 }
 
-/** @param version that the list knows of; undefined while it does not know the job */
+/** @param version in the list; undefined while the list does not have the job */
 export function useNewerVersion({ data, refetch }: UseQueryResult<Job>, version: number | undefined): void {
   const isBehind = data !== undefined && version !== undefined && data.version < version;
   useEffect(() => {

@@ -1,4 +1,4 @@
-// Whether anybody looks at the page, and when they last did something.
+// Whether the page is visible, and when the viewer last did something.
 
 let lastInputAt = Date.now();
 

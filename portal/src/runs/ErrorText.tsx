@@ -2,10 +2,10 @@ import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { CopyButton } from '../shared/ui/hover/CopyButton.tsx';
 
-/** From here on an error is folded. */
+/** A longer error is folded. */
 const LONG_CHARACTERS = 240;
 
-/** An error in the service's own words: folded when long, to be copied. */
+/** An error in the service's own words, foldable and copyable. */
 export function ErrorText({ text, className }: { text: string; className: string | undefined }) {
   const [open, setOpen] = useState(false);
   const isLong = text.length > LONG_CHARACTERS || text.includes('\n');

@@ -1,10 +1,10 @@
 import { Anchor, Code, Group, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 
-/** Of a larger text only the beginning is shown. */
+/** A longer text is cut. */
 const MAX_SHOWN_BYTES = 200_000;
 
-/** JSON with the digits that the server sent (exactJson.ts). @param name of the file in which all of it can be had */
+/** JSON with the digits that the server sent (exactJson.ts). @param name of the download */
 export function JsonText({ name, label, value }: { name: string; label: string; value: unknown }) {
   const text = JSON.stringify(value, null, 2);
   const isCut = text.length > MAX_SHOWN_BYTES;

@@ -4,7 +4,7 @@ import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { useTicking } from '../shared/hooks/useTicking.ts';
 import { progressText, signOfLife } from './progressText.ts';
 
-/** What an asynchronous run has said so far, and when it last said anything. */
+/** Progress of an asynchronous run, and its last sign of life. */
 export function RunProgress({
   execution,
   summary,

@@ -9,13 +9,14 @@ import { useShownZone } from '../shared/ui/time/useShownZone.ts';
 import { useTicking } from '../shared/hooks/useTicking.ts';
 import { ErrorText } from './ErrorText.tsx';
 import { RunProgress } from './RunProgress.tsx';
-import { sentenceOf } from './explain/sentence.ts';
+import { reasonInWords } from './explain/reasonInWords.ts';
+import type { Sentence } from './explain/sentence.ts';
 import { SentenceText } from './explain/SentenceText.tsx';
 import { stepName, stepResult, stepStatus, waitingRule } from './explain/stepInWords.ts';
 import { timeline, type TimelineStep } from './explain/timeline.ts';
 import classes from './RunTimeline.module.css';
 
-/** The steps of a run under each other, each with its bar on one time axis. */
+/** The steps of a run, each with a bar on a common time axis. */
 export function RunTimeline({
   execution,
   zone: jobZone,
@@ -47,7 +48,7 @@ export function RunTimeline({
           const left = percent(step.fromMs);
           const width = percent(step.toMs ?? toMs) - left;
           return (
-            // Steps are only ever added behind the others.
+            // Steps are only ever appended.
             <li key={index} className={classes['step']}>
               <Text size="sm" fw={500}>
                 {stepName(step)}
@@ -90,17 +91,18 @@ function StepDetails({ step, zone }: { step: TimelineStep; zone: string | undefi
   if (step.kind === 'attempt' && step.error !== null) {
     return <ErrorText className={classes['details']} text={step.error} />;
   }
-  const sentence =
-    step.kind === 'waiting'
-      ? waitingRule(step)
-      : step.kind === 'queued' || step.kind === 'cancelRequested'
-        ? step.reason
-        : null;
+  const sentence = detailsOf(step);
   return (
-    sentence !== null && (
+    sentence.length > 0 && (
       <Text className={classes['details']} size="sm" c="dimmed">
-        <SentenceText sentence={sentenceOf(sentence)} zone={zone} />
+        <SentenceText sentence={sentence} zone={zone} />
       </Text>
     )
   );
+}
+
+function detailsOf(step: TimelineStep): Sentence {
+  if (step.kind === 'waiting') return [waitingRule(step)];
+  if (step.kind === 'cancelRequested') return step.reason;
+  return step.kind === 'queued' && step.reason !== null ? reasonInWords(step.reason) : [];
 }

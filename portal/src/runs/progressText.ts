@@ -1,4 +1,4 @@
-// What a run reports while it goes on, in words.
+// The progress that a run has reported, as text.
 import type { Progress } from '../../../src/contract/executions.ts';
 import { formatDuration } from '../shared/format/formatDuration.ts';
 
@@ -12,10 +12,10 @@ export function progressText({ itemsProcessed: items, itemsFailed: failed, perce
   return words.length === 0 ? 'Reports that it is working' : words.join(', ');
 }
 
-/** @param stuckSeconds after which silence counts as stuck; null = not known */
+/** @param stuckSeconds silence after which the run counts as stuck; null = unknown */
 export function signOfLife(silentMs: number, stuckSeconds: number | null): string {
   const silent = formatDuration(Math.round(silentMs / 1_000) * 1_000);
-  // Half of the time is what a slow service may take; more deserves a look.
+  // A warning from half of the limit.
   if (stuckSeconds === null || silentMs < stuckSeconds * 500) return `last sign of life ${silent} ago`;
   return `no sign of life for ${silent}, stuck at ${stuckSeconds} s`;
 }

@@ -56,7 +56,7 @@ export function refuseUnknownFields(body: object, known: readonly string[]): voi
 /** Callers of long standing send what they like: fields that mean nothing are named, with the near miss, and ignored. */
 export function unknownFieldWarnings(body: object, known: readonly string[]): Warning[] {
   const unknown = unknownFields(body, known);
-  const warnings = unknown.slice(0, MAX_NAMED).map((field) => ({
+  const warnings = unknown.slice(0, MAX_NAMED).map((field): Warning => ({
     code: 'UNKNOWN_FIELD',
     field: shown(field),
     message: `unknown field "${shown(field)}" was ignored${nearMiss(field, known)}`,

@@ -28,8 +28,12 @@ export async function endLostRuns({
       if (cancelRequested) await temporalRuns.cancel(workflowId);
       return false;
     }
-    const message = `${howItEnded({ state, name, wasReset: runId !== execution.runId })} before the run had finished; whether the service did the work is unknown: check there before running it again`;
-    const { finished, status, effects } = await store.finishLostExecution({ executionId, message });
+    const how = state === 'gone' ? 'gone' : runId === execution.runId ? 'ended' : 'reset';
+    const { finished, status, effects } = await store.finishLostExecution({
+      executionId,
+      how,
+      ...(how !== 'gone' && { workflowStatus: name }),
+    });
     if (!finished) return false;
     log.warn(
       { executionId, jobName, workflowId, state: name, status },
@@ -38,11 +42,4 @@ export async function endLostRuns({
     await applyEffects(effects);
     return true;
   }
-}
-
-function howItEnded(workflow: { state: 'closed' | 'gone'; name: string; wasReset: boolean }): string {
-  if (workflow.state === 'gone') return 'its workflow is gone from Temporal';
-  return workflow.wasReset
-    ? `its workflow was reset in Temporal, and ended there as ${workflow.name}`
-    : `its workflow ended in Temporal as ${workflow.name}`;
 }

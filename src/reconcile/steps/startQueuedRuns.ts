@@ -1,4 +1,5 @@
 // Starts accepted executions whose workflow was never started: the process died after the answer, or Temporal was down.
+import type { Reason } from '../../contract/reasons.ts';
 import { errorMessage } from '../../domain/errors.ts';
 import { executionWorkflowId } from '../../domain/workflowIds.ts';
 import { pages } from '../../store/pages.ts';
@@ -28,24 +29,21 @@ export async function startQueuedRuns({ store, temporalRuns, log }: ReconcileDep
       }
       const { state, name } = await temporalRuns.state(executionWorkflowId(executionId));
       if (state === 'open') return false;
-      await fail(
-        executionId,
-        `its workflow ended in Temporal as ${name} before the run began; trigger the job again`,
-      );
+      await fail(executionId, { code: 'ended_before_begin', details: { workflowStatus: name } });
     } catch (error) {
       const deadline = Date.parse(execution.startDeadlineFrom) + startDeadlineSeconds * 1_000;
       // A run that has asked for a slot was started; it may wait for as long as it takes.
       if (execution.runId !== null || Date.now() < deadline) throw error;
-      await fail(
-        executionId,
-        `it could not be started within ${startDeadlineSeconds} s: ${errorMessage(error)}`,
-      );
+      await fail(executionId, {
+        code: 'not_started',
+        details: { seconds: startDeadlineSeconds, error: errorMessage(error) },
+      });
     }
     return false;
   }
 
-  async function fail(executionId: string, message: string): Promise<void> {
-    await store.finishExecution({ executionId, status: 'failed', message });
-    log.warn({ executionId, message }, 'queued run failed by reconcile');
+  async function fail(executionId: string, reason: Reason): Promise<void> {
+    await store.finishExecution({ executionId, status: 'failed', reason });
+    log.warn({ executionId, ...reason }, 'queued run failed by reconcile');
   }
 }

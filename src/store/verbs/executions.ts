@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import { Execution, ExecutionStatus, type ListedExecution } from '../../contract/executions.ts';
 import type { JobConfig } from '../../contract/jobs.ts';
+import type { Reason } from '../../contract/reasons.ts';
 import { WaitReason } from '../../contract/runs.ts';
 import { jsonText } from '../jsonText.ts';
-import { AS_TEXT, type Verb } from '../verb.ts';
+import type { Verb } from '../verb.ts';
 import { Instant } from '../../contract/fields.ts';
 import { Effects, EffectsAnswer, QueuedRun } from './effects.ts';
 import { ExecutionAnswer, JobText, type Author } from './fields.ts';
@@ -151,16 +152,16 @@ export const executionVerbs = (verb: Verb) => ({
   finishExecution: verb<{
     executionId: string;
     status: 'completed' | 'failed' | 'cancelled';
+    /** How the last attempt ended, or why there was none. */
     message?: string | undefined;
-    reason?: string | undefined;
+    reason?: Reason | undefined;
   }>()('finish_execution', Finished),
   getExecution: verb<{ executionId: string }>()('get_execution', ExecutionAnswer),
   listHistory: verb<{ jobName: string; offset?: number | undefined } & FeedRequest>()(
     'list_history',
     Feed.extend({ executions: jsonText<Execution[]>(), total: z.int(), totalIsAtLeast: z.boolean() }),
-    AS_TEXT,
   ),
   listExecutions: verb<
     { jobs?: string[] | undefined; services?: string[] | undefined; full?: boolean } & FeedRequest
-  >()('list_executions', Feed.extend({ executions: jsonText<ListedExecution[] | Execution[]>() }), AS_TEXT),
+  >()('list_executions', Feed.extend({ executions: jsonText<ListedExecution[] | Execution[]>() })),
 });

@@ -9,7 +9,7 @@ import {
 } from '../../contract/jobs.ts';
 import { JobSummaryRow } from '../../contract/jobSummaries.ts';
 import { jsonText } from '../jsonText.ts';
-import { AS_TEXT, type Verb } from '../verb.ts';
+import type { Verb } from '../verb.ts';
 import { Cursor, Instant } from '../../contract/fields.ts';
 import { Effects } from './effects.ts';
 import type { Author, Change } from './fields.ts';
@@ -106,7 +106,7 @@ export const jobVerbs = (verb: Verb) => ({
     status?: string | undefined;
     limit?: number | undefined;
     cursor?: string | undefined;
-  }>()('list_jobs', z.object({ jobs: jsonText<Job[]>(), nextCursor: Cursor }), AS_TEXT),
+  }>()('list_jobs', z.object({ jobs: jsonText<Job[]>(), nextCursor: Cursor })),
   jobsVersion: verb()('jobs_version', z.object({ version: z.string() })),
   countJobs: verb()('count_jobs', z.object({ count: z.int(), pending: z.int() })),
   enableJob: verb<Change>()('enable_job', ChangedJob),

@@ -1,5 +1,6 @@
 // The repair loop: its lease, its state, and the runs that it repairs.
 import { z } from 'zod';
+import type { ReasonOf } from '../../contract/reasons.ts';
 import type { Verb } from '../verb.ts';
 import { QueuedRun } from './effects.ts';
 import { Finished } from './executions.ts';
@@ -58,6 +59,9 @@ export const reconcileVerbs = (verb: Verb) => ({
     'list_unfinished_executions',
     z.object({ executions: z.array(UnfinishedExecution), nextCursor: Cursor }),
   ),
-  finishLostExecution: verb<{ executionId: string; message: string }>()('finish_lost_execution', Finished),
+  finishLostExecution: verb<{ executionId: string } & ReasonOf<'workflow_lost'>['details']>()(
+    'finish_lost_execution',
+    Finished,
+  ),
   purgeHistory: verb<{ days: number; limit: number }>()('purge_history', z.object({ deleted: z.int() })),
 });

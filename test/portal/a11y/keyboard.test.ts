@@ -185,6 +185,22 @@ it('opens a run from the strip, and comes back to it', async () => {
   await expect.poll(() => page.evaluate<string>(FOCUSED_NAME)).toBe(strip);
 });
 
+it('goes through the runs of a job in its drawer', async () => {
+  const runs: string[] = [];
+  for (let run = 0; run < 2; run += 1) {
+    const { executionId } = (await scheduler.api('POST', '/api/jobs/job-4/trigger', {})).body;
+    runs.push(executionId);
+  }
+  const [first, second] = runs;
+  await page.goto(`${scheduler.url}/admin/scheduler/jobs/job-4/history?run=${second}`);
+  await page.getByRole('button', { name: 'Previous run' }).and(page.locator(':enabled')).waitFor();
+  await press('[');
+  await page.waitForURL(`**run=${first}`);
+  await page.getByRole('button', { name: 'Next run' }).and(page.locator(':enabled')).waitFor();
+  await press(']');
+  await page.waitForURL(`**run=${second}`);
+});
+
 it('deletes, and goes on at the row that has taken the place', async () => {
   await chooseFromMenu('job-5', 'Delete');
   await dialog('Delete job-5?').waitFor();

@@ -2,52 +2,38 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobSummary } from '../../../portal/src/live/jobSummary.fixture.ts';
+import { STATUS_WORDS, STRIP_LETTERS, type Status } from '../../../portal/src/shared/ui/status/vocabulary.ts';
 import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { startBrowser } from '../../support/chromium.ts';
-import { differingPart } from '../../support/differingPart.ts';
+import { differingPart, differingParts } from '../inPage/differingParts.ts';
 import { openPage } from '../../support/openPage.ts';
 import { startTestScheduler, type TestScheduler } from '../../support/scheduler.ts';
 
 const ID = '00000000-0000-4000-8000-000000000001';
 const LONG_AGO = '2026-01-12T09:00:00.000Z';
 const LIST = /\/api\/jobs\?view=summary/;
-const LETTERS = {
-  completed: 'C',
-  failed: 'F',
-  running: 'R',
-  queued: 'Q',
-  skipped: 'S',
-  missed: 'M',
-  cancelled: 'X',
-} as const;
-const OUTCOMES = Object.keys(LETTERS) as (keyof typeof LETTERS)[];
-const WORDS = {
-  completed: 'Completed',
-  failed: 'Failed',
-  running: 'Running',
-  queued: 'Queued',
-  skipped: 'Skipped',
-  missed: 'Missed',
-  cancelled: 'Cancelled',
-  paused: 'Paused',
-  disabled: 'Disabled',
-  enabled: 'Enabled',
-} as const;
+const LETTERS = new Map(
+  Object.entries(STRIP_LETTERS).map(([letter, outcome]) => [outcome as Status, letter]),
+);
+const OUTCOMES = [...LETTERS.keys()];
 /** Of the pixels of two pictures; the least is 0.10, without any colour. */
 const MIN_DIFFERING = 0.08;
 
-type Status = keyof typeof WORDS;
-const STATUSES = Object.keys(WORDS) as Status[];
+const STATUSES = Object.keys(STATUS_WORDS) as Status[];
 
 /** What makes a job's row show a status, under the status's name. */
 const ROWS: Record<Status, Partial<JobSummary>> = {
-  completed: { lastFinished: { executionId: ID, status: 'completed', at: LONG_AGO, reason: null } },
-  failed: { lastFinished: { executionId: ID, status: 'failed', at: LONG_AGO, reason: null } },
+  completed: {
+    lastFinished: { executionId: ID, status: 'completed', at: LONG_AGO, reason: null, cause: null },
+  },
+  failed: { lastFinished: { executionId: ID, status: 'failed', at: LONG_AGO, reason: null, cause: null } },
   running: { status: 'running', runningCount: 1 },
   queued: { status: 'queued', queuedCount: 1 },
-  skipped: { lastFinished: { executionId: ID, status: 'skipped', at: LONG_AGO, reason: null } },
-  missed: { lastFinished: { executionId: ID, status: 'missed', at: LONG_AGO, reason: null } },
-  cancelled: { lastFinished: { executionId: ID, status: 'cancelled', at: LONG_AGO, reason: null } },
+  skipped: { lastFinished: { executionId: ID, status: 'skipped', at: LONG_AGO, reason: null, cause: null } },
+  missed: { lastFinished: { executionId: ID, status: 'missed', at: LONG_AGO, reason: null, cause: null } },
+  cancelled: {
+    lastFinished: { executionId: ID, status: 'cancelled', at: LONG_AGO, reason: null, cause: null },
+  },
   paused: { status: 'paused', pausedUntil: '2999-01-01T00:00:00.000Z' },
   disabled: { status: 'disabled', enabled: false },
   enabled: {},
@@ -72,7 +58,7 @@ async function openStatuses(options: BrowserContextOptions = {}): Promise<Page> 
   const jobs = STATUSES.map((status) =>
     jobSummary({
       name: status,
-      strip: status in LETTERS ? LETTERS[status as keyof typeof LETTERS].repeat(20) : '',
+      strip: LETTERS.get(status)?.repeat(20) ?? '',
       ...ROWS[status],
     }),
   );
@@ -118,7 +104,7 @@ describe('in forced colours', () => {
         const word = label(page, status);
         const icon = word.locator('svg');
         expect(await icon.isVisible(), `icon of ${status}`).toBe(true);
-        expect(await word.textContent()).toContain(WORDS[status]);
+        expect(await word.textContent()).toContain(STATUS_WORDS[status]);
         const { color, ground } = await coloursOf(word);
         expect(color, status).not.toBe(ground);
         expect((await coloursOf(icon)).stroke, `icon of ${status}`).not.toBe(ground);
@@ -179,14 +165,13 @@ describe.each(['deuteranopia', 'achromatopsia'] as const)('with %s', (type) => {
 });
 
 async function expectAllDifferent(elements: [Status, Locator][]): Promise<void> {
-  const pictures: [Status, Buffer][] = [];
-  for (const [status, element] of elements) pictures.push([status, await picture(element)]);
-  for (const [index, [one, a]] of pictures.entries()) {
-    for (const [other, b] of pictures.slice(index + 1)) {
-      const part = await differingPart(canvas, a, b);
-      expect(part, `part in which ${one} differs from ${other}`).toBeGreaterThan(MIN_DIFFERING);
-    }
-  }
+  const pictures: Buffer[] = [];
+  for (const [, element] of elements) pictures.push(await picture(element));
+  const names = elements.map(([status]) => status);
+  const pairs = names.flatMap((one, index) => names.slice(index + 1).map((other) => `${one} and ${other}`));
+  const parts = await differingParts(canvas, pictures);
+  for (const [index, pair] of pairs.entries())
+    expect(parts[index], `part in which ${pair} differ`).toBeGreaterThan(MIN_DIFFERING);
 }
 
 describe('with reduced motion', () => {

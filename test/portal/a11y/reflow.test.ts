@@ -4,12 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobSummary } from '../../../portal/src/live/jobSummary.fixture.ts';
 import { startBrowser } from '../../support/chromium.ts';
 import { expectNoSidewaysScroll } from '../../support/expectAccessible.ts';
-import { focusRing, type FocusRing } from '../../support/focusRing.ts';
-import { lostText } from '../../support/lostText.ts';
+import { focusRing, type FocusRing } from '../inPage/focusRing.ts';
+import { lostText } from '../inPage/lostText.ts';
 import { openPage } from '../../support/openPage.ts';
 import { startSeededScheduler, type SeededScheduler } from '../../support/portalSeed.ts';
 import { failedRunOf, PORTAL_VIEWS, type PortalView } from '../../support/portalViews.ts';
-import { smallTargets } from '../../support/smallTargets.ts';
+import { smallTargets } from '../inPage/smallTargets.ts';
 
 const act = (button: string, asked: RegExp) => async (page: Page) => {
   await page.getByRole('button', { name: button }).first().click();

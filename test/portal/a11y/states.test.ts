@@ -3,8 +3,12 @@
 import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startBrowser } from '../../support/chromium.ts';
-import { expectAccessible, expectAccessibleColours } from '../../support/expectAccessible.ts';
-import { LOOKS, lookAs, type Look } from '../../support/looks.ts';
+import {
+  expectAccessible,
+  expectAccessibleColours,
+  expectAccessibleLayout,
+} from '../../support/expectAccessible.ts';
+import { lookAs } from '../../support/looks.ts';
 import { openPage } from '../../support/openPage.ts';
 import { failedRunOf, PORTAL_VIEWS, type PortalView } from '../../support/portalViews.ts';
 import { startSeededScheduler, type SeededScheduler } from '../../support/portalSeed.ts';
@@ -125,11 +129,15 @@ const open = (path: string, of: TestScheduler = scheduler) =>
 const loading = () => page.locator('[aria-busy="true"]');
 
 async function expectAccessibleInEveryLook(): Promise<void> {
+  await lookAs(page, 'narrow-dark');
+  await expectAccessibleColours(page);
+  await lookAs(page, 'narrow');
+  await expectAccessibleLayout(page);
+  await lookAs(page, 'dark');
+  await expectAccessibleColours(page);
   // The wide one last: the tests go on from there.
-  for (const look of Object.keys(LOOKS).toReversed() as Look[]) {
-    await lookAs(page, look);
-    await (LOOKS[look].colorScheme === 'dark' ? expectAccessibleColours(page) : expectAccessible(page));
-  }
+  await lookAs(page, 'wide');
+  await expectAccessible(page);
 }
 
 describe('loading', () => {

@@ -1,5 +1,5 @@
-// The frame of every dialog: names the act, says its effect, keeps a refusal and what was typed, and starts on the harmless
-// button unless it asks for something.
+// The frame of every dialog: title, effect, input, error. The dismiss button has the focus unless the dialog has
+// fields.
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { errorReference, errorText } from '../../api/ApiError.ts';
@@ -12,10 +12,10 @@ export interface ActionDialogProps {
   /** What happens. */
   effect: ReactNode;
   confirm: string;
-  /** The harmless button. */
+  /** Label of the dismiss button. */
   dismiss?: string;
   danger?: boolean;
-  /** What is still missing; the act waits for it. */
+  /** What is still missing before the action can be sent. */
   missing?: string | null;
   mutation: { isPending: boolean; error: Error | null; conflict?: Conflict | null };
   onConfirm(): void;
@@ -30,15 +30,7 @@ export function ActionDialog(props: ActionDialogProps) {
   const missing = conflict === null ? (props.missing ?? null) : 'Review the other change first.';
   const asks = children !== undefined;
   return (
-    <Modal
-      opened
-      onClose={props.onClose}
-      title={title}
-      size="lg"
-      centered
-      returnFocus={false}
-      closeOnEscape={isTop}
-    >
+    <Modal opened onClose={props.onClose} title={title} size="lg" centered closeOnEscape={isTop}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -49,7 +41,7 @@ export function ActionDialog(props: ActionDialogProps) {
           <Text component="div">{effect}</Text>
           {children}
           {conflict === null ? (
-            <Refusal error={error} />
+            <ErrorAlert error={error} />
           ) : (
             <Overtaken conflict={conflict} confirm={confirm} />
           )}
@@ -78,7 +70,7 @@ export function ActionDialog(props: ActionDialogProps) {
   );
 }
 
-/** @param confirm the button that carries on after a look at the other change */
+/** @param confirm label of the action, to proceed after reviewing the other change */
 function Overtaken({ conflict, confirm }: { conflict: Conflict; confirm: string }) {
   return (
     <OthersChange base={conflict.base} version={conflict.job.version}>
@@ -89,7 +81,7 @@ function Overtaken({ conflict, confirm }: { conflict: Conflict; confirm: string 
   );
 }
 
-export function Refusal({ error }: { error: unknown }) {
+export function ErrorAlert({ error }: { error: unknown }) {
   if (error === null) return null;
   return (
     <Alert color="red" role="alert">

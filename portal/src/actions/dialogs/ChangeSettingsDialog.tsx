@@ -1,4 +1,4 @@
-// Asks before settings change: what they are now and what they will be. Opened by the settings table and by the audit trail.
+// Confirms a change of settings, old and new values side by side. Opened by the settings table and the audit trail.
 import { Loader, Table } from '@mantine/core';
 import { useState } from 'react';
 import { changeSettings, type SettingsChange } from '../../api/changes.ts';

@@ -1,9 +1,10 @@
-// Somebody else has changed the job since a change of it was begun: who, when, what, from which value to which.
+// Somebody else changed the job after this change was begun: who, when, and what.
 import { Alert, Group, List, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import type { AuditAction } from '../../../../src/contract/audit.ts';
 import type { AuditEvent } from '../../../../src/contract/jobs.ts';
-import { eventsQuery } from '../../api/audit.ts';
+import { auditQuery } from '../../api/audit.ts';
 import { actionText } from '../../shared/changes/actionText.ts';
 import { actorName } from '../../shared/changes/actorName.ts';
 import { settingLabel, valueTexts } from '../../shared/changes/changeTexts.ts';
@@ -14,8 +15,8 @@ import { Instant } from '../../shared/ui/time/Instant.tsx';
 import { viewerZone } from '../../shared/format/zones.ts';
 import type { Base } from '../useJobMutation.ts';
 
-/** What is done to a job, and not to its runs. */
-const CHANGES = new Set([
+/** Audit actions that change the job itself. */
+const CHANGES = new Set<AuditAction>([
   'registered',
   'settings changed',
   'cron changed',
@@ -33,17 +34,17 @@ export function OthersChange({
   children,
 }: {
   base: Base;
-  /** Of the job as it is now. */
+  /** Current version of the job. */
   version: number;
-  /** What can be done about it. */
+  /** Buttons. */
   children: ReactNode;
 }) {
   const { data } = useQuery({
-    ...eventsQuery({ job: base.name, from: base.updatedAt, limit: MAX_EVENTS }),
-    // There may be more while one reads.
+    ...auditQuery({ job: base.name, from: base.updatedAt, limit: MAX_EVENTS }),
+    // More changes may follow.
     refetchInterval: usePolling(LOOK_MS),
   });
-  // Each of them has raised the version by one.
+  // Each change raised the version by one.
   const since = (data?.events ?? [])
     .filter(({ action }) => CHANGES.has(action))
     .slice(0, version - base.version);

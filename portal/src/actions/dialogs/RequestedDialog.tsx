@@ -1,4 +1,4 @@
-import { BULK_ACTIONS } from '../../api/bulkJobs.ts';
+import { BULK_ACTIONS } from '../../api/bulkActions.ts';
 import { BulkDialog } from './bulk/BulkDialog.tsx';
 import { CancelDialog } from './CancelDialog.tsx';
 import { ChangeSettingsDialog } from './ChangeSettingsDialog.tsx';

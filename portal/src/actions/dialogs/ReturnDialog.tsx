@@ -1,4 +1,4 @@
-// Drops what operators have overridden: the job is as its service declares it again.
+// Drops all overrides, so that the job is as its service declares it.
 import { Loader, Table } from '@mantine/core';
 import { changeSettings } from '../../api/changes.ts';
 import type { Job } from '../../../../src/contract/jobs.ts';

@@ -60,7 +60,7 @@ export function TriggerDialog({ job, onClose }: JobDialogProps) {
         formatOnBlur
         deserialize={parseExactly}
         value={config ?? ''}
-        // The job's own, which is what runs when nothing is typed.
+        // Without input the job's own config is used.
         disabled={config === null}
         placeholder={
           failure === null ? 'Loading the job’s config' : 'The job’s own config (it cannot be shown now)'

@@ -5,8 +5,8 @@ import { useWholeJob } from '../../live/useWholeJob.ts';
 import type { JobDialogProps } from './JobDialogProps.ts';
 
 /**
- * The whole job for a dialog, at least as new as the row that it was opened from. It stays as it was first shown: what
- * somebody else changes meanwhile must not pass by who decides here.
+ * The job for a dialog, at least as new as the row it was opened from. It is frozen once shown, so that somebody
+ * else's change cannot slip in unnoticed while the viewer decides.
  */
 export function useJobAsOpened(job: JobDialogProps['job']) {
   const { data, failure } = useView('the job', useWholeJob(job));

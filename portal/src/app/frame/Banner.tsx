@@ -1,4 +1,4 @@
-// Never more than one row: connection lost, else session expired, else the scheduler's own trouble, else another version.
+// At most one message: connection lost, else session expired, else a problem of the scheduler, else another version.
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useSelector } from '@tanstack/react-store';
@@ -24,7 +24,7 @@ export function Banner() {
   const isOldBuild = useSelector(build, ({ isOld }) => isOld);
   const { data: health } = useQuery({ ...healthQuery, refetchInterval: usePolling(HEALTH_MS) });
 
-  // A view that has nothing to show yet says so itself.
+  // A view without data shows the error itself.
   if (problem && receivedAt !== null && !expired) {
     return (
       <Row>

@@ -1,7 +1,7 @@
 import type { ErrorComponentProps } from '@tanstack/react-router';
 import { errorMessage } from '../../live/parts/errorMessage.ts';
 
-/** When not even the frame can be drawn. It uses nothing that may be what failed. */
+/** Shown when the frame itself fails. Uses nothing that could have caused the failure. */
 export function FailedPage({ error, reset }: ErrorComponentProps) {
   return (
     <main role="alert" style={{ maxWidth: 640, margin: '15vh auto', padding: '0 20px' }}>

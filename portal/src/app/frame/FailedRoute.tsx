@@ -1,7 +1,7 @@
 import { useRouter, type ErrorComponentProps } from '@tanstack/react-router';
 import { FailedPart } from '../../live/parts/FailedPart.tsx';
 
-/** A view that has an error, in the frame that goes on. */
+/** Replaces a view that has an error; the frame keeps working. */
 export function FailedRoute({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   return (

@@ -47,7 +47,7 @@ export function Frame() {
     if (me) jobsFeed.setFloor(me.pollFloorMs);
   }, [me]);
 
-  // A reader of another view must not start on a link of the one before; a view that has taken the focus keeps it.
+  // After navigation the focus must not stay on a link of the previous view; a view that took the focus keeps it.
   const seenPath = useRef(pathname);
   useEffect(() => {
     if (seenPath.current === pathname) return;
@@ -75,7 +75,7 @@ export function Frame() {
   );
 }
 
-/** The row of the list where one is, else the view. */
+/** The active row of the list, else the view. */
 function content(main: HTMLElement | null): HTMLElement | null | undefined {
   return main?.querySelector<HTMLElement>('table tr[tabindex="0"]') ?? main;
 }

@@ -1,4 +1,4 @@
-// What the URL or an action opens over the view: drawers and dialogs, each by itself, so that none takes the page with it.
+// Drawers and dialogs over the view, each with its own error boundary.
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useSelector } from '@tanstack/react-store';
 import type { ReactNode } from 'react';

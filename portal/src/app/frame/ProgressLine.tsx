@@ -3,7 +3,7 @@ import { useSelector } from '@tanstack/react-store';
 import classes from './ProgressLine.module.css';
 import { waiting } from '../../live/parts/progress.ts';
 
-/** While a view or a dialog is on its way: its code is still being fetched. */
+/** Shown while the code of a view or dialog is loading. */
 export function ProgressLine() {
   const isNavigating = useRouterState({ select: ({ isLoading }) => isLoading });
   const isWaiting = useSelector(waiting, (count) => count > 0);

@@ -1,5 +1,5 @@
-// The scheduler has refused the token (401): a dialog over the page, which keeps all that was typed. What was under way is
-// not repeated by itself; its dialog offers it again. Embedded, the host page is asked first.
+// Sign-in dialog after a 401, over the page, which keeps all input. A failed change is not repeated; its dialog offers
+// a retry. When embedded, the host page is asked for a token first.
 import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core';
 import { useSelector } from '@tanstack/react-store';
 import { useEffect, useState } from 'react';
@@ -9,7 +9,7 @@ import { jobsFeed } from '../../live/jobs.ts';
 import { queryClient } from '../../live/queryClient.ts';
 import { useTopLayer } from '../../shared/hooks/useTopLayer.ts';
 
-/** So long the host page has for its answer. */
+/** How long the host page has to answer. */
 const HOST_MS = 3_000;
 
 export function SignIn() {
@@ -18,7 +18,7 @@ export function SignIn() {
   const [typed, setTyped] = useState('');
 
   const isOpened = expired && !asking;
-  // It does not go away by Esc, nor does what lies below it.
+  // Esc must not close it, nor the layers below it.
   useTopLayer(isOpened);
 
   useEffect(followHostToken, []);
@@ -32,12 +32,13 @@ export function SignIn() {
   useEffect(() => {
     if (token === null) return;
     void queryClient.invalidateQueries();
-    // The list would wait for as long as it was last told to.
+    // Otherwise the list would wait for its last retry delay.
     if (jobsFeed.store.state.problem) void jobsFeed.refresh();
   }, [token]);
 
   return (
     <Modal
+      returnFocus
       opened={isOpened}
       onClose={() => undefined}
       withCloseButton={false}

@@ -1,9 +1,9 @@
-// Fetches the code of views and dialogs while the page has nothing else to do, after the first view has its answer.
+// Fetches the code of other views and dialogs while the page idles, after the first view has its data.
 import { onRecovery } from '../../live/onRecovery.ts';
 import { jobsFeed } from '../../live/jobs.ts';
 import { lazyParts } from '../../live/parts/lazyPart.tsx';
 
-/** Where a browser cannot tell when it idles. */
+/** For browsers without requestIdleCallback. */
 const AFTER_MS = 500;
 
 /** @returns to stop */
@@ -19,7 +19,7 @@ export function fetchPartsOnIdle(): () => void {
   }
   const start = () =>
     void fetchAll().catch((error: unknown) => {
-      // It is asked for again when the scheduler is back, or when it is needed.
+      // Retried when the scheduler is back, or when it is needed.
       console.warn('A part of the page could not be fetched', error);
     });
   start();

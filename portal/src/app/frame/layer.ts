@@ -1,4 +1,4 @@
-// What the frame itself opens over a view.
+// Layers that the frame opens: palette and keyboard help.
 import { createStore } from '@tanstack/react-store';
 
 export type Layer = 'palette' | 'help';

@@ -1,4 +1,4 @@
-// "(3 failing) Scheduler", and a dot on the favicon while something fails: what a tab in the background can say.
+// "(3 failing) Scheduler", and a dot on the favicon while jobs are failing, for tabs in the background.
 import { useEffect } from 'react';
 import { useJobs } from '../../live/jobs.ts';
 
@@ -15,7 +15,7 @@ export function usePageTitle(): void {
   }, [failing]);
 }
 
-/** The ring is cut out around the dot, so that it tells without colour, too. */
+/** The cut-out ring makes the dot visible without colour. */
 function favicon(hasDot: boolean): string {
   const clock = '<circle cx="16" cy="16" r="13"/><path d="M16 8v8l5.5 4"/>';
   const dot = '<circle cx="24" cy="8" r="7.5" fill="#c92a2a" stroke="none"/>';

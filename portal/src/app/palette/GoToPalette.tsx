@@ -18,14 +18,14 @@ interface Target {
   go(): void;
 }
 
-/** One field to go anywhere: a view, a job, or what can be done to the job that fits best. */
+/** One field for views, jobs, and actions on the best match. */
 export function GoToPalette({ onClose }: { onClose: () => void }) {
   const isTop = useTopLayer();
   const [text, setText] = useState('');
   const [moved, setMoved] = useState(0);
   const targets = useTargets(text);
   const listId = useId();
-  // What is typed may leave fewer than there were.
+  // There may be fewer targets than before.
   const marked = Math.min(moved, targets.length - 1);
   const optionId = (index: number) => `${listId}-${index}`;
 
@@ -48,17 +48,9 @@ export function GoToPalette({ onClose }: { onClose: () => void }) {
     }
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="Go to"
-      returnFocus
-      padding="sm"
-      yOffset="10vh"
-      closeOnEscape={isTop}
-    >
+    <Modal opened onClose={onClose} title="Go to" padding="sm" yOffset="10vh" closeOnEscape={isTop}>
       <input
-        // The palette is opened to type into it; at once, or the first letters would be lost.
+        // Focus at once, or the first letters would be lost.
         autoFocus
         data-autofocus
         role="combobox"

@@ -9,7 +9,7 @@ import classes from './JobSearchBox.module.css';
 
 const URL_AFTER_MS = 200;
 
-/** Filters the jobs list as one types; from other views it leads there. */
+/** Filters the jobs list while typing; on other views it leads there. */
 export function JobSearchBox() {
   const typed = useSelector(searchText)?.text ?? null;
   const navigate = useNavigate();
@@ -17,7 +17,7 @@ export function JobSearchBox() {
   const isOnJobs = useRouterState({ select: ({ location }) => location.pathname.endsWith('/jobs') });
   const value = typed ?? (isOnJobs ? inUrl : '');
 
-  // Typing changes the list at once and the URL, by replacing its entry, a little later; leaving the view drops the rest.
+  // Typing changes the list at once and the URL a little later (replacing its entry); leaving the view cancels that.
   useEffect(() => {
     if (typed === null) return undefined;
     if (typed === inUrl && isOnJobs) {

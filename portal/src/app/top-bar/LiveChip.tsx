@@ -9,7 +9,7 @@ import { useTicking } from '../../shared/hooks/useTicking.ts';
 import { viewerZone } from '../../shared/format/zones.ts';
 import { toggleLive } from './toggleLive.ts';
 
-/** Whether what is shown is of now. A click pauses and resumes. */
+/** Shows whether the page is up to date. A click pauses and resumes. */
 export function LiveChip() {
   const state = useJobs((all) => all);
   const text = useTicking(() => chipText(state, Date.now()));

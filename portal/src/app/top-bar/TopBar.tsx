@@ -44,7 +44,7 @@ export function TopBar() {
   );
 }
 
-/** On a phone: live updates, zone, appearance and the viewer are behind one button, which tells whether the page is live. */
+/** On a phone these controls are behind one button, which also says whether the page is live. */
 function FoldButton({
   isOpen,
   controls,

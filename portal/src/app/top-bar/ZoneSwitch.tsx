@@ -4,10 +4,10 @@ import { ZONE_CHOICES } from '../../shared/url/frameParams.ts';
 import { viewerZone } from '../../shared/format/zones.ts';
 
 const LABELS = { job: 'Job zone', mine: `My zone (${viewerZone})`, utc: 'UTC' };
-/** Lists of many jobs are in one zone. */
+/** Lists of many jobs use one zone. */
 const LIST_CHOICES = ['mine', 'utc'] as const;
 
-/** In which zone the page shows instants. */
+/** Chooses the time zone of all instants on the page. */
 export function ZoneSwitch() {
   const { tz = 'job' } = useSearch({ from: '__root__' });
   const isOfOneJob = useParams({ strict: false, select: ({ name }) => name !== undefined });

@@ -2,7 +2,7 @@ import { jobsFeed } from '../../live/jobs.ts';
 import { queryClient } from '../../live/queryClient.ts';
 import { announce } from '../../shared/ui/announce.ts';
 
-/** Paused, the page asks for nothing by itself: neither the jobs nor any other view, nor when it gets the focus again. */
+/** While paused, the page requests nothing by itself, not even when it regains the focus. */
 export function toggleLive(): void {
   const pausing = !jobsFeed.store.state.paused;
   const defaults = queryClient.getDefaultOptions();

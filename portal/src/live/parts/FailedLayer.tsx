@@ -10,7 +10,7 @@ interface FailedLayerProps {
   onClose: () => void;
 }
 
-/** In place of a dialog or drawer that could not be fetched or drawn. The page below goes on. */
+/** Replaces a dialog or drawer that failed to load or render. The page below keeps working. */
 export function FailedLayer({ what, error, onRetry, onClose }: FailedLayerProps) {
   const isTop = useTopLayer();
   return (

@@ -2,7 +2,7 @@ import { Alert, Button, Group, Text } from '@mantine/core';
 import { FailureText } from './FailureText.tsx';
 import { ReloadButton } from './ReloadButton.tsx';
 
-/** In place of a view, or of a part of one, that could not be fetched or drawn. */
+/** Replaces a view, or part of one, that failed to load or render. */
 export function FailedPart({ what, error, onRetry }: { what: string; error: unknown; onRetry: () => void }) {
   return (
     <Alert

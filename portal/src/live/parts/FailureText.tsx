@@ -3,7 +3,7 @@ import { useJobs } from '../jobs.ts';
 import { build } from './build.ts';
 import { errorMessage } from './errorMessage.ts';
 
-/** Why a part of the page is not there, as far as the page can tell. */
+/** Why a part of the page could not be loaded. */
 export function FailureText({ error }: { error: unknown }) {
   const isOld = useSelector(build, ({ isOld: old }) => old);
   const isOffline = useJobs(({ problem }) => problem !== null);

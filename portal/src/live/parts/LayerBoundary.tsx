@@ -2,7 +2,7 @@ import { CatchBoundary } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { FailedLayer } from './FailedLayer.tsx';
 
-/** Around a dialog or drawer: an error in it must not take the page away. @param of another value = another one */
+/** Error boundary of a dialog or drawer. @param of resets it when it changes */
 export function LayerBoundary({
   of,
   onClose,

@@ -1,15 +1,15 @@
-// Whether the scheduler serves another build of this page by now. Its version alone does not tell: a deployment may keep it.
+// Detects that the scheduler serves a newer build of this page. (A deployment may keep the version number.)
 import { createStore } from '@tanstack/react-store';
 import { ApiError } from '../../api/ApiError.ts';
 import { requestText } from '../../api/request.ts';
 import { onRecovery } from '../onRecovery.ts';
 
-/** The file that the page starts with; its name changes with its content. */
+/** The entry file; its name contains a hash of its content. */
 const ENTRY = 'script[type="module"][src]';
 
 export const build = createStore({ isOld: false });
 
-/** Looks when a part cannot be fetched, which is how an old page learns of it, and after an outage, which may have been a deployment. */
+/** Checks when a part cannot be fetched (an old page's files are gone) and after an outage (maybe a deployment). */
 export function watchBuild(): () => void {
   window.addEventListener('vite:preloadError', look);
   const stopWaiting = onRecovery(look);
@@ -27,7 +27,7 @@ async function lookForNewBuild(): Promise<void> {
     const served = entryOf(new DOMParser().parseFromString(html, 'text/html'));
     if (served !== undefined && served !== entryOf(document)) build.setState(() => ({ isOld: true }));
   } catch (error) {
-    // Without an answer there is nothing to compare with; the next recovery asks again.
+    // No answer; the next recovery checks again.
     if (!(error instanceof ApiError)) throw error;
   }
 }

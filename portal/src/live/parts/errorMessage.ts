@@ -1,4 +1,4 @@
-/** Of an error that is nobody's fault but the page's. */
+/** Message of an error in the page itself. */
 export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

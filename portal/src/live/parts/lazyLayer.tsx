@@ -2,7 +2,7 @@ import type { ComponentType } from 'react';
 import { FailedLayer } from './FailedLayer.tsx';
 import { lazyPart } from './lazyPart.tsx';
 
-/** A dialog or drawer whose code is not in the first view. @param what "the run": stands behind "Could not load" */
+/** A lazily loaded dialog or drawer. @param what "the run": completes "Could not load …" */
 export function lazyLayer<Props extends { onClose: () => void }>(
   what: string,
   load: () => Promise<ComponentType<Props>>,

@@ -1,17 +1,17 @@
-// Code that the first view does without: a view, a drawer, a dialog. It is fetched while the page idles, so that it is there
-// when the scheduler is not. What could not be fetched can be tried again. (React's lazy() keeps the first failure for ever.)
+// Lazily loaded code: views, drawers, dialogs. It is fetched while the page idles, so that it is there during an outage.
+// A failed fetch can be retried. (React's lazy() keeps the first failure forever.)
 import { useEffect, useReducer, useState, type ComponentType, type ReactNode } from 'react';
 import { onRecovery } from '../onRecovery.ts';
 import { waitingFor } from './progress.ts';
 
-/** All of them, in the order in which they are fetched. */
+/** All parts, in fetch order. */
 export const lazyParts: (() => Promise<void>)[] = [];
 
 interface Options<Props> {
   load: () => Promise<ComponentType<Props>>;
-  /** In its place when it cannot be fetched. */
+  /** Shown when the fetch failed. */
   failed: (props: Props, error: unknown, retry: () => void) => ReactNode;
-  /** In its place until it is there. */
+  /** Shown while it loads. */
   waiting?: ReactNode;
 }
 
@@ -49,7 +49,7 @@ export function lazyPart<Props extends object>({ load, failed, waiting = null }:
     if (Part !== undefined) return <Part {...props} />;
     return failure === null ? waiting : failed(props, failure.error, () => setFailure(null));
   }
-  /** For the router, which asks for a view's code before it shows it. A failure is told by the view itself. */
+  /** For the router's preload. The view itself shows a failure. */
   LazyPart.preload = () =>
     fetchPart().catch((error: unknown) => {
       console.warn('A part of the page could not be fetched', error);

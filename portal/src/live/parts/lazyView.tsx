@@ -2,7 +2,7 @@ import type { ComponentType, ReactNode } from 'react';
 import { FailedPart } from './FailedPart.tsx';
 import { lazyPart } from './lazyPart.tsx';
 
-/** A view, or a part of one, whose code is not in the first view. @param what stands behind "Could not load" */
+/** A lazily loaded view, or part of one. @param what completes "Could not load …" */
 export function lazyView<Props extends object>(
   what: string,
   load: () => Promise<ComponentType<Props>>,

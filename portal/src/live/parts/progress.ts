@@ -1,4 +1,4 @@
-// How much the page waits for after a click, besides answers, whose places views keep by themselves.
+// Counts code being loaded after a click, for the progress line.
 import { createStore } from '@tanstack/react-store';
 
 export const waiting = createStore(0);

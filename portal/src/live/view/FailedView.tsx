@@ -5,12 +5,12 @@ interface FailedViewProps {
   what: string;
   error: unknown;
   onRetry: () => void;
-  /** An older answer stands below. */
+  /** An older answer is shown below. */
   isShown?: boolean;
   isRetrying?: boolean;
 }
 
-/** In place of a view that could not be loaded, or above one that is old: why, the reference for whoever looks into it, and another try. */
+/** Error of a view, shown instead of it or above an outdated one: reason, reference for support, retry. */
 export function FailedView({ what, error, onRetry, isShown = false, isRetrying = false }: FailedViewProps) {
   return (
     <Alert

@@ -5,20 +5,20 @@ import { ApiError, mayAnswerLater } from '../../api/ApiError.ts';
 import { FailedView } from './FailedView.tsx';
 import { useOutageShown } from './useOutageShown.ts';
 
-/** When what stands in the place of an answer comes to be seen (Loading.module.css), and for how long it then stays at least. */
+/** Delay before a skeleton shows (Loading.module.css), and its minimum time on screen (avoids flashes). */
 const APPEARS_MS = 150;
 const STAYS_MS = 300;
 
 interface View<T> {
-  /** undefined while its place is to be kept. */
+  /** undefined while the skeleton is shown. */
   data: T | undefined;
-  /** What to say when the query failed, else null. It stays while the query is asked again, which itself forgets its error then. */
+  /** The error to show, or null. It stays while the query is retried, although the query resets its error then. */
   failure: ReactNode;
 }
 
 /**
- * What a query knows, as a view shows it.
- * @param question another value = another question, of which nothing has failed yet
+ * The state of a query as a view shows it: data, skeleton or error.
+ * @param question changes with the query; errors of the previous one are dropped
  */
 export function useView<T>(what: string, query: UseQueryResult<T>, question = ''): View<T> {
   const { data, error, isFetching, refetch } = query;
@@ -51,7 +51,7 @@ function isOfOutage(error: Error): boolean {
   return mayAnswerLater(error) || (error instanceof ApiError && error.status === 401);
 }
 
-/** The banner says why; the view asks again by itself. */
+/** The banner says why; the query retries by itself. */
 function NotYetThere({ what }: { what: string }) {
   return (
     <Text c="dimmed" size="sm">
@@ -60,7 +60,7 @@ function NotYetThere({ what }: { what: string }) {
   );
 }
 
-/** Whether an answer that has come waits until the eye has grasped what stands in its place: a flash would be worse. */
+/** Keeps a visible skeleton for a minimum time. */
 function useIsHeld(isLoading: boolean): boolean {
   const [phase, setPhase] = useState<'unseen' | 'seen' | 'over'>(isLoading ? 'unseen' : 'over');
   if (phase === 'unseen' && !isLoading) setPhase('over');

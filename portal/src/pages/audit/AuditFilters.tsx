@@ -1,6 +1,6 @@
 import { Autocomplete, Button, Group, MultiSelect } from '@mantine/core';
 import { useState, type KeyboardEvent } from 'react';
-import type { EventPage } from '../../api/audit.ts';
+import type { AuditEvents } from '../../../../src/contract/audit.ts';
 import { useJobs } from '../../live/jobs.ts';
 import { FoldedFilters } from '../../shared/ui/filters/FoldedFilters.tsx';
 import { TimeRange } from '../../shared/ui/filters/TimeRange.tsx';
@@ -59,7 +59,7 @@ export function AuditFilters({
   );
 }
 
-/** Asked for when it is complete: at Enter, at a choice, or when the field is left. */
+/** Applied on Enter, on choosing a suggestion, or on blur. */
 function Typed({
   label,
   value = '',
@@ -72,7 +72,7 @@ function Typed({
   onCommit: (typed: string | undefined) => void;
 }) {
   const [draft, setDraft] = useState({ of: value, text: value });
-  // The URL changed by other means: Back, or "Clear all".
+  // The URL changed elsewhere: Back, or "Clear all".
   if (draft.of !== value) setDraft({ of: value, text: value });
   const commit = (text: string) => {
     const whole = theOnlyFitting(text.trim(), suggestions);
@@ -93,7 +93,7 @@ function Typed({
   return <Autocomplete {...field} data={suggestions} limit={20} onChange={type} onOptionSubmit={commit} />;
 }
 
-/** A part that only one of them has stands for it. */
+/** A part of a name that fits only one suggestion selects it. */
 function theOnlyFitting(text: string, names: readonly string[]): string {
   if (names.includes(text)) return text;
   const part = text.toLowerCase();
@@ -101,9 +101,9 @@ function theOnlyFitting(text: string, names: readonly string[]): string {
   return only === undefined || another !== undefined ? text : only;
 }
 
-/** Who has done what the page has shown so far, to be found by a part of the name. */
+/** Actors of all events loaded so far, as suggestions. */
 function knownActors(chosen: string | undefined): string[] {
-  const pages = queryClient.getQueriesData<EventPage>({ queryKey: queryKeys.audit() });
+  const pages = queryClient.getQueriesData<AuditEvents>({ queryKey: queryKeys.audit() });
   const seen = pages.flatMap(([, page]) => page?.events.map(({ actor }) => actor) ?? []);
   return [...new Set(chosen === undefined ? seen : [...seen, chosen])].toSorted();
 }

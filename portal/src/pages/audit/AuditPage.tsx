@@ -1,4 +1,4 @@
-// Who did what to which job, when and why.
+// The audit trail: who did what to which job, when and why.
 import { Stack, Title } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { AuditFilters } from './AuditFilters.tsx';

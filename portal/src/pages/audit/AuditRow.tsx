@@ -18,7 +18,7 @@ export const SOURCES: Record<AuditEvent['source'], string> = {
   registration: 'registration',
   reconcile: 'repair',
 };
-/** Of a first registration, which changes everything. */
+/** Limit for a first registration, which changes everything. */
 const SHOWN_CHANGES = 8;
 
 export function AuditRow({ event, ofOneJob }: { event: AuditEvent; ofOneJob: boolean }) {
@@ -77,7 +77,7 @@ export function Changes({ event, zone }: { event: AuditEvent; zone: string | und
 
 function Change({ change, zone }: { change: SettingChange; zone: string | undefined }) {
   const { setting, before, after } = change;
-  // What is said of an occurrence is no change: there is nothing before it.
+  // An occurrence has no previous value.
   if (setting === 'scheduledFor') return <InstantOrNone at={after} zone={zone} />;
   if (setting === 'pausedUntil' || setting === 'runAt') {
     return (

@@ -9,7 +9,7 @@ import { actorName } from '../../shared/changes/actorName.ts';
 import { AuditRow, Changes, SOURCES } from './AuditRow.tsx';
 import { foldEvents, type EventGroup } from './foldEvents.ts';
 
-/** Of one job each event is a line, in the job's zone; of all jobs a bulk act is one, and all are in one zone. */
+/** For one job: a line per event, in the job's time zone. For all jobs: a line per bulk action, all in one time zone. */
 export function AuditRows({
   events,
   ofOneJob,

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { eventsQuery } from '../../api/audit.ts';
+import { auditQuery } from '../../api/audit.ts';
 import { LoadingRows } from '../../shared/ui/LoadingRows.tsx';
 import { Pager } from '../../shared/ui/Pager.tsx';
 import { Stale } from '../../shared/ui/Stale.tsx';
@@ -13,7 +13,7 @@ import { AuditRows } from './AuditRows.tsx';
 import type { AuditParams } from './auditParams.ts';
 import classes from './AuditTrail.module.css';
 
-/** Of the buttons above the table, px, kept free while it loads. */
+/** Height of the buttons above the table, px, reserved while it loads. */
 const TOOLS_HEIGHT = 30;
 
 /** The trail of all jobs, or of one. */
@@ -32,7 +32,7 @@ export function AuditTrail({
   const { who, action, job, from, to } = asked;
   const interval = usePolling(PAST_RUNS_MS);
   const trail = useQuery({
-    ...eventsQuery({ who, action, job, from, to, cursor, machine: machine ? undefined : 'false' }),
+    ...auditQuery({ who, action, job, from, to, cursor, machine: machine ? undefined : 'false' }),
     refetchInterval: cursor === undefined && interval,
     placeholderData: keepPreviousData,
   });

@@ -5,13 +5,17 @@ import { useDisabledReason } from '../../actions/permissions.ts';
 import { openAction } from '../../actions/openAction.ts';
 import { reversal } from './reversal.ts';
 
-/** "Set back to the value before", by the dialog that such a change has anywhere else. */
+/** "Set back": opens the usual dialog for the reverse change. */
 export function SetBack({ event, job }: { event: AuditEvent; job: JobSummary | undefined }) {
-  const refusal = useDisabledReason();
+  const disabledReason = useDisabledReason();
   const back = reversal(event);
   if (back === null || job === undefined) return null;
   return (
-    <ActButton size="compact-xs" refusal={refusal} onClick={() => openAction({ ...back, jobs: [job] })}>
+    <ActButton
+      size="compact-xs"
+      disabledReason={disabledReason}
+      onClick={() => openAction({ ...back, jobs: [job] })}
+    >
       Set back to the value before
     </ActButton>
   );

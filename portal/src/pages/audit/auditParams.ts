@@ -1,4 +1,4 @@
-// The audit trail's part of the URL. Absent is the default.
+// URL parameters of the audit trail. An absent one has its default.
 import { readInstant, readOneOf, readText, readTexts } from '../../shared/url/readParam.ts';
 
 export interface AuditParams {

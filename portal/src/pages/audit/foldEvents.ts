@@ -1,16 +1,16 @@
-// A bulk act is one line of the audit trail: "ana disabled 1,426 jobs".
+// Folds a bulk action into one line of the audit trail: "ana disabled 1,426 jobs".
 import type { AuditEvent } from '../../../../src/contract/jobs.ts';
 
-/** Newest first, of as many jobs as there are events. */
+/** Newest first, one per job. */
 export interface EventGroup {
   events: [AuditEvent, ...AuditEvent[]];
   /** There may be more of them on the page before or after this one. */
   isAtLeast: boolean;
 }
 
-/** Fewer are lines of their own, unless one request changed them. */
+/** Smaller groups are not folded, unless one request made them. */
 const LEAST = 3;
-/** The jobs of one act are changed one after the other; those of two acts have a pause between them. */
+/** Events of one bulk action follow each other within this time. */
 const APART_MS = 10_000;
 
 /** @param more whether there are newer and older events than these */
@@ -38,7 +38,7 @@ export function foldEvents(
   });
 }
 
-/** One request, or several that the portal made of one act or somebody's script made one after the other. */
+/** Made by one request, or by several in quick succession (the portal's slices, or a script). */
 function isOneAct(newer: AuditEvent, older: AuditEvent): boolean {
   if (isOneRequest(newer, older)) return true;
   return (

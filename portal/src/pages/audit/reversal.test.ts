@@ -14,7 +14,7 @@ test('a changed setting is set back to what it was, without what follows from it
 test('stopping and starting are undone by their own dialogs', () => {
   expect(reversal({ action: 'disabled', before: { enabled: true } })).toEqual({ action: 'enable' });
   expect(reversal({ action: 'enabled', before: { enabled: false } })).toEqual({ action: 'disable' });
-  // The end of a pause: when it would have ended by itself may be over.
+  // The end of a pause: its original end may be in the past.
   expect(reversal({ action: 'enabled', before: { pausedUntil: '2026-11-23T09:00:00.000Z' } })).toBeNull();
 });
 

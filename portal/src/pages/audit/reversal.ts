@@ -1,4 +1,4 @@
-// What would undo an audited change, if something would: the dialog of an act, or settings to be written again.
+// The reverse of an audited change, if there is one: an action, or settings.
 import type { JobEvent } from '../../../../src/contract/jobs.ts';
 import type { SettingsChange } from '../../api/changes.ts';
 import { isSettingName } from '../../shared/changes/settingsText.ts';
@@ -11,7 +11,7 @@ export type Reversal =
 export function reversal({ action, before }: Pick<JobEvent, 'action' | 'before'>): Reversal | null {
   if (action === 'disabled' || action === 'paused') return { action: 'enable' };
   if (action === 'enabled') {
-    // The end of a pause is not undone: when it would have ended by itself may be over.
+    // The end of a pause has no reverse: its original end may be in the past.
     return typeof before === 'object' && before !== null && 'enabled' in before
       ? { action: 'disable' }
       : null;

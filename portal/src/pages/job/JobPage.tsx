@@ -1,4 +1,4 @@
-// One job: how it stands, how it went, when it is due, how it is set, and who changed it.
+// One job: state, history, upcoming runs, settings and audit.
 import { Skeleton, Stack, Tabs } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -29,7 +29,7 @@ const TABS: Record<JobTab, { label: string; body: (job: JobSummary) => ReactNode
   audit: { label: 'Audit', body: (job) => <JobAudit job={job} /> },
 };
 
-/** A page per job: what is held of one is never shown of another. */
+/** Keyed by job, so that no state of one job is shown for another. */
 export function JobPage() {
   const { name } = route.useParams();
   return <PageOfJob key={name} name={name} />;
@@ -62,7 +62,7 @@ function PageOfJob({ name }: { name: string }) {
         keepMounted={false}
         onChange={(chosen) => {
           const next = JOB_TABS.find((known) => known === chosen && known !== 'overview');
-          // What a tab filters is no business of another one.
+          // Filters belong to one tab.
           void navigate({ params: { name, tab: next }, search: ({ tz, run }) => ({ tz, run }) });
         }}
       >

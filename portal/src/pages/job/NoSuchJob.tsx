@@ -3,7 +3,7 @@ import { AnchorLink } from '../../shared/ui/AnchorLink.tsx';
 import { useJobs } from '../../live/jobs.ts';
 import { closeNames } from '../../shared/format/closeNames.ts';
 
-/** No job has this name: perhaps another one was meant, or it was deleted and has left its runs. */
+/** No such job: suggests similar names; a deleted job's runs are still kept. */
 export function NoSuchJob({ name }: { name: string }) {
   const jobs = useJobs((state) => state.jobs);
   const close = closeNames(name, [...(jobs?.keys() ?? [])]);

@@ -1,4 +1,4 @@
-// The job page's part of the URL: the tab is in the path, its filters here. Absent is the default.
+// URL parameters of a job's page (the tab is in the path). An absent one has its default.
 import type { ExecutionStatus } from '../../../../src/contract/executions.ts';
 import { readInstant, readOneOf, readSomeOf, readText } from '../../shared/url/readParam.ts';
 import { ORIGINS, RUN_STATUSES, type Origin } from '../../runs/list/runsParams.ts';

@@ -8,7 +8,7 @@ import { clock } from '../../shared/format/clock.ts';
 
 const NONE: Shortcuts = {};
 
-/** The letters of a row in the list act on the whole page of its job. */
+/** The shortcuts of a row in the list, for the job's page. */
 export function useJobKeys(job: JobSummary | undefined): void {
   const navigate = useNavigate();
   const shortcuts = useMemo(

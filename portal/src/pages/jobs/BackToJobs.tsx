@@ -3,10 +3,10 @@ import { Link } from '@tanstack/react-router';
 import { createStore, useSelector } from '@tanstack/react-store';
 import type { JobsParams } from './jobsParams.ts';
 
-/** The list's part of the URL when it was last open. */
+/** URL parameters of the list when it was last open. */
 export const lastJobsParams = createStore<JobsParams>({});
 
-/** A detail page's breadcrumb: to the list as it was left, with its filters, scroll position and selection. */
+/** Breadcrumb back to the list with its filters, scroll position and selection. */
 export function BackToJobs() {
   const search = useSelector(lastJobsParams);
   return (

@@ -1,4 +1,4 @@
-// What is selected, and what can be done to all of it.
+// The selection, and the actions for all selected jobs.
 import { Button, Group, Text } from '@mantine/core';
 import { useSelector } from '@tanstack/react-store';
 import type { JobSummary } from '../../../../src/contract/jobSummaries.ts';
@@ -18,7 +18,7 @@ const ACTIONS: readonly { action: JobAction; label: string }[] = [
 
 export function BulkBar({ rows }: { rows: readonly JobSummary[] }) {
   const names = useSelector(selection, (state) => state.names);
-  const refusal = useDisabledReason();
+  const disabledReason = useDisabledReason();
   if (names.size === 0) return null;
   const shown = rows.filter(({ name }) => names.has(name)).length;
   const open = (action: JobAction) => {
@@ -32,7 +32,12 @@ export function BulkBar({ rows }: { rows: readonly JobSummary[] }) {
       </Text>
       <Group gap="xs">
         {ACTIONS.map(({ action, label }) => (
-          <ActButton key={action} size="compact-sm" refusal={refusal} onClick={() => open(action)}>
+          <ActButton
+            key={action}
+            size="compact-sm"
+            disabledReason={disabledReason}
+            onClick={() => open(action)}
+          >
             {label}
           </ActButton>
         ))}
@@ -44,7 +49,7 @@ export function BulkBar({ rows }: { rows: readonly JobSummary[] }) {
   );
 }
 
-/** Toasts are above the bar (tokens.css), whose height depends on the window: they must not cover its buttons. */
+/** Publishes the bar's height, so that toasts stay above its buttons (tokens.css). */
 function measured(bar: HTMLDivElement) {
   const { style } = document.documentElement;
   const observer = new ResizeObserver(() => style.setProperty('--bulk-bar-height', `${bar.offsetHeight}px`));

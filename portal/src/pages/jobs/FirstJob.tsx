@@ -12,7 +12,7 @@ const EXAMPLE = {
   timeZone: 'Europe/London',
 };
 
-/** No job yet: how to register one. The page shows it as soon as it is there. */
+/** Shown while there are no jobs: how to register one. */
 export function FirstJob() {
   const address = SCHEDULER_URL.href.replace(/\/$/, '');
   const register = `curl -X POST ${address}/api/jobs/register \\

@@ -1,4 +1,4 @@
-// The start page: every job, what needs attention first.
+// The start page: all jobs, those that need attention first.
 import { Button, Group, Title, VisuallyHidden } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useSelector } from '@tanstack/react-store';
@@ -67,13 +67,13 @@ export function JobsPage() {
   );
 }
 
-/** For the breadcrumb of the page that is opened from here. */
+/** Remembered for the breadcrumb of a job's page. */
 function useRememberedSearch(): void {
   const search = route.useSearch();
   useEffect(() => lastJobsParams.setState(() => search), [search]);
 }
 
-/** Tells how many jobs a filter leaves, once it rests; not what polls change. */
+/** Announces the number of matches when a filter has changed, not when a poll changes it. */
 function useAnnouncedCount(count: number, asked: string): void {
   const [announced, setAnnounced] = useState(asked);
   useEffect(() => {

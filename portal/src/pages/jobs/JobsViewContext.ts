@@ -2,7 +2,7 @@ import { createContext } from 'react';
 import type { Filters } from './model/filterJobs.ts';
 import type { JobSummary } from '../../../../src/contract/jobSummaries.ts';
 
-/** For what stands deep in the list's frame: the rest of it is not drawn anew with every key and poll. */
+/** Context for the controls around the table, so that only they render on every key and poll. */
 export const JobsViewContext = createContext<{
   all: readonly JobSummary[];
   rows: readonly JobSummary[];

@@ -1,7 +1,7 @@
-// The jobs list's part of the URL. Absent is the default.
+// URL parameters of the jobs list. An absent one has its default.
 import { readOneOf, readSomeOf, readText, readTexts } from '../../shared/url/readParam.ts';
 
-/** Filters by main status, and by marks that a job may have beside it. */
+/** Filters by status, and by marks that a job can have besides it. */
 export const STATUS_FILTERS = [
   'failing',
   'running',
@@ -30,7 +30,7 @@ export interface JobsParams {
   status?: StatusFilter[] | undefined;
   /** Of the last finished row. */
   outcome?: Outcome[] | undefined;
-  /** Only jobs with settings of an operator. */
+  /** Only jobs with overrides. */
   overridden?: 'yes' | undefined;
   /** Absent: attention. */
   sort?: Exclude<Sort, 'attention'> | undefined;

@@ -1,4 +1,4 @@
-// What the list shows: the jobs that the filters leave, in an order that holds still while somebody works in the table.
+// The rows of the list: filtered, in an order that is frozen while somebody works in the table.
 import { getRouteApi } from '@tanstack/react-router';
 import { useSelector } from '@tanstack/react-store';
 import { useLayoutEffect, useMemo, useReducer, useRef } from 'react';
@@ -10,7 +10,7 @@ import { countMoved, frozenOrder } from './model/frozenOrder.ts';
 import { orderJobs } from './model/orderJobs.ts';
 import { searchText } from './filters/searchText.ts';
 
-/** What passes by time alone (late, due within the hour) is looked at this often. */
+/** How often time-dependent states (late, due within the hour) are updated. */
 const RECOUNT_MS = 15_000;
 
 const route = getRouteApi('/jobs');
@@ -22,7 +22,7 @@ export interface JobsView {
   rows: readonly JobSummary[];
   filters: Filters;
   nowMs: number;
-  /** How many rows would move if the order were renewed. */
+  /** How many rows would move if the order were refreshed. */
   moved: number;
   reorder(): void;
 }

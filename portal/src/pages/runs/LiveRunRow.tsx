@@ -11,7 +11,7 @@ import { RunRow } from '../../runs/list/RunRow.tsx';
 import { SentenceText } from '../../runs/explain/SentenceText.tsx';
 import { triggeredBy } from '../../runs/explain/triggeredBy.ts';
 import { usualDuration } from './usualDuration.ts';
-import { whyRun } from '../../runs/explain/whyRun.ts';
+import { wholeSentence, whyRun } from '../../runs/explain/whyRun.ts';
 import classes from '../../runs/list/RunTable.module.css';
 
 export function LiveRunRow({ run, job }: { run: Execution; job: JobSummary | undefined }) {
@@ -34,7 +34,7 @@ export function LiveRunRow({ run, job }: { run: Execution; job: JobSummary | und
       <td className={classes['reason']}>
         {/* That it is being cancelled matters more than how far it has come. */}
         {(run.progress === null || run.cancel_requested_at !== null) && (
-          <SentenceText sentence={whyRun(run)} zone={job?.timeZone} />
+          <SentenceText sentence={wholeSentence(whyRun(run))} zone={job?.timeZone} />
         )}
         {run.status === 'running' && run.progress !== null && <RunProgress execution={run} summary={job} />}
       </td>

@@ -9,7 +9,7 @@ import { NoRuns } from './NoRuns.tsx';
 import type { JobsByName } from '../../live/useJobsByName.ts';
 import classes from '../../runs/list/RunTable.module.css';
 
-/** What the sections are called, and their columns. A run that is planned for an instant to come waits for nothing else. */
+/** Titles and columns of the sections. A planned one-off run waits only for its instant. */
 const SECTIONS = {
   running: { title: 'Running now', progress: 'Progress', elapsed: 'Elapsed' },
   queued: { title: 'Queued', progress: 'Waits for', elapsed: 'Waiting' },
@@ -25,7 +25,7 @@ export function LiveRuns({
   summaries,
 }: {
   runs: Execution[] | undefined;
-  /** There are more than these, so that they are not counted. */
+  /** There are more runs than these, so the count is not exact. */
   hasMore: boolean;
   failure: ReactNode;
   isFiltered: boolean;
@@ -51,7 +51,7 @@ export function LiveRuns({
   );
 }
 
-/** Oldest first: what goes on longest deserves a look first. */
+/** Oldest first: the longest-running run needs attention first. */
 function Section({
   section,
   runs,

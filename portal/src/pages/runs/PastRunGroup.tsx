@@ -10,7 +10,7 @@ import { PastRunRow } from './PastRunRow.tsx';
 import { feedTime } from '../../runs/list/runTimes.ts';
 import type { JobsByName } from '../../live/useJobsByName.ts';
 
-/** One run, or equal ones in a row of one job: the newest of them, and the others on demand. */
+/** One run, or a group: its newest run, and the others on demand. */
 export function PastRunGroup({ group, summaries }: { group: RunGroup; summaries: JobsByName }) {
   const [isOpen, setOpen] = useState(false);
   const [newest, ...others] = group.runs;

@@ -12,7 +12,7 @@ import { triggeredBy } from '../../runs/explain/triggeredBy.ts';
 import { whyInRow } from '../../runs/explain/whyInRow.ts';
 import classes from '../../runs/list/RunTable.module.css';
 
-/** @param children what stands above the reason: the mark of a group */
+/** @param children shown above the reason: the group's toggle */
 export function PastRunRow({
   run,
   job,

@@ -1,6 +1,6 @@
 import { Group, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { RunPage } from '../../api/executions.ts';
+import type { ExecutionPage, ExecutionRow } from '../../../../src/contract/executions.ts';
 import { LoadingRows } from '../../shared/ui/LoadingRows.tsx';
 import { Pager } from '../../shared/ui/Pager.tsx';
 import { Stale } from '../../shared/ui/Stale.tsx';
@@ -13,11 +13,11 @@ import type { JobsByName } from '../../live/useJobsByName.ts';
 import classes from '../../runs/list/RunTable.module.css';
 
 export interface PastRunsProps {
-  page: RunPage | undefined;
-  /** The page answers the question before. */
+  page: ExecutionPage | undefined;
+  /** The page still shows the previous query. */
   isOfBefore: boolean;
   failure: ReactNode;
-  /** Another value = another question. */
+  /** Changes with the query. */
   view: string;
   isFiltered: boolean;
   summaries: JobsByName;
@@ -25,10 +25,10 @@ export interface PastRunsProps {
   onCursor: (cursor: string | undefined) => void;
 }
 
-/** What has ended, newest first; new rows wait behind a pill. */
+/** Finished runs, newest first; new ones wait behind the "newer runs" button. */
 export function PastRuns(props: PastRunsProps) {
   const { page, isOfBefore, failure, view, isFiltered, summaries, cursor, onCursor } = props;
-  const { rows, newer, showNewer } = useFrozenRows(
+  const { rows, newer, showNewer } = useFrozenRows<ExecutionRow>(
     page && { rows: page.executions, isWhole: page.nextCursor === null, isOfBefore },
     view,
   );

@@ -1,4 +1,4 @@
-// The feed of all runs: what goes on and what waits on top, below it what has ended.
+// All runs: running and queued ones on top, finished ones below.
 import { Stack, Title } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
@@ -18,7 +18,7 @@ const route = getRouteApi('/runs');
 
 const LIVE = ['running', 'queued'] as const;
 const PAST = RUN_STATUSES.filter((status) => status !== 'running' && status !== 'queued');
-/** More runs at once than anybody reads; the count says that there are more. */
+/** Limit for live runs; the count says when there are more. */
 const MAX_LIVE = 200;
 
 export function RunsPage() {
@@ -48,7 +48,7 @@ export function RunsPage() {
   const { data: pastRuns, failure: pastFailure } = useView('the finished runs', past, question);
   const jobsPending = useJobsPending();
   const livePage = jobsPending ? undefined : liveRuns;
-  // What stands below is not drawn before what stands above: it would jump.
+  // Finished runs wait for the live ones above, or they would jump.
   const liveKnown = !live.isEnabled || livePage !== undefined || liveFailure !== null;
   // One message is enough.
   const isAllLost =
@@ -94,7 +94,7 @@ export function RunsPage() {
   );
 }
 
-/** Those of a section that the filter leaves. */
+/** The runs of one section that match the filter. */
 function statusesOf<S extends (typeof RUN_STATUSES)[number]>(
   { status }: RunsParams,
   section: readonly S[],

@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest';
-import { anExecution } from '../../runs/execution.fixture.ts';
+import { anAttempt, anExecution } from '../../runs/execution.fixture.ts';
 import { groupRuns } from './groupRuns.ts';
 
 const WHOLE = { newer: false, older: false };
-const failed = (id: string, job_name = 'digest', error_message = `mail answered HTTP 503 (run ${id})`) =>
-  anExecution({ id, job_name, status: 'failed', outcome: 'failed', error_message });
+const failed = (id: string, job_name = 'digest', said = `the pool of run ${id} is exhausted`) =>
+  anExecution({
+    id,
+    job_name,
+    status: 'failed',
+    outcome: 'failed',
+    attempts: [anAttempt({ attempt: 1, class: 'failed', code: 'answered', http_status: 503, said })],
+  });
 /** Ids are also how many minutes after nine it began. */
 const completed = (id: string, job_name = 'digest') =>
   anExecution({

@@ -1,17 +1,18 @@
-// Equal runs of a job in a row are one line of the feed: "Failed 6 times, 08:00–08:25".
+// Folds consecutive runs of a job with the same outcome into one line: "Failed 6 times, 08:00–08:25".
 import type { ExecutionRow as Execution, ExecutionStatus } from '../../../../src/contract/executions.ts';
+import { causeOf } from '../../runs/explain/causeInWords.ts';
 import { feedTime } from '../../runs/list/runTimes.ts';
 
-/** Newest first; one run unless all of them ended alike. */
+/** Newest first; several only if all ended alike. */
 export interface RunGroup {
   runs: [Execution, ...Execution[]];
   /** There may be more of them on the page before or after this one. */
   isAtLeast: boolean;
 }
 
-/** So many failures, or successes, are one line. One success less often than this is worth its own. */
+/** Minimum group size. Fewer successes in a row are shown one by one. */
 const LEAST: Partial<Record<ExecutionStatus, number>> = { failed: 2, missed: 2, skipped: 3, completed: 3 };
-/** Successes further apart are not of a frequent job, and each is looked for by its time. */
+/** Successes further apart belong to an infrequent job and are shown one by one. */
 const FREQUENT_MS = 15 * 60_000;
 
 /**
@@ -55,8 +56,20 @@ function alike(newer: Execution, older: Execution): boolean {
   );
 }
 
-/** Why it ended so, without what differs from run to run: ids, numbers, instants. */
-function cause({ outcome, attempts, error_message: error, reason, items_failed: failed }: Execution): string {
-  const words = (error ?? reason ?? '').replaceAll(/[\da-f]{8}(?:-[\da-f]{4,12}){4}|\d+/gi, '#');
-  return [outcome, attempts.at(-1)?.http_status ?? '', (failed ?? 0) > 0, words].join('|');
+/** Why it ended so, without what differs from run to run. */
+function cause(run: Execution): string {
+  const { reasonCode, attemptCode, httpStatus, said } = causeOf(run);
+  return [
+    run.outcome,
+    reasonCode,
+    attemptCode,
+    httpStatus,
+    (run.items_failed ?? 0) > 0,
+    withoutNumbers(said),
+  ].join('|');
+}
+
+/** What a service says differs in its ids and counts. */
+function withoutNumbers(said: string | null): string {
+  return (said ?? '').replaceAll(/[\da-f]{8}(?:-[\da-f]{4,12}){4}|\d+/gi, '#');
 }

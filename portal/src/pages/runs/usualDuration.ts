@@ -1,11 +1,11 @@
-// How long runs of a job take, to tell whether one that goes on is unusual.
+// The usual duration of a job, to spot a run that takes unusually long.
 import type { JobSummary } from '../../../../src/contract/jobSummaries.ts';
 import { formatDuration } from '../../shared/format/formatDuration.ts';
 
-/** Times the average: beyond, a run is called long. The list holds no percentiles, which would cost a request per row. */
+/** A run is long beyond this multiple of the average. (Percentiles would cost one request per row.) */
 const LONG = 2;
 
-/** Null without runs in 30 days. `longMs`: what takes longer deserves a look. */
+/** Null without runs in 30 days. `longMs`: longer runs are highlighted. */
 export function usualDuration({
   last30Days,
 }: Pick<JobSummary, 'last30Days'>): { words: string; longMs: number } | null {

@@ -8,7 +8,7 @@ interface DeclaredScheduleProps {
   onReturn(declared: Pick<ScheduleDraft, 'cronExpression' | 'timeZone'>): void;
 }
 
-/** What the service declares, what is in force, and what is about to be. */
+/** The declared, current and new schedule. */
 export function DeclaredSchedule({ job, draft, onReturn }: DeclaredScheduleProps) {
   const declared = {
     cronExpression: job.declared.cronExpression ?? '',

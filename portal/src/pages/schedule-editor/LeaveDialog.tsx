@@ -1,4 +1,4 @@
-// Asks before what was typed into the schedule editor is lost, whichever way it is left: its buttons, a key, Back.
+// Asks before unsaved input is lost, however the schedule editor is left: button, key or Back.
 import { Button, Group, Modal, Text } from '@mantine/core';
 import { useBlocker } from '@tanstack/react-router';
 import { useCallback } from 'react';
@@ -20,7 +20,7 @@ export function LeaveDialog({ jobName }: { jobName: string }) {
       },
       [jobName],
     ),
-    // The tab keeps what was typed over a reload. Its closing would be asked about in the browser's words.
+    // The draft survives a reload (scheduleDraft.ts). Closing the tab would show the browser's own dialog.
     enableBeforeUnload: false,
     withResolver: true,
   });
@@ -38,7 +38,7 @@ export function LeaveDialog({ jobName }: { jobName: string }) {
   );
 }
 
-/** In the page only while it is asked: the Esc that led to it must not close it again. */
+/** Mounted only while asking: the Esc that opened it must not close it. */
 function Question({ onStay, onLeave }: { onStay: () => void; onLeave: () => void }) {
   const isTop = useTopLayer();
   return (

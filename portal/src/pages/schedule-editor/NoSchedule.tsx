@@ -1,7 +1,7 @@
 import { Alert, Button, Text } from '@mantine/core';
 import type { Job } from '../../../../src/contract/jobs.ts';
 
-/** An empty expression: the job runs only when somebody or another job starts it, as far as that can be chosen here. */
+/** Explains an empty expression: the job runs only when triggered, or after other jobs. */
 export function NoSchedule({ job, onDisable }: { job: Job; onDisable: () => void }) {
   if (job.declared.cronExpression === null) {
     return (

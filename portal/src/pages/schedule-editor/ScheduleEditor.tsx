@@ -1,4 +1,4 @@
-// The schedule of one job, over its page (`?edit=schedule`): what it is to be, and what that means.
+// Edits the schedule of one job, over its page (`?edit=schedule`).
 import { Drawer, Skeleton, Stack } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';

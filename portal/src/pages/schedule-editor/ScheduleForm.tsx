@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { Job } from '../../../../src/contract/jobs.ts';
 import { changeSettings, type SettingsChange } from '../../api/changes.ts';
 import { ActButton } from '../../shared/ui/ActButton.tsx';
-import { Refusal } from '../../actions/dialogs/ActionDialog.tsx';
+import { ErrorAlert } from '../../actions/dialogs/ActionDialog.tsx';
 import { useDisabledReason } from '../../actions/permissions.ts';
 import { openAction } from '../../actions/openAction.ts';
 import { OthersChange } from '../../actions/dialogs/OthersChange.tsx';
@@ -22,7 +22,7 @@ import { SchedulePreview } from './SchedulePreview.tsx';
 import { useSchedulePreview } from './useSchedulePreview.ts';
 import { ZoneField } from './fields/ZoneField.tsx';
 
-/** @param job as it is now; the draft knows how it was when it was begun */
+/** @param job current state; the draft knows the state it was begun from */
 export function ScheduleForm({
   job,
   onSaved,
@@ -44,7 +44,7 @@ export function ScheduleForm({
       onSaved();
     },
   });
-  const refusal = useDisabledReason();
+  const disabledReason = useDisabledReason();
   const keep = (next: ScheduleDraft) => {
     setDraft(next);
     keepDraft(job.name, next);
@@ -52,7 +52,7 @@ export function ScheduleForm({
   const change = (part: Partial<ScheduleDraft>) => keep({ ...draft, ...part });
 
   const preview = useSchedulePreview(draft, job);
-  // Of the refused save, until the list has it, too.
+  // The refused save knows the newer job before the list does.
   const now = conflict !== null && conflict.job.version > job.version ? conflict.job : job;
   const isOvertaken = now.version > draft.base.version;
   const takeOver = (next: ScheduleDraft) => () => {
@@ -98,7 +98,7 @@ export function ScheduleForm({
         {draft.cronExpression.trim() === '' && <NoSchedule job={now} onDisable={disableInstead} />}
         <CronField
           value={draft.cronExpression}
-          error={preview.refusal}
+          error={preview.problem}
           onChange={(cronExpression) => change({ cronExpression })}
         />
         <ZoneField
@@ -150,7 +150,7 @@ export function ScheduleForm({
         <SchedulePreview
           preview={preview.lastValid}
           stale={preview.current === undefined}
-          invalid={preview.refusal !== null}
+          invalid={preview.problem !== null}
           timeZone={draft.timeZone}
         />
         <DeclaredSchedule job={now} draft={draft} onReturn={(declared) => change(declared)} />
@@ -168,7 +168,7 @@ export function ScheduleForm({
               </Button>
             </OthersChange>
           ) : (
-            <Refusal error={error} />
+            <ErrorAlert error={error} />
           )}
         </div>
         <Text size="sm" c="dimmed" role="status" id="schedule-effect" className={classes['effect'] ?? ''}>
@@ -181,7 +181,7 @@ export function ScheduleForm({
           size="sm"
           variant="filled"
           type="submit"
-          refusal={refusal}
+          disabledReason={disabledReason}
           loading={isPending}
           disabled={missing !== null}
           aria-describedby="schedule-effect"

@@ -1,7 +1,7 @@
-// What the expression means: in words, as instants, and what may surprise. Its height is kept, so that typing moves nothing.
+// Explains the expression: description, next runs, warnings. Its height is fixed, so that typing moves nothing.
 import { Alert, Badge, Stack, Table, Text, Title } from '@mantine/core';
 import { TriangleAlert } from 'lucide-react';
-import type { CronPreview } from '../../api/cronPreview.ts';
+import type { CronPreview } from '../../../../src/contract/cronPreview.ts';
 import { formatCount } from '../../shared/format/formatNumber.ts';
 import { formatInstant } from '../../shared/format/formatInstant.ts';
 import { distance } from '../../shared/format/formatRelative.ts';
@@ -52,7 +52,7 @@ function Meaning({ preview, timeZone }: { preview: CronPreview; timeZone: string
   );
 }
 
-/** Those that have begun meanwhile are left out; the clock goes on while one types. */
+/** Runs that have become due in the meantime are left out. */
 function NextRuns({ upcoming, timeZone }: { upcoming: CronPreview['upcoming']; timeZone: string }) {
   const nowMs = useTicking((now) => now);
   const zones = [...new Set([timeZone, viewerZone])];

@@ -1,7 +1,7 @@
 // What saving the schedule does to the next run, or why it cannot be saved yet.
 import type { Job } from '../../../../src/contract/jobs.ts';
 import type { SettingsChange } from '../../api/changes.ts';
-import type { CronPreview } from '../../api/cronPreview.ts';
+import type { CronPreview } from '../../../../src/contract/cronPreview.ts';
 import { clock } from '../../shared/format/clock.ts';
 import { formatInstant } from '../../shared/format/formatInstant.ts';
 import type { ScheduleDraft } from './scheduleDraft.ts';
@@ -9,16 +9,16 @@ import type { ScheduleDraft } from './scheduleDraft.ts';
 interface Unsaved {
   draft: ScheduleDraft;
   job: Job;
-  /** Somebody else has changed the job meanwhile. */
+  /** Somebody else changed the job in the meantime. */
   isOvertaken: boolean;
   changes: SettingsChange;
-  preview: { refusal: unknown; outage: unknown };
+  preview: { problem: unknown; outage: unknown };
 }
 
 /** null = it can be saved. */
 export function missingOf({ draft, job, isOvertaken, changes, preview }: Unsaved): string | null {
   if (isOvertaken) return 'Review the other change first.';
-  if (preview.refusal !== null) return 'The expression is not valid.';
+  if (preview.problem !== null) return 'The expression is not valid.';
   if (preview.outage !== null)
     return 'The scheduler does not answer. The expression will be checked once it does.';
   if (draft.cronExpression.trim() === '' && job.declared.cronExpression !== null) {
@@ -29,7 +29,7 @@ export function missingOf({ draft, job, isOvertaken, changes, preview }: Unsaved
 
 type Now = Pick<Job, 'enabled' | 'nextRunAt' | 'pausedUntil' | 'timeZone'>;
 
-/** @param upcoming by the draft; undefined while it is not known */
+/** @param upcoming runs by the draft; undefined while they are unknown */
 export function effectText(
   { enabled, nextRunAt, pausedUntil, timeZone }: Now,
   upcoming: CronPreview['upcoming'] | undefined,

@@ -1,4 +1,4 @@
-// What is typed into the schedule editor, kept in the browser's tab: a new sign-in or a reload does not lose it.
+// The unsaved draft, kept in the tab's session storage: it survives a sign-in or a reload.
 import type { Job } from '../../../../src/contract/jobs.ts';
 import type { SettingsChange } from '../../api/changes.ts';
 
@@ -13,7 +13,7 @@ interface ScheduleSettings {
 
 export interface ScheduleDraft extends ScheduleSettings {
   reason: string;
-  /** The job as it was when this was begun, or when the changes of others were last looked at. */
+  /** The job as it was when editing began, or when others' changes were last reviewed. */
   base: Pick<Job, 'name' | 'version' | 'updatedAt'> & { settings: ScheduleSettings };
 }
 
@@ -23,7 +23,7 @@ export function draftOf(job: Job): ScheduleDraft {
   return { ...settings, reason: '', base: { name, version, updatedAt, settings } };
 }
 
-/** What differs from the job as it is. An empty expression is a change only where the service declares none, too. */
+/** Settings that differ from the job. An empty expression counts only if the service declares none either. */
 export function changesOf(draft: ScheduleDraft, job: Job): SettingsChange {
   const now = settingsOf(job);
   const change: SettingsChange = {};
@@ -35,7 +35,7 @@ export function changesOf(draft: ScheduleDraft, job: Job): SettingsChange {
   return change;
 }
 
-/** The draft on top of the job as others have changed it: what was not touched here is theirs. */
+/** The draft on top of others' changes: settings not edited here are taken from the job. */
 export function rebased(draft: ScheduleDraft, job: Job): ScheduleDraft {
   const theirs = draftOf(job);
   const { settings: before } = draft.base;
@@ -70,7 +70,7 @@ export function keepDraft(jobName: string, draft: ScheduleDraft | null): void {
   else sessionStorage.setItem(keyOf(jobName), JSON.stringify(draft));
 }
 
-/** Whether anything is typed that leaving would lose. */
+/** Whether leaving would lose input. */
 export function isEdited(draft: ScheduleDraft): boolean {
   return namesOf(draft.base.settings).some((name) => draft[name] !== draft.base.settings[name]);
 }

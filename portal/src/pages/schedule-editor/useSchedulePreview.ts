@@ -1,10 +1,11 @@
-// What the server makes of the draft, asked for after the last key. The last valid answer stays while the next is under way.
+// The server's preview of the draft, debounced. The last valid answer stays while the next one loads.
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Job } from '../../../../src/contract/jobs.ts';
 import { ApiError } from '../../api/ApiError.ts';
-import { cronPreviewQuery, type CronPreview } from '../../api/cronPreview.ts';
+import type { CronPreview } from '../../../../src/contract/cronPreview.ts';
+import { cronPreviewQuery } from '../../api/cronPreview.ts';
 import { jobsFeed } from '../../live/jobs.ts';
 import { clock } from '../../shared/format/clock.ts';
 import type { ScheduleDraft } from './scheduleDraft.ts';
@@ -12,7 +13,7 @@ import type { ScheduleDraft } from './scheduleDraft.ts';
 /** After the last key. */
 const PREVIEW_AFTER_MS = 150;
 const AFTER_FAILURE_MS = 5_000;
-/** It is asked for again when fewer of its runs are to come. */
+/** The preview is refreshed when fewer upcoming runs than this are left. */
 const ENOUGH = 5;
 const LEAST_MS = 1_000;
 const HOUR_MS = 3_600_000;
@@ -44,14 +45,14 @@ export function useSchedulePreview(draft: ScheduleDraft, job: Job) {
   return {
     current: isEmpty ? undefined : data,
     lastValid,
-    /** Of the expression. */
-    refusal: !isEmpty && isRefusal(error) ? error : null,
-    /** It could not be asked for; it is asked for again. */
+    /** The server's error about the expression. */
+    problem: !isEmpty && isRefusal(error) ? error : null,
+    /** No answer; retried automatically. */
     outage: !isEmpty && data === undefined && error !== null && !isRefusal(error) ? error : null,
   };
 }
 
-/** When fewer than ENOUGH of the runs shown will be to come, in ms. */
+/** Time until fewer than ENOUGH of the shown runs are upcoming, ms. */
 function untilPassed({ upcoming }: CronPreview): number | false {
   const run = upcoming[Math.max(0, upcoming.length - ENOUGH)];
   if (run === undefined) return false;

@@ -6,6 +6,7 @@ import { useDisabledReason } from '../../actions/permissions.ts';
 import { AnchorLink } from '../../shared/ui/AnchorLink.tsx';
 import { useJobs } from '../../live/jobs.ts';
 import { formatCount, formatCountOf } from '../../shared/format/formatNumber.ts';
+import { RestoreFocus } from '../../shared/ui/RestoreFocus.tsx';
 import { StatusLabel } from '../../shared/ui/status/StatusLabel.tsx';
 import { clock } from '../../shared/format/clock.ts';
 import { Instant } from '../../shared/ui/time/Instant.tsx';
@@ -20,7 +21,7 @@ import classes from './ServicesPage.module.css';
 export function ServiceRow({ service }: { service: Service }) {
   const { name, maxConcurrent, paused, pauseReason, jobs, running, queued, updatedAt, updatedBy } = service;
   const [asked, setAsked] = useState<'limit' | 'pause' | 'resume' | null>(null);
-  const refusal = useDisabledReason();
+  const disabledReason = useDisabledReason();
   const isFull = maxConcurrent !== null && running >= maxConcurrent;
   return (
     <tr>
@@ -66,22 +67,26 @@ export function ServiceRow({ service }: { service: Service }) {
       </td>
       <td>
         <Group gap="xs" wrap="nowrap" justify="end">
-          <ActButton refusal={refusal} onClick={() => setAsked('limit')}>
+          <ActButton disabledReason={disabledReason} onClick={() => setAsked('limit')}>
             Set limit
           </ActButton>
-          <ActButton refusal={refusal} onClick={() => setAsked(paused ? 'resume' : 'pause')}>
+          <ActButton disabledReason={disabledReason} onClick={() => setAsked(paused ? 'resume' : 'pause')}>
             {paused ? 'Resume' : 'Pause'}
           </ActButton>
         </Group>
-        {asked === 'limit' && <LimitDialog service={service} onClose={() => setAsked(null)} />}
-        {asked === 'pause' && <PauseDialog service={service} onClose={() => setAsked(null)} />}
-        {asked === 'resume' && <ResumeDialog service={service} onClose={() => setAsked(null)} />}
+        {asked !== null && (
+          <RestoreFocus>
+            {asked === 'limit' && <LimitDialog service={service} onClose={() => setAsked(null)} />}
+            {asked === 'pause' && <PauseDialog service={service} onClose={() => setAsked(null)} />}
+            {asked === 'resume' && <ResumeDialog service={service} onClose={() => setAsked(null)} />}
+          </RestoreFocus>
+        )}
       </td>
     </tr>
   );
 }
 
-/** How many of its jobs fail, and why the latest did. */
+/** How many of its jobs fail, and why the latest one does. */
 function Failing({ service }: { service: string }) {
   const jobs = useJobs((state) => state.jobs);
   const { jobs: count, latest } = useMemo(
@@ -108,7 +113,7 @@ function Failing({ service }: { service: string }) {
   );
 }
 
-/** A number that leads to what it counts. */
+/** A number that links to the runs it counts. */
 function Runs({ of, status, count }: { of: string; status: 'running' | 'queued'; count: number }) {
   if (count === 0) return <span>0</span>;
   return (

@@ -1,4 +1,4 @@
-// The services that jobs call: how much of each may run at once, and whether it may at all.
+// The services that jobs call: concurrency limits and pauses.
 import { Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { servicesQuery } from '../../api/services.ts';
@@ -14,7 +14,7 @@ export function ServicesPage() {
   const interval = usePolling(LIVE_RUN_MS);
   const services = useQuery({ ...servicesQuery, refetchInterval: interval });
   const { data: known, failure } = useView('the services', services);
-  // Which jobs fail comes with the list of jobs, and would move the rows.
+  // The failing jobs come with the jobs list, and a late answer would move the rows.
   const data = useJobsPending() ? undefined : known;
   return (
     <Stack gap="md">

@@ -1,11 +1,11 @@
-// How the jobs of a service fail, from the list that the page holds.
+// Failing jobs of a service, from the list in memory.
 import type { JobSummary } from '../../../../src/contract/jobSummaries.ts';
 import { failureOf } from '../jobs/model/failureOf.ts';
 import { viewerZone } from '../../shared/format/zones.ts';
 
 export interface ServiceFailing {
   jobs: number;
-  /** Of the job whose latest row is the newest: why, and when. */
+  /** Reason and time of the most recent failure. */
   latest: { why: string; at: string } | null;
 }
 
@@ -16,9 +16,7 @@ export function failingOf(service: string, jobs: Iterable<JobSummary>, nowMs: nu
     null,
   );
   const latest =
-    newest?.failing == null
-      ? null
-      : { why: failureOf(newest, newest.failing, viewerZone, nowMs), at: atOf(newest) };
+    newest?.failing == null ? null : { why: failureOf(newest.failing, viewerZone, nowMs), at: atOf(newest) };
   return { jobs: failing.length, latest };
 }
 

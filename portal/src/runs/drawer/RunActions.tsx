@@ -37,7 +37,7 @@ export function RunActions({
       {ended ? (
         <ActButton
           leftSection={<RotateCw size={14} />}
-          refusal={viewer ?? missing}
+          disabledReason={viewer ?? missing}
           disabled={job === undefined}
           onClick={ask('rerun')}
         >
@@ -46,7 +46,9 @@ export function RunActions({
       ) : (
         <ActButton
           leftSection={<Square size={14} />}
-          refusal={viewer ?? missing ?? (cancelRequestedAt === null ? null : 'Already being cancelled')}
+          disabledReason={
+            viewer ?? missing ?? (cancelRequestedAt === null ? null : 'Already being cancelled')
+          }
           disabled={job === undefined}
           onClick={ask('cancel')}
         >
@@ -62,7 +64,7 @@ export function RunActions({
   );
 }
 
-/** The instant of an occurrence that is still to come. */
+/** The due instant of an occurrence in the future. */
 function skippedToCome({ status, scheduled_for: due }: Execution, nowMs: number): string | null {
   return status === 'skipped' && due !== null && Date.parse(due) > nowMs ? due : null;
 }
@@ -94,12 +96,12 @@ function TemporalLink({
       </Tooltip>
     );
   }
-  const refusal =
+  const disabledReason =
     configured && !begun
       ? 'No workflow has started for this run'
       : 'The address of the Temporal Web UI is not configured: set TEMPORAL_UI_URL';
   return (
-    <ActButton leftSection={icon} refusal={refusal}>
+    <ActButton leftSection={icon} disabledReason={disabledReason}>
       Open in Temporal
     </ActButton>
   );

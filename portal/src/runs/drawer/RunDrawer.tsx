@@ -1,4 +1,4 @@
-// One run, over whatever view (`?run=`): what happened, why, and what can be done about it.
+// One run, over any view (`?run=`): what happened, why, and what can be done.
 import { Drawer, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { ApiError } from '../../api/ApiError.ts';

@@ -4,7 +4,7 @@ import type { Execution } from '../../../../src/contract/executions.ts';
 import { CopyButton } from '../../shared/ui/hover/CopyButton.tsx';
 import { JsonText } from '../JsonText.tsx';
 
-/** What the service answered, what it was asked, and by which ids both can be found elsewhere. */
+/** The service's answer, the request, and the ids to find both elsewhere. */
 export function RunPayload({
   execution,
   exact,

@@ -5,13 +5,12 @@ import { formatDuration } from '../../shared/format/formatDuration.ts';
 import { useTicking } from '../../shared/hooks/useTicking.ts';
 import { SentenceText } from './SentenceText.tsx';
 import { runWord } from './runWord.ts';
-import { withoutOutcome } from './withoutOutcome.ts';
+import { whyRun } from './whyRun.ts';
 
 /** Outcome, duration and the reason, first of all: what an operator came for. */
 export function RunWhy({ execution, zone }: { execution: Execution; zone: string | undefined }) {
   const { status, error_message: error } = execution;
-  const why = withoutOutcome(execution);
-  const said = why.filter((part) => typeof part === 'string').join('');
+  const why = whyRun(execution).parts;
   return (
     <Paper
       withBorder
@@ -27,7 +26,7 @@ export function RunWhy({ execution, zone }: { execution: Execution; zone: string
           <SentenceText sentence={why} zone={zone} />
         </Text>
       )}
-      {status === 'failed' && error !== null && !said.includes(error) && (
+      {status === 'failed' && error !== null && !why.includes(error) && (
         <Text size="sm" mt={4} c="dimmed" style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
           {error}
         </Text>

@@ -1,12 +1,11 @@
 // What a failed run's attempts have in common: "email-service answered HTTP 503 three times; no attempts left".
 import type { ExecutionRow as Execution } from '../../../../src/contract/executions.ts';
+import { reasonOf } from './reasonInWords.ts';
 
 const TIMES = ['never', 'once', 'twice', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
-/** The retry policy's own mark at the end of a sentence. */
-const OF_ATTEMPTS = /\(attempt (?<delivered>\d+) of (?<allowed>\d+)\)$/u;
 
 /** Null when the attempts differ, or when there was only one: then the error's own sentence says more. */
-export function attemptsInWords({ attempts, service, error_message: error }: Execution): string | null {
+export function attemptsInWords({ attempts, service, reason_code: why }: Execution): string | null {
   const [first, ...others] = attempts;
   if (first === undefined || others.length === 0) return null;
   if (others.some((other) => other.class !== first.class || other.http_status !== first.http_status)) {
@@ -16,7 +15,7 @@ export function attemptsInWords({ attempts, service, error_message: error }: Exe
   // Of many attempts the row has the last ones.
   const count =
     made > attempts.length ? `${times(made)} (its last ${attempts.length} times the same)` : times(made);
-  const left = OF_ATTEMPTS.test(error ?? '') ? '; no attempts left' : '';
+  const left = why === 'attempts_used' ? '; no attempts left' : '';
   if (first.class === 'not_delivered') {
     return `${service} could not be reached; it was tried ${count} until the start deadline`;
   }
@@ -37,11 +36,16 @@ export function times(count: number): string {
   return count < 3 ? word : `${word} times`;
 }
 
-/** "2 of 3" where more than one was allowed: by the run's own error, else by the job as it is set now. */
-export function attemptCount({ attempts, error_message: error }: Execution, allowed = 1): string {
-  const marked = OF_ATTEMPTS.exec(error ?? '')?.groups;
-  if (marked) return `${marked['delivered']} of ${marked['allowed']}`;
-  const made = attemptsMade(attempts);
+/** "2 of 3" where more than one was allowed. */
+export function attemptCount(run: Execution): string {
+  const { attempts, attempts_allowed: allowed } = run;
+  const made = deliveredOf(run) ?? attemptsMade(attempts);
   if (made === 0) return '–';
-  return allowed > 1 && made <= allowed ? `${made} of ${allowed}` : String(made);
+  return allowed !== null && allowed > 1 && made <= allowed ? `${made} of ${allowed}` : String(made);
+}
+
+/** Without the calls that did not reach the service: they use up none of the attempts that are allowed. */
+function deliveredOf({ reason_code: code, reason_details: details }: Execution): number | null {
+  const why = reasonOf(code, details);
+  return why?.code === 'attempts_used' ? why.details.attempts : null;
 }

@@ -57,9 +57,13 @@ test.each(['succeeded', 'cancelled'] as const)('nothing is waited for after an a
 });
 
 test('the reason of waiting is shown while the run waits', () => {
-  const reason = 'overlap: another run of the job has not ended';
-  const { steps } = timeline(anExecution({ status: 'queued', queued_at: at(1), reason }), msAt(9));
-  expect(steps.at(-1)).toMatchObject({ kind: 'queued', toMs: null, reason });
+  const why = { reason_code: 'overlap', reason_details: {} } as const;
+  const { steps } = timeline(anExecution({ status: 'queued', queued_at: at(1), ...why }), msAt(9));
+  expect(steps.at(-1)).toMatchObject({
+    kind: 'queued',
+    toMs: null,
+    reason: { code: 'overlap', details: {} },
+  });
 });
 
 test('a cancellation stands where it was asked for', () => {

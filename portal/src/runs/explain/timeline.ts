@@ -1,12 +1,16 @@
 // The steps of a run on one time axis: due → queued → attempts with the waits between them → finished.
 import type { AttemptClass, ExecutionRow as Execution } from '../../../../src/contract/executions.ts';
+import type { Reason } from '../../../../src/contract/reasons.ts';
 import { isFinished } from '../../shared/ui/status/isFinished.ts';
+import { reasonOf } from './reasonInWords.ts';
+import type { Sentence } from './sentence.ts';
+import { cancelReason } from './whyRun.ts';
 
 /** `toMs` null = still going on. Instants in ms since 1970. */
 export type TimelineStep = { fromMs: number; toMs: number | null } & (
   | { kind: 'due' }
   /** `reason` is there only while the run waits; the database drops it when the run begins. */
-  | { kind: 'queued'; reason: string | null; planned: boolean }
+  | { kind: 'queued'; reason: Reason | null; planned: boolean }
   | {
       kind: 'attempt';
       attempt: number;
@@ -17,7 +21,7 @@ export type TimelineStep = { fromMs: number; toMs: number | null } & (
       acceptedMs: number | null;
     }
   | { kind: 'waiting'; after: AttemptClass | null; retryAfterMs: number | null }
-  | { kind: 'cancelRequested'; by: string | null; reason: string | null }
+  | { kind: 'cancelRequested'; by: string | null; reason: Sentence }
   | { kind: 'finished'; status: Execution['status'] }
 );
 
@@ -39,15 +43,21 @@ export function timeline(execution: Execution, nowMs: number): Timeline {
       kind: 'queued',
       fromMs: queued,
       toMs: started ?? ended,
-      reason: execution.status === 'queued' ? execution.reason : null,
+      reason:
+        execution.status === 'queued' ? reasonOf(execution.reason_code, execution.reason_details) : null,
       planned: execution.planned,
     });
   }
   steps.push(...attemptSteps(execution));
   const cancelled = ms(execution.cancel_requested_at);
   if (cancelled !== null) {
-    const { cancel_requested_by: by, cancel_reason: reason } = execution;
-    steps.push({ kind: 'cancelRequested', fromMs: cancelled, toMs: cancelled, by, reason });
+    steps.push({
+      kind: 'cancelRequested',
+      fromMs: cancelled,
+      toMs: cancelled,
+      by: execution.cancel_requested_by,
+      reason: cancelReason(execution),
+    });
   }
   if (ended !== null && isFinished(execution.status)) {
     steps.push({ kind: 'finished', fromMs: ended, toMs: ended, status: execution.status });

@@ -1,33 +1,40 @@
 import { expect, test } from 'vitest';
 import { anExecution, anAttempt } from '../execution.fixture.ts';
 import { whyInRow } from './whyInRow.ts';
-import { whyRun } from './whyRun.ts';
+import { wholeSentence, whyRun } from './whyRun.ts';
 import type { Sentence } from './sentence.ts';
 
 const OTHER = '0199f1c2-6d3e-7a51-b0c4-2f6f0f3f8a11';
+const BY_ANA = { reason_code: 'skipped', reason_details: { by: 'ana', reason: 'holiday' } } as const;
 const inPlainWords = (sentence: Sentence) =>
   sentence
     .map((part) => (typeof part === 'string' ? part : 'at' in part ? part.at : `[${part.words}]`))
     .join('');
 const inRow = (row: Parameters<typeof anExecution>[0]) => inPlainWords(whyInRow(anExecution(row)));
-const why = (row: Parameters<typeof anExecution>[0]) => inPlainWords(whyRun(anExecution(row)));
+const why = (row: Parameters<typeof anExecution>[0]) => inPlainWords(wholeSentence(whyRun(anExecution(row))));
 
 test('a skipped run names the run that was in the way, as a link', () => {
-  const reason = `overlap: execution ${OTHER}, due at 2026-11-23T09:00:00.000Z, was still running`;
-  const sentence = whyRun(anExecution({ status: 'skipped', reason }));
+  const reason_details = { executionId: OTHER, dueAt: '2026-11-23T09:00:00.000Z', status: 'running' };
+  const sentence = wholeSentence(
+    whyRun(anExecution({ status: 'skipped', reason_code: 'overlap', reason_details })),
+  );
   expect(inPlainWords(sentence)).toBe('Skipped: [the run] due at 2026-11-23T09:00:00.000Z was still going');
   expect(sentence).toContainEqual({ executionId: OTHER, words: 'the run' });
 });
 
 test('skips of a paused service, a full queue and a person keep their reason', () => {
-  expect(why({ status: 'skipped', reason: 'service_paused: service mail was paused: moving house' })).toBe(
+  const reason_details = { service: 'mail', reason: 'moving house' };
+  expect(why({ status: 'skipped', reason_code: 'service_paused', reason_details })).toBe(
     'Skipped: service mail was paused: moving house',
   );
-  expect(why({ status: 'skipped', reason: 'skipped by ana: holiday' })).toBe('Skipped by ana: holiday');
+  expect(why({ status: 'skipped', reason_code: 'queue_full', reason_details: { limit: 100 } })).toBe(
+    'Skipped: 100 runs of the job were waiting already',
+  );
+  expect(why({ status: 'skipped', ...BY_ANA })).toBe('Skipped by ana: holiday');
   expect(
     why({
       status: 'skipped',
-      reason: 'skipped by ana: holiday',
+      ...BY_ANA,
       scheduled_for: '2026-11-23T09:00:00.000Z',
       completed_at: '2026-11-22T15:00:00.000Z',
     }),
@@ -38,8 +45,8 @@ test('a missed run says why nothing started it', () => {
   expect(
     why({
       status: 'missed',
-      reason:
-        'superseded: nothing started it in time, and the occurrence of 2026-11-23T09:00:00.000Z came after it',
+      reason_code: 'superseded',
+      reason_details: { nextAt: '2026-11-23T09:00:00.000Z' },
     }),
   ).toBe(
     'Missed: nothing started it in time; when that was found, the one of 2026-11-23T09:00:00.000Z was due as well, and the job makes up only the latest',
@@ -47,29 +54,35 @@ test('a missed run says why nothing started it', () => {
 });
 
 test('a cancelled run says who and why', () => {
-  expect(why({ status: 'cancelled', reason: 'cancelled by ana: wrong config' })).toBe(
+  const reason_details = { by: 'ana', reason: 'wrong config' };
+  expect(why({ status: 'cancelled', reason_code: 'cancelled', reason_details })).toBe(
     'Cancelled by ana: wrong config',
   );
-  expect(
-    why({ status: 'cancelled', reason: `overlap: execution ${OTHER} of the same job came after it` }),
-  ).toBe('Cancelled: [another run] of the same job came after it');
+  const newer = { reason_details: { executionId: OTHER } };
+  expect(why({ status: 'cancelled', reason_code: 'newer_run', ...newer })).toBe(
+    'Cancelled: [another run] of the same job came after it',
+  );
 });
 
 test('equal failures of all attempts are said once, with their number', () => {
   const attempts = [1, 2, 3].map((attempt) => anAttempt({ attempt, class: 'failed', http_status: 503 }));
-  const error_message = 'mail answered HTTP 503: down (attempt 3 of 3)';
-  expect(why({ status: 'failed', attempts, error_message })).toBe(
+  expect(why({ status: 'failed', attempts, reason_code: 'attempts_used' })).toBe(
     'Failed: mail answered HTTP 503 three times; no attempts left',
   );
 });
 
 test('a row of a list has the cause first, without the service that stands beside it', () => {
-  const attempts = [1, 2, 3].map((attempt) => anAttempt({ attempt, class: 'failed', http_status: 503 }));
-  const error_message = 'mail answered HTTP 503: {"error":"the pool is exhausted"} (attempt 3 of 3)';
-  expect(inRow({ status: 'failed', attempts, error_message })).toBe(
+  const ended = {
+    class: 'failed',
+    code: 'answered',
+    http_status: 503,
+    said: 'the pool is exhausted',
+  } as const;
+  const attempts = [1, 2, 3].map((attempt) => anAttempt({ attempt, ...ended }));
+  expect(inRow({ status: 'failed', attempts, reason_code: 'attempts_used' })).toBe(
     'HTTP 503: the pool is exhausted (tried three times)',
   );
-  expect(inRow({ status: 'skipped', reason: 'skipped by ana: holiday' })).toBe('by ana: holiday');
+  expect(inRow({ status: 'skipped', ...BY_ANA })).toBe('by ana: holiday');
 });
 
 test('attempts that differ leave the last error to speak', () => {
@@ -83,8 +96,10 @@ test('attempts that differ leave the last error to speak', () => {
 });
 
 test('a waiting run says what it waits for', () => {
-  const reason = 'service_limit: service mail has 2 runs at once, its limit';
-  expect(why({ status: 'queued', reason })).toBe('Waiting: service mail has 2 runs at once, its limit');
+  const reason_details = { service: 'mail', limit: 2 };
+  expect(why({ status: 'queued', reason_code: 'service_limit', reason_details })).toBe(
+    'Waiting: service mail has 2 runs at once, its limit',
+  );
 });
 
 test('a run of a backfill, and one that was planned, say so', () => {
@@ -102,19 +117,31 @@ test('a running one says where it is, and that somebody asked to cancel it', () 
   expect(
     why({ status: 'running', cancel_requested_at: '2026-11-23T09:00:02.000Z', cancel_requested_by: 'ana' }),
   ).toBe('Being cancelled, as ana asked at 2026-11-23T09:00:02.000Z');
+  const givesWay = {
+    status: 'running',
+    cancel_requested_at: '2026-11-23T09:00:02.000Z',
+    cancel_requested_by: 'scheduler',
+    reason_code: 'cancelled',
+    reason_details: { by: 'scheduler', executionId: OTHER },
+  } as const;
+  expect(why(givesWay)).toBe(
+    'Being cancelled, as scheduler asked at 2026-11-23T09:00:02.000Z: [another run] of the same job is due',
+  );
 });
 
 test.each([
   ['succeeded', 'Running: attempt 1 succeeded, and its result is being written'],
   ['failed', 'Running: attempt 1 failed; the retry rule decides whether another one follows. HTTP 503'],
-  ['deferred', 'Running: HTTP 503'],
+  ['deferred', 'Running: mail asked to be called again after 30 s'],
   ['not_delivered', 'Running: the call did not arrive; it is repeated until the start deadline. HTTP 503'],
   ['unknown', 'Running: what became of attempt 1 is unknown; the retry rule decides. HTTP 503'],
   ['cancelled', 'Running: attempt 1 was cancelled, and the run is about to end'],
 ] as const)('after an attempt that ended as %s, a running one says what comes', (ended, sentence) => {
   const attempt = anAttempt({ attempt: 1, ended_at: '2026-11-23T09:00:01.000Z', class: ended });
   const error = ended === 'succeeded' ? null : 'HTTP 503';
-  expect(why({ status: 'running', attempts: [{ ...attempt, error }] })).toBe(sentence);
+  expect(why({ status: 'running', attempts: [{ ...attempt, error, retry_after_ms: 30_000 }] })).toBe(
+    sentence,
+  );
 });
 
 test('a completed run says what it did', () => {
@@ -135,10 +162,11 @@ test('a report that came too late is told beside the end', () => {
     itemsProcessed: 3,
     itemsSucceeded: 3,
     itemsFailed: 0,
-    sentence: 'mail reported success of attempt 1, after it had counted as stuck',
+    countedAs: 'stuck' as const,
+    sentence: 'words of the server',
   };
   expect(why({ status: 'failed', error_message: 'mail counts as stuck', late_report })).toBe(
-    'Failed: mail counts as stuck. Later mail reported success of attempt 1, after it had counted as stuck',
+    'Failed: mail counts as stuck. Later mail reported success of attempt 1 at 2026-11-23T10:00:00.000Z, after it had counted as stuck',
   );
 });
 

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { formatCountOf } from '../../shared/format/formatNumber.ts';
 
-/** Says that there are newer runs without moving those that somebody reads. */
+/** Offers newer runs without moving the rows that somebody reads. */
 export function NewerRuns({ count, onShow }: { count: number; onShow: () => void }) {
   return (
     count > 0 && (

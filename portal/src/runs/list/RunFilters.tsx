@@ -13,7 +13,7 @@ const TRIGGERS = [
 
 type Filters = Omit<RunsParams, 'before'>;
 
-/** @param services and jobs to choose from; none = the view is of one job */
+/** @param services and jobs to choose from; none in the view of one job */
 export function RunFilters({
   filters,
   onChange,
@@ -96,12 +96,12 @@ function Choice({
   );
 }
 
-/** An absent key is the default, and left out of the URL. */
+/** An absent key has its default and is left out of the URL. */
 function orDefault<T>(chosen: T[]): T[] | undefined {
   return chosen.length === 0 ? undefined : chosen;
 }
 
-/** What the URL asks for stays visible, also when there is no such thing any more. */
+/** Keeps the URL's choice visible even if it no longer exists. */
 function withChosen(known: string[], chosen: readonly string[]): string[] {
   return [...new Set([...known, ...chosen])].toSorted();
 }

@@ -4,7 +4,7 @@ import classes from './RunTable.module.css';
 
 const root = getRouteApi('__root__');
 
-/** A row that opens the drawer of its run, by a click anywhere that is no link and selects no text, or by Enter. */
+/** A row that opens its run in the drawer, on Enter or on a click that neither hits a link nor selects text. */
 export function RunRow({ executionId, children }: { executionId: string; children: ReactNode }) {
   const isOpen = root.useSearch({ select: ({ run }) => run === executionId });
   const navigate = root.useNavigate();

@@ -1,4 +1,4 @@
-// What becomes of the rows on the page when the server answers anew.
+// Merges a new answer into the rows on the page.
 
 export interface Row {
   id: string;
@@ -8,7 +8,7 @@ export interface RowsAnswer<R extends Row> {
   rows: readonly R[];
   /** There are no older rows than these. */
   isWhole: boolean;
-  /** It answers the question before, and stands in until the answer to this one has come. */
+  /** The answer to the previous query, shown until the new one arrives. */
   isOfBefore: boolean;
 }
 
@@ -19,8 +19,8 @@ export function frozenRows<R extends Row>(
   if (answer === undefined || answer.isOfBefore) return { rows: held, newer: 0 };
   const current = new Map(answer.rows.map((row) => [row.id, row]));
   const lastKnown = held.findLastIndex(({ id }) => current.has(id));
-  // What is missing above an older row that is there does not match any more. What is missing below has only been
-  // pushed off the page by newer rows.
+  // A row missing above a known older row no longer matches. A row missing below it was only pushed off the page
+  // by newer rows.
   const isGone = (index: number) => index < lastKnown || answer.isWhole;
   const rows = held.flatMap((row, index) => current.get(row.id) ?? (isGone(index) ? [] : row));
   const shown = new Set(rows.map(({ id }) => id));

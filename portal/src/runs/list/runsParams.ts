@@ -1,4 +1,4 @@
-// The runs feed's part of the URL. Absent is the default.
+// URL parameters of the runs page. An absent one has its default.
 import type { Execution, ExecutionStatus } from '../../../../src/contract/executions.ts';
 import { readInstant, readSomeOf, readText, readTexts } from '../../shared/url/readParam.ts';
 

@@ -1,10 +1,10 @@
-// Rows that do not move while somebody reads: what is shown stays and is updated in place; newer rows are only counted.
+// Rows that do not move while somebody reads: they are updated in place, newer ones are only counted.
 import { useState } from 'react';
 import { frozenRows, type Row, type RowsAnswer } from './frozenRows.ts';
 
 /**
- * @param answer newest first, as the server has them now; `isOfBefore`: it still is the answer to another question
- * @param view another value = another question, whose rows are shown at once
+ * @param answer newest first; `isOfBefore`: still the answer to the previous query
+ * @param view changes with the query, whose rows are then shown at once
  */
 export function useFrozenRows<R extends Row>(answer: RowsAnswer<R> | undefined, view: string) {
   const [held, setHeld] = useState<{ view: string; rows: readonly R[] } | null>(null);

@@ -2,7 +2,7 @@ import { VisuallyHidden } from '@mantine/core';
 import { diffWordsWithSpace } from 'diff';
 import classes from './WordDiff.module.css';
 
-/** Before and after as one line: what went is struck through, what came is underlined. */
+/** Old and new value in one line: removed words struck through, added words underlined. */
 export function WordDiff({ before, after }: { before: string; after: string }) {
   const parts = diffWordsWithSpace(before, after);
   const hasCommon = parts.some(({ added, removed, value }) => !added && !removed && value.trim() !== '');

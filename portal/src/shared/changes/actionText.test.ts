@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { AuditAction } from '../../../../src/contract/audit.ts';
 import { actionText } from './actionText.ts';
 
 const changed = (before: object, after: object) => actionText({ action: 'settings changed', before, after });
@@ -14,5 +15,6 @@ test('names what was changed', () => {
 test('tells a first registration from a changed one, and keeps words it does not know', () => {
   expect(actionText({ action: 'registered', before: null, after: {} })).toBe('registered');
   expect(actionText({ action: 'registered', before: {}, after: {} })).toBe('changed the registration of');
-  expect(actionText({ action: 'backfilled', before: null, after: null })).toBe('backfilled:');
+  const ofNewerServer = 'backfilled' as AuditAction;
+  expect(actionText({ action: ofNewerServer, before: null, after: null })).toBe('backfilled:');
 });

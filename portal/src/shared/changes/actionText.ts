@@ -1,15 +1,20 @@
-// Audit actions as a person says them: "Ana changed the schedule of weekly-digest".
+// Audit actions as text: "Ana changed the schedule of weekly-digest".
+import type { AuditAction } from '../../../../src/contract/audit.ts';
 import type { JobEvent } from '../../../../src/contract/jobs.ts';
 import { changesOf } from './changesOf.ts';
 import { settingLabel } from './changeTexts.ts';
 
-const WORDS: Record<string, string> = {
+const WORDS: Record<AuditAction, string> = {
+  registered: 'registered',
   enabled: 'enabled',
   disabled: 'disabled',
   paused: 'paused',
   'cron changed': 'changed the schedule of',
+  'settings changed': 'changed settings of',
   deleted: 'deleted',
   'run cancelled': 'cancelled a run of',
+  'run completed': 'completed a run of',
+  'run failed': 'ended as failed a run of',
   'occurrence skipped': 'skipped a run of',
   'skip undone': 'undid the skip of a run of',
   'schedule repaired': 'repaired the schedule of',
@@ -20,7 +25,7 @@ const WORDS: Record<string, string> = {
 };
 
 /** Of people, for a filter. */
-export const ACTIONS = [
+export const ACTIONS: AuditAction[] = [
   'enabled',
   'disabled',
   'paused',
@@ -41,7 +46,9 @@ export function actionText(event: Described): string {
     return event.before == null ? 'registered' : 'changed the registration of';
   }
   if (event.action === 'settings changed') return `changed ${changedSettings(event)} of`;
-  return WORDS[event.action] ?? `${event.action}:`;
+  // A page that is older than the server may not know the action.
+  const words: string | undefined = WORDS[event.action];
+  return words ?? `${event.action}:`;
 }
 
 function changedSettings(event: Described): string {

@@ -1,4 +1,4 @@
-// A change of the audit trail as people read it: the setting by its name, values with their units.
+// A change in the audit trail as text: the setting's label, values with units.
 import { isSettingName, settingName, settingValue } from './settingsText.ts';
 import type { SettingChange } from './changesOf.ts';
 
@@ -9,7 +9,7 @@ export function settingLabel(setting: string, whole?: 'whole'): string {
   return whole === 'whole' ? label : [label, ...parts].join('.');
 }
 
-/** What is no setting of an operator, and can change all the same. */
+/** Labels of fields that are not settings but appear in the audit trail. */
 const OTHERS: Readonly<Record<string, string>> = {
   pausedUntil: 'paused until',
   scheduledFor: 'due at',

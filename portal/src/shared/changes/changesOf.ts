@@ -1,5 +1,5 @@
-// What an audit event changed, setting by setting. The database records every column that differs, so the same edit shows up
-// as the effective value, as the override and as the declared value; people want it once.
+// The changes of an audit event, setting by setting. The database records every changed column, so one edit can appear as
+// effective, overridden and declared value; this reports it once.
 import type { JobEvent } from '../../../../src/contract/jobs.ts';
 
 export interface SettingChange {

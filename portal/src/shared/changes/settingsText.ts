@@ -1,4 +1,4 @@
-// The settings of a job as people call them.
+// Names and values of settings as text.
 import type { Job, JobSettings } from '../../../../src/contract/jobs.ts';
 
 export type SettingName = keyof JobSettings;

@@ -1,4 +1,4 @@
-// Keys that act wherever the focus is, except in fields.
+// Keyboard shortcuts. They act wherever the focus is, except in fields.
 import { useEffect } from 'react';
 import { preferences } from './preferences.ts';
 

@@ -1,19 +1,19 @@
 import { Button, Tooltip, type ButtonProps } from '@mantine/core';
 
 interface ActButtonProps extends ButtonProps {
-  /** Why it cannot be done; null = it can. */
-  refusal: string | null;
+  /** Why it is disabled; null if it is not. */
+  disabledReason: string | null;
   type?: 'button' | 'submit';
   'aria-label'?: string;
   'aria-describedby'?: string;
   onClick?: () => void;
 }
 
-/** A button that stays to be seen, and to be reached by Tab, when it cannot be used, and says why. */
-export function ActButton({ refusal, onClick, type = 'button', ...props }: ActButtonProps) {
-  const off = refusal !== null;
+/** A button that stays visible and focusable while disabled, and explains why. */
+export function ActButton({ disabledReason, onClick, type = 'button', ...props }: ActButtonProps) {
+  const off = disabledReason !== null;
   return (
-    <Tooltip label={refusal} disabled={!off}>
+    <Tooltip label={disabledReason} disabled={!off}>
       <Button
         size="xs"
         variant="default"

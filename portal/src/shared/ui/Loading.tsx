@@ -2,7 +2,7 @@ import { VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './Loading.module.css';
 
-/** The place that an answer will take. A fast one comes before it is seen (the style waits 150 ms). */
+/** Placeholder while data loads. It is invisible for 150 ms (CSS), so a fast answer shows no flash. */
 export function Loading({ what, children }: { what: string; children: ReactNode }) {
   return (
     <div className={classes.loading} aria-busy="true">

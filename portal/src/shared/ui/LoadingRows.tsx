@@ -3,7 +3,7 @@ import classes from './Loading.module.css';
 
 const ROWS = 12;
 
-/** The place of a table. Heights are those of its head and of its rows, px, so that nothing jumps when it comes. */
+/** Placeholder of a table. Heights of head and rows in px, so that nothing jumps when it loads. */
 export function LoadingRows({
   what,
   headHeight,

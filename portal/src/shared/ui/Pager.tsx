@@ -1,18 +1,18 @@
 import { Button, Group } from '@mantine/core';
 
 interface PagerProps {
-  /** "runs": what there is older and newer of. */
+  /** "runs", for "Older runs" and "Newer runs". */
   of: string;
-  /** Of the page that is shown; undefined = the newest. */
+  /** Cursor of the shown page; undefined = the newest page. */
   cursor: string | undefined;
   /** null = there is nothing older. */
   next: string | null | undefined;
-  /** The page is not there yet, so neither is what comes after it. */
+  /** The page is loading, so the next cursor is unknown. */
   isWaiting: boolean;
   onCursor: (cursor: string | undefined) => void;
 }
 
-/** Below a list that is read page by page, newest first. Its buttons stay while a page comes, for one has the focus. */
+/** Below a paged list, newest first. The buttons stay while a page loads, because one has the focus. */
 export function Pager({ of, cursor, next, isWaiting, onCursor }: PagerProps) {
   const go = (to: string | undefined) => () => {
     if (!isWaiting) onCursor(to);

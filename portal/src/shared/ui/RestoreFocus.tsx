@@ -2,12 +2,12 @@ import { useEffect, useState, type ReactNode } from 'react';
 
 const FOCUSABLE = '[tabindex], a, button, input, select, textarea';
 
-/** Around a dialog or drawer that leaves the page when it closes: the focus goes back to where it came from. */
+/** Around a dialog or drawer: when it unmounts, the focus returns to where it was. */
 export function RestoreFocus({ children }: { children: ReactNode }) {
   const [places] = useState(() => placesFor(document.activeElement));
   useEffect(
     () => () => {
-      // After what is closed has left the page, which holds the focus until then.
+      // After the unmounted layer has released its focus trap.
       setTimeout(() => places.find(({ isConnected }) => isConnected)?.focus({ preventScroll: true }));
     },
     [places],
@@ -15,7 +15,7 @@ export function RestoreFocus({ children }: { children: ReactNode }) {
   return children;
 }
 
-/** What has the focus; when that is gone by then, with its job, the row beside it; else the view. */
+/** The focused element; if it is gone by then (a deleted job), the row beside it; else the view. */
 function placesFor(focused: Element | null): HTMLElement[] {
   const row = focused?.closest('tr');
   const view = document.querySelector('main');

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import classes from './Stale.module.css';
 
-/** Around what answers the question before, until the answer to this one has come: dim. The focus may be in it. */
+/** Dims the previous answer while the next one loads. It may contain the focus. */
 export function Stale({ when, children }: { when: boolean; children: ReactNode }) {
   return (
     <div className={classes['stale']} data-stale={when || undefined} aria-busy={when}>

@@ -41,7 +41,7 @@ export function completeExecution({ store, signalAttemptEnded }: ApiDeps): Route
     }
     await signalAttemptEnded(workflowId, attempt);
     const warnings = [
-      ...reading.notes.map((message) => ({ code: 'REPAIRED', message })),
+      ...reading.notes.map((message) => ({ code: 'REPAIRED' as const, message })),
       ...unknownFieldWarnings(reading.fields, Object.keys(JobResult.shape)),
     ];
     ctx.body = {

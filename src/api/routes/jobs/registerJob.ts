@@ -102,7 +102,7 @@ function requireServiceUrl(config: Pick<Config, 'services' | 'serviceUrls'>, ser
 function registrationWarnings(body: object): Warning[] {
   const unsupported = UNSUPPORTED_SETTINGS.filter((field) => field in body);
   return [
-    ...unsupported.map((field) => ({
+    ...unsupported.map((field): Warning => ({
       code: 'SETTING_NOT_SUPPORTED',
       field,
       message: `the setting "${field}" is not supported yet and was ignored`,

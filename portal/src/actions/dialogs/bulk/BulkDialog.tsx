@@ -1,8 +1,9 @@
-// The same act on many jobs, by their names: what is listed here is what is changed, whatever the filter shows by then.
+// One action on many jobs, by name: it changes exactly the jobs listed here, whatever the filter matches by then.
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
-import { bulkJobs, type BulkAction, type BulkResult } from '../../../api/bulkJobs.ts';
+import type { BulkAction } from '../../../api/bulkActions.ts';
+import { bulkJobs, type BulkOutcome } from '../../../api/bulkJobs.ts';
 import { formatCountOf } from '../../../shared/format/formatNumber.ts';
 import { clock } from '../../../shared/format/clock.ts';
 import { ActionDialog } from '../ActionDialog.tsx';
@@ -15,7 +16,7 @@ import { UntilField } from '../fields/UntilField.tsx';
 import { untilInstant, untilProblem, type UntilChoice } from '../fields/untilChoices.ts';
 import { useJobMutation, type OptimisticPatch } from '../../useJobMutation.ts';
 
-/** From so many on, the number has to be typed. */
+/** From this many jobs, the number has to be typed. */
 const MANY = 20;
 
 const WORDS: Record<BulkAction, { verb: string; done: string; effect: string; change: OptimisticPatch }> = {
@@ -55,7 +56,7 @@ export function BulkDialog({
   onClose: () => void;
 }) {
   const [chosen, setChosen] = useState(jobs);
-  const [refused, setRefused] = useState<BulkResult[]>([]);
+  const [refused, setRefused] = useState<BulkOutcome[]>([]);
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
   const [sent, setSent] = useState<number | null>(null);
@@ -72,7 +73,7 @@ export function BulkDialog({
       bulkJobs({ action, names, reason: reason.trim(), until }, setSent).finally(() => setSent(null)),
     optimistic: () => words.change,
     onDone: (results) => {
-      const failed = results.filter(({ success }) => !success);
+      const failed = results.filter(({ refusal }) => refusal !== null);
       toastDone(outcomeText(results.length - failed.length, failed.length, words.done));
       setRefused(failed);
       setChosen(chosen.filter(({ name }) => failed.some((one) => one.name === name)));

@@ -8,7 +8,7 @@ interface ChosenJobsProps {
   onChange: (change: (chosen: readonly JobSummary[]) => readonly JobSummary[]) => void;
 }
 
-/** What is listed here is what is changed. There may be thousands, which are not drawn again with every key that is typed. */
+/** The jobs that will be changed. Memoised: there may be thousands, and the dialog renders on every key. */
 export const ChosenJobs = memo(function ChosenJobs({ chosen, onChange }: ChosenJobsProps) {
   return (
     <Stack gap="xs">

@@ -1,15 +1,13 @@
 import { Alert, List, ScrollArea } from '@mantine/core';
-import type { BulkResult } from '../../../api/bulkJobs.ts';
+import type { BulkOutcome } from '../../../api/bulkJobs.ts';
 import { formatCount } from '../../../shared/format/formatNumber.ts';
 
-/** Of one reason so many are named; all of them stay selected. */
+/** Names shown per reason; all refused jobs stay selected. */
 const MAX_NAMES = 20;
 
-/** What was not done, by its reason: often it is the same for all. */
-export function RefusedJobs({ results }: { results: readonly BulkResult[] }) {
-  const byReason = [
-    ...Map.groupBy(results, ({ name, message = 'no reason given' }) => reasonOf(name, message)),
-  ];
+/** Refused jobs grouped by reason, which is often the same for all. */
+export function RefusedJobs({ results }: { results: readonly BulkOutcome[] }) {
+  const byReason = [...Map.groupBy(results, ({ name, refusal }) => reasonOf(name, refusal ?? ''))];
   return (
     <Alert
       color="yellow"
@@ -30,12 +28,12 @@ export function RefusedJobs({ results }: { results: readonly BulkResult[] }) {
   );
 }
 
-/** The same sentence for each job, but for its name. */
+/** The sentence without the job's name, so that equal reasons are grouped. */
 function reasonOf(name: string, message: string): string {
   return message.replaceAll(`job "${name}"`, 'the job').replaceAll(`"${name}"`, 'it');
 }
 
-function namesOf(refused: readonly BulkResult[]): string {
+function namesOf(refused: readonly BulkOutcome[]): string {
   const names = refused.slice(0, MAX_NAMES).map(({ name }) => name);
   const more = refused.length - names.length;
   return `${names.join(', ')}${more > 0 ? ` and ${formatCount(more)} more` : ''}`;

@@ -1,4 +1,4 @@
-// A job's config as people type it.
+// A job's config as typed text.
 import { parseExactly } from '../../../api/exactJson.ts';
 
 /** What is wrong with the text, or null. */

@@ -1,4 +1,4 @@
-// For how long a job is to be off.
+// How long a job will be disabled.
 
 export const UNTIL_CHOICES = [
   { value: 'never', label: 'Until it is enabled again' },

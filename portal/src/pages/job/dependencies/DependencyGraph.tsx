@@ -12,7 +12,7 @@ const ARROWS: Record<Dependencies['edges'][number]['on'], string> = {
   any: 'after it ends',
 };
 
-/** The jobs around one, left to right; a link each. What it says stands beneath as a list, too. */
+/** The jobs around one, as links. A list below says the same. */
 export function DependencyGraph({ jobName, nodes, edges }: Dependencies & { jobName: string }) {
   const navigate = useNavigate();
   const layers = layerGraph(
@@ -121,7 +121,7 @@ export function DependencyGraph({ jobName, nodes, edges }: Dependencies & { jobN
   );
 }
 
-/** As much as fits a node at 13 px. */
+/** Characters that fit into a node at 13 px. */
 function shortened(name: string): string {
   return name.length <= 26 ? name : `${name.slice(0, 25)}…`;
 }

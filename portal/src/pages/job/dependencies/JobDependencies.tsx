@@ -10,7 +10,7 @@ import { JobInstant } from '../../../shared/ui/time/JobInstant.tsx';
 import { DependencyGraph } from './DependencyGraph.tsx';
 import { nodeState } from './nodeState.ts';
 
-/** Beyond this the drawing is a maze, and the list is better. */
+/** With more nodes than this only the list is shown. */
 const MAX_DRAWN = 30;
 const ON: Record<Dependencies['edges'][number]['on'], string> = {
   success: 'succeeds',

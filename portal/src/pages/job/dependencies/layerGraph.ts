@@ -1,11 +1,11 @@
-// Places jobs in layers from left to right: each stands one layer after the last of those it waits for, so all arrows point right.
+// Assigns nodes to layers from left to right: each one layer after its last parent, so all arrows point right.
 
 export interface GraphEdge {
   from: string;
   to: string;
 }
 
-/** Names by layer; within a layer near those that they come from, so that few arrows cross. */
+/** Names by layer, ordered near their parents to reduce crossings. */
 export function layerGraph(names: readonly string[], edges: readonly GraphEdge[]): string[][] {
   const known = new Set(names);
   const incoming = new Map(names.map((name) => [name, [] as string[]]));

@@ -1,4 +1,4 @@
-// How a job of the dependency graph stands: what it does now, else how its last run ended.
+// State of a node: what the job is doing, else how its last run ended.
 import type { Dependencies } from '../../../../../src/contract/dependencies.ts';
 import { STATUS_WORDS, type Status } from '../../../shared/ui/status/vocabulary.ts';
 

@@ -4,17 +4,14 @@ import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
 import { formatCount } from '../../../shared/format/formatNumber.ts';
 import { RunLink } from '../../../runs/RunLink.tsx';
 import { SentenceText } from '../../../runs/explain/SentenceText.tsx';
-import { causeOf } from '../../../runs/explain/causeOf.ts';
-import { reasonOf } from '../../../runs/explain/reasonInWords.ts';
-import type { Sentence } from '../../../runs/explain/sentence.ts';
-import { withoutCode } from '../../../runs/explain/withoutCode.ts';
+import { causeInWords } from '../../../runs/explain/causeInWords.ts';
 import { JobInstant } from '../../../shared/ui/time/JobInstant.tsx';
 
 type Failing = NonNullable<JobSummary['failing']>;
 
-/** Since when, how often, why, and the runs to look at: the latest, the first, and the last one that was well. */
+/** Since when, how often and why the job fails, with links to the latest failed, first failed and last successful run. */
 export function FailingBanner({ job, failing }: { job: JobSummary; failing: Failing }) {
-  const { since, inARow, latestError, firstExecutionId, lastSuccess } = failing;
+  const { since, inARow, latestError, latestCause, firstExecutionId, lastSuccess } = failing;
   const latest = latestOf(job);
   const zone = job.timeZone;
   return (
@@ -31,7 +28,7 @@ export function FailingBanner({ job, failing }: { job: JobSummary; failing: Fail
       }
     >
       <Text style={{ overflowWrap: 'anywhere' }}>
-        <SentenceText sentence={whyOf(job, latestError)} zone={zone} />
+        <SentenceText sentence={causeInWords(latestCause, latestError)} zone={zone} />
       </Text>
       <Group gap="md" mt={4}>
         {latest !== null && <RunLink executionId={latest}>Latest failed run</RunLink>}
@@ -49,16 +46,8 @@ export function FailingBanner({ job, failing }: { job: JobSummary; failing: Fail
   );
 }
 
-/** Null when a skipped or cancelled row came after it: then the history has it. */
+/** Null if a skipped or cancelled run came later; the history has the failed one. */
 function latestOf({ lastFinished }: JobSummary): string | null {
   const isBad = lastFinished?.status === 'failed' || lastFinished?.status === 'missed';
   return isBad ? lastFinished.executionId : null;
-}
-
-/** The error of a run, or the reason of a missed occurrence. */
-function whyOf({ lastFinished, service }: JobSummary, latestError: string | null): Sentence {
-  const why = latestError ?? lastFinished?.reason ?? null;
-  if (why === null) return ['No error recorded.'];
-  const sentence = reasonOf(why);
-  return sentence.length > 1 ? sentence : [causeOf(withoutCode(why), service)];
 }

@@ -16,7 +16,7 @@ import { triggerCommand } from './triggerCommand.ts';
 export function JobActions({ job }: { job: JobSummary }) {
   const { data: me } = useQuery(sessionQuery);
   const navigate = useNavigate();
-  const refusal = useDisabledReason();
+  const disabledReason = useDisabledReason();
   const isOff = !job.enabled || isPausedAt(job, clock.now());
   const ask = (action: JobAction) => () => openAction({ action, jobs: [job] });
   const scheduleUrl =
@@ -25,19 +25,24 @@ export function JobActions({ job }: { job: JobSummary }) {
       : `${me.temporalUiUrl}/namespaces/${encodeURIComponent(me.temporalNamespace)}/schedules/${encodeURIComponent(`job:${job.name}`)}`;
   return (
     <Group gap="xs">
-      <ActButton variant="filled" leftSection={<Play size={14} />} refusal={refusal} onClick={ask('trigger')}>
+      <ActButton
+        variant="filled"
+        leftSection={<Play size={14} />}
+        disabledReason={disabledReason}
+        onClick={ask('trigger')}
+      >
         Run now
       </ActButton>
       <ActButton
         leftSection={isOff ? <Power size={14} /> : <Pause size={14} />}
-        refusal={refusal}
+        disabledReason={disabledReason}
         onClick={ask(isOff ? 'enable' : 'disable')}
       >
         {isOff ? 'Enable' : 'Disable'}
       </ActButton>
       <ActButton
         leftSection={<CalendarClock size={14} />}
-        refusal={refusal}
+        disabledReason={disabledReason}
         onClick={() => void navigate({ to: '.', search: (search) => ({ ...search, edit: 'schedule' }) })}
       >
         Edit schedule
@@ -65,16 +70,16 @@ export function JobActions({ job }: { job: JobSummary }) {
             </Menu.Item>
           )}
           <Menu.Divider role="separator" />
-          <Menu.Item disabled={refusal !== null || job.nextRunAt === null} onClick={ask('skip-next')}>
+          <Menu.Item disabled={disabledReason !== null || job.nextRunAt === null} onClick={ask('skip-next')}>
             Skip the next run
           </Menu.Item>
           <Menu.Item
-            disabled={refusal !== null || job.overridden.length === 0}
+            disabled={disabledReason !== null || job.overridden.length === 0}
             onClick={ask('return-to-declared')}
           >
             Return to declared
           </Menu.Item>
-          <Menu.Item color="red" disabled={refusal !== null} onClick={ask('delete')}>
+          <Menu.Item color="red" disabled={disabledReason !== null} onClick={ask('delete')}>
             Delete
           </Menu.Item>
         </Menu.Dropdown>

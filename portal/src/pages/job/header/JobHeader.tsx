@@ -56,7 +56,7 @@ export function JobHeader({ job }: { job: JobSummary }) {
   );
 }
 
-/** Main status with its reason, then the marks beside it. */
+/** The status with its reason, then further marks. */
 function JobState({ job }: { job: JobSummary }) {
   const { stopped, pausedUntil, running, queuedCount, schedule, overridden, overriddenBy, timeZone } = job;
   const zone = useShownZone(timeZone);
@@ -68,7 +68,7 @@ function JobState({ job }: { job: JobSummary }) {
         ? 'Cancelling…'
         : STATUS_WORDS[status],
   );
-  // Another pause than the job's own.
+  // The service's pause, not the job's own.
   const { data: service } = useQuery({
     ...servicesQuery,
     select: (services) => services.find(({ name }) => name === job.service),

@@ -19,7 +19,7 @@ import { formatDuration } from '../../../shared/format/formatDuration.ts';
 import { JobInstant } from '../../../shared/ui/time/JobInstant.tsx';
 import classes from './HistoryRow.module.css';
 
-/** Begun later than this, a run says by how much. */
+/** A run that started later than this shows its delay. */
 const ON_TIME_MS = 1_000;
 const COLUMNS = 9;
 
@@ -27,13 +27,11 @@ export function HistoryRow({
   run,
   job,
   longestMs,
-  allowedAttempts,
 }: {
   run: Execution;
   job: JobSummary;
   /** Of the page: full width of the bars. */
   longestMs: number;
-  allowedAttempts: number | undefined;
 }) {
   const [isOpen, setOpen] = useState(false);
   const { scheduled_for: due, started_at: started, duration_ms: durationMs, status } = run;
@@ -83,7 +81,7 @@ export function HistoryRow({
             </>
           )}
         </td>
-        <td className={tableClasses['number']}>{attemptCount(run, allowedAttempts)}</td>
+        <td className={tableClasses['number']}>{attemptCount(run)}</td>
         <td>{itemsOf(run)}</td>
         <td>{triggeredBy(run)}</td>
         <td className={tableClasses['reason']}>

@@ -15,7 +15,6 @@ import classes from '../../../runs/list/RunTable.module.css';
 import { useFrozenRows } from '../../../runs/list/useFrozenRows.ts';
 import { NoRunsYet } from '../overview/FewRuns.tsx';
 import { HistoryRow } from './HistoryRow.tsx';
-import { useWholeJob } from '../../../live/useWholeJob.ts';
 
 const route = getRouteApi('/jobs/$name/{-$tab}');
 const PAGE_SIZE = 50;
@@ -23,7 +22,6 @@ const PAGE_SIZE = 50;
 export function JobHistory({ job }: { job: JobSummary }) {
   const { status, origin, from, to, before } = route.useSearch();
   const navigate = route.useNavigate();
-  const { data: settings } = useWholeJob(job);
   const interval = usePolling(job.running === null ? PAST_RUNS_MS : LIVE_RUN_MS);
   const page = useQuery({
     ...historyQuery(job.name, { status, origin, from, to, before, limit: PAGE_SIZE }),
@@ -83,13 +81,7 @@ export function JobHistory({ job }: { job: JobSummary }) {
             </thead>
             <tbody>
               {rows.map((run) => (
-                <HistoryRow
-                  key={run.id}
-                  run={run}
-                  job={job}
-                  longestMs={longestMs}
-                  allowedAttempts={settings?.retry.maxAttempts}
-                />
+                <HistoryRow key={run.id} run={run} job={job} longestMs={longestMs} />
               ))}
             </tbody>
           </table>

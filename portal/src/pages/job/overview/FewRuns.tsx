@@ -6,7 +6,7 @@ import { JobInstant } from '../../../shared/ui/time/JobInstant.tsx';
 import { TimeUntil } from '../../../shared/ui/time/TimeUntil.tsx';
 import { formatDay } from '../../../shared/format/formatDay.ts';
 
-/** In words, instead of figures, charts or rows: the job has not run in the period, and what comes first. */
+/** Text in place of charts or rows: the job has no runs in this period, and when it runs next. */
 export function NoRunsYet({ job, days }: { job: JobSummary; days?: number }) {
   const waits = useJobs(({ jobs }) => waitsFor(job, (name) => jobs?.get(name)));
   const { nextRunAt, timeZone, lastFinished } = job;
@@ -25,7 +25,7 @@ export function NoRunsYet({ job, days }: { job: JobSummary; days?: number }) {
   );
 }
 
-/** Instead of charts, which would show one point each. */
+/** In place of charts that would show a single point. */
 export function OneDay({ day }: { day: string }) {
   return (
     <Text size="sm" c="dimmed">

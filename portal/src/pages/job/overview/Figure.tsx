@@ -1,7 +1,7 @@
 import { Paper, Text, Tooltip } from '@mantine/core';
 import type { FigureWords } from './figures.ts';
 
-/** @param isCompared any of the figures is; otherwise that is said below all of them */
+/** @param isCompared false: no figure has a comparison, which is said once for all of them */
 export function Figure({
   name,
   value,

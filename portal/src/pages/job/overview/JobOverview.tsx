@@ -22,9 +22,9 @@ const OverviewCharts = lazyView(
   </Loading>,
 );
 
-/** As many failed runs as the duration chart marks. */
+/** How many failed runs the duration chart marks. */
 const MAX_FAILURES = 100;
-/** Figures of a month need not be newer than this. */
+/** Figures of a month may be this old. */
 const REFETCH_MS = 30_000;
 
 export function JobOverview({ job }: { job: JobSummary }) {

@@ -1,10 +1,10 @@
 import { SimpleGrid, Text } from '@mantine/core';
-import type { JobStatsAnswer } from '../../../api/stats.ts';
+import type { ComparedStats } from '../../../api/stats.ts';
 import { Figure } from './Figure.tsx';
 import { figures } from './figures.ts';
 
 /** The figures of a period. What none of them can be compared with is said once. */
-export function OverviewFigures({ stats }: { stats: JobStatsAnswer }) {
+export function OverviewFigures({ stats }: { stats: ComparedStats }) {
   const shown = figures(stats);
   const isCompared = shown.some(({ comparison }) => comparison !== null);
   return (

@@ -1,21 +1,21 @@
-// The figures of a period, each beside that of the period before.
+// The figures of a period, compared with the period before.
 import type { JobStats } from '../../../../../src/contract/executions.ts';
-import type { JobStatsAnswer } from '../../../api/stats.ts';
+import type { ComparedStats } from '../../../api/stats.ts';
 import { formatCount, formatRate } from '../../../shared/format/formatNumber.ts';
 import { formatDuration } from '../../../shared/format/formatDuration.ts';
 
 export interface FigureWords {
   name: string;
   value: string;
-  /** With the period before; null when one of the two has nothing to compare. */
+  /** Compared with the period before; null when there is nothing to compare. */
   comparison: string | null;
-  /** What the number means, where that is not plain. */
+  /** Explains the number where it is not obvious. */
   meaning?: string;
 }
 
-export function figures({ stats, previous, period }: Omit<JobStatsAnswer, 'buckets'>): FigureWords[] {
+export function figures({ stats, previous, period }: Omit<ComparedStats, 'buckets'>): FigureWords[] {
   const than = `than in the ${period.days} days before`;
-  // A job that had no rows then did not exist, and "400 more" would say nothing.
+  // Without runs in the period before the job did not exist yet; "400 more" would mislead.
   const hadRows = [previous.total_executions, previous.skipped_executions, previous.missed_executions].some(
     (rows) => rows > 0,
   );

@@ -2,7 +2,7 @@ import { Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
 import { openAction } from '../../../actions/openAction.ts';
-import { eventsQuery } from '../../../api/audit.ts';
+import { auditQuery } from '../../../api/audit.ts';
 import { LoadingRows } from '../../../shared/ui/LoadingRows.tsx';
 import { useView } from '../../../live/view/useView.tsx';
 import { JsonText } from '../../../runs/JsonText.tsx';
@@ -12,7 +12,7 @@ import { overriddenBy } from './overriddenBy.ts';
 import { SettingRow } from './SettingRow.tsx';
 import { useWholeJob } from '../../../live/useWholeJob.ts';
 
-/** As many changes are looked through for who set what. */
+/** How many audit events are searched for who set an override. */
 const EVENTS = 200;
 
 export function JobSettingsTable({ job: summary }: { job: JobSummary }) {
@@ -20,7 +20,7 @@ export function JobSettingsTable({ job: summary }: { job: JobSummary }) {
   const whole = useWholeJob(summary);
   const { data: job, failure } = useView('the settings', whole);
   const { data: trail } = useQuery({
-    ...eventsQuery({ job: name, machine: 'false', limit: EVENTS }),
+    ...auditQuery({ job: name, machine: 'false', limit: EVENTS }),
     enabled: overridden.length > 0,
   });
   if (job === undefined) {

@@ -10,7 +10,7 @@ const RETRY_LABELS: Record<keyof Job['retry'], string> = {
   maxIntervalSeconds: 'Longest wait (s)',
 };
 
-/** In place of the value. Bounds are the server's business: it says them in its refusal. */
+/** Edits a value in place. The server checks the bounds and names them when it refuses. */
 export function SettingInput({
   label,
   field,

@@ -23,7 +23,7 @@ export function SettingRow({
   onChange: (value: unknown) => void;
 }) {
   const navigate = useNavigate();
-  const refusal = useDisabledReason();
+  const disabledReason = useDisabledReason();
   const [isEdited, setEdited] = useState(false);
   const label = settingName(name);
   const field = SETTING_FIELDS[name];
@@ -69,14 +69,19 @@ export function SettingRow({
         {!isEdited && (
           <Group gap={4} justify="end" wrap="nowrap">
             {field.kind !== 'elsewhere' && (
-              <ActButton size="compact-xs" refusal={refusal} onClick={edit} aria-label={`Edit ${label}`}>
+              <ActButton
+                size="compact-xs"
+                disabledReason={disabledReason}
+                onClick={edit}
+                aria-label={`Edit ${label}`}
+              >
                 Edit
               </ActButton>
             )}
             {isOverridden && (
               <ActButton
                 size="compact-xs"
-                refusal={refusal}
+                disabledReason={disabledReason}
                 onClick={() => onChange(null)}
                 aria-label={`Return to declared: ${label}`}
               >

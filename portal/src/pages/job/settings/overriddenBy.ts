@@ -1,4 +1,4 @@
-// Who set what is overridden, as the audit trail tells it.
+// Who set each override, according to the audit trail.
 import type { AuditEvent } from '../../../../../src/contract/jobs.ts';
 import { changesOf } from '../../../shared/changes/changesOf.ts';
 
@@ -7,7 +7,7 @@ export interface Override {
   at: string;
 }
 
-/** By setting, from the newest events of the job; a setting that was set before those has no entry. */
+/** By setting, from the job's newest events; older overrides have no entry. */
 export function overriddenBy(events: readonly AuditEvent[], names: readonly string[]): Map<string, Override> {
   const found = new Map<string, Override>();
   for (const event of events) {

@@ -1,6 +1,6 @@
-// What is special about a run to come.
+// Marks of an upcoming run.
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
-import type { UpcomingRun } from '../../../api/upcoming.ts';
+import type { UpcomingRun } from '../../../../../src/contract/upcoming.ts';
 
 type Parent = Pick<JobSummary, 'name' | 'nextRunAt'>;
 
@@ -8,7 +8,7 @@ export function upcomingMarks(
   run: UpcomingRun,
   before: UpcomingRun | undefined,
   zone: string,
-  /** Jobs that it runs after. */
+  /** Parent jobs. */
   parents: readonly Parent[],
 ): string[] {
   const marks: string[] = [];

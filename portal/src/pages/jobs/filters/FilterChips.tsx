@@ -8,7 +8,7 @@ import { jobsParams } from '../jobsParams.ts';
 import { typeSearch } from './searchText.ts';
 import { useClearFilters } from './useClearFilters.ts';
 
-/** Every filter in force, each to be removed by itself. */
+/** One removable chip per active filter. */
 export function FilterChips({ filters }: { filters: Filters }) {
   const navigate = useNavigate({ from: '/jobs' });
   const clearAll = useClearFilters();

@@ -9,11 +9,11 @@ import classes from './FilterMenu.module.css';
 import { jobsParams, OUTCOMES, STATUS_FILTERS } from '../jobsParams.ts';
 import { JobsViewContext } from '../JobsViewContext.ts';
 
-/** More choices than this get a field to find one. */
+/** A menu with more choices than this has a search field. */
 const MANY = 10;
 const route = getRouteApi('/jobs');
 
-/** Choices of one filter, each with how many jobs it would leave together with the other filters. */
+/** The choices of one filter, each with its number of matches given the other filters. */
 export const FilterMenu = memo(function FilterMenu({ filter }: { filter: MenuFilter }) {
   const [opened, setOpened] = useState(false);
   const chosen = route.useSearch({ select: (search) => search[filter] }) ?? [];

@@ -1,4 +1,4 @@
-// The filters and what they leave. Search is in the top bar, where "/" leads from everywhere.
+// The filters and the number of matches. The search box is in the top bar ("/" focuses it).
 import { Chip } from '@mantine/core';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { memo, use } from 'react';

@@ -1,4 +1,4 @@
-// How the list is shown: order, height of the rows, columns. Not drawn anew with every key that is typed.
+// Display options: sorting, density, columns. Memoised, because the page renders on every key.
 import { ActionIcon, Button, Menu, Switch, Tooltip } from '@mantine/core';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useSelector } from '@tanstack/react-store';

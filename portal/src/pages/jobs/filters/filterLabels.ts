@@ -1,4 +1,4 @@
-// How the filters' values read in menus and chips.
+// Labels of filter values in menus and chips.
 import { STATUS_WORDS } from '../../../shared/ui/status/vocabulary.ts';
 import type { StatusFilter } from '../jobsParams.ts';
 

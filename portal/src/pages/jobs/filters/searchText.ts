@@ -1,4 +1,4 @@
-// What is typed into the search box and not yet in the URL; null when they agree.
+// Text in the search box that is not in the URL yet; null when both agree.
 import { createStore } from '@tanstack/react-store';
 import { createRef } from 'react';
 

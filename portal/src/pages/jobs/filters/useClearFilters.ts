@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { typeSearch } from './searchText.ts';
 
-/** Order and density stay. */
+/** Keeps sorting and density. */
 export function useClearFilters(): () => void {
   const navigate = useNavigate({ from: '/jobs' });
   return useCallback(() => {

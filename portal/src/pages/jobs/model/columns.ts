@@ -1,4 +1,4 @@
-// The columns of the list: which there are, how wide, by what they sort, and from which width of the window on they show.
+// The columns of the list: width, sort key, and the window width from which they are shown.
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
 import type { Sort } from '../jobsParams.ts';
 
@@ -8,7 +8,7 @@ export type ColumnId =
 export interface Column {
   id: ColumnId;
   label: string;
-  /** In CSS; the job's column takes what is left. */
+  /** CSS width; the job's column takes the rest. */
   width?: string;
   sort?: Exclude<Sort, 'attention'>;
   /** Not shown in narrower windows, px. */
@@ -40,7 +40,7 @@ export const COLUMNS: readonly ColumnPlan[] = [
   { id: 'actions', label: 'Actions', width: '100px', fixed: true },
 ];
 
-/** Widths of the window at which the layout changes, px. */
+/** Window widths at which the layout changes, px. */
 export const BREAKPOINTS: readonly number[] = [
   CARDS_BELOW,
   WIDE_FROM,
@@ -51,13 +51,13 @@ export interface Layout {
   cards: boolean;
   columns: readonly Column[];
   stripCells: 10 | 20;
-  /** Of a row that does not fail (rowHeightOf), px. */
+  /** Height of a row that is not failing (rowHeightOf), px. */
   rowHeight: number;
   /** px. */
   headHeight: number;
 }
 
-/** Of the line that says why a job fails, px. */
+/** Height of the line with the failure, px. */
 const FAILURE_HEIGHT = 24;
 
 export function rowHeightOf({ failing }: Pick<JobSummary, 'failing'>, { rowHeight }: Layout): number {

@@ -1,14 +1,12 @@
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
-import { causeOf } from '../../../runs/explain/causeOf.ts';
-import { reasonText } from '../../../runs/explain/reasonInWords.ts';
+import { causeInWords } from '../../../runs/explain/causeInWords.ts';
+import { plainText } from '../../../runs/explain/sentence.ts';
 
-/** Why a job fails, in one line: the cause of its latest failure, or why its latest occurrence was missed. */
+/** Why a job fails, in one line: the cause of the latest failure, or why the latest run was missed. */
 export function failureOf(
-  { service }: Pick<JobSummary, 'service'>,
-  { latestError }: NonNullable<JobSummary['failing']>,
+  { latestCause, latestError }: NonNullable<JobSummary['failing']>,
   zone: string,
   nowMs: number,
 ): string {
-  if (latestError === null) return 'No error recorded';
-  return causeOf(reasonText(latestError, zone, nowMs), service);
+  return plainText(causeInWords(latestCause, latestError), zone, nowMs);
 }

@@ -1,4 +1,4 @@
-// Which jobs the URL's filters leave, and how many each choice of a filter's menu would.
+// Applies the URL's filters, and counts what each choice in a filter menu would leave.
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
 import { isDueWithin, isLateAt, isNeverDue, isPausedAt, isStuckAt, statusAt } from './jobState.ts';
 import { STATUS_FILTERS, type JobsParams, type StatusFilter } from '../jobsParams.ts';
@@ -14,7 +14,7 @@ export function filterJobs(jobs: readonly JobSummary[], filters: Filters, nowMs:
   return jobs.filter(matches);
 }
 
-/** How many jobs have each value of this filter, among those that the other filters leave. */
+/** Number of jobs per value of this filter, with the other filters applied. */
 export function countChoices(
   jobs: readonly JobSummary[],
   filters: Filters,
@@ -42,7 +42,7 @@ export function hasStatus(job: JobSummary, status: StatusFilter, nowMs: number):
       return isDueWithin(job, nowMs, HOUR_MS);
     case 'pending':
       return job.schedule === 'pending';
-    // What a job does besides its main status counts, too: one that runs may queue, or be disabled.
+    // A job can match several: a running job may also have queued runs or be disabled.
     case 'queued':
       return job.queuedCount > 0;
     case 'disabled':
@@ -75,7 +75,7 @@ const VALUES_OF: Record<MenuFilter, (job: JobSummary, nowMs: number) => readonly
   status: (job, nowMs) => STATUS_FILTERS.filter((status) => hasStatus(job, status, nowMs)),
 };
 
-/** Rows are replaced when they change, so what is searched is made once a row. */
+/** Rows are replaced when they change, so their search text is built once per row object. */
 const searchedTexts = new WeakMap<JobSummary, string>();
 
 function searchedText(job: JobSummary): string {

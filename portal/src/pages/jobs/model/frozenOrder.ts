@@ -1,6 +1,6 @@
-// Rows do not move under the pointer: while the order is held, each stays where it was and only what it shows changes.
+// Keeps rows from moving under the pointer: while the order is frozen, only their content changes.
 
-/** What is shown while held: the rows that were, without those that are gone from the scheduler; new ones below. */
+/** The rows while frozen: as before, without deleted jobs, with new jobs at the end. */
 export function frozenOrder<Row extends { name: string }>(
   shown: readonly string[],
   fresh: readonly Row[],
@@ -11,7 +11,7 @@ export function frozenOrder<Row extends { name: string }>(
   return [...kept, ...fresh.filter(({ name }) => !known.has(name))];
 }
 
-/** How many rows would move, come or go if the order were renewed now. */
+/** How many rows would move, appear or disappear if the order were refreshed now. */
 export function countMoved(shown: readonly string[], fresh: readonly string[]): number {
   const position = new Map(fresh.map((name, index) => [name, index]));
   const positions = shown.flatMap((name) => position.get(name) ?? []);

@@ -1,12 +1,12 @@
-// What single letters do to a job: in its row, and on its page.
+// Single-letter shortcuts of a job, in its row and on its page.
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
 import { openAction } from '../../../actions/openAction.ts';
 
 interface JobLetters {
   job: JobSummary;
-  /** "e" turns it on; as the button beside it does. */
+  /** "e" enables it, like the button beside it. */
   isOff: boolean;
-  /** Opens the editor, which lies over the job's page. */
+  /** Opens the editor over the job's page. */
   editSchedule: () => void;
 }
 

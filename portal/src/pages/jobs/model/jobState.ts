@@ -1,7 +1,7 @@
-// How a job stands at an instant. What passes by time alone (a pause ends, a run becomes late) the server does not send again.
+// A job's state at an instant. The server sends nothing when only time passes (a pause ends, a run becomes late).
 import type { JobStatus, JobSummary } from '../../../../../src/contract/jobSummaries.ts';
 
-/** Due for longer than this, jitter aside, and nothing has started: late. */
+/** A run is late when it is overdue by more than this. */
 const LATE_MS = 60_000;
 
 export function statusAt(job: JobSummary, nowMs: number): JobStatus {
@@ -20,18 +20,18 @@ export function isLateAt(job: JobSummary, nowMs: number): boolean {
   return job.late || Date.parse(job.nextRunAt) + LATE_MS < nowMs;
 }
 
-/** A run that must report its progress has not done so for longer than it may. */
+/** The run must report progress and has been silent for too long. */
 export function isStuckAt(job: JobSummary, nowMs: number): boolean {
   if (job.running?.heartbeatAt == null) return false;
   return Date.parse(job.running.heartbeatAt) + job.running.heartbeatSeconds * 1_000 < nowMs;
 }
 
-/** It has an expression, and no date ever matches it: 30 February. */
+/** Its expression matches no date, such as 30 February. */
 export function isNeverDue({ enabled, neverFires }: JobSummary): boolean {
   return enabled && neverFires;
 }
 
-/** Somebody has cancelled the run under way, and it has not ended yet. */
+/** The running run was cancelled and has not ended yet. */
 export function isCancelling({ running }: JobSummary): boolean {
   return running?.cancelRequestedAt != null;
 }

@@ -1,4 +1,4 @@
-// What the list shows and in which order: filters, counts of their menus, orders, the order that is held.
+// Filters, the counts in their menus, sorting, and the frozen order.
 import { describe, expect, it } from 'vitest';
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
 import { countChoices, filterJobs, type Filters } from './filterJobs.ts';

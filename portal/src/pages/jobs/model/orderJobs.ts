@@ -1,4 +1,4 @@
-// The order of the list. Equal rows follow by name, so that the order is the same on every screen.
+// Sorts the list. Ties are broken by name, so every screen shows the same order.
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
 import { isLateAt, isNeverDue, isStuckAt, statusAt } from './jobState.ts';
 import { OUTCOMES, type Sort } from '../jobsParams.ts';
@@ -14,7 +14,7 @@ interface Key {
   place: number;
 }
 
-/** Made anew when there is a name that it lacks: to compare thousands of names takes longer than all the rest. */
+/** Rank of every name, rebuilt when a new one appears: collation dominates the cost of sorting. */
 let places: ReadonlyMap<string, number> = new Map();
 
 function placesOf(jobs: readonly JobSummary[]): ReadonlyMap<string, number> {

@@ -1,12 +1,12 @@
-// What to propose when a search finds nothing: words of jobs that are a few typos away, and the filters that hide a match.
+// Suggestions for a search without a match: similar words, and jobs hidden by other filters.
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
 import { closeNames } from '../../../shared/format/closeNames.ts';
 import { filterJobs, type Filters } from './filterJobs.ts';
 
 export interface Proposals {
-  /** To search for instead, the closest first. */
+  /** Words to search for instead, closest first. */
   words: readonly string[];
-  /** Jobs that match the search and not the other filters. */
+  /** Jobs that match the search but not the other filters. */
   withoutFilters: number;
 }
 

@@ -1,9 +1,9 @@
-// What a job that follows others waits for: "Waits for Billing close to succeed (failing)".
+// The jobs that a dependent job waits for: "Waits for Billing close to succeed (failing)".
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
 
 const ENDS = { success: 'to succeed', failure: 'to fail', any: 'to end' } as const;
 
-/** Null for a job that waits for no other. @param find among the jobs that the page holds */
+/** Null if the job waits for no other job. @param find looks up a job in the list */
 export function waitsFor(
   { waitingFor }: Pick<JobSummary, 'waitingFor'>,
   find: (name: string) => JobSummary | undefined,
@@ -15,7 +15,7 @@ export function waitsFor(
   return parents.length === 0 ? null : `Waits for ${inOneSentence(parents)}`;
 }
 
-/** Why that will not come by itself. */
+/** Why the parent will not get there by itself. */
 function obstacle(parent: JobSummary | undefined, on: keyof typeof ENDS): string {
   if (parent === undefined) return ' (not registered)';
   if (on === 'success' && parent.failing !== null) return ' (failing)';

@@ -42,7 +42,7 @@ const CELLS: Record<ColumnId, (props: CellProps) => React.ReactNode> = {
   actions: ActionsCell,
 };
 
-/** Parts of a card, in the order of reading. */
+/** Parts of a card, in reading order. */
 const CARD: readonly ColumnId[] = ['select', 'job', 'actions', 'status', 'lastRun', 'nextRun', 'strip'];
 
 export const JobRow = memo(function JobRow(props: JobRowProps) {
@@ -59,7 +59,7 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
   const openOnClick = (event: MouseEvent<HTMLTableRowElement>) => {
     const isOnControl = (event.target as Element).closest('a, button, label, input, time');
     if (isOnControl || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    // Marking text with the mouse ends in a click, too.
+    // Selecting text with the mouse also ends in a click.
     if (window.getSelection()?.isCollapsed === false) return;
     commands.open(job.name);
   };

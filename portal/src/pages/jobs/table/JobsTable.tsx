@@ -1,4 +1,4 @@
-// The list as a table: only the rows in sight are in the document, each with its own number for assistive technology.
+// The virtualised table: only visible rows are in the document, each with its aria-rowindex.
 import { Button } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useSelector } from '@tanstack/react-store';
@@ -19,20 +19,20 @@ import { useLayout } from './useLayout.ts';
 import { useRowCommands } from './useRowCommands.ts';
 import { useTableKeys } from './useTableKeys.ts';
 
-/** Rows kept ready above and below those in sight. While one scrolls or types, each would take its part of every frame. */
+/** Extra rows rendered above and below. Kept low while scrolling or typing, when each costs time in every frame. */
 const OVERSCAN = { resting: 8, moving: 1 };
-/** So long after the last step one counts as still scrolling; a slow computer's frames are this far apart. */
+/** How long after the last scroll event scrolling counts as over; frames on slow computers are this far apart. */
 const SCROLLED_MS = 500;
-/** Up to this many, all rows can be put into the document, for the browser's own search and for print. */
+/** Up to this many rows can all be rendered, for the browser's own search and for printing. */
 const MAX_UNVIRTUAL = 500;
-/** What covers rows above and below, px: top bar and head; the bar of the selection. */
+/** Height of what covers rows, px: top bar and table head above, selection bar below. */
 const COVERED_ABOVE = 48 + 36;
 const COVERED_BELOW = 56;
 const route = getRouteApi('/jobs');
 
 interface JobsTableProps {
   rows: readonly JobSummary[];
-  /** Somebody works in the table: pointer, focus or an open menu. */
+  /** The table has the pointer, the focus or an open menu. */
   onBusy(busy: boolean): void;
 }
 
@@ -44,7 +44,7 @@ export const JobsTable = memo(function JobsTable({ rows, onBusy }: JobsTableProp
   const [showAll, setShowAll] = useState(false);
   const typing = useSelector(searchText) !== null;
   const [scrolling, setScrolling] = useState(false);
-  // The first paint does not wait for rows out of sight, either.
+  // Off-screen rows must not delay the first paint.
   const overscan = useDeferredValue(OVERSCAN[scrolling || typing ? 'moving' : 'resting'], OVERSCAN.moving);
   const { commands, menu, closeMenu } = useRowCommands(rows);
   const table = useRef<HTMLTableElement>(null);
@@ -144,12 +144,12 @@ function Spacer({ height }: { height: number }) {
   );
 }
 
-/** The row with the focus stays in the document, however far one scrolls. */
+/** Keeps the focused row in the document while it is scrolled out of view. */
 function withRow(indexes: number[], index: number): number[] {
   return index < 0 || indexes.includes(index) ? indexes : [...indexes, index].toSorted((a, b) => a - b);
 }
 
-/** Where the first row begins in the page, px. */
+/** Offset of the first row from the top of the page, px. */
 function useTop(table: React.RefObject<HTMLTableElement | null>, rowHeight: number): number {
   const [top, setTop] = useState(0);
   useLayoutEffect(() => {
@@ -158,7 +158,7 @@ function useTop(table: React.RefObject<HTMLTableElement | null>, rowHeight: numb
       if (body) setTop(Math.round(body.getBoundingClientRect().top + window.scrollY));
     };
     measure();
-    // What is above changes its height with the filters' chips and the window.
+    // The offset changes with the filter chips and the window size.
     const observer = new ResizeObserver(measure);
     observer.observe(document.body);
     return () => observer.disconnect();

@@ -1,4 +1,4 @@
-// The one menu of all rows, at the button that opened it.
+// One menu shared by all rows, placed at the button that opened it.
 import { Menu } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useDisabledReason } from '../../../actions/permissions.ts';
@@ -9,7 +9,7 @@ import type { MenuTarget } from './useRowCommands.ts';
 
 export function RowMenu({ target, onClose }: { target: MenuTarget | null; onClose: () => void }) {
   const navigate = useNavigate();
-  // Not `disabled`: a menu whose first item is does not take the focus, and a click tells the reason.
+  // Not `disabled`: a menu with a disabled first item does not take the focus, and a click shows the reason.
   const off = useDisabledReason() === null ? {} : ({ 'aria-disabled': true, c: 'dimmed' } as const);
   if (target === null) return null;
   const { job, button } = target;

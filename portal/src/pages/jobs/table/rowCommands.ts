@@ -1,9 +1,9 @@
-// What a row can ask for; one object for all rows, so that none renders because of it.
+// Commands of a row; one stable object shared by all rows, so it never causes a render.
 import type { JobAction } from '../../../actions/openAction.ts';
 
 export interface RowCommands {
   /** Why nothing can be changed; null = it can. */
-  refusal: string | null;
+  disabledReason: string | null;
   open(name: string): void;
   openRun(executionId: string): void;
   /** @param range from the last selected row to this one */

@@ -1,11 +1,11 @@
-// Which row of the document shows which job. To change what a row says costs a fraction of making one, so a job that comes
-// takes the row of one that went, wherever no other row has to move for that.
+// React keys that reuse rows: updating a row costs a fraction of creating one, so a job that scrolls in
+// takes over the row of a job that scrolled out, as long as no other row has to move.
 import { useLayoutEffect, useRef } from 'react';
 
 /** React keys by name, in the order of the rows. */
 export type RowKeys = ReadonlyMap<string, number>;
 
-/** @param pinned whose row is left to nobody: it may have the focus */
+/** @param pinned its row is never reused: it may have the focus */
 export function useRowKeys(names: readonly string[], pinned: string | undefined): RowKeys {
   const shown = useRef<RowKeys>(new Map());
   const keys = takeOver(names, shown.current, pinned);

@@ -1,4 +1,4 @@
-// Which jobs are selected, by name: sorting, filtering and leaving the list do not touch it.
+// Selected jobs by name: the selection survives sorting, filtering and leaving the list.
 import { createStore } from '@tanstack/react-store';
 
 export interface Selection {
@@ -17,7 +17,7 @@ export function toggleSelected(name: string): void {
   });
 }
 
-/** From the anchor to this row, in the order that is shown; in addition to what is selected already. */
+/** Adds the rows from the anchor to this one, in the displayed order. */
 export function selectRange(name: string, shown: readonly string[]): void {
   selection.setState(({ names, anchor }) => {
     const from = anchor === null ? -1 : shown.indexOf(anchor);

@@ -1,4 +1,4 @@
-// The table is one stop of Tab: the row where one was last, else the first. It is remembered while one is in another view.
+// The table is one Tab stop: the last active row, else the first. It is remembered across views.
 import { createStore, useSelector } from '@tanstack/react-store';
 import { useCallback, useEffect, useMemo, useRef, type RefObject } from 'react';
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
@@ -11,7 +11,7 @@ export interface ActiveRow {
   /** -1 when there are no rows. */
   activeIndex: number;
   activate(name: string): void;
-  /** Also gives it the focus, as soon as it is drawn. */
+  /** Also focuses it once it is rendered. */
   moveTo(name: string): void;
 }
 

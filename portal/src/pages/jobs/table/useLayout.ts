@@ -5,7 +5,7 @@ import { BREAKPOINTS, layoutFor, type Layout } from '../model/columns.ts';
 
 export function useLayout(compact: boolean): Layout {
   const hidden = useSelector(preferences, (all) => all.hiddenColumns);
-  // The greatest breakpoint that the window reaches: rendering on every pixel of a resize would be for nothing.
+  // Only the breakpoint is state, so resizing does not render on every pixel.
   const width = useSyncExternalStore(subscribe, reached);
   return useMemo(() => layoutFor(width, hidden, compact), [width, hidden, compact]);
 }

@@ -21,11 +21,11 @@ export function useRowCommands(rows: readonly JobSummary[]) {
     shown.current = rows;
   }, [rows]);
 
-  const refusal = useDisabledReason();
+  const disabledReason = useDisabledReason();
   const commands = useMemo((): RowCommands => {
     const job = (name: string) => jobsFeed.store.state.jobs?.get(name);
     return {
-      refusal,
+      disabledReason,
       open: (name) =>
         void navigate({
           to: '/jobs/$name/{-$tab}',
@@ -55,7 +55,7 @@ export function useRowCommands(rows: readonly JobSummary[]) {
         if (found) setMenu({ job: found, button });
       },
     };
-  }, [navigate, router, refusal]);
+  }, [navigate, router, disabledReason]);
 
   const closeMenu = useCallback(() => setMenu(null), []);
   return { commands, menu, closeMenu };

@@ -1,4 +1,4 @@
-// The keys of the table: they act on the row that is active, while the focus is in the table. "j" and "k" lead into it.
+// Keys of the table: they act on the active row while the table has the focus. "j" and "k" enter the table.
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
@@ -30,7 +30,7 @@ export function useTableKeys({ rows, active, commands, scrollTo }: TableKeys) {
 
   return (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    // A menu or dialog that has just opened has the next key, even before it has the focus.
+    // A menu or dialog that just opened gets the next key even before it has the focus.
     if (isTyping(event.target) || isDialogOpen()) return;
     const job = rows[active.activeIndex];
     if (job === undefined) return;
@@ -83,7 +83,7 @@ export function useTableKeys({ rows, active, commands, scrollTo }: TableKeys) {
   };
 }
 
-/** Keys pressed in the table are taken by it before they come here. */
+/** The table handles its own keys before they get here. */
 function useLeadIn(takeTable: () => void): void {
   const latest = useRef(takeTable);
   useEffect(() => {

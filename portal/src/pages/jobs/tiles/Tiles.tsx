@@ -1,4 +1,4 @@
-// The state of everything in five numbers; each is a filter.
+// Five numbers for the state of all jobs; each is a filter.
 import { Popover } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
@@ -21,7 +21,7 @@ import { HealthCard } from './HealthCard.tsx';
 import type { StatusFilter } from '../jobsParams.ts';
 import classes from './Tiles.module.css';
 
-/** That a tile chooses. */
+/** The filters that a tile sets. */
 const STATUSES = {
   failing: ['failing'],
   running: ['running', 'queued'],
@@ -30,7 +30,7 @@ const STATUSES = {
 } as const satisfies Record<string, readonly StatusFilter[]>;
 const route = getRouteApi('/jobs');
 
-/** Not drawn anew while one types: they count all jobs, whatever the filters leave. */
+/** Memoised: the tiles count all jobs, so typing a filter does not change them. */
 export const Tiles = memo(function Tiles({ all, nowMs }: { all: readonly JobSummary[]; nowMs: number }) {
   const facts = useMemo(() => countTiles(all, nowMs), [all, nowMs]);
   const { failing, running, queued, stopped, due } = facts;

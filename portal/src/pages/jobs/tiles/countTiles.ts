@@ -1,4 +1,4 @@
-// The numbers of the tiles. Of what runs and waits they count runs, as the feed of runs does; of all else, jobs.
+// The numbers in the tiles. "Running" and "queued" count runs, as the runs page does; the others count jobs.
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
 import { hasStatus } from '../model/filterJobs.ts';
 
@@ -9,7 +9,7 @@ export interface TileCounts {
   newlyFailing: number;
   /** Runs. */
   running: number;
-  /** Runs. One that is planned for an instant to come is not queued. */
+  /** Runs. A one-off run planned for later does not count as queued. */
   queued: number;
   stopped: number;
   newlyStopped: number;

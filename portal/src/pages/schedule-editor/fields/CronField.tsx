@@ -6,12 +6,12 @@ import { cronSlots } from './cronSlots.ts';
 
 interface CronFieldProps {
   value: string;
-  /** The server's, which names the field. */
+  /** The server's error, which names the field. */
   error: unknown;
   onChange(value: string): void;
 }
 
-/** The expression, with the name of each field under it; the one at the caret says what it may hold. */
+/** The expression with field names below it; the field at the caret shows its allowed values. */
 export function CronField({ value, error, onChange }: CronFieldProps) {
   const [caret, setCaret] = useState<number | null>(null);
   const { slots, active } = cronSlots(value, caret);

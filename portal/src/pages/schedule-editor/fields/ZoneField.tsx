@@ -6,7 +6,7 @@ import { clock } from '../../../shared/format/clock.ts';
 import { findZones, zoneChoices } from './zoneChoices.ts';
 
 const SHOWN = 100;
-/** Until the scheduler has told its own, and while it does not answer. */
+/** Until the scheduler has answered. */
 const OF_BROWSER = Intl.supportedValuesOf('timeZone').map((name) => ({
   name,
   aliases: [],
@@ -36,7 +36,7 @@ export function ZoneField({
       searchable
       allowDeselect={false}
       data={choices}
-      // Sought by hand: Mantine's own search looks at the label alone.
+      // Own filter: Mantine's searches only the label.
       filter={({ search: typed, limit }) => findZones(choices, typed).slice(0, limit)}
       limit={SHOWN}
       nothingFoundMessage={`No time zone matches “${search}”. Try the nearest large city, or an offset such as +01:00.`}

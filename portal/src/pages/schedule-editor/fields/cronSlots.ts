@@ -2,7 +2,7 @@
 
 export interface CronSlot {
   name: string;
-  /** What may stand there. */
+  /** Allowed values. */
   help: string;
   text: string;
 }

@@ -1,19 +1,19 @@
-// The time zones to choose from: UTC, the viewer's and the job's first, each found by its city, its region, an older name, an
-// abbreviation or its offset, with or without accents.
-import type { ZoneName } from '../../../api/timeZones.ts';
+// The time zones to choose from, UTC, the viewer's and the job's first. Each is found by city, region, older name,
+// abbreviation or offset, with or without accents.
+import type { ZoneName } from '../../../../../src/contract/timeZones.ts';
 import { viewerZone } from '../../../shared/format/zones.ts';
 
 export interface ZoneChoice {
   value: string;
   /** "America/New York (GMT-05:00)" */
   label: string;
-  /** All that it is found by, in words. */
+  /** Search terms. */
   words: readonly string[];
 }
 
 /**
  * @param zones as the scheduler names them
- * @param ownZones of the job, and what is chosen now: always there, under the name they have
+ * @param ownZones the job's and the chosen zone: always listed, under the name they have
  */
 export function zoneChoices(zones: readonly ZoneName[], ownZones: readonly string[], at: Date): ZoneChoice[] {
   const known = new Map(zones.map((zone) => [zone.name, zone]));
@@ -24,7 +24,7 @@ export function zoneChoices(zones: readonly ZoneName[], ownZones: readonly strin
   );
 }
 
-/** Those that have every word of the search, the ones with a whole word first. */
+/** Zones that match every word of the search, whole-word matches first. */
 export function findZones(choices: readonly ZoneChoice[], search: string): ZoneChoice[] {
   const sought = wordsOf(search);
   return choices
@@ -50,7 +50,7 @@ function zoneChoice({ name, aliases, abbreviations }: ZoneName, at: Date): ZoneC
 function fitOf(word: string, sought: string): number {
   if (word === sought) return 0;
   if (word.startsWith(sought)) return 1;
-  // "+1" is no part of "+11", nor "00" of "+01:00".
+  // "+1" must not match "+11", nor "00" match "+01:00".
   return !/\d/.test(sought) && word.includes(sought) ? 2 : Infinity;
 }
 

@@ -1,10 +1,10 @@
-// On a phone the filters would take half of the screen: there they are behind one button that counts those in force.
+// On a phone the filters are behind one button with the number of active filters.
 import { Button } from '@mantine/core';
 import { ListFilter } from 'lucide-react';
 import { useId, useState, type ReactNode } from 'react';
 import classes from './FoldedFilters.module.css';
 
-/** @param inForce how many of them are */
+/** @param inForce number of active filters */
 export function FoldedFilters({ inForce, children }: { inForce: number; children: ReactNode }) {
   const [isOpen, setOpen] = useState(false);
   const id = useId();

@@ -1,4 +1,4 @@
-/** Also where the browser has no clipboard for pages, because the portal is reached without HTTPS. */
+/** Copies text, even without the Clipboard API (pages not served over HTTPS). */
 export async function copyText(text: string): Promise<void> {
   if (window.isSecureContext) {
     await navigator.clipboard.writeText(text);

@@ -1,5 +1,5 @@
-// One card for the whole page, shown beside what the pointer rests on or what has the focus: a card of its own for each of
-// the hundreds of instants in a table would cost more than the table.
+// One hover card for the whole page. A component for each of the hundreds of instants in a table would cost more than
+// the table.
 import { createStore } from '@tanstack/react-store';
 import type { FocusEvent, PointerEvent, ReactNode } from 'react';
 
@@ -11,7 +11,7 @@ export const hoverCard = createStore<{ anchor: Element; content: ReactNode } | n
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Spread on the element that has a card. `content` is made when the card opens. */
+/** Spread these on the element. `content` is called when the card opens. */
 export function hoverCardProps(content: () => ReactNode) {
   return {
     'data-card': true,

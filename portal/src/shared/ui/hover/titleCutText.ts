@@ -1,4 +1,4 @@
-// What an ellipsis has cut says all of itself under the pointer, where no card does (hoverCard.ts).
+// Shows truncated text as a tooltip, where there is no hover card (hoverCard.ts).
 
 /** Those that have no title of their own. */
 const titled = new WeakSet<Element>();

@@ -1,6 +1,6 @@
 import classes from './Glyph.module.css';
 
-/** An icon of one path, for what is drawn hundreds of times: a list's row has six, and each element of one is laid out and painted. */
+/** An icon of one path. Rows have six icons each, and every extra element costs layout and paint. */
 export function Glyph({ path, className }: { path: string; className?: string | undefined }) {
   return (
     <svg

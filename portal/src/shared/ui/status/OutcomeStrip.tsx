@@ -1,4 +1,4 @@
-// The last runs at a glance, newest at the right: one SVG, one path for each status, each with a shape of its own.
+// The last runs, newest at the right: one SVG, one path per status, each status with its own shape.
 import { memo } from 'react';
 import type { ExecutionStatus } from '../../../../../src/contract/executions.ts';
 import { STATUS_WORDS, STRIP_LETTERS, statusColour } from './vocabulary.ts';

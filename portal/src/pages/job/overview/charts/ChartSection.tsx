@@ -4,7 +4,7 @@ import type { StatsDay } from '../../../../../../src/contract/executions.ts';
 import classes from './ChartSection.module.css';
 import { formatDay } from '../../../../shared/format/formatDay.ts';
 
-/** A chart with what it shows in one sentence, and as a table on demand. */
+/** A chart with a one-sentence summary and a table view. */
 export function ChartSection({
   title,
   summary,

@@ -3,10 +3,10 @@ import type { StatsDay } from '../../../../../../src/contract/executions.ts';
 import { STATUS_WORDS, statusColour } from '../../../../shared/ui/status/vocabulary.ts';
 import { CHART_HEIGHT_PX, DAY_AXIS, MARGINS, TOOLTIP, VALUE_AXIS } from './chartAxes.ts';
 
-/** From below; what is bad stands on top of what is good. */
+/** Stacking order from the bottom; bad outcomes on top. */
 const OUTCOMES = ['completed', 'skipped', 'cancelled', 'missed', 'failed'] as const;
 
-/** Lines through the colour, of another direction for each outcome; a completed run is plain. */
+/** Each bad outcome has its own hatching, so that colour is not the only cue. */
 const LINES: Record<(typeof OUTCOMES)[number], string> = {
   completed: '',
   skipped: 'M0 3h6',

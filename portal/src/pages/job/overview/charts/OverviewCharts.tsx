@@ -1,4 +1,4 @@
-// The charts of the overview, in a chunk of their own: recharts is larger than the rest of the page.
+// The charts, in a chunk of their own: recharts is larger than the rest of the page.
 import type { ExecutionRow as Execution, StatsDay } from '../../../../../../src/contract/executions.ts';
 import { formatCount } from '../../../../shared/format/formatNumber.ts';
 import { formatDuration } from '../../../../shared/format/formatDuration.ts';

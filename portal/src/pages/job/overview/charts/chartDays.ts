@@ -1,10 +1,10 @@
-// The days of a period for a chart: also those without runs, which the server leaves out.
+// All days of a period, including days without runs, which the server omits.
 import type { StatsDay } from '../../../../../../src/contract/executions.ts';
-import type { JobStatsAnswer } from '../../../../api/stats.ts';
+import type { ComparedStats } from '../../../../api/stats.ts';
 
 const DAY_MS = 86_400_000;
 
-export function chartDays({ buckets, period }: Pick<JobStatsAnswer, 'buckets' | 'period'>): StatsDay[] {
+export function chartDays({ buckets, period }: Pick<ComparedStats, 'buckets' | 'period'>): StatsDay[] {
   const known = new Map(buckets.map((bucket) => [bucket.day, bucket]));
   const days: StatsDay[] = [];
   const last = period.to.slice(0, 10);

@@ -1,4 +1,4 @@
-// What a chart shows, in one sentence, for whoever does not see it or has no time to look.
+// One sentence per chart, for screen readers and for a quick look.
 import type { StatsDay } from '../../../../../../src/contract/executions.ts';
 import { formatCount, formatCountOf } from '../../../../shared/format/formatNumber.ts';
 import { formatDuration } from '../../../../shared/format/formatDuration.ts';

@@ -8,15 +8,15 @@ const PATHS = { play: 'M7 4l12 8-12 8z', power: STATUS_PATHS.disabled, more: 'M1
 export function ActionsCell({ job, active, commands }: CellProps) {
   const tabIndex = active ? 0 : -1;
   const { name, displayName, enabled } = job;
-  const { refusal } = commands;
+  const { disabledReason } = commands;
   return (
     <div className={classes.actions}>
       <button
         type="button"
         tabIndex={tabIndex}
         aria-label={`Run ${displayName} now`}
-        title={refusal ?? 'Run now (r)'}
-        disabled={refusal !== null}
+        title={disabledReason ?? 'Run now (r)'}
+        disabled={disabledReason !== null}
         onClick={() => commands.act('trigger', name)}
       >
         <Glyph path={PATHS.play} />
@@ -27,8 +27,8 @@ export function ActionsCell({ job, active, commands }: CellProps) {
         aria-checked={enabled}
         tabIndex={tabIndex}
         aria-label={`${displayName} enabled`}
-        title={refusal ?? (enabled ? 'Disable (e)' : 'Enable (e)')}
-        disabled={refusal !== null}
+        title={disabledReason ?? (enabled ? 'Disable (e)' : 'Enable (e)')}
+        disabled={disabledReason !== null}
         onClick={() => commands.act(enabled ? 'disable' : 'enable', name)}
       >
         <Glyph path={PATHS.power} />

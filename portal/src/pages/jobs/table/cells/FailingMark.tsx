@@ -10,15 +10,14 @@ import { failureOf } from '../../model/failureOf.ts';
 import classes from './cells.module.css';
 
 interface FailingProps {
-  job: JobSummary;
   failing: NonNullable<JobSummary['failing']>;
   zone: string;
 }
 
 /** @param as the status itself; a mark beside it; or both lines in one, below another status */
-export function FailingMark({ job, failing, zone, as }: FailingProps & { as: 'status' | 'mark' | 'line' }) {
+export function FailingMark({ failing, zone, as }: FailingProps & { as: 'status' | 'mark' | 'line' }) {
   return (
-    <span className={as === 'status' ? classes.failingStatus : classes.failing} {...card(job, failing, zone)}>
+    <span className={as === 'status' ? classes.failingStatus : classes.failing} {...card(failing, zone)}>
       <TriangleAlert size={as === 'status' ? 15 : 12} aria-hidden /> Failing
       {as === 'line' && (
         <>
@@ -31,9 +30,9 @@ export function FailingMark({ job, failing, zone, as }: FailingProps & { as: 'st
 }
 
 /** "1 h 37 min, 4 in a row", below the status. */
-export function FailingSince({ job, failing, zone }: FailingProps) {
+export function FailingSince({ failing, zone }: FailingProps) {
   return (
-    <span className={classes.failing} {...card(job, failing, zone)}>
+    <span className={classes.failing} {...card(failing, zone)}>
       <FailingFor failing={failing} />
     </span>
   );
@@ -45,12 +44,12 @@ function FailingFor({ failing }: Pick<FailingProps, 'failing'>) {
   );
 }
 
-function card(job: JobSummary, failing: FailingProps['failing'], zone: string) {
+function card(failing: FailingProps['failing'], zone: string) {
   return hoverCardProps(() => (
     <>
       Failing since {formatInstantWithZone(failing.since, zone, { nowMs: clock.now() })},{' '}
       {formatCount(failing.inARow)} in a row
-      <div>{failureOf(job, failing, zone, clock.now())}</div>
+      <div>{failureOf(failing, zone, clock.now())}</div>
     </>
   ));
 }

@@ -4,7 +4,7 @@ import { failureOf } from '../../model/failureOf.ts';
 import type { CellProps } from './CellProps.ts';
 import classes from './cells.module.css';
 
-/** Why the job fails, which is what one looks for in the red rows. @param below the row's cells, in its whole width */
+/** Why the job fails. @param below spans the row, under its cells */
 export function FailureLine({
   job,
   zone,
@@ -17,7 +17,7 @@ export function FailureLine({
       className={below ? classes.failureBelow : classes.failure}
       {...hoverCardProps(() => failing.latestError ?? 'No error recorded')}
     >
-      {failureOf(job, failing, zone, clock.now())}
+      {failureOf(failing, zone, clock.now())}
     </span>
   );
 }

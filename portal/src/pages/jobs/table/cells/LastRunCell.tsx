@@ -1,6 +1,7 @@
 import { hoverCardProps } from '../../../../shared/ui/hover/hoverCard.ts';
 import { useJobs } from '../../../../live/jobs.ts';
-import { reasonText } from '../../../../runs/explain/reasonInWords.ts';
+import { reasonInWords, reasonOf } from '../../../../runs/explain/reasonInWords.ts';
+import { plainText } from '../../../../runs/explain/sentence.ts';
 import { StatusLabel } from '../../../../shared/ui/status/StatusLabel.tsx';
 import { clock } from '../../../../shared/format/clock.ts';
 import { formatDuration } from '../../../../shared/format/formatDuration.ts';
@@ -9,7 +10,7 @@ import type { CellProps } from './CellProps.ts';
 import { waitsFor } from '../../model/waitsFor.ts';
 import classes from './cells.module.css';
 
-/** How the last one ended: what runs now is in the status. */
+/** How the last run ended; a running one is shown in the status. */
 export function LastRunCell({ job, zone, compact, active }: CellProps) {
   const { lastFinished, lastRun } = job;
   if (lastFinished === null) return <NoRuns job={job} />;
@@ -30,9 +31,11 @@ export function LastRunCell({ job, zone, compact, active }: CellProps) {
       </span>
     );
   }
-  // Why a failing job fails has a line of its own.
-  const { reason } = lastFinished;
-  const why = job.failing !== null || reason === null ? null : reasonText(reason, zone, clock.now());
+  // The failure has a line of its own.
+  const { cause } = lastFinished;
+  const reason = cause && reasonOf(cause.reasonCode, cause.reasonDetails);
+  const why =
+    job.failing !== null || reason === null ? null : plainText(reasonInWords(reason), zone, clock.now());
   return (
     <>
       {label}

@@ -5,7 +5,7 @@ import { formatDuration } from '../../../../shared/format/formatDuration.ts';
 import type { CellProps } from './CellProps.ts';
 import classes from './cells.module.css';
 
-/** Below this the rate is worth a look. */
+/** A lower rate is highlighted. */
 const LOW = 0.95;
 
 export function RateCell({ job: { last30Days } }: CellProps) {

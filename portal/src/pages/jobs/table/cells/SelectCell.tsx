@@ -9,7 +9,7 @@ export function SelectCell({ job, selected, active, commands }: CellProps) {
         tabIndex={active ? 0 : -1}
         checked={selected}
         aria-label={`Select ${job.displayName}`}
-        // React's change event does not tell whether Shift is held.
+        // React's change event does not say whether Shift is held.
         onClick={(event) => commands.select(job.name, event.shiftKey)}
         readOnly
       />

@@ -20,7 +20,7 @@ export function StatusCell({ job, zone, compact }: CellProps) {
   const word = useTicking((nowMs) => statusText(job, status, zone, nowMs));
   const { stopped, failing } = job;
   const never = isNeverDue(job);
-  // That it fails says more than that it is on.
+  // "Failing" says more than "enabled".
   const failsOnly = failing !== null && status === 'enabled';
   return (
     <>
@@ -35,12 +35,12 @@ export function StatusCell({ job, zone, compact }: CellProps) {
           )))}
       >
         {/* In one line there is room for what matters most. */}
-        {failsOnly && <FailingMark job={job} failing={failing} zone={zone} as="status" />}
+        {failsOnly && <FailingMark failing={failing} zone={zone} as="status" />}
         {!failsOnly && !(compact && status === 'enabled' && (late || never)) && (
           <StatusLabel status={status} word={word} />
         )}
         {failing !== null && !failsOnly && (compact || job.running?.progress) && (
-          <FailingMark job={job} failing={failing} zone={zone} as="mark" />
+          <FailingMark failing={failing} zone={zone} as="mark" />
         )}
         {stuck && <Mark Icon={Unplug} word="Stuck" />}
         {late && <Mark Icon={AlarmClock} word="Late" />}
@@ -66,7 +66,7 @@ function Below({ job, status, zone }: { job: JobSummary; status: string; zone: s
     );
   }
   if (job.failing) {
-    const about = { job, failing: job.failing, zone };
+    const about = { failing: job.failing, zone };
     return status === 'enabled' ? <FailingSince {...about} /> : <FailingMark {...about} as="line" />;
   }
   if (status === 'running' && job.queuedCount > 0)

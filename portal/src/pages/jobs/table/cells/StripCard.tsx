@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { errorReference } from '../../../../api/ApiError.ts';
-import { causeOf } from '../../../../runs/explain/causeOf.ts';
-import { reasonText } from '../../../../runs/explain/reasonInWords.ts';
+import { plainText } from '../../../../runs/explain/sentence.ts';
+import { whyInRow } from '../../../../runs/explain/whyInRow.ts';
 import { feedTime } from '../../../../runs/list/runTimes.ts';
 import { StatusLabel } from '../../../../shared/ui/status/StatusLabel.tsx';
 import { formatDuration } from '../../../../shared/format/formatDuration.ts';
@@ -24,18 +24,13 @@ export function StripCard({
   if (runs === undefined) return <>Loading the run …</>;
   const run = runs[fromNewest];
   if (run === undefined) return <>This run is no longer stored</>;
-  const why =
-    run.error_message !== null
-      ? causeOf(run.error_message, run.service)
-      : run.reason === null
-        ? null
-        : reasonText(run.reason, zone, clock.now());
+  const why = run.status === 'completed' || run.status === 'running' ? [] : whyInRow(run);
   return (
     <>
       <StatusLabel status={run.status} />{' '}
       {formatInstantWithZone(feedTime(run), zone, { nowMs: clock.now(), seconds: true })}
       {run.duration_ms !== null && <div>took {formatDuration(run.duration_ms)}</div>}
-      {why !== null && <div>{why}</div>}
+      {why.length > 0 && <div>{plainText(why, zone, clock.now())}</div>}
     </>
   );
 }

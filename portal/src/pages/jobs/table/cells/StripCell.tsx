@@ -1,4 +1,4 @@
-// The strip, with a card for the run under the pointer or the arrow keys. The runs themselves are asked for only then.
+// The strip with a hover card for one run. The runs are fetched when the card opens.
 import { useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { closeHoverCardSoon, showHoverCard } from '../../../../shared/ui/hover/hoverCard.ts';
 import { queryClient } from '../../../../live/queryClient.ts';
@@ -11,7 +11,7 @@ import classes from './cells.module.css';
 export function StripCell({ job, zone, active, commands, stripCells }: CellProps) {
   const [mark, setMark] = useState<{ of: string; cell: number } | null>(null);
   const { name, strip } = job;
-  // The row may have been another job's.
+  // Rows are reused: this one may have shown another job.
   const marked = mark?.of === name ? mark.cell : null;
   const firstCell = stripCells - Math.min(strip.length, stripCells);
 

@@ -1,0 +1,22 @@
+// docs/reference/errors.md lists every code that an answer may carry, under its status.
+import { expect, it } from 'vitest';
+import { ERROR_ANSWERS } from '../../src/api/response/errorStatuses.ts';
+import { WarningCode } from '../../src/contract/warnings.ts';
+import { listedCodes, sectionsOf } from './pages.ts';
+
+const topics = sectionsOf('docs/reference/errors.md', 2);
+
+it('lists every error code once, under its status', () => {
+  const listed = [topics.get('Every route')!, topics.get('Single routes')!].flatMap((topic) =>
+    topic
+      .split(/^### /m)
+      .slice(1)
+      .flatMap((section) => listedCodes(section).map((code) => `${section.slice(0, 3)} ${code}`)),
+  );
+  const answered = Object.entries(ERROR_ANSWERS).map(([code, { status }]) => `${status} ${code}`);
+  expect(listed.toSorted()).toEqual(answered.toSorted());
+});
+
+it('lists every warning code once', () => {
+  expect(listedCodes(topics.get('Warnings')!).toSorted()).toEqual(WarningCode.options.toSorted());
+});
