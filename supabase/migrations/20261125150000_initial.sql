@@ -404,7 +404,7 @@ comment on column public.scheduled_jobs.due_at is
 comment on column public.scheduled_jobs.error_message is
   'Why it failed: made of the words of its last attempt and of reason_code.';
 comment on column public.scheduled_jobs.reason is
-  'Why it waits, did not run or was cancelled: made of reason_code, reason_details and late_report.';
+  'Why it waits, was skipped, missed or cancelled: made of reason_code, reason_details and late_report.';
 comment on column public.scheduled_jobs.metadata is 'What the service reported with its result.';
 comment on column public.scheduled_jobs.metadata_bytes is 'Length of the metadata as JSON text.';
 comment on column public.scheduled_jobs.triggered_by_user is 'Who triggered it, as the caller says.';
