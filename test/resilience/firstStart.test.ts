@@ -70,13 +70,13 @@ it('takes jobs and triggers while Temporal is being built, says how far it is, a
   const job = {
     name: 'every-second',
     cronExpression: '* * * * * *',
-    jobType: 'demo',
+    jobType: 'other',
     service: 'email-service',
     endpoint: '/jobs/email-queue',
   };
   expect(await dev.request('POST', '/api/jobs/register', job)).toMatchObject({
     status: 200,
-    body: { schedule: 'pending' },
+    body: { job: { schedule: 'pending' } },
   });
   expect(await dev.request('POST', '/api/jobs/every-second/trigger')).toMatchObject({ status: 202 });
   expect(await runsOf('every-second')).toMatchObject([{ status: 'queued' }]);
