@@ -18,6 +18,8 @@ import { createTemporalRuns } from '../../src/temporal/temporalRuns.ts';
 import { createNamespace } from '../support/scheduler.ts';
 import { openTestStore, type TestStore } from '../support/testStore.ts';
 
+// Workers share loaded modules between files; the spy needs its own copies.
+vi.hoisted(() => vi.resetModules());
 vi.mock('../../src/domain/cron/parseCron.ts', { spy: true });
 
 const log = pino({ level: 'silent' });
