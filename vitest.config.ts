@@ -66,7 +66,7 @@ export default defineConfig({
           name: 'resilience',
           include: ['test/resilience/**/*.test.ts'],
           maxWorkers: 2,
-          sequence: { sequencer: LongestFirst, groupOrder: 1 },
+          sequence: { groupOrder: 1 },
         },
       },
     ],
