@@ -2426,7 +2426,7 @@ declare
   execution public.scheduled_jobs;
   job public.job_schedules;
   service_row public.services;
-  wins boolean;
+  is_first_end boolean;
   why jsonb;
   answer jsonb;
 begin
@@ -2437,8 +2437,8 @@ begin
   service_row := scheduler_internal.lock_service(execution.service);
   select * into job from public.job_schedules where job_name = execution.job_name for update;
   execution := scheduler_internal.found_execution(args->>'executionId');
-  wins := execution.status in ('queued', 'running');
-  if wins then
+  is_first_end := execution.status in ('queued', 'running');
+  if is_first_end then
     if not execution.attempts->-1 ? 'ended_at' then
       perform scheduler_internal.close_attempt(execution, (execution.attempts->-1->>'attempt')::integer,
         jsonb_build_object('class', 'unknown', 'message', args->'message'));
@@ -2474,20 +2474,21 @@ begin
     where job_name = execution.job_name;
   end if;
   if execution.backfill_id is not null then
-    perform scheduler_internal.release_next(execution.backfill_id);
+    perform scheduler_internal.release_of_job(execution.job_name);
   end if;
-  answer := jsonb_build_object('finished', wins, 'status', execution.status, 'effects', jsonb_build_object(
-    'dependents', (select coalesce(jsonb_agg(distinct a.child), '[]')
-      from public.dependency_arrivals a where a.execution_id = execution.id),
-    'start', case when execution.backfill_id is null then '[]'::jsonb
-      else scheduler_internal.released(execution.job_name) end));
+  answer := jsonb_build_object('finished', is_first_end, 'status', execution.status,
+    'effects', jsonb_build_object(
+      'dependents', (select coalesce(jsonb_agg(distinct a.child), '[]')
+        from public.dependency_arrivals a where a.execution_id = execution.id),
+      'start', case when execution.backfill_id is null then '[]'::jsonb
+        else scheduler_internal.released(execution.job_name) end));
   if not scheduler_internal.is_limited(service_row) and job.overlap in ('skip', 'allow')
     and not exists (select from public.scheduled_jobs e
       where e.job_name = job.job_name and e.status = 'queued' and e.waiting_since is not null)
   then
     return answer;
   end if;
-  if wins then
+  if is_first_end then
     perform scheduler_internal.admit(service_row,
       case when scheduler_internal.is_limited(service_row) then null else job.job_name end, execution.id);
   end if;
@@ -3004,6 +3005,7 @@ begin
     'effects', jsonb_build_object('cancel', told, 'start', scheduler_internal.released(backfill.job_name)));
 end $$;
 
+-- Frees the next run of the job's backfills when none of them is under way.
 create function scheduler_internal.release_of_job(name text) returns void
 language sql set search_path = '' as $$
   update public.scheduled_jobs set awaits = null, reason_code = null, reason_details = null,
@@ -3013,12 +3015,6 @@ language sql set search_path = '' as $$
     order by e.scheduled_for, e.id limit 1)
     and not exists (select from public.scheduled_jobs e where e.job_name = name and e.backfill_id is not null
       and (e.status = 'running' or (e.status = 'queued' and e.awaits is null)))
-$$;
-
--- Frees the next run of the backfill's job when none is under way.
-create function scheduler_internal.release_next(backfill uuid) returns void
-language sql set search_path = '' as $$
-  select scheduler_internal.release_of_job((select b.job_name from public.backfills b where b.id = backfill))
 $$;
 
 -- The run of a backfill that is freed and that nobody has started yet.

@@ -198,6 +198,7 @@ begin
     'effects', jsonb_build_object('cancel', told, 'start', scheduler_internal.released(backfill.job_name)));
 end $$;
 
+-- Frees the next run of the job's backfills when none of them is under way.
 create function scheduler_internal.release_of_job(name text) returns void
 language sql set search_path = '' as $$
   update public.scheduled_jobs set awaits = null, reason_code = null, reason_details = null,
@@ -207,12 +208,6 @@ language sql set search_path = '' as $$
     order by e.scheduled_for, e.id limit 1)
     and not exists (select from public.scheduled_jobs e where e.job_name = name and e.backfill_id is not null
       and (e.status = 'running' or (e.status = 'queued' and e.awaits is null)))
-$$;
-
--- Frees the next run of the backfill's job when none is under way.
-create function scheduler_internal.release_next(backfill uuid) returns void
-language sql set search_path = '' as $$
-  select scheduler_internal.release_of_job((select b.job_name from public.backfills b where b.id = backfill))
 $$;
 
 -- The run of a backfill that is freed and that nobody has started yet.
