@@ -8,6 +8,7 @@ import type { ApiDeps, HealthDeps } from './deps.ts';
 import { handleErrors } from './middleware/handleErrors.ts';
 import { answerHeaders } from './middleware/answerHeaders.ts';
 import { cors } from './middleware/cors.ts';
+import { identifyCaller } from './middleware/identifyCaller.ts';
 import { logRequests } from './middleware/logRequests.ts';
 import { notModified } from './middleware/notModified.ts';
 import { openModeGuard } from './middleware/openModeGuard.ts';
@@ -45,7 +46,7 @@ import { listJobs } from './routes/jobs/listJobs.ts';
 import { listServices } from './routes/services/listServices.ts';
 import { listTimeZones } from './routes/system/listTimeZones.ts';
 import { listUpcoming } from './routes/jobs/listUpcoming.ts';
-import { me } from './routes/system/me.ts';
+import { session } from './routes/system/session.ts';
 import { previewCron } from './routes/system/previewCron.ts';
 import { registerJob } from './routes/jobs/registerJob.ts';
 import { reportProgress } from './routes/executions/reportProgress.ts';
@@ -85,7 +86,7 @@ const HANDLERS: Record<Exclude<RouteName, HealthRoute>, (deps: ApiDeps) => Route
   'GET /api/backfills/:id': getBackfill,
   'POST /api/backfills/:id/cancel': cancelBackfill,
   'GET /api/events': listAudit,
-  'GET /api/me': me,
+  'GET /api/me': session,
   'GET /api/services': listServices,
   'PUT /api/services/:service': updateService,
   'POST /api/cron/preview': previewCron,
@@ -137,6 +138,7 @@ function appWith(deps: HealthDeps, router: Router): Koa {
   app.use(openModeGuard(deps.config));
   app.use(refuseCrossSite(deps.config));
   app.use(cors(deps.config.frontendUrl));
+  app.use(identifyCaller());
   app.use(compress());
   app.use(notModified());
   app.use(writeJson());

@@ -20,7 +20,10 @@ export const CronBody = ChangeBody.extend({ cronExpression: JobSettings.shape.cr
 export const SETTING_NAMES = OperatorSettings.keyof().options;
 
 /** The settings to override; null returns to the declared value. */
-export const SettingsBody = ChangeBody.extend(orNull(OperatorSettings.shape));
+export const SettingsBody = ChangeBody.extend({
+  ...orNull(OperatorSettings.shape),
+  runAt: FutureInstant.nullish(),
+});
 export type SettingsBody = z.infer<typeof SettingsBody>;
 
 function orNull<Shape extends Record<string, z.ZodType>>(

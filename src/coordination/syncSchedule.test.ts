@@ -32,10 +32,10 @@ const desired = (revision: number, more: Partial<DesiredSchedule> = {}): Desired
 function setUp({ isCircuitOpen = false } = {}) {
   const written: number[] = [];
   const store = {
-    claimProjection: vi.fn().mockResolvedValue({ state: 'claimed', desired: desired(1) }),
-    finishProjection: vi.fn().mockResolvedValue({ state: 'current' }),
-    releaseProjection: vi.fn().mockResolvedValue({}),
-    getProjection: vi.fn(),
+    claimScheduleSync: vi.fn().mockResolvedValue({ state: 'claimed', desired: desired(1) }),
+    finishScheduleSync: vi.fn().mockResolvedValue({ state: 'current' }),
+    releaseScheduleSync: vi.fn().mockResolvedValue({}),
+    getScheduleSync: vi.fn(),
   };
   const schedules = {
     write: vi.fn(async ({ revision }: DesiredSchedule) => {
@@ -63,8 +63,8 @@ it('writes, sees what it wrote, and finishes with the conflict token and the inp
   const { written, store, sync } = setUp();
   expect(await sync('digest')).toBe('applied');
   expect(written).toEqual([1]);
-  const { token } = store.claimProjection.mock.calls[0]![0];
-  expect(store.finishProjection).toHaveBeenCalledExactlyOnceWith({
+  const { token } = store.claimScheduleSync.mock.calls[0]![0];
+  expect(store.finishScheduleSync).toHaveBeenCalledExactlyOnceWith({
     jobName: 'digest',
     token,
     revision: 1,
@@ -75,24 +75,24 @@ it('writes, sees what it wrote, and finishes with the conflict token and the inp
 
 it('writes a revision that came while it was writing, under the same claim', async () => {
   const { written, store, sync } = setUp();
-  store.finishProjection.mockResolvedValueOnce({ state: 'claimed', desired: desired(2) });
+  store.finishScheduleSync.mockResolvedValueOnce({ state: 'claimed', desired: desired(2) });
   expect(await sync('digest')).toBe('applied');
   expect(written).toEqual([1, 2]);
-  expect(store.claimProjection).toHaveBeenCalledOnce();
-  const tokens = store.finishProjection.mock.calls.map(([{ token }]) => token);
+  expect(store.claimScheduleSync).toHaveBeenCalledOnce();
+  const tokens = store.finishScheduleSync.mock.calls.map(([{ token }]) => token);
   expect(new Set(tokens).size).toBe(1);
 });
 
 it('leaves a lost claim to reconcile: the write of its new holder may lie before', async () => {
   const { store, sync } = setUp();
-  store.finishProjection.mockResolvedValueOnce({ state: 'lost' });
+  store.finishScheduleSync.mockResolvedValueOnce({ state: 'lost' });
   expect(await sync('digest')).toBe('pending');
 });
 
 it('waits while another writer holds the claim, until its own revision is there', async () => {
   const { written, store, sync } = setUp();
-  store.claimProjection.mockResolvedValue({ state: 'busy', revision: 4 });
-  store.getProjection
+  store.claimScheduleSync.mockResolvedValue({ state: 'busy', revision: 4 });
+  store.getScheduleSync
     .mockResolvedValueOnce({ projectedRevision: 3 })
     .mockResolvedValueOnce({ projectedRevision: 4 });
   expect(await sync('digest')).toBe('applied');
@@ -103,32 +103,32 @@ it('gives the claim back when Temporal does not answer', async () => {
   const { store, schedules, sync } = setUp();
   schedules.write.mockRejectedValue(new SchedulerError('TEMPORAL_UNAVAILABLE', 'no answer'));
   expect(await sync('digest')).toBe('pending');
-  const { token } = store.claimProjection.mock.calls[0]![0];
-  expect(store.releaseProjection).toHaveBeenCalledWith({ jobName: 'digest', token });
-  expect(store.finishProjection).not.toHaveBeenCalled();
+  const { token } = store.claimScheduleSync.mock.calls[0]![0];
+  expect(store.releaseScheduleSync).toHaveBeenCalledWith({ jobName: 'digest', token });
+  expect(store.finishScheduleSync).not.toHaveBeenCalled();
 });
 
 it('gives it back, too, when the Schedule cannot be compiled, and says why', async () => {
   const { store, schedules, sync } = setUp();
   schedules.write.mockRejectedValue(new Error('unknown zone'));
   await expect(sync('digest')).rejects.toThrow('unknown zone');
-  expect(store.releaseProjection).toHaveBeenCalledOnce();
+  expect(store.releaseScheduleSync).toHaveBeenCalledOnce();
 });
 
 it('asks neither while Temporal has just failed, unless it is forced to', async () => {
   const { store, sync } = setUp({ isCircuitOpen: true });
   expect(await sync('digest')).toBe('pending');
-  expect(store.claimProjection).not.toHaveBeenCalled();
+  expect(store.claimScheduleSync).not.toHaveBeenCalled();
   expect(await sync('digest', { force: true })).toBe('applied');
 });
 
 it('removes the Schedule of a job that has none', async () => {
   const { written, store, schedules, sync } = setUp();
-  store.claimProjection.mockResolvedValue({ state: 'claimed', desired: desired(2, { exists: false }) });
+  store.claimScheduleSync.mockResolvedValue({ state: 'claimed', desired: desired(2, { exists: false }) });
   expect(await sync('digest')).toBe('applied');
   expect(schedules.remove).toHaveBeenCalledWith('digest');
   expect(written).toEqual([]);
-  expect(store.finishProjection).toHaveBeenCalledWith(
+  expect(store.finishScheduleSync).toHaveBeenCalledWith(
     expect.objectContaining({ revision: 2, conflictToken: null, inputs: null }),
   );
 });

@@ -37,7 +37,7 @@ export function createSyncSchedule(deps: {
     const deadline = performance.now() + WAIT_MS;
     let wanted: number | undefined;
     for (;;) {
-      const claim = await store.claimProjection({ jobName, token, force });
+      const claim = await store.claimScheduleSync({ jobName, token, force });
       if (claim.state === 'claimed') return writeUntilCurrent(claim.desired, token);
       if (claim.state !== 'busy') return 'applied';
       wanted ??= claim.revision;
@@ -52,7 +52,7 @@ export function createSyncSchedule(deps: {
     for (;;) {
       try {
         const written = await writeOnce(desired);
-        const finished = await store.finishProjection({
+        const finished = await store.finishScheduleSync({
           jobName,
           token,
           revision: desired.revision,
@@ -67,7 +67,7 @@ export function createSyncSchedule(deps: {
           { jobName, revision: desired.revision, error: errorMessage(error) },
           'schedule not written yet',
         );
-        await store.releaseProjection({ jobName, token });
+        await store.releaseScheduleSync({ jobName, token });
         if (error instanceof SchedulerError && error.code === 'TEMPORAL_UNAVAILABLE') return 'pending';
         throw error;
       }
@@ -100,7 +100,7 @@ export function createSyncSchedule(deps: {
     const until = Math.min(deadline, performance.now() + 500);
     while (performance.now() < until) {
       await delay(POLL_MS);
-      if ((await store.getProjection({ jobName })).projectedRevision >= revision) return true;
+      if ((await store.getScheduleSync({ jobName })).projectedRevision >= revision) return true;
     }
     return false;
   }

@@ -53,6 +53,9 @@ it('locks all jobs of a bulk change before the runs of any of them', async () =>
   expect((await changed).results.map(({ name }) => name)).toEqual(['bulk-a', 'bulk-b']);
 });
 
+/** Runs that were queued more than a minute ago. */
+const ask = () => store.listUnfinishedExecutions({ status: 'queued', olderThanSeconds: 60, limit: 10 });
+
 it('lists runs that do not go on without waiting for one that is decided about', async () => {
   await register('listed');
   const executionId = await trigger('listed');
@@ -61,7 +64,6 @@ it('lists runs that do not go on without waiting for one that is decided about',
   ]);
   await sql.query('begin');
   await sql.query(`select from scheduled_jobs where id = $1 for update`, [executionId]);
-  const ask = () => store.listUnfinishedExecutions({ status: 'queued', olderThanSeconds: 60, limit: 10 });
   expect((await ask()).executions).toMatchObject([{ executionId }]);
   await sql.query('commit');
   await ask(); // which notes it

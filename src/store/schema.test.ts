@@ -26,7 +26,7 @@ it('is made by the migrations as the schemas have it', () => {
 });
 
 describe('the next migration', () => {
-  const limits = Object.keys(functions).find((name) => name.endsWith('.limits'))!;
+  const limits = Object.keys(functions).find((name) => name.endsWith('.is_limited'))!;
 
   it('holds the whole of a function that differs, with its comment', async () => {
     const changed = schema.replace(

@@ -386,8 +386,8 @@ it('keeps what a Schedule was compiled with, and lists it where that is another 
     );
   const project = async (inputs: (typeof ours & { spec: string }) | null) => {
     const token = randomUUID();
-    await store.claimProjection({ jobName, token, force: true });
-    await store.finishProjection({ jobName, token, revision: 1, conflictToken: 'x', inputs });
+    await store.claimScheduleSync({ jobName, token, force: true });
+    await store.finishScheduleSync({ jobName, token, revision: 1, conflictToken: 'x', inputs });
   };
   expect(await listed(ours), 'not projected yet').toBeUndefined();
   await project(null);
@@ -405,10 +405,10 @@ it('keeps what a Schedule was compiled with, and lists it where that is another 
   expect(await listed(newer)).toBeUndefined();
 
   await project({ zones: '2026e', compiler: 1, spec: 'b' });
-  const { inputs } = await store.getProjection({ jobName });
+  const { inputs } = await store.getScheduleSync({ jobName });
   expect(inputs).toMatchObject({ zones: '2026e', replaced: { ...newer, until: expect.any(String) } });
   await project({ zones: '2026e', compiler: 1, spec: 'b' });
-  expect((await store.getProjection({ jobName })).inputs, 'written again is not compiled anew').toEqual(
+  expect((await store.getScheduleSync({ jobName })).inputs, 'written again is not compiled anew').toEqual(
     inputs,
   );
 });
@@ -436,32 +436,32 @@ it('counts the expressions of enabled jobs, those with an H by job', async () =>
 it('lets one writer at a time project a job, and counts only the holder of the claim', async () => {
   const jobName = await aJob();
   const [first, second] = [randomUUID(), randomUUID()];
-  expect(await store.claimProjection({ jobName, token: first })).toMatchObject({
+  expect(await store.claimScheduleSync({ jobName, token: first })).toMatchObject({
     state: 'claimed',
     desired: { revision: 1 },
   });
-  expect(await store.claimProjection({ jobName, token: second })).toEqual({ state: 'busy', revision: 1 });
+  expect(await store.claimScheduleSync({ jobName, token: second })).toEqual({ state: 'busy', revision: 1 });
   await store.changeCron({ jobName, cronExpression: '0 10 * * *', actor });
   expect(
-    await store.finishProjection({ jobName, token: first, revision: 1, conflictToken: 'x', inputs: null }),
+    await store.finishScheduleSync({ jobName, token: first, revision: 1, conflictToken: 'x', inputs: null }),
     'a newer state is to be written next',
   ).toMatchObject({ state: 'claimed', desired: { revision: 2, cronExpression: '0 10 * * *' } });
   await sql.query(
     `update job_schedules set projection_claimed_until = now() - interval '1 second' where job_name = $1`,
     [jobName],
   );
-  expect(await store.claimProjection({ jobName, token: second })).toMatchObject({ state: 'claimed' });
+  expect(await store.claimScheduleSync({ jobName, token: second })).toMatchObject({ state: 'claimed' });
   expect(
-    await store.finishProjection({ jobName, token: first, revision: 2, conflictToken: 'x', inputs: null }),
+    await store.finishScheduleSync({ jobName, token: first, revision: 2, conflictToken: 'x', inputs: null }),
   ).toEqual({
     state: 'lost',
   });
   expect(
-    await store.finishProjection({ jobName, token: second, revision: 2, conflictToken: 'y', inputs: null }),
+    await store.finishScheduleSync({ jobName, token: second, revision: 2, conflictToken: 'y', inputs: null }),
   ).toEqual({
     state: 'current',
   });
-  expect(await store.claimProjection({ jobName, token: first })).toEqual({ state: 'current' });
+  expect(await store.claimScheduleSync({ jobName, token: first })).toEqual({ state: 'current' });
 });
 
 it('takes the next run that a change brings along, if the job is then due by that expression', async () => {
@@ -531,7 +531,7 @@ it('leaves the audit event of a repair in the call that repairs', async () => {
   const occurrence = { executionId: randomUUID(), scheduledFor: at! };
   const missed = { ...occurrence, act: 'miss', code: 'superseded', details: { nextAt: until! } } as const;
   const record = { jobName, revision: 1, from: from!, until: until!, dueAt: null, cause: 'nobody was there' };
-  expect(await store.recordLedger({ ...record, occurrences: [missed] })).toMatchObject({ missed: 1 });
+  expect(await store.recordOccurrences({ ...record, occurrences: [missed] })).toMatchObject({ missed: 1 });
   expect((await store.listEvents({ jobName })).events).toMatchObject([
     { actor: 'reconcile', action: 'occurrences recorded', after: { missed: 1, from, until } },
     {

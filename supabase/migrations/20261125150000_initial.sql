@@ -637,16 +637,16 @@ end $$;
 
 -- The service of a job or run. Its row is locked when it limits anything; limit and pause are as under the
 -- lock.
-create function scheduler_internal.service_gate(name text) returns public.services
+create function scheduler_internal.lock_service(name text) returns public.services
 language plpgsql set search_path = '' as $$
-declare gate public.services;
+declare service_row public.services;
 begin
-  select * into gate from public.services where service = name;
-  if gate.max_concurrent is not null or gate.paused then
+  select * into service_row from public.services where service = name;
+  if service_row.max_concurrent is not null or service_row.paused then
     -- Not `for update`, which would wait for every job that names the service.
-    select * into gate from public.services where service = name for no key update;
+    select * into service_row from public.services where service = name for no key update;
   end if;
-  return gate;
+  return service_row;
 end $$;
 
 -- A job and its service, both locked; null where there is no such job.
@@ -654,7 +654,7 @@ create function scheduler_internal.lock_service_and_job(
   name text, out service public.services, out job public.job_schedules)
 language plpgsql set search_path = '' as $$
 begin
-  service := scheduler_internal.service_gate(
+  service := scheduler_internal.lock_service(
     (select j.service from public.job_schedules j where j.job_name = name));
   select * into job from public.job_schedules j where j.job_name = name for update;
   -- Deleted and registered by another service in between, whose lock would come after the job's.
@@ -664,8 +664,9 @@ begin
   end if;
 end $$;
 
-create function scheduler_internal.limits(gate public.services) returns boolean
-language sql immutable set search_path = '' as $$ select gate.max_concurrent is not null or gate.paused $$;
+create function scheduler_internal.is_limited(service_row public.services) returns boolean
+language sql immutable set search_path = '' as $$ select service_row.max_concurrent is not null or
+  service_row.paused $$;
 
 create function scheduler_internal.is_finished(status text) returns boolean
 language sql immutable set search_path = '' as $$ select status not in ('queued', 'running') $$;
@@ -1382,7 +1383,7 @@ create function public.accept_trigger(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   -- Locked first, where it limits anything: of runs that are accepted at once, each knows of those before it.
-  gate constant public.services := scheduler_internal.service_gate(
+  service_row constant public.services := scheduler_internal.lock_service(
     (select service from public.job_schedules where job_name = args->>'jobName'));
   job public.job_schedules := scheduler_internal.locked_job(args->>'jobName');
   wanted constant uuid := args->>'executionId';
@@ -1408,7 +1409,7 @@ begin
             holder.id),
           jsonb_build_object('jobName', job.job_name, 'executionId', holder.id));
       end if;
-    elsif job.overlap = 'queue' and scheduler_internal.in_line(job.job_name) >= 100 then
+    elsif job.overlap = 'queue' and scheduler_internal.queue_length(job.job_name) >= 100 then
       perform scheduler_internal.refuse('SJ014',
         format('100 runs of job "%s" are waiting already; try again later', job.job_name),
         jsonb_build_object('jobName', job.job_name));
@@ -1432,14 +1433,14 @@ begin
     end if;
     execution := scheduler_internal.insert_execution(execution);
     if job.overlap = 'cancel_running' and not args ? 'runAt' then
-      told := scheduler_internal.make_way(job, wanted);
+      told := scheduler_internal.cancel_others(job, wanted);
     end if;
   end if;
   return jsonb_build_object('run', scheduler_internal.queued_run(execution) || jsonb_build_object(
       'workflowId', execution.workflow_id, 'status', execution.status,
       'planned', execution.status = 'queued' and execution.awaits is not distinct from 'instant'),
     'job', jsonb_build_object('displayName', job.display_name, 'timeZone', job.time_zone),
-    'waits', scheduler_internal.waits_for(execution, job, gate),
+    'waits', scheduler_internal.waits_for(execution, job, service_row),
     'effects', jsonb_build_object('cancel', told, 'start', case when execution.status = 'queued'
       then jsonb_build_array(scheduler_internal.queued_run(execution)) else '[]' end));
 end $$;
@@ -1739,7 +1740,7 @@ declare
   wanted constant uuid := args->>'executionId';
   locked constant record := scheduler_internal.lock_service_and_job(args->>'jobName');
   job constant public.job_schedules := locked.job;
-  gate constant public.services := locked.service;
+  service_row constant public.services := locked.service;
   definition public.job_definitions;
   execution public.scheduled_jobs;
   why_not jsonb;
@@ -1752,7 +1753,7 @@ begin
   select * into execution from public.scheduled_jobs where id = wanted;
   if found then
     return case when execution.status = 'queued' and execution.run_id = args->>'runId'
-      then scheduler_internal.start_or_wait(gate, job, wanted, args)
+      then scheduler_internal.start_or_wait(service_row, job, wanted, args)
       else scheduler_internal.begin_answer(execution, args->>'runId') end;
   end if;
   select * into definition from public.job_definitions d
@@ -1778,17 +1779,18 @@ begin
   execution.scheduled_for := instant;
   execution.workflow_id := args->>'workflowId';
   execution.run_id := args->>'runId';
-  why_not := scheduler_internal.skip_reason(job, gate, wanted);
-  if why_not is null and (scheduler_internal.limits(gate) or job.overlap in ('queue', 'cancel_running')
+  why_not := scheduler_internal.skip_reason(job, service_row, wanted);
+  if why_not is null and (scheduler_internal.is_limited(service_row) or job.overlap in ('queue',
+    'cancel_running')
     or (job.overlap = 'skip' and scheduler_internal.backfill_runs(job.job_name)))
   then
     execution.status := 'queued';
     execution.queued_at := clock_timestamp();
     perform scheduler_internal.insert_execution(execution);
     if job.overlap = 'cancel_running' then
-      told := scheduler_internal.make_way(job, wanted);
+      told := scheduler_internal.cancel_others(job, wanted);
     end if;
-    return scheduler_internal.start_or_wait(gate, job, wanted, args)
+    return scheduler_internal.start_or_wait(service_row, job, wanted, args)
       || jsonb_build_object('effects', jsonb_build_object('cancel', coalesce(told, '[]')));
   end if;
   if why_not is null then
@@ -1803,7 +1805,7 @@ begin
   end if;
   execution := scheduler_internal.insert_execution(execution);
   if execution.status = 'running' then
-    perform scheduler_internal.note_begin(execution, args);
+    perform scheduler_internal.mark_started(execution, args);
   end if;
   return scheduler_internal.begin_answer(execution, args->>'runId');
 end $$;
@@ -1813,7 +1815,7 @@ language plpgsql set search_path = '' as $$
 declare
   execution public.scheduled_jobs;
   job public.job_schedules;
-  gate public.services;
+  service_row public.services;
   told jsonb;
 begin
   select * into execution from public.scheduled_jobs where id = (args->>'executionId')::uuid;
@@ -1821,22 +1823,22 @@ begin
     return jsonb_build_object('decision', 'nothing', 'reason',
       format('execution %s has no row', args->>'executionId'));
   end if;
-  gate := scheduler_internal.service_gate(execution.service);
+  service_row := scheduler_internal.lock_service(execution.service);
   select * into job from public.job_schedules where job_name = execution.job_name for update;
   execution := scheduler_internal.found_execution(args->>'executionId');
   if execution.status = 'queued' and execution.awaits = 'instant' then
-    execution := scheduler_internal.meet_instant(execution, job, gate, args);
+    execution := scheduler_internal.release_one_off(execution, job, service_row, args);
     if execution.status = 'queued' and job.overlap = 'cancel_running' then
-      told := scheduler_internal.make_way(job, execution.id);
+      told := scheduler_internal.cancel_others(job, execution.id);
     end if;
   end if;
-  return scheduler_internal.start_or_wait(gate, job, execution.id, args)
+  return scheduler_internal.start_or_wait(service_row, job, execution.id, args)
     || jsonb_build_object('effects', jsonb_build_object('cancel', coalesce(told, '[]')));
 end $$;
 
 -- The instant of a run has come: it is in line from now on, or skipped.
-create function scheduler_internal.meet_instant(execution public.scheduled_jobs, job public.job_schedules,
-  gate public.services, args jsonb)
+create function scheduler_internal.release_one_off(execution public.scheduled_jobs, job public.job_schedules,
+  service_row public.services, args jsonb)
 returns public.scheduled_jobs
 language plpgsql set search_path = '' as $$
 declare
@@ -1845,7 +1847,7 @@ declare
       then scheduler_internal.reason('disabled', jsonb_build_object('jobName', job.job_name))
     when execution.origin = 'schedule' and job.paused_until > execution.scheduled_for
       then scheduler_internal.paused_reason(job)
-    else scheduler_internal.skip_reason(job, gate, execution.id) end;
+    else scheduler_internal.skip_reason(job, service_row, execution.id) end;
 begin
   update public.scheduled_jobs set awaits = null, reason_code = why_not->>'code',
     reason_details = why_not->'details', exclusive = why_not is null
@@ -1858,17 +1860,18 @@ begin
 end $$;
 
 -- Why a due run of the job may not even wait; null when it may.
-create function scheduler_internal.skip_reason(job public.job_schedules, gate public.services, wanted uuid)
+create function scheduler_internal.skip_reason(job public.job_schedules, service_row public.services, wanted
+  uuid)
   returns jsonb
 language plpgsql stable set search_path = '' as $$
 begin
   if job.overlap = 'skip' then
-    if gate.paused then
-      return scheduler_internal.service_paused_reason(gate);
+    if service_row.paused then
+      return scheduler_internal.service_paused_reason(service_row);
     end if;
     return scheduler_internal.overlap_reason(scheduler_internal.slot_holder(job.job_name, wanted));
   end if;
-  if job.overlap = 'queue' and scheduler_internal.in_line(job.job_name) >= 100 then
+  if job.overlap = 'queue' and scheduler_internal.queue_length(job.job_name) >= 100 then
     return scheduler_internal.reason('queue_full', '{"limit": 100}');
   end if;
   return null;
@@ -1888,10 +1891,10 @@ language sql stable set search_path = '' as $$
     'until', scheduler_internal.iso(job.paused_until)))
 $$;
 
-create function scheduler_internal.service_paused_reason(gate public.services) returns jsonb
+create function scheduler_internal.service_paused_reason(service_row public.services) returns jsonb
 language sql immutable set search_path = '' as $$
-  select scheduler_internal.reason('service_paused', jsonb_build_object('service', gate.service,
-    'reason', gate.pause_reason))
+  select scheduler_internal.reason('service_paused', jsonb_build_object('service', service_row.service,
+    'reason', service_row.pause_reason))
 $$;
 
 -- Who holds the job's slot by right: a backfill's run does not.
@@ -1904,7 +1907,7 @@ language sql stable set search_path = '' as $$
 $$;
 
 -- Runs of the job that wait in line; those of a backfill or of an instant to come are not.
-create function scheduler_internal.in_line(name text) returns bigint
+create function scheduler_internal.queue_length(name text) returns bigint
 language sql stable set search_path = '' as $$
   select count(*) from public.scheduled_jobs e
   where e.job_name = name and e.status = 'queued' and e.awaits is null and e.backfill_id is null
@@ -1928,12 +1931,13 @@ language sql stable set search_path = '' as $$
 $$;
 
 -- Lets a queued execution begin, or wait. The caller holds the locks of service (if it limits) and job.
-create function scheduler_internal.start_or_wait(gate public.services, job public.job_schedules, wanted uuid,
+create function scheduler_internal.start_or_wait(service_row public.services, job public.job_schedules,
+  wanted uuid,
   args jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
   execution public.scheduled_jobs := scheduler_internal.found_execution(wanted::text);
-  limited constant boolean := scheduler_internal.limits(gate);
+  limited constant boolean := scheduler_internal.is_limited(service_row);
   waits_for jsonb;
 begin
   if execution.status <> 'queued' then
@@ -1945,11 +1949,13 @@ begin
     update public.scheduled_jobs set waiting_since = coalesce(waiting_since, clock_timestamp()),
       asked_at = clock_timestamp(),
       workflow_id = args->>'workflowId', run_id = args->>'runId' where id = wanted;
-    perform scheduler_internal.admit(gate, case when limited then null else job.job_name end, null);
+    perform scheduler_internal.admit(service_row, case when limited then null else job.job_name end, null);
     select * into execution from public.scheduled_jobs where id = wanted;
     -- The limit may have been lowered, or the slot been taken, since the place was given.
-    if execution.admitted_at is not null and (gate.paused or not scheduler_internal.job_slot_free(execution)
-      or gate.max_concurrent <= (select count(*) from public.scheduled_jobs where service = gate.service
+    if execution.admitted_at is not null and (service_row.paused or not
+      scheduler_internal.job_slot_free(execution)
+      or service_row.max_concurrent <= (select count(*) from public.scheduled_jobs where service =
+        service_row.service
         and status = 'running'))
     then
       update public.scheduled_jobs set admitted_at = null, admitted_by = null where id = wanted returning *
@@ -1957,10 +1963,10 @@ begin
     end if;
     if execution.admitted_at is null then
       waits_for := case
-        when gate.paused then scheduler_internal.service_paused_reason(gate)
+        when service_row.paused then scheduler_internal.service_paused_reason(service_row)
         when not scheduler_internal.job_slot_free(execution) then scheduler_internal.reason('overlap')
-        else scheduler_internal.reason('service_limit', jsonb_build_object('service', gate.service,
-          'limit', gate.max_concurrent)) end;
+        else scheduler_internal.reason('service_limit', jsonb_build_object('service', service_row.service,
+          'limit', service_row.max_concurrent)) end;
       update public.scheduled_jobs set reason_code = waits_for->>'code', reason_details = waits_for->'details'
       where id = wanted returning * into execution;
       return jsonb_build_object('decision', 'queued', 'executionId', wanted, 'reason', execution.reason);
@@ -1971,7 +1977,7 @@ begin
     workflow_id = args->>'workflowId', run_id = args->>'runId',
     exclusive = job.overlap <> 'allow' and backfill_id is null
   where id = wanted returning * into execution;
-  perform scheduler_internal.note_begin(execution, args);
+  perform scheduler_internal.mark_started(execution, args);
   return scheduler_internal.begin_answer(execution, args->>'runId');
 end $$;
 
@@ -1979,20 +1985,23 @@ end $$;
 -- service's lock if it limits anything, else the job's. A row that somebody else decides about at this moment
 -- is left to them: while a limit is being set or lifted both locks are in use, and neither may wait for the
 -- other.
-create function scheduler_internal.admit(gate public.services, only_job text, made_room uuid) returns void
+create function scheduler_internal.admit(service_row public.services, only_job text, made_room uuid) returns
+  void
 language plpgsql set search_path = '' as $$
 declare chosen uuid;
 begin
   update public.scheduled_jobs set admitted_at = null, admitted_by = null
   where id in (select e.id from public.scheduled_jobs e
-    where e.service = gate.service and (only_job is null or e.job_name = only_job) and e.status = 'queued'
+    where e.service = service_row.service and (only_job is null or e.job_name = only_job) and e.status =
+      'queued'
       and e.admitted_at < clock_timestamp() - interval '60 seconds' for update skip locked);
-  while not gate.paused loop
-    exit when gate.max_concurrent <= (select count(*) from public.scheduled_jobs
-      where service = gate.service and (status = 'running'
+  while not service_row.paused loop
+    exit when service_row.max_concurrent <= (select count(*) from public.scheduled_jobs
+      where service = service_row.service and (status = 'running'
         or (status = 'queued' and admitted_at is not null)));
     select e.id into chosen from public.scheduled_jobs e
-    where e.service = gate.service and (only_job is null or e.job_name = only_job) and e.status = 'queued'
+    where e.service = service_row.service and (only_job is null or e.job_name = only_job) and e.status =
+      'queued'
       and e.waiting_since is not null and e.admitted_at is null and scheduler_internal.job_slot_free(e)
     order by e.priority, e.queued_at, e.id limit 1 for update of e skip locked;
     exit when not found;
@@ -2003,7 +2012,7 @@ end $$;
 
 -- overlap = cancel_running: asks the running ones to end and cancels those in line; the newest waits for the
 -- end. Answers the workflows that must be told.
-create function scheduler_internal.make_way(job public.job_schedules, newest uuid) returns jsonb
+create function scheduler_internal.cancel_others(job public.job_schedules, newest uuid) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
   waiting jsonb;
@@ -2046,7 +2055,7 @@ language sql stable set search_path = '' as $$
   end
 $$;
 
-create function scheduler_internal.note_begin(execution public.scheduled_jobs, args jsonb) returns void
+create function scheduler_internal.mark_started(execution public.scheduled_jobs, args jsonb) returns void
 language sql set search_path = '' as $$
   update public.job_schedules set
     last_run_at = execution.started_at, last_run_execution_id = execution.id,
@@ -2062,26 +2071,26 @@ $$;
 create function public.admit_waiting(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  gate constant public.services := scheduler_internal.service_gate(args->>'service');
+  service_row constant public.services := scheduler_internal.lock_service(args->>'service');
   waiting record;
 begin
-  if scheduler_internal.limits(gate) then
-    perform scheduler_internal.admit(gate, null, null);
+  if scheduler_internal.is_limited(service_row) then
+    perform scheduler_internal.admit(service_row, null, null);
   else
     for waiting in
       select distinct e.job_name from public.scheduled_jobs e
-      where e.service = gate.service and e.status = 'queued' and e.waiting_since is not null
+      where e.service = service_row.service and e.status = 'queued' and e.waiting_since is not null
         order by e.job_name
     loop
       perform from public.job_schedules where job_name = waiting.job_name for update skip locked;
       if found then
-        perform scheduler_internal.admit(gate, waiting.job_name, null);
+        perform scheduler_internal.admit(service_row, waiting.job_name, null);
       end if;
     end loop;
   end if;
   return jsonb_build_object('effects', jsonb_build_object('signal', (
     select coalesce(jsonb_agg(late.workflow_id), '[]') from (
-    select workflow_id from public.scheduled_jobs where service = gate.service and status = 'queued'
+    select workflow_id from public.scheduled_jobs where service = service_row.service and status = 'queued'
       and admitted_at is not null
     order by admitted_at limit 1000) late)));
 end $$;
@@ -2089,12 +2098,13 @@ end $$;
 -- What the run that was just accepted will wait for, as far as can be told: service_paused, service_limit
 -- (its places are taken by runs that go on or were accepted before), overlap; null = it begins at once.
 create function scheduler_internal.waits_for(execution public.scheduled_jobs, job public.job_schedules,
-  gate public.services) returns text
+  service_row public.services) returns text
 language sql stable set search_path = '' as $$
   select case
     when execution.status <> 'queued' or execution.awaits is not null then null
-    when gate.paused then 'service_paused'
-    when gate.max_concurrent <= (select count(*) from public.scheduled_jobs e where e.service = gate.service
+    when service_row.paused then 'service_paused'
+    when service_row.max_concurrent <= (select count(*) from public.scheduled_jobs e where e.service =
+      service_row.service
       and e.id <> execution.id
       and (e.status = 'running' or (e.status = 'queued' and e.awaits is null))) then 'service_limit'
     when job.overlap in ('queue', 'cancel_running')
@@ -2415,7 +2425,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   execution public.scheduled_jobs;
   job public.job_schedules;
-  gate public.services;
+  service_row public.services;
   wins boolean;
   why jsonb;
   answer jsonb;
@@ -2424,7 +2434,7 @@ begin
   if not found then
     perform scheduler_internal.refuse('SJ005', format('execution %s does not exist', args->>'executionId'));
   end if;
-  gate := scheduler_internal.service_gate(execution.service);
+  service_row := scheduler_internal.lock_service(execution.service);
   select * into job from public.job_schedules where job_name = execution.job_name for update;
   execution := scheduler_internal.found_execution(args->>'executionId');
   wins := execution.status in ('queued', 'running');
@@ -2471,15 +2481,15 @@ begin
       from public.dependency_arrivals a where a.execution_id = execution.id),
     'start', case when execution.backfill_id is null then '[]'::jsonb
       else scheduler_internal.released(execution.job_name) end));
-  if not scheduler_internal.limits(gate) and job.overlap in ('skip', 'allow')
+  if not scheduler_internal.is_limited(service_row) and job.overlap in ('skip', 'allow')
     and not exists (select from public.scheduled_jobs e
       where e.job_name = job.job_name and e.status = 'queued' and e.waiting_since is not null)
   then
     return answer;
   end if;
   if wins then
-    perform scheduler_internal.admit(gate,
-      case when scheduler_internal.limits(gate) then null else job.job_name end, execution.id);
+    perform scheduler_internal.admit(service_row,
+      case when scheduler_internal.is_limited(service_row) then null else job.job_name end, execution.id);
   end if;
   return jsonb_set(answer, '{effects,signal}', (select coalesce(jsonb_agg(e.workflow_id), '[]')
     from public.scheduled_jobs e
@@ -2537,7 +2547,7 @@ create trigger keep_new_edges after insert on public.job_schedules for each row 
   execute function scheduler_internal.keep_edges();
 
 -- A run that ends: who waits for it. A run that was cancelled before it began is none.
-create function scheduler_internal.note_arrivals() returns trigger
+create function scheduler_internal.record_arrivals() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   insert into public.dependency_arrivals (child, parent, execution_id)
@@ -2548,10 +2558,10 @@ begin
   return null;
 end $$;
 
-create trigger note_arrivals after update of status on public.scheduled_jobs for each row
+create trigger record_arrivals after update of status on public.scheduled_jobs for each row
   when (old.status in ('queued', 'running') and (new.status in ('completed', 'failed')
     or (new.status = 'cancelled' and new.started_at is not null)))
-  execute function scheduler_internal.note_arrivals();
+  execute function scheduler_internal.record_arrivals();
 
 -- The arrivals that the job's next run follows; null while one is missing. With one parent each end is a run
 -- of its own; with several, all ends that have come since the last run (the newest 100 of each) go into one.
@@ -2582,7 +2592,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   wanted constant uuid := args->>'executionId';
   locked constant record := scheduler_internal.lock_service_and_job(args->>'jobName');
-  gate constant public.services := locked.service;
+  service_row constant public.services := locked.service;
   job constant public.job_schedules := locked.job;
   execution public.scheduled_jobs;
   parents uuid[];
@@ -2604,7 +2614,7 @@ begin
       when not job.enabled
         then scheduler_internal.reason('disabled', jsonb_build_object('jobName', job.job_name))
       when job.paused_until > clock_timestamp() then scheduler_internal.paused_reason(job)
-      else scheduler_internal.skip_reason(job, gate, wanted) end;
+      else scheduler_internal.skip_reason(job, service_row, wanted) end;
     execution := scheduler_internal.new_execution(job, wanted, 'dependency');
     execution.parent_execution_ids := parents;
     execution.status := case when why_not is null then 'queued' else 'skipped' end;
@@ -2614,7 +2624,7 @@ begin
     execution.reason_details := why_not->'details';
     execution := scheduler_internal.insert_execution(execution);
     if why_not is null and job.overlap = 'cancel_running' then
-      told := scheduler_internal.make_way(job, wanted);
+      told := scheduler_internal.cancel_others(job, wanted);
     end if;
   end if;
   return jsonb_build_object('state', 'accepted', 'status', execution.status, 'reason', execution.reason,
@@ -3056,7 +3066,7 @@ $$;
 -- jitterSeconds, catchup, catchupSeconds, pausedUntil, active, validFrom, validTo}]}], nextCursor}, by name:
 -- jobs with an occurrence that is late or an instant to look at. Definitions in force after ledgerUntil,
 -- oldest first.
-create function public.list_ledger_due(args jsonb) returns jsonb
+create function public.list_catch_up_due(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
   page_size constant integer := least((args->>'limit')::integer, 1000);
@@ -3089,7 +3099,7 @@ end $$;
 -- occurrences in (from, until], oldest first; those that have a row are left alone. More than 1,000 missed in
 -- a row for the same cause become one row. `wait`: when the slot is taken, leave it and what follows for
 -- later instead of skipping it. Changed: somebody else has moved the ledger; nothing is recorded.
-create function public.record_ledger(args jsonb) returns jsonb
+create function public.record_occurrences(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   job public.job_schedules;
@@ -3397,7 +3407,7 @@ $$;
 -- {jobName, token} -> {state: 'claimed', desired} | {state: 'busy', revision} | {state: 'current'}. One
 -- writer per job at a time; a claim ends by itself after 15 s, and a stale holder's finish then counts for
 -- nothing. force = true claims also when the Schedule is believed to be current (repair of drift).
-create function public.claim_projection(args jsonb) returns jsonb
+create function public.claim_schedule_sync(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare job public.job_schedules;
 begin
@@ -3421,7 +3431,7 @@ end $$;
 -- when a newer revision is to be written next, under the same token | {state: 'lost'} when the claim had
 -- passed to another writer. A version that does not name the inputs leaves them unknown. The same revision
 -- with another result: the ledger looks again, and is told why.
-create function public.finish_projection(args jsonb) returns jsonb
+create function public.finish_schedule_sync(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   job public.job_schedules;
@@ -3458,7 +3468,7 @@ end $$;
 
 -- {jobName, token} -> {released}: after a failed write, so that the next writer need not wait for the claim's
 -- end.
-create function public.release_projection(args jsonb) returns jsonb
+create function public.release_schedule_sync(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 begin
   update public.job_schedules set projection_token = null, projection_claimed_until = null
@@ -3467,7 +3477,7 @@ begin
 end $$;
 
 -- {jobName} -> {revision, projectedRevision, conflictToken, inputs}
-create function public.get_projection(args jsonb) returns jsonb
+create function public.get_schedule_sync(args jsonb) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select coalesce((select jsonb_build_object('revision', revision, 'projectedRevision', projected_revision,
       'conflictToken', schedule_conflict_token, 'inputs', schedule_inputs)
@@ -4228,24 +4238,26 @@ language sql stable as $$
     false)
 $$;
 
-create function scheduler_internal.service_json(gate public.services) returns jsonb
+create function scheduler_internal.service_json(service_row public.services) returns jsonb
 language sql stable set search_path = '' as $$
   select jsonb_build_object(
-    'name', gate.service, 'maxConcurrent', gate.max_concurrent, 'paused', gate.paused, 'pauseReason',
-      gate.pause_reason,
-    'jobs', (select count(*) from public.job_schedules j where j.service = gate.service
+    'name', service_row.service, 'maxConcurrent', service_row.max_concurrent, 'paused', service_row.paused,
+      'pauseReason',
+      service_row.pause_reason,
+    'jobs', (select count(*) from public.job_schedules j where j.service = service_row.service
       and j.deleted_at is null),
-    'running', (select count(*) from public.scheduled_jobs e where e.service = gate.service
+    'running', (select count(*) from public.scheduled_jobs e where e.service = service_row.service
       and e.status = 'running'),
-    'queued', (select count(*) from public.scheduled_jobs e where e.service = gate.service
+    'queued', (select count(*) from public.scheduled_jobs e where e.service = service_row.service
       and e.status = 'queued'
       and e.awaits is distinct from 'instant'),
-    'lastRegisteredAt', scheduler_internal.iso(gate.last_registered_at),
+    'lastRegisteredAt', scheduler_internal.iso(service_row.last_registered_at),
     'droppedJobs', (select coalesce(jsonb_agg(job_name order by job_name), '[]') from (
       select j.job_name from public.job_schedules j
-      where j.service = gate.service and j.deleted_at is null and scheduler_internal.dropped(j, gate)
+      where j.service = service_row.service and j.deleted_at is null and scheduler_internal.dropped(j,
+        service_row)
         order by j.job_name limit 100) dropped),
-    'updatedAt', scheduler_internal.iso(gate.updated_at), 'updatedBy', gate.updated_by)
+    'updatedAt', scheduler_internal.iso(service_row.updated_at), 'updatedBy', service_row.updated_by)
 $$;
 
 -- {limit? (1000), cursor?} -> {services, nextCursor}, by name.
@@ -4268,7 +4280,7 @@ end $$;
 -- What is not named stays. A service need not have jobs yet.
 create function public.set_service(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
-declare gate public.services;
+declare service_row public.services;
 begin
   insert into public.services (service) values (args->>'service') on conflict do nothing;
   perform from public.services where service = args->>'service' for no key update;
@@ -4279,11 +4291,11 @@ begin
     pause_reason = case when coalesce((args->>'paused')::boolean, paused)
       then coalesce(args->>'reason', pause_reason) end,
     updated_by = args->>'actor', updated_at = clock_timestamp()
-  where service = args->>'service' returning * into gate;
-  perform scheduler_internal.admit(gate, null, null);
-  return jsonb_build_object('service', scheduler_internal.service_json(gate),
+  where service = args->>'service' returning * into service_row;
+  perform scheduler_internal.admit(service_row, null, null);
+  return jsonb_build_object('service', scheduler_internal.service_json(service_row),
     'effects', jsonb_build_object('signal', (select coalesce(jsonb_agg(e.workflow_id), '[]')
-    from public.scheduled_jobs e where e.service = gate.service and e.status = 'queued'
+    from public.scheduled_jobs e where e.service = service_row.service and e.status = 'queued'
       and e.admitted_at is not null)));
 end $$;
 

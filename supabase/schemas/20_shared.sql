@@ -52,16 +52,16 @@ end $$;
 
 -- The service of a job or run. Its row is locked when it limits anything; limit and pause are as under the
 -- lock.
-create function scheduler_internal.service_gate(name text) returns public.services
+create function scheduler_internal.lock_service(name text) returns public.services
 language plpgsql set search_path = '' as $$
-declare gate public.services;
+declare service_row public.services;
 begin
-  select * into gate from public.services where service = name;
-  if gate.max_concurrent is not null or gate.paused then
+  select * into service_row from public.services where service = name;
+  if service_row.max_concurrent is not null or service_row.paused then
     -- Not `for update`, which would wait for every job that names the service.
-    select * into gate from public.services where service = name for no key update;
+    select * into service_row from public.services where service = name for no key update;
   end if;
-  return gate;
+  return service_row;
 end $$;
 
 -- A job and its service, both locked; null where there is no such job.
@@ -69,7 +69,7 @@ create function scheduler_internal.lock_service_and_job(
   name text, out service public.services, out job public.job_schedules)
 language plpgsql set search_path = '' as $$
 begin
-  service := scheduler_internal.service_gate(
+  service := scheduler_internal.lock_service(
     (select j.service from public.job_schedules j where j.job_name = name));
   select * into job from public.job_schedules j where j.job_name = name for update;
   -- Deleted and registered by another service in between, whose lock would come after the job's.
@@ -79,8 +79,9 @@ begin
   end if;
 end $$;
 
-create function scheduler_internal.limits(gate public.services) returns boolean
-language sql immutable set search_path = '' as $$ select gate.max_concurrent is not null or gate.paused $$;
+create function scheduler_internal.is_limited(service_row public.services) returns boolean
+language sql immutable set search_path = '' as $$ select service_row.max_concurrent is not null or
+  service_row.paused $$;
 
 create function scheduler_internal.is_finished(status text) returns boolean
 language sql immutable set search_path = '' as $$ select status not in ('queued', 'running') $$;

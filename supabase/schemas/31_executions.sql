@@ -127,7 +127,7 @@ create function public.accept_trigger(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   -- Locked first, where it limits anything: of runs that are accepted at once, each knows of those before it.
-  gate constant public.services := scheduler_internal.service_gate(
+  service_row constant public.services := scheduler_internal.lock_service(
     (select service from public.job_schedules where job_name = args->>'jobName'));
   job public.job_schedules := scheduler_internal.locked_job(args->>'jobName');
   wanted constant uuid := args->>'executionId';
@@ -153,7 +153,7 @@ begin
             holder.id),
           jsonb_build_object('jobName', job.job_name, 'executionId', holder.id));
       end if;
-    elsif job.overlap = 'queue' and scheduler_internal.in_line(job.job_name) >= 100 then
+    elsif job.overlap = 'queue' and scheduler_internal.queue_length(job.job_name) >= 100 then
       perform scheduler_internal.refuse('SJ014',
         format('100 runs of job "%s" are waiting already; try again later', job.job_name),
         jsonb_build_object('jobName', job.job_name));
@@ -177,14 +177,14 @@ begin
     end if;
     execution := scheduler_internal.insert_execution(execution);
     if job.overlap = 'cancel_running' and not args ? 'runAt' then
-      told := scheduler_internal.make_way(job, wanted);
+      told := scheduler_internal.cancel_others(job, wanted);
     end if;
   end if;
   return jsonb_build_object('run', scheduler_internal.queued_run(execution) || jsonb_build_object(
       'workflowId', execution.workflow_id, 'status', execution.status,
       'planned', execution.status = 'queued' and execution.awaits is not distinct from 'instant'),
     'job', jsonb_build_object('displayName', job.display_name, 'timeZone', job.time_zone),
-    'waits', scheduler_internal.waits_for(execution, job, gate),
+    'waits', scheduler_internal.waits_for(execution, job, service_row),
     'effects', jsonb_build_object('cancel', told, 'start', case when execution.status = 'queued'
       then jsonb_build_array(scheduler_internal.queued_run(execution)) else '[]' end));
 end $$;

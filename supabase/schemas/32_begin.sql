@@ -25,7 +25,7 @@ declare
   wanted constant uuid := args->>'executionId';
   locked constant record := scheduler_internal.lock_service_and_job(args->>'jobName');
   job constant public.job_schedules := locked.job;
-  gate constant public.services := locked.service;
+  service_row constant public.services := locked.service;
   definition public.job_definitions;
   execution public.scheduled_jobs;
   why_not jsonb;
@@ -38,7 +38,7 @@ begin
   select * into execution from public.scheduled_jobs where id = wanted;
   if found then
     return case when execution.status = 'queued' and execution.run_id = args->>'runId'
-      then scheduler_internal.start_or_wait(gate, job, wanted, args)
+      then scheduler_internal.start_or_wait(service_row, job, wanted, args)
       else scheduler_internal.begin_answer(execution, args->>'runId') end;
   end if;
   select * into definition from public.job_definitions d
@@ -64,17 +64,18 @@ begin
   execution.scheduled_for := instant;
   execution.workflow_id := args->>'workflowId';
   execution.run_id := args->>'runId';
-  why_not := scheduler_internal.skip_reason(job, gate, wanted);
-  if why_not is null and (scheduler_internal.limits(gate) or job.overlap in ('queue', 'cancel_running')
+  why_not := scheduler_internal.skip_reason(job, service_row, wanted);
+  if why_not is null and (scheduler_internal.is_limited(service_row) or job.overlap in ('queue',
+    'cancel_running')
     or (job.overlap = 'skip' and scheduler_internal.backfill_runs(job.job_name)))
   then
     execution.status := 'queued';
     execution.queued_at := clock_timestamp();
     perform scheduler_internal.insert_execution(execution);
     if job.overlap = 'cancel_running' then
-      told := scheduler_internal.make_way(job, wanted);
+      told := scheduler_internal.cancel_others(job, wanted);
     end if;
-    return scheduler_internal.start_or_wait(gate, job, wanted, args)
+    return scheduler_internal.start_or_wait(service_row, job, wanted, args)
       || jsonb_build_object('effects', jsonb_build_object('cancel', coalesce(told, '[]')));
   end if;
   if why_not is null then
@@ -89,7 +90,7 @@ begin
   end if;
   execution := scheduler_internal.insert_execution(execution);
   if execution.status = 'running' then
-    perform scheduler_internal.note_begin(execution, args);
+    perform scheduler_internal.mark_started(execution, args);
   end if;
   return scheduler_internal.begin_answer(execution, args->>'runId');
 end $$;
@@ -99,7 +100,7 @@ language plpgsql set search_path = '' as $$
 declare
   execution public.scheduled_jobs;
   job public.job_schedules;
-  gate public.services;
+  service_row public.services;
   told jsonb;
 begin
   select * into execution from public.scheduled_jobs where id = (args->>'executionId')::uuid;
@@ -107,22 +108,22 @@ begin
     return jsonb_build_object('decision', 'nothing', 'reason',
       format('execution %s has no row', args->>'executionId'));
   end if;
-  gate := scheduler_internal.service_gate(execution.service);
+  service_row := scheduler_internal.lock_service(execution.service);
   select * into job from public.job_schedules where job_name = execution.job_name for update;
   execution := scheduler_internal.found_execution(args->>'executionId');
   if execution.status = 'queued' and execution.awaits = 'instant' then
-    execution := scheduler_internal.meet_instant(execution, job, gate, args);
+    execution := scheduler_internal.release_one_off(execution, job, service_row, args);
     if execution.status = 'queued' and job.overlap = 'cancel_running' then
-      told := scheduler_internal.make_way(job, execution.id);
+      told := scheduler_internal.cancel_others(job, execution.id);
     end if;
   end if;
-  return scheduler_internal.start_or_wait(gate, job, execution.id, args)
+  return scheduler_internal.start_or_wait(service_row, job, execution.id, args)
     || jsonb_build_object('effects', jsonb_build_object('cancel', coalesce(told, '[]')));
 end $$;
 
 -- The instant of a run has come: it is in line from now on, or skipped.
-create function scheduler_internal.meet_instant(execution public.scheduled_jobs, job public.job_schedules,
-  gate public.services, args jsonb)
+create function scheduler_internal.release_one_off(execution public.scheduled_jobs, job public.job_schedules,
+  service_row public.services, args jsonb)
 returns public.scheduled_jobs
 language plpgsql set search_path = '' as $$
 declare
@@ -131,7 +132,7 @@ declare
       then scheduler_internal.reason('disabled', jsonb_build_object('jobName', job.job_name))
     when execution.origin = 'schedule' and job.paused_until > execution.scheduled_for
       then scheduler_internal.paused_reason(job)
-    else scheduler_internal.skip_reason(job, gate, execution.id) end;
+    else scheduler_internal.skip_reason(job, service_row, execution.id) end;
 begin
   update public.scheduled_jobs set awaits = null, reason_code = why_not->>'code',
     reason_details = why_not->'details', exclusive = why_not is null
@@ -144,17 +145,18 @@ begin
 end $$;
 
 -- Why a due run of the job may not even wait; null when it may.
-create function scheduler_internal.skip_reason(job public.job_schedules, gate public.services, wanted uuid)
+create function scheduler_internal.skip_reason(job public.job_schedules, service_row public.services, wanted
+  uuid)
   returns jsonb
 language plpgsql stable set search_path = '' as $$
 begin
   if job.overlap = 'skip' then
-    if gate.paused then
-      return scheduler_internal.service_paused_reason(gate);
+    if service_row.paused then
+      return scheduler_internal.service_paused_reason(service_row);
     end if;
     return scheduler_internal.overlap_reason(scheduler_internal.slot_holder(job.job_name, wanted));
   end if;
-  if job.overlap = 'queue' and scheduler_internal.in_line(job.job_name) >= 100 then
+  if job.overlap = 'queue' and scheduler_internal.queue_length(job.job_name) >= 100 then
     return scheduler_internal.reason('queue_full', '{"limit": 100}');
   end if;
   return null;
@@ -174,10 +176,10 @@ language sql stable set search_path = '' as $$
     'until', scheduler_internal.iso(job.paused_until)))
 $$;
 
-create function scheduler_internal.service_paused_reason(gate public.services) returns jsonb
+create function scheduler_internal.service_paused_reason(service_row public.services) returns jsonb
 language sql immutable set search_path = '' as $$
-  select scheduler_internal.reason('service_paused', jsonb_build_object('service', gate.service,
-    'reason', gate.pause_reason))
+  select scheduler_internal.reason('service_paused', jsonb_build_object('service', service_row.service,
+    'reason', service_row.pause_reason))
 $$;
 
 -- Who holds the job's slot by right: a backfill's run does not.
@@ -190,7 +192,7 @@ language sql stable set search_path = '' as $$
 $$;
 
 -- Runs of the job that wait in line; those of a backfill or of an instant to come are not.
-create function scheduler_internal.in_line(name text) returns bigint
+create function scheduler_internal.queue_length(name text) returns bigint
 language sql stable set search_path = '' as $$
   select count(*) from public.scheduled_jobs e
   where e.job_name = name and e.status = 'queued' and e.awaits is null and e.backfill_id is null
@@ -214,12 +216,13 @@ language sql stable set search_path = '' as $$
 $$;
 
 -- Lets a queued execution begin, or wait. The caller holds the locks of service (if it limits) and job.
-create function scheduler_internal.start_or_wait(gate public.services, job public.job_schedules, wanted uuid,
+create function scheduler_internal.start_or_wait(service_row public.services, job public.job_schedules,
+  wanted uuid,
   args jsonb) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
   execution public.scheduled_jobs := scheduler_internal.found_execution(wanted::text);
-  limited constant boolean := scheduler_internal.limits(gate);
+  limited constant boolean := scheduler_internal.is_limited(service_row);
   waits_for jsonb;
 begin
   if execution.status <> 'queued' then
@@ -231,11 +234,13 @@ begin
     update public.scheduled_jobs set waiting_since = coalesce(waiting_since, clock_timestamp()),
       asked_at = clock_timestamp(),
       workflow_id = args->>'workflowId', run_id = args->>'runId' where id = wanted;
-    perform scheduler_internal.admit(gate, case when limited then null else job.job_name end, null);
+    perform scheduler_internal.admit(service_row, case when limited then null else job.job_name end, null);
     select * into execution from public.scheduled_jobs where id = wanted;
     -- The limit may have been lowered, or the slot been taken, since the place was given.
-    if execution.admitted_at is not null and (gate.paused or not scheduler_internal.job_slot_free(execution)
-      or gate.max_concurrent <= (select count(*) from public.scheduled_jobs where service = gate.service
+    if execution.admitted_at is not null and (service_row.paused or not
+      scheduler_internal.job_slot_free(execution)
+      or service_row.max_concurrent <= (select count(*) from public.scheduled_jobs where service =
+        service_row.service
         and status = 'running'))
     then
       update public.scheduled_jobs set admitted_at = null, admitted_by = null where id = wanted returning *
@@ -243,10 +248,10 @@ begin
     end if;
     if execution.admitted_at is null then
       waits_for := case
-        when gate.paused then scheduler_internal.service_paused_reason(gate)
+        when service_row.paused then scheduler_internal.service_paused_reason(service_row)
         when not scheduler_internal.job_slot_free(execution) then scheduler_internal.reason('overlap')
-        else scheduler_internal.reason('service_limit', jsonb_build_object('service', gate.service,
-          'limit', gate.max_concurrent)) end;
+        else scheduler_internal.reason('service_limit', jsonb_build_object('service', service_row.service,
+          'limit', service_row.max_concurrent)) end;
       update public.scheduled_jobs set reason_code = waits_for->>'code', reason_details = waits_for->'details'
       where id = wanted returning * into execution;
       return jsonb_build_object('decision', 'queued', 'executionId', wanted, 'reason', execution.reason);
@@ -257,7 +262,7 @@ begin
     workflow_id = args->>'workflowId', run_id = args->>'runId',
     exclusive = job.overlap <> 'allow' and backfill_id is null
   where id = wanted returning * into execution;
-  perform scheduler_internal.note_begin(execution, args);
+  perform scheduler_internal.mark_started(execution, args);
   return scheduler_internal.begin_answer(execution, args->>'runId');
 end $$;
 
@@ -265,20 +270,23 @@ end $$;
 -- service's lock if it limits anything, else the job's. A row that somebody else decides about at this moment
 -- is left to them: while a limit is being set or lifted both locks are in use, and neither may wait for the
 -- other.
-create function scheduler_internal.admit(gate public.services, only_job text, made_room uuid) returns void
+create function scheduler_internal.admit(service_row public.services, only_job text, made_room uuid) returns
+  void
 language plpgsql set search_path = '' as $$
 declare chosen uuid;
 begin
   update public.scheduled_jobs set admitted_at = null, admitted_by = null
   where id in (select e.id from public.scheduled_jobs e
-    where e.service = gate.service and (only_job is null or e.job_name = only_job) and e.status = 'queued'
+    where e.service = service_row.service and (only_job is null or e.job_name = only_job) and e.status =
+      'queued'
       and e.admitted_at < clock_timestamp() - interval '60 seconds' for update skip locked);
-  while not gate.paused loop
-    exit when gate.max_concurrent <= (select count(*) from public.scheduled_jobs
-      where service = gate.service and (status = 'running'
+  while not service_row.paused loop
+    exit when service_row.max_concurrent <= (select count(*) from public.scheduled_jobs
+      where service = service_row.service and (status = 'running'
         or (status = 'queued' and admitted_at is not null)));
     select e.id into chosen from public.scheduled_jobs e
-    where e.service = gate.service and (only_job is null or e.job_name = only_job) and e.status = 'queued'
+    where e.service = service_row.service and (only_job is null or e.job_name = only_job) and e.status =
+      'queued'
       and e.waiting_since is not null and e.admitted_at is null and scheduler_internal.job_slot_free(e)
     order by e.priority, e.queued_at, e.id limit 1 for update of e skip locked;
     exit when not found;
@@ -289,7 +297,7 @@ end $$;
 
 -- overlap = cancel_running: asks the running ones to end and cancels those in line; the newest waits for the
 -- end. Answers the workflows that must be told.
-create function scheduler_internal.make_way(job public.job_schedules, newest uuid) returns jsonb
+create function scheduler_internal.cancel_others(job public.job_schedules, newest uuid) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
   waiting jsonb;
@@ -332,7 +340,7 @@ language sql stable set search_path = '' as $$
   end
 $$;
 
-create function scheduler_internal.note_begin(execution public.scheduled_jobs, args jsonb) returns void
+create function scheduler_internal.mark_started(execution public.scheduled_jobs, args jsonb) returns void
 language sql set search_path = '' as $$
   update public.job_schedules set
     last_run_at = execution.started_at, last_run_execution_id = execution.id,
@@ -348,26 +356,26 @@ $$;
 create function public.admit_waiting(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  gate constant public.services := scheduler_internal.service_gate(args->>'service');
+  service_row constant public.services := scheduler_internal.lock_service(args->>'service');
   waiting record;
 begin
-  if scheduler_internal.limits(gate) then
-    perform scheduler_internal.admit(gate, null, null);
+  if scheduler_internal.is_limited(service_row) then
+    perform scheduler_internal.admit(service_row, null, null);
   else
     for waiting in
       select distinct e.job_name from public.scheduled_jobs e
-      where e.service = gate.service and e.status = 'queued' and e.waiting_since is not null
+      where e.service = service_row.service and e.status = 'queued' and e.waiting_since is not null
         order by e.job_name
     loop
       perform from public.job_schedules where job_name = waiting.job_name for update skip locked;
       if found then
-        perform scheduler_internal.admit(gate, waiting.job_name, null);
+        perform scheduler_internal.admit(service_row, waiting.job_name, null);
       end if;
     end loop;
   end if;
   return jsonb_build_object('effects', jsonb_build_object('signal', (
     select coalesce(jsonb_agg(late.workflow_id), '[]') from (
-    select workflow_id from public.scheduled_jobs where service = gate.service and status = 'queued'
+    select workflow_id from public.scheduled_jobs where service = service_row.service and status = 'queued'
       and admitted_at is not null
     order by admitted_at limit 1000) late)));
 end $$;
@@ -375,12 +383,13 @@ end $$;
 -- What the run that was just accepted will wait for, as far as can be told: service_paused, service_limit
 -- (its places are taken by runs that go on or were accepted before), overlap; null = it begins at once.
 create function scheduler_internal.waits_for(execution public.scheduled_jobs, job public.job_schedules,
-  gate public.services) returns text
+  service_row public.services) returns text
 language sql stable set search_path = '' as $$
   select case
     when execution.status <> 'queued' or execution.awaits is not null then null
-    when gate.paused then 'service_paused'
-    when gate.max_concurrent <= (select count(*) from public.scheduled_jobs e where e.service = gate.service
+    when service_row.paused then 'service_paused'
+    when service_row.max_concurrent <= (select count(*) from public.scheduled_jobs e where e.service =
+      service_row.service
       and e.id <> execution.id
       and (e.status = 'running' or (e.status = 'queued' and e.awaits is null))) then 'service_limit'
     when job.overlap in ('queue', 'cancel_running')

@@ -9,7 +9,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   execution public.scheduled_jobs;
   job public.job_schedules;
-  gate public.services;
+  service_row public.services;
   wins boolean;
   why jsonb;
   answer jsonb;
@@ -18,7 +18,7 @@ begin
   if not found then
     perform scheduler_internal.refuse('SJ005', format('execution %s does not exist', args->>'executionId'));
   end if;
-  gate := scheduler_internal.service_gate(execution.service);
+  service_row := scheduler_internal.lock_service(execution.service);
   select * into job from public.job_schedules where job_name = execution.job_name for update;
   execution := scheduler_internal.found_execution(args->>'executionId');
   wins := execution.status in ('queued', 'running');
@@ -65,15 +65,15 @@ begin
       from public.dependency_arrivals a where a.execution_id = execution.id),
     'start', case when execution.backfill_id is null then '[]'::jsonb
       else scheduler_internal.released(execution.job_name) end));
-  if not scheduler_internal.limits(gate) and job.overlap in ('skip', 'allow')
+  if not scheduler_internal.is_limited(service_row) and job.overlap in ('skip', 'allow')
     and not exists (select from public.scheduled_jobs e
       where e.job_name = job.job_name and e.status = 'queued' and e.waiting_since is not null)
   then
     return answer;
   end if;
   if wins then
-    perform scheduler_internal.admit(gate,
-      case when scheduler_internal.limits(gate) then null else job.job_name end, execution.id);
+    perform scheduler_internal.admit(service_row,
+      case when scheduler_internal.is_limited(service_row) then null else job.job_name end, execution.id);
   end if;
   return jsonb_set(answer, '{effects,signal}', (select coalesce(jsonb_agg(e.workflow_id), '[]')
     from public.scheduled_jobs e

@@ -25,7 +25,7 @@ create trigger keep_new_edges after insert on public.job_schedules for each row 
   execute function scheduler_internal.keep_edges();
 
 -- A run that ends: who waits for it. A run that was cancelled before it began is none.
-create function scheduler_internal.note_arrivals() returns trigger
+create function scheduler_internal.record_arrivals() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   insert into public.dependency_arrivals (child, parent, execution_id)
@@ -36,10 +36,10 @@ begin
   return null;
 end $$;
 
-create trigger note_arrivals after update of status on public.scheduled_jobs for each row
+create trigger record_arrivals after update of status on public.scheduled_jobs for each row
   when (old.status in ('queued', 'running') and (new.status in ('completed', 'failed')
     or (new.status = 'cancelled' and new.started_at is not null)))
-  execute function scheduler_internal.note_arrivals();
+  execute function scheduler_internal.record_arrivals();
 
 -- The arrivals that the job's next run follows; null while one is missing. With one parent each end is a run
 -- of its own; with several, all ends that have come since the last run (the newest 100 of each) go into one.
@@ -70,7 +70,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   wanted constant uuid := args->>'executionId';
   locked constant record := scheduler_internal.lock_service_and_job(args->>'jobName');
-  gate constant public.services := locked.service;
+  service_row constant public.services := locked.service;
   job constant public.job_schedules := locked.job;
   execution public.scheduled_jobs;
   parents uuid[];
@@ -92,7 +92,7 @@ begin
       when not job.enabled
         then scheduler_internal.reason('disabled', jsonb_build_object('jobName', job.job_name))
       when job.paused_until > clock_timestamp() then scheduler_internal.paused_reason(job)
-      else scheduler_internal.skip_reason(job, gate, wanted) end;
+      else scheduler_internal.skip_reason(job, service_row, wanted) end;
     execution := scheduler_internal.new_execution(job, wanted, 'dependency');
     execution.parent_execution_ids := parents;
     execution.status := case when why_not is null then 'queued' else 'skipped' end;
@@ -102,7 +102,7 @@ begin
     execution.reason_details := why_not->'details';
     execution := scheduler_internal.insert_execution(execution);
     if why_not is null and job.overlap = 'cancel_running' then
-      told := scheduler_internal.make_way(job, wanted);
+      told := scheduler_internal.cancel_others(job, wanted);
     end if;
   end if;
   return jsonb_build_object('state', 'accepted', 'status', execution.status, 'reason', execution.reason,

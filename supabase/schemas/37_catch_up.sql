@@ -12,7 +12,7 @@ $$;
 -- jitterSeconds, catchup, catchupSeconds, pausedUntil, active, validFrom, validTo}]}], nextCursor}, by name:
 -- jobs with an occurrence that is late or an instant to look at. Definitions in force after ledgerUntil,
 -- oldest first.
-create function public.list_ledger_due(args jsonb) returns jsonb
+create function public.list_catch_up_due(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
   page_size constant integer := least((args->>'limit')::integer, 1000);
@@ -45,7 +45,7 @@ end $$;
 -- occurrences in (from, until], oldest first; those that have a row are left alone. More than 1,000 missed in
 -- a row for the same cause become one row. `wait`: when the slot is taken, leave it and what follows for
 -- later instead of skipping it. Changed: somebody else has moved the ledger; nothing is recorded.
-create function public.record_ledger(args jsonb) returns jsonb
+create function public.record_occurrences(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   job public.job_schedules;

@@ -25,7 +25,7 @@ $$;
 -- {jobName, token} -> {state: 'claimed', desired} | {state: 'busy', revision} | {state: 'current'}. One
 -- writer per job at a time; a claim ends by itself after 15 s, and a stale holder's finish then counts for
 -- nothing. force = true claims also when the Schedule is believed to be current (repair of drift).
-create function public.claim_projection(args jsonb) returns jsonb
+create function public.claim_schedule_sync(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare job public.job_schedules;
 begin
@@ -49,7 +49,7 @@ end $$;
 -- when a newer revision is to be written next, under the same token | {state: 'lost'} when the claim had
 -- passed to another writer. A version that does not name the inputs leaves them unknown. The same revision
 -- with another result: the ledger looks again, and is told why.
-create function public.finish_projection(args jsonb) returns jsonb
+create function public.finish_schedule_sync(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   job public.job_schedules;
@@ -86,7 +86,7 @@ end $$;
 
 -- {jobName, token} -> {released}: after a failed write, so that the next writer need not wait for the claim's
 -- end.
-create function public.release_projection(args jsonb) returns jsonb
+create function public.release_schedule_sync(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 begin
   update public.job_schedules set projection_token = null, projection_claimed_until = null
@@ -95,7 +95,7 @@ begin
 end $$;
 
 -- {jobName} -> {revision, projectedRevision, conflictToken, inputs}
-create function public.get_projection(args jsonb) returns jsonb
+create function public.get_schedule_sync(args jsonb) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select coalesce((select jsonb_build_object('revision', revision, 'projectedRevision', projected_revision,
       'conflictToken', schedule_conflict_token, 'inputs', schedule_inputs)

@@ -19,24 +19,26 @@ language sql stable as $$
     false)
 $$;
 
-create function scheduler_internal.service_json(gate public.services) returns jsonb
+create function scheduler_internal.service_json(service_row public.services) returns jsonb
 language sql stable set search_path = '' as $$
   select jsonb_build_object(
-    'name', gate.service, 'maxConcurrent', gate.max_concurrent, 'paused', gate.paused, 'pauseReason',
-      gate.pause_reason,
-    'jobs', (select count(*) from public.job_schedules j where j.service = gate.service
+    'name', service_row.service, 'maxConcurrent', service_row.max_concurrent, 'paused', service_row.paused,
+      'pauseReason',
+      service_row.pause_reason,
+    'jobs', (select count(*) from public.job_schedules j where j.service = service_row.service
       and j.deleted_at is null),
-    'running', (select count(*) from public.scheduled_jobs e where e.service = gate.service
+    'running', (select count(*) from public.scheduled_jobs e where e.service = service_row.service
       and e.status = 'running'),
-    'queued', (select count(*) from public.scheduled_jobs e where e.service = gate.service
+    'queued', (select count(*) from public.scheduled_jobs e where e.service = service_row.service
       and e.status = 'queued'
       and e.awaits is distinct from 'instant'),
-    'lastRegisteredAt', scheduler_internal.iso(gate.last_registered_at),
+    'lastRegisteredAt', scheduler_internal.iso(service_row.last_registered_at),
     'droppedJobs', (select coalesce(jsonb_agg(job_name order by job_name), '[]') from (
       select j.job_name from public.job_schedules j
-      where j.service = gate.service and j.deleted_at is null and scheduler_internal.dropped(j, gate)
+      where j.service = service_row.service and j.deleted_at is null and scheduler_internal.dropped(j,
+        service_row)
         order by j.job_name limit 100) dropped),
-    'updatedAt', scheduler_internal.iso(gate.updated_at), 'updatedBy', gate.updated_by)
+    'updatedAt', scheduler_internal.iso(service_row.updated_at), 'updatedBy', service_row.updated_by)
 $$;
 
 -- {limit? (1000), cursor?} -> {services, nextCursor}, by name.
@@ -59,7 +61,7 @@ end $$;
 -- What is not named stays. A service need not have jobs yet.
 create function public.set_service(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
-declare gate public.services;
+declare service_row public.services;
 begin
   insert into public.services (service) values (args->>'service') on conflict do nothing;
   perform from public.services where service = args->>'service' for no key update;
@@ -70,10 +72,10 @@ begin
     pause_reason = case when coalesce((args->>'paused')::boolean, paused)
       then coalesce(args->>'reason', pause_reason) end,
     updated_by = args->>'actor', updated_at = clock_timestamp()
-  where service = args->>'service' returning * into gate;
-  perform scheduler_internal.admit(gate, null, null);
-  return jsonb_build_object('service', scheduler_internal.service_json(gate),
+  where service = args->>'service' returning * into service_row;
+  perform scheduler_internal.admit(service_row, null, null);
+  return jsonb_build_object('service', scheduler_internal.service_json(service_row),
     'effects', jsonb_build_object('signal', (select coalesce(jsonb_agg(e.workflow_id), '[]')
-    from public.scheduled_jobs e where e.service = gate.service and e.status = 'queued'
+    from public.scheduled_jobs e where e.service = service_row.service and e.status = 'queued'
       and e.admitted_at is not null)));
 end $$;

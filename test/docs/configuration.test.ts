@@ -47,7 +47,7 @@ it('lists every variable of the development stack', () => {
 
 it('has an example of every variable, which is its default where there is one', () => {
   const given = Object.fromEntries(
-    [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+    [...example.matchAll(/^(?:# )?([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
   );
   expect(Object.keys(given).toSorted()).toEqual(
     [...Object.keys(variables), ...TEMPORAL_SETTINGS, 'EMAIL_SERVICE_URL'].toSorted(),

@@ -54,7 +54,7 @@ it('compiles the Schedules of a zone anew when its rules have changed, and leave
   await scheduler.register({ name: 'unmoved', cronExpression: '0 9 * * *', timeZone: 'Europe/Berlin' });
   expect(moved.nextRunAt).toBe(iso(due + HOUR_MS));
   expect(await nextFire('moved')).toBe(iso(due + HOUR_MS));
-  const unmovedBefore = await scheduler.store.getProjection({ jobName: 'unmoved' });
+  const unmovedBefore = await scheduler.store.getScheduleSync({ jobName: 'unmoved' });
   expect(unmovedBefore.inputs).toMatchObject({ zones: '2018a' });
 
   await scheduler.stopProcess();
@@ -75,9 +75,9 @@ it('compiles the Schedules of a zone anew when its rules have changed, and leave
   expect(upcoming).toEqual([{ scheduledFor: iso(due) }]);
 
   await expect
-    .poll(async () => (await scheduler.store.getProjection({ jobName: 'unmoved' })).inputs)
+    .poll(async () => (await scheduler.store.getScheduleSync({ jobName: 'unmoved' })).inputs)
     .toEqual({ ...unmovedBefore.inputs, zones: NODE_ZONE_DATA.version });
-  const unmoved = await scheduler.store.getProjection({ jobName: 'unmoved' });
+  const unmoved = await scheduler.store.getScheduleSync({ jobName: 'unmoved' });
   expect(unmoved.conflictToken, 'the same Schedule is not written').toBe(unmovedBefore.conflictToken);
   expect(await eventsOf('unmoved')).toHaveLength(1);
 });
@@ -119,7 +119,7 @@ it('compiles a Schedule of unknown origin once, without a trace', async () => {
   await scheduler.register({ name: 'unknown', cronExpression: '0 9 * * *', timeZone: ZONE });
   await database.query("update job_schedules set schedule_inputs = null where job_name = 'unknown'");
   await expect
-    .poll(async () => (await scheduler.store.getProjection({ jobName: 'unknown' })).inputs)
+    .poll(async () => (await scheduler.store.getScheduleSync({ jobName: 'unknown' })).inputs)
     .toMatchObject({ zones: '2018a' });
   expect(await eventsOf('unknown')).toHaveLength(1);
 });

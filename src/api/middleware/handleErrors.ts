@@ -21,7 +21,7 @@ export function handleErrors(log: Logger): Middleware {
 
 function answer(ctx: Context, error: SchedulerError, log: Logger): void {
   const { status, title } = ERROR_ANSWERS[error.code];
-  const requestId = String(ctx.state['requestId']);
+  const { requestId } = ctx.state;
   if (status >= 500) log.error({ err: error, requestId }, 'request failed');
   if (status === 503) ctx.set('retry-after', String(RETRY_AFTER_SECONDS));
   ctx.status = status;
@@ -43,7 +43,7 @@ function asSchedulerError(thrown: unknown): SchedulerError {
   }
   if (thrown instanceof InvalidTimeZone)
     return new SchedulerError('INVALID_SETTING', thrown.message, { details: thrown.details, cause: thrown });
-  return new SchedulerError('INTERNAL', 'unforeseen error', { cause: thrown });
+  return new SchedulerError('INTERNAL', 'internal error', { cause: thrown });
 }
 
 /** What the contract has beside the error itself, for callers that look there. */

@@ -15,7 +15,7 @@ export function logRequests(log: Logger): Middleware {
         path,
         status: ctx.status,
         durationMs: Math.round(performance.now() - startedAt),
-        requestId: ctx.state['requestId'],
+        requestId: ctx.state.requestId,
       },
       'request',
     );

@@ -11,7 +11,7 @@ export function readBody(isReadLater: (path: string) => boolean): Middleware {
   return async (ctx, next) => {
     if (isReadLater(ctx.path)) return next();
     const text = await read(ctx.req, ctx.get('content-length'));
-    ctx.state['body'] = text.trim() === '' ? {} : parse(text);
+    ctx.state.body = text.trim() === '' ? {} : parse(text);
     return next();
   };
 }

@@ -5,8 +5,8 @@ import type { Middleware } from 'koa';
 export function requestId(): Middleware {
   return (ctx, next) => {
     const given = ctx.get('x-request-id');
-    ctx.state['requestId'] = /^[A-Za-z0-9._-]{1,100}$/.test(given) ? given : randomUUID();
-    ctx.set('x-request-id', ctx.state['requestId']);
+    ctx.state.requestId = /^[A-Za-z0-9._-]{1,100}$/.test(given) ? given : randomUUID();
+    ctx.set('x-request-id', ctx.state.requestId);
     return next();
   };
 }

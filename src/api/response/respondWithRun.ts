@@ -8,7 +8,7 @@ import { instantInWords } from '../../domain/instantInWords.ts';
 import type { Warning } from '../../contract/warnings.ts';
 import type { Accepted } from '../../store/verbs/executions.ts';
 import type { ApiDeps } from '../deps.ts';
-import { preferredWaitMs } from '../request/preferredWaitMs.ts';
+import { preferredWaitMs } from '../request/prefer.ts';
 
 /** A closed workflow whose row is not finished yet, or a database that is away: ask again after this. */
 const ASK_AGAIN_MS = 250;

@@ -35,7 +35,7 @@ function repairing(
   const deps = {
     store: {
       listDesiredSchedules: vi.fn().mockResolvedValue({ schedules: desired, nextCursor: null }),
-      getProjection: vi
+      getScheduleSync: vi
         .fn()
         .mockResolvedValue({ revision: 3, projectedRevision: 3, conflictToken: TOKEN, ...options.row }),
       recordJobEvent: vi.fn(),

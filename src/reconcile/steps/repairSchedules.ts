@@ -46,7 +46,7 @@ export function createRepairSchedules(deps: ReconcileDeps): () => Promise<number
     const found = await schedules.describe(jobName);
     if (found && found.conflictToken === desired.conflictToken && matchesDesired(found, desired))
       return false;
-    const now = await store.getProjection({ jobName });
+    const now = await store.getScheduleSync({ jobName });
     // Not yet synced, or written by us since it was listed: that is not drift.
     if (now.revision !== revision || now.projectedRevision !== revision) return false;
     if (now.conflictToken !== desired.conflictToken) return false;

@@ -4,7 +4,7 @@ import type { CatchUpPlan } from '../../domain/catchUp.ts';
 import type { Verb } from '../verb.ts';
 import { Cursor, Instant } from '../../contract/fields.ts';
 
-const LedgerJob = z.object({
+const CatchUpJob = z.object({
   jobName: z.string(),
   revision: z.int(),
   ledgerUntil: Instant,
@@ -23,9 +23,9 @@ const LedgerJob = z.object({
     }),
   ),
 });
-export type LedgerJob = z.infer<typeof LedgerJob>;
+export type CatchUpJob = z.infer<typeof CatchUpJob>;
 
-const LedgerRecord = z.discriminatedUnion('state', [
+const CatchUpRecord = z.discriminatedUnion('state', [
   z.object({ state: z.literal('changed') }),
   z.object({ state: z.literal('recorded'), started: z.int(), missed: z.int(), skipped: z.int() }),
 ]);
@@ -34,9 +34,9 @@ const LedgerRecord = z.discriminatedUnion('state', [
 type RecordRequest = { jobName: string; revision: number; from: string; cause: string } & CatchUpPlan;
 
 export const catchUpVerbs = (verb: Verb) => ({
-  listLedgerDue: verb<{ limit: number; cursor?: string | undefined }>()(
-    'list_ledger_due',
-    z.object({ jobs: z.array(LedgerJob), nextCursor: Cursor }),
+  listCatchUpDue: verb<{ limit: number; cursor?: string | undefined }>()(
+    'list_catch_up_due',
+    z.object({ jobs: z.array(CatchUpJob), nextCursor: Cursor }),
   ),
-  recordLedger: verb<RecordRequest>()('record_ledger', LedgerRecord),
+  recordOccurrences: verb<RecordRequest>()('record_occurrences', CatchUpRecord),
 });

@@ -39,7 +39,7 @@ const Projection = z.discriminatedUnion('state', [
 ]);
 
 /** The conflict token is that of our last write of the Schedule. */
-const ProjectionState = z.object({
+const ScheduleSyncState = z.object({
   revision: z.int(),
   projectedRevision: z.int(),
   conflictToken: z.string().nullable(),
@@ -47,19 +47,19 @@ const ProjectionState = z.object({
 });
 
 export const scheduleSyncVerbs = (verb: Verb) => ({
-  claimProjection: verb<{ jobName: string; token: string; force?: boolean | undefined }>()(
-    'claim_projection',
+  claimScheduleSync: verb<{ jobName: string; token: string; force?: boolean | undefined }>()(
+    'claim_schedule_sync',
     Projection,
   ),
-  finishProjection: verb<{
+  finishScheduleSync: verb<{
     jobName: string;
     token: string;
     revision: number;
     conflictToken: string | null;
     inputs: ScheduleInputs | null;
-  }>()('finish_projection', Projection),
-  releaseProjection: verb<{ jobName: string; token: string }>()('release_projection', z.object({})),
-  getProjection: verb<{ jobName: string }>()('get_projection', ProjectionState),
+  }>()('finish_schedule_sync', Projection),
+  releaseScheduleSync: verb<{ jobName: string; token: string }>()('release_schedule_sync', z.object({})),
+  getScheduleSync: verb<{ jobName: string }>()('get_schedule_sync', ScheduleSyncState),
   listDesiredSchedules: verb<{
     limit: number;
     cursor?: string | undefined;

@@ -1,21 +1,20 @@
-// POST /api/backfills/:id/cancel: what has not begun is cancelled at once, the run under way as soon as its call has been aborted.
+// POST /api/backfills/:id/cancel: waiting runs are cancelled at once, the current one as soon as its call has been aborted.
 import type { RouterMiddleware } from '@koa/router';
-import { authorOf } from '../../request/changeBody.ts';
-import { type BackfillCancelled } from '../../../contract/backfills.ts';
+import type { BackfillCancelled } from '../../../contract/backfills.ts';
 import { ChangeBody } from '../../../contract/jobChanges.ts';
 import type { ApiDeps } from '../../deps.ts';
+import { bodyOf } from '../../request/body.ts';
+import { authorOf } from '../../request/caller.ts';
 import { backfillIdOf } from '../../request/pathParameters.ts';
-import { refuseUnknownFields, validate } from '../../request/validate.ts';
 
 export function cancelBackfill({ store, applyEffects }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const backfillId = backfillIdOf(ctx);
-    refuseUnknownFields(ctx.state['body'], Object.keys(ChangeBody.shape));
-    const { userId, reason } = validate(ChangeBody, ctx.state['body']);
+    const { body } = bodyOf(ctx, ChangeBody, { unknown: 'refuse' });
     const { backfill, effects } = await store.cancelBackfill({
       backfillId,
-      ...authorOf(ctx, userId),
-      reason,
+      ...authorOf(ctx, body),
+      reason: body.reason,
     });
     await applyEffects(effects);
     ctx.body = {

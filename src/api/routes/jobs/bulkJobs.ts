@@ -1,31 +1,30 @@
-// POST /api/jobs/bulk: the same action on many jobs, with an answer per job. The audit's events share a bulk id.
+// POST /api/jobs/bulk: the same action on many jobs, with a result per job. The audit events share a bulk id.
 import { randomUUID } from 'node:crypto';
 import type { RouterMiddleware } from '@koa/router';
+import { BulkBody, type BulkDone, type BulkResult } from '../../../contract/bulk.ts';
+import { applyJobChange } from '../../../coordination/applyJobChange.ts';
 import { SchedulerError } from '../../../domain/errors.ts';
 import { triggerExecutionId } from '../../../domain/identifiers.ts';
 import { instantInWords } from '../../../domain/instantInWords.ts';
 import { mapConcurrently } from '../../../domain/mapConcurrently.ts';
-import { applyChange } from '../../response/applyChange.ts';
-import { authorOf } from '../../request/changeBody.ts';
-import { BulkBody, type BulkDone, type BulkResult } from '../../../contract/bulk.ts';
-import type { ApiDeps } from '../../deps.ts';
 import type { Author } from '../../../store/verbs/fields.ts';
-import { refuseUnknownFields, validate } from '../../request/validate.ts';
+import type { ApiDeps } from '../../deps.ts';
+import { bodyOf } from '../../request/body.ts';
+import { authorOf } from '../../request/caller.ts';
 
 export function bulkJobs(deps: ApiDeps): RouterMiddleware {
   const { store, applyEffects } = deps;
   return async (ctx) => {
-    refuseUnknownFields(ctx.state['body'], Object.keys(BulkBody.shape));
-    const body = validate(BulkBody, ctx.state['body']);
+    const { body } = bodyOf(ctx, BulkBody, { unknown: 'refuse' });
     const { action } = body;
     const bulkId = randomUUID();
     const results =
       action === 'trigger'
-        ? await triggerAll(body)
-        : await changeAll({ ...body, action }, { ...authorOf(ctx, body.userId), bulkId });
+        ? await triggerAll(body, ctx.state.caller.principal)
+        : await changeAll({ ...body, action }, { ...authorOf(ctx, body), bulkId });
     ctx.body = {
       success: results.every(({ success }) => success),
-      message: inWords(body, results),
+      message: bulkMessage(body, results),
       ...(action !== 'trigger' && { bulkId }),
       results,
     } satisfies BulkDone;
@@ -36,28 +35,22 @@ export function bulkJobs(deps: ApiDeps): RouterMiddleware {
     { action, names, reason, until }: BulkBody & { action: 'enable' | 'disable' | 'delete' },
     author: Author & { bulkId: string },
   ): Promise<BulkResult[]> {
-    const { results } = await store.changeJobs({
-      action,
-      names,
-      ...author,
-      reason,
-      until,
-    });
+    const { results } = await store.changeJobs({ action, names, ...author, reason, until });
     return mapConcurrently(results, async (result): Promise<BulkResult> => {
       if ('code' in result) return { ...result, success: false };
-      const { schedule, nextRunAt } = await applyChange(deps, result);
+      const { schedule, nextRunAt } = await applyJobChange(deps, result);
       return { name: result.name, success: true, schedule, nextRunAt };
     });
   }
 
-  /** Accepted one by one; nobody waits for the runs. */
-  function triggerAll({ names, userId, reason }: BulkBody): Promise<BulkResult[]> {
+  /** Accepted one by one; the request does not wait for the runs. */
+  function triggerAll({ names, userId, reason }: BulkBody, principal: string): Promise<BulkResult[]> {
     return mapConcurrently([...new Set(names)].toSorted(), triggerOne);
 
     async function triggerOne(name: string): Promise<BulkResult> {
       try {
         const { run, waits, effects } = await store.acceptTrigger({
-          executionId: triggerExecutionId('anonymous', name, undefined),
+          executionId: triggerExecutionId(principal, name, undefined),
           jobName: name,
           userId,
           reason,
@@ -76,12 +69,12 @@ export function bulkJobs(deps: ApiDeps): RouterMiddleware {
 }
 
 /** `12 of 13 jobs are disabled`; of triggers also how many of the runs wait. */
-function inWords({ action, until }: BulkBody, results: BulkResult[]): string {
+function bulkMessage({ action, until }: BulkBody, results: BulkResult[]): string {
   const done = results.filter(({ success }) => success);
   const count = done.length === results.length ? `${done.length}` : `${done.length} of ${results.length}`;
   if (action === 'trigger') {
     const waiting = done.filter((result) => 'waits' in result && result.waits !== null).length;
-    return `${count} runs are accepted${waiting === 0 ? '' : `; ${waiting} of them wait for their turn`}`;
+    return `${count} runs are accepted${waiting === 0 ? '' : `; ${waiting} of them wait for a slot`}`;
   }
   const paused = until ? `paused until ${instantInWords(until, 'UTC')}` : 'disabled';
   return `${count} jobs are ${{ enable: 'enabled', disable: paused, delete: 'deleted' }[action]}`;

@@ -1,22 +1,22 @@
 // DELETE /api/jobs/:jobName
 import type { RouterMiddleware } from '@koa/router';
-import { applyChange } from '../../response/applyChange.ts';
-import { changeOf } from '../../request/changeBody.ts';
 import { ChangeBody, type JobDeleted } from '../../../contract/jobChanges.ts';
+import { applyJobChange } from '../../../coordination/applyJobChange.ts';
 import type { ApiDeps } from '../../deps.ts';
-import { unknownFieldWarnings, validate } from '../../request/validate.ts';
+import { bodyOf } from '../../request/body.ts';
+import { changeOf } from '../../request/changeOf.ts';
 
 export function deleteJob(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
-    const body = validate(ChangeBody, ctx.state['body']);
+    const { body, warnings } = bodyOf(ctx, ChangeBody, { unknown: 'warn' });
     const changed = await deps.store.deleteJob(changeOf(ctx, body));
     const { job, cancelledExecutionIds } = changed;
-    const { schedule } = await applyChange(deps, changed);
+    const { schedule } = await applyJobChange(deps, changed);
     ctx.body = {
-      message: `"${job.displayName}" is deleted and its history stays; when ${job.service} registers it again it comes back. To stop it for good, disable it instead`,
+      message: `"${job.displayName}" is deleted; its history is kept, and it comes back when ${job.service} registers it again. To stop it for good, disable it instead`,
       schedule,
       cancelledExecutionIds,
-      warnings: unknownFieldWarnings(ctx.state['body'], Object.keys(ChangeBody.shape)),
+      warnings,
     } satisfies JobDeleted;
   };
 }

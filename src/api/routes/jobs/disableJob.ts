@@ -1,33 +1,34 @@
 // POST /api/jobs/:jobName/disable: for good, or with `until` for a while.
 import type { RouterMiddleware } from '@koa/router';
-import type { Job } from '../../../contract/jobs.ts';
-import { instantInWords } from '../../../domain/instantInWords.ts';
-import { applyChange } from '../../response/applyChange.ts';
-import { changeOf, entityTag } from '../../request/changeBody.ts';
 import { DisableBody, type JobDisabled } from '../../../contract/jobChanges.ts';
+import type { Job } from '../../../contract/jobs.ts';
+import { applyJobChange } from '../../../coordination/applyJobChange.ts';
+import { instantInWords } from '../../../domain/instantInWords.ts';
 import type { ApiDeps } from '../../deps.ts';
+import { bodyOf } from '../../request/body.ts';
+import { changeOf } from '../../request/changeOf.ts';
+import { entityTag } from '../../request/precondition.ts';
 import { nextRunInWords } from '../../response/nextRun.ts';
-import { unknownFieldWarnings, validate } from '../../request/validate.ts';
 
 export function disableJob(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
-    const { until, ...change } = validate(DisableBody, ctx.state['body']);
-    const changed = await deps.store.disableJob({ ...changeOf(ctx, change), until });
-    const job = await applyChange(deps, changed);
-    const { schedule, nextRunAt } = job;
+    const { body, warnings } = bodyOf(ctx, DisableBody, { unknown: 'warn' });
+    const changed = await deps.store.disableJob({ ...changeOf(ctx, body), until: body.until });
+    const job = await applyJobChange(deps, changed);
+    const { schedule, nextRunAt, pausedUntil } = job;
     ctx.set('etag', entityTag(job));
     ctx.body = {
-      message: inWords(job, nextRunAt),
-      pausedUntil: job.pausedUntil,
+      message: disabledMessage(job),
+      pausedUntil,
       nextRunAt,
       schedule,
-      warnings: unknownFieldWarnings(ctx.state['body'], Object.keys(DisableBody.shape)),
+      warnings,
     } satisfies JobDisabled;
   };
 }
 
-function inWords(job: Job, nextRunAt: string | null): string {
-  const { displayName, service, enabled, pausedUntil, timeZone } = job;
+function disabledMessage(job: Job): string {
+  const { displayName, service, enabled, pausedUntil, nextRunAt, timeZone } = job;
   if (pausedUntil === null) {
     return `"${displayName}" is disabled and stays so when ${service} registers it again; it can still be triggered`;
   }

@@ -1,23 +1,26 @@
 // POST /api/jobs/:jobName/enable
 import type { RouterMiddleware } from '@koa/router';
-import { applyChange } from '../../response/applyChange.ts';
-import { changeOf, entityTag } from '../../request/changeBody.ts';
 import { ChangeBody, type JobEnabled } from '../../../contract/jobChanges.ts';
+import type { Job } from '../../../contract/jobs.ts';
+import { applyJobChange } from '../../../coordination/applyJobChange.ts';
 import type { ApiDeps } from '../../deps.ts';
+import { bodyOf } from '../../request/body.ts';
+import { changeOf } from '../../request/changeOf.ts';
+import { entityTag } from '../../request/precondition.ts';
 import { nextRunInWords, whenWithoutSchedule } from '../../response/nextRun.ts';
-import { unknownFieldWarnings, validate } from '../../request/validate.ts';
 
 export function enableJob(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
-    const body = validate(ChangeBody, ctx.state['body']);
+    const { body, warnings } = bodyOf(ctx, ChangeBody, { unknown: 'warn' });
     const changed = await deps.store.enableJob(changeOf(ctx, body));
-    const job = await applyChange(deps, changed);
-    const { schedule, nextRunAt } = job;
+    const job = await applyJobChange(deps, changed);
     ctx.set('etag', entityTag(job));
-    ctx.body = {
-      message: `"${job.displayName}" is enabled${nextRunAt === null ? `; ${whenWithoutSchedule(job)}` : nextRunInWords(nextRunAt, job)}`,
-      schedule,
-      warnings: unknownFieldWarnings(ctx.state['body'], Object.keys(ChangeBody.shape)),
-    } satisfies JobEnabled;
+    ctx.body = { message: enabledMessage(job), schedule: job.schedule, warnings } satisfies JobEnabled;
   };
+}
+
+function enabledMessage(job: Job): string {
+  const { displayName, nextRunAt } = job;
+  if (nextRunAt === null) return `"${displayName}" is enabled; ${whenWithoutSchedule(job)}`;
+  return `"${displayName}" is enabled${nextRunInWords(nextRunAt, job)}`;
 }

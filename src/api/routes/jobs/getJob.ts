@@ -1,6 +1,6 @@
 // GET /api/jobs/:jobName; its ETag is the version that If-Match of a change takes back.
 import type { RouterMiddleware } from '@koa/router';
-import { entityTag } from '../../request/changeBody.ts';
+import { entityTag } from '../../request/precondition.ts';
 import type { Job } from '../../../contract/jobs.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { jobNameOf } from '../../request/pathParameters.ts';

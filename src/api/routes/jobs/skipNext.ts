@@ -1,31 +1,25 @@
 // POST /api/jobs/:jobName/skip-next: the next occurrence will not run; its row says who skipped it and why.
 import type { RouterMiddleware } from '@koa/router';
+import { ChangeBody, type OccurrenceChanged } from '../../../contract/jobChanges.ts';
 import { SchedulerError } from '../../../domain/errors.ts';
 import { occurrenceExecutionId } from '../../../domain/identifiers.ts';
 import { instantInWords } from '../../../domain/instantInWords.ts';
-import { authorOf } from '../../request/changeBody.ts';
-import { ChangeBody, type OccurrenceChanged } from '../../../contract/jobChanges.ts';
 import type { ApiDeps } from '../../deps.ts';
-import { nextOccurrences, nextRunInWords } from '../../response/nextRun.ts';
+import { bodyOf } from '../../request/body.ts';
+import { authorOf } from '../../request/caller.ts';
 import { jobNameOf } from '../../request/pathParameters.ts';
-import { refuseUnknownFields, validate } from '../../request/validate.ts';
+import { nextOccurrences, nextRunInWords } from '../../response/nextRun.ts';
 
 export function skipNext({ store, zoneData }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
-    refuseUnknownFields(ctx.state['body'], Object.keys(ChangeBody.shape));
-    const { userId, reason } = validate(ChangeBody, ctx.state['body']);
+    const { body } = bodyOf(ctx, ChangeBody, { unknown: 'refuse' });
     const { job } = await store.getJob({ jobName: jobNameOf(ctx) });
     const { name: jobName, displayName, revision, timeZone } = job;
-    // The next one, although somebody may have skipped it already: asked twice, it is one skip.
+    // The next occurrence even if it is skipped already: the same request twice is one skip.
     const scheduledFor = nextOccurrences(job, [], zoneData)[0];
     if (scheduledFor === undefined) {
-      throw new SchedulerError(
-        'NOTHING_TO_SKIP',
-        `job "${displayName}" has no run to come; there is nothing to skip`,
-        {
-          details: { jobName },
-        },
-      );
+      const message = `job "${displayName}" has no run to come; there is nothing to skip`;
+      throw new SchedulerError('NOTHING_TO_SKIP', message, { details: { jobName } });
     }
     const { skipped } = await store.listSkippedAhead({ jobName });
     const nextRunAt = nextOccurrences(job, [...new Set([...skipped, scheduledFor])], zoneData)[0] ?? null;
@@ -36,17 +30,12 @@ export function skipNext({ store, zoneData }: ApiDeps): RouterMiddleware {
       executionId: occurrenceExecutionId(jobName, scheduledFor),
       scheduledFor,
       nextRunAt,
-      ...authorOf(ctx, userId),
-      reason,
+      ...authorOf(ctx, body),
+      reason: body.reason,
     });
     if (status !== 'skipped') {
-      throw new SchedulerError(
-        'NOTHING_TO_SKIP',
-        `the run of ${words} is already ${status}; cancel it instead`,
-        {
-          details: { jobName, executionId, status },
-        },
-      );
+      const message = `the run of ${words} is already ${status}; cancel it instead`;
+      throw new SchedulerError('NOTHING_TO_SKIP', message, { details: { jobName, executionId, status } });
     }
     ctx.body = {
       message: `"${displayName}" skips its run of ${words}${nextRunInWords(nextRunAt, job)}`,

@@ -1,28 +1,24 @@
-// POST /api/jobs/:jobName/unskip: an occurrence to come that somebody skipped runs after all; its `skipped` row goes.
+// POST /api/jobs/:jobName/unskip: a skipped occurrence to come runs after all; its `skipped` row is deleted.
 import type { RouterMiddleware } from '@koa/router';
+import { UnskipBody, type OccurrenceChanged } from '../../../contract/jobChanges.ts';
 import { SchedulerError } from '../../../domain/errors.ts';
 import { instantInWords } from '../../../domain/instantInWords.ts';
-import { authorOf } from '../../request/changeBody.ts';
-import { UnskipBody, type OccurrenceChanged } from '../../../contract/jobChanges.ts';
 import type { ApiDeps } from '../../deps.ts';
-import { nextOccurrences, nextRunInWords } from '../../response/nextRun.ts';
+import { bodyOf } from '../../request/body.ts';
+import { authorOf } from '../../request/caller.ts';
 import { jobNameOf } from '../../request/pathParameters.ts';
-import { refuseUnknownFields, validate } from '../../request/validate.ts';
+import { nextOccurrences, nextRunInWords } from '../../response/nextRun.ts';
 
 export function unskip({ store, zoneData }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
-    refuseUnknownFields(ctx.state['body'], Object.keys(UnskipBody.shape));
-    const { userId, reason, ...body } = validate(UnskipBody, ctx.state['body']);
+    const { body } = bodyOf(ctx, UnskipBody, { unknown: 'refuse' });
     const { job } = await store.getJob({ jobName: jobNameOf(ctx) });
     const { name: jobName, displayName, revision, timeZone } = job;
     const { skipped } = await store.listSkippedAhead({ jobName });
     const scheduledFor = body.scheduledFor ?? skipped[0];
     if (scheduledFor === undefined) {
-      throw new SchedulerError(
-        'NOTHING_TO_UNSKIP',
-        `job "${displayName}" has no skipped run to come; there is nothing to undo`,
-        { details: { jobName } },
-      );
+      const message = `job "${displayName}" has no skipped run to come; there is nothing to undo`;
+      throw new SchedulerError('NOTHING_TO_UNSKIP', message, { details: { jobName } });
     }
     const stillSkipped = skipped.filter((instant) => instant !== scheduledFor);
     const nextRunAt = nextOccurrences(job, stillSkipped, zoneData)[0] ?? null;
@@ -31,12 +27,12 @@ export function unskip({ store, zoneData }: ApiDeps): RouterMiddleware {
       revision,
       scheduledFor,
       nextRunAt,
-      ...authorOf(ctx, userId),
-      reason,
+      ...authorOf(ctx, body),
+      reason: body.reason,
     });
     const words = instantInWords(scheduledFor, timeZone);
     ctx.body = {
-      message: `"${displayName}" is not to skip its run of ${words} any more${nextRunInWords(nextRunAt, job)}`,
+      message: `"${displayName}" no longer skips its run of ${words}${nextRunInWords(nextRunAt, job)}`,
       executionId,
       scheduledFor,
       nextRunAt,

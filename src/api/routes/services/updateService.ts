@@ -1,35 +1,34 @@
-// PUT /api/services/:service: how many of its runs may go on at once, and whether any may start.
+// PUT /api/services/:service: how many of its runs may run at once, and whether any may start.
 import type { RouterMiddleware } from '@koa/router';
-import { SchedulerError } from '../../../domain/errors.ts';
-import { NAME_PATTERN } from '../../../domain/identifiers.ts';
-import { authorOf } from '../../request/changeBody.ts';
-import { ServiceBody, type ServiceUpdated } from '../../../contract/services.ts';
+import { z } from 'zod';
+import { Name } from '../../../contract/fields.ts';
+import { ServiceBody, type Service, type ServiceUpdated } from '../../../contract/services.ts';
 import type { ApiDeps } from '../../deps.ts';
-import { refuseUnknownFields, validate } from '../../request/validate.ts';
+import { bodyOf } from '../../request/body.ts';
+import { authorOf } from '../../request/caller.ts';
+import { validate } from '../../request/validate.ts';
+
+const Parameters = z.object({ service: Name });
 
 export function updateService({ store, applyEffects }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
-    const name = ctx.params['service'] ?? '';
-    if (!NAME_PATTERN.test(name)) {
-      const message = 'must be a service name: letters, digits, ".", "_" or "-"';
-      throw new SchedulerError('VALIDATION_FAILED', `service: ${message}`, {
-        details: [{ path: 'service', message }],
-      });
-    }
-    refuseUnknownFields(ctx.state['body'], Object.keys(ServiceBody.shape));
-    const { maxConcurrent, paused, userId, reason } = validate(ServiceBody, ctx.state['body']);
+    const { service: name } = validate(Parameters, ctx.params);
+    const { body } = bodyOf(ctx, ServiceBody, { unknown: 'refuse' });
+    const { maxConcurrent, paused, reason } = body;
     const { service, effects } = await store.setService({
       service: name,
       maxConcurrent,
       paused,
       reason,
-      ...authorOf(ctx, userId),
+      ...authorOf(ctx, body),
     });
     await applyEffects(effects);
-    const limit = service.maxConcurrent === null ? 'any number of' : service.maxConcurrent;
-    ctx.body = {
-      message: `service "${name}" ${service.paused ? 'is paused and starts nothing' : `runs ${limit} at once`}; ${service.running} running, ${service.queued} queued`,
-      service,
-    } satisfies ServiceUpdated;
+    ctx.body = { message: serviceMessage(service), service } satisfies ServiceUpdated;
   };
+}
+
+function serviceMessage({ name, maxConcurrent, paused, running, queued }: Service): string {
+  const limit = maxConcurrent === null ? 'any number of runs' : `at most ${maxConcurrent} runs`;
+  const now = paused ? 'is paused and starts nothing' : `may have ${limit} at once`;
+  return `service "${name}" ${now}; ${running} running, ${queued} queued`;
 }

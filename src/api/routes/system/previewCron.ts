@@ -11,7 +11,7 @@ import { assertTimeZone } from '../../../domain/cron/timeZones.ts';
 import { SchedulerError } from '../../../domain/errors.ts';
 import type { Warning } from '../../../contract/warnings.ts';
 import type { ApiDeps } from '../../deps.ts';
-import { validate } from '../../request/validate.ts';
+import { bodyOf } from '../../request/body.ts';
 
 type Sharing = ReturnType<typeof sharedInstant> & { atLeast: boolean };
 
@@ -21,10 +21,8 @@ const USUAL_DAYS_MS = 30 * 86_400_000;
 
 export function previewCron({ store, zoneData }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
-    const { cronExpression, count, jobName, compareWith, ...body } = validate(
-      CronPreviewBody,
-      ctx.state['body'],
-    );
+    const { body } = bodyOf(ctx, CronPreviewBody, { unknown: 'refuse' });
+    const { cronExpression, count, jobName, compareWith } = body;
     const timeZone = assertTimeZone(body.timeZone);
     const { expression: resolved } = assertCron(cronExpression, jobName);
     const cron = { cronExpression, timeZone, jobName, zoneData };

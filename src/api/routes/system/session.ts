@@ -1,4 +1,4 @@
-// GET /api/me: who asks, what they may do, and what a page needs to know of this server.
+// GET /api/me: who the caller is, what they may do, and what a page must know of this server.
 import type { RouterMiddleware } from '@koa/router';
 import type { Session } from '../../../contract/session.ts';
 import type { ApiDeps } from '../../deps.ts';
@@ -6,11 +6,12 @@ import type { ApiDeps } from '../../deps.ts';
 /** Pages that poll need not ask more often. */
 const POLL_FLOOR_MS = 2_000;
 
-export function me({ config, temporalNamespace, version }: ApiDeps): RouterMiddleware {
+export function session({ config, temporalNamespace, version }: ApiDeps): RouterMiddleware {
   return (ctx) => {
+    const { name, role } = ctx.state.caller;
     ctx.body = {
-      actor: 'anonymous',
-      role: 'admin',
+      actor: name,
+      role,
       temporalUiUrl: config.temporalUiUrl ?? null,
       temporalNamespace,
       publicUrl: config.publicUrl,

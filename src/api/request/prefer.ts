@@ -1,6 +1,6 @@
-// The Prefer header (RFC 7240) of a trigger.
+// The Prefer header (RFC 7240) of a request for a run.
 
-/** Milliseconds that the caller wants to wait: 0 for `respond-async`, null when it waits however long. */
+/** How long the caller wants to wait, in ms: 0 for `respond-async`, null for as long as it takes. */
 export function preferredWaitMs(header: string): number | null {
   const preferences = header.split(',').map((preference) => preference.split(';')[0]!.trim().toLowerCase());
   const seconds = preferences

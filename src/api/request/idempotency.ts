@@ -1,6 +1,6 @@
-// What a request for a run carries, whether of a job (trigger) or of an execution again (rerun).
+// The same request of the same caller under the same Idempotency-Key has the same effect once.
 import { createHash } from 'node:crypto';
-import type { RouterContext } from '@koa/router';
+import type { Context } from 'koa';
 import { z } from 'zod';
 import type { RunBody } from '../../contract/runs.ts';
 import { triggerExecutionId } from '../../domain/identifiers.ts';
@@ -11,26 +11,27 @@ const Headers = z.object({
   'Idempotency-Key': z.string().regex(/^[\x21-\x7e]{0,255}$/, 'must be 1 to 255 visible ASCII characters'),
 });
 
-/** The same Idempotency-Key for the same thing (`of`) is the same execution. */
+/** @param subject of the run: a job, or an execution to run again */
 export function runRequestOf(
-  ctx: RouterContext,
-  of: string,
-  request: RunBody & { runAt?: string | undefined },
+  ctx: Context,
+  subject: string,
+  body: RunBody & { runAt?: string | undefined },
 ): RunRequest & { runAt?: string | undefined } {
   return {
-    executionId: triggerExecutionId('anonymous', of, idempotencyKeyOf(ctx)),
-    ...request,
+    executionId: triggerExecutionId(ctx.state.caller.principal, subject, idempotencyKeyOf(ctx)),
+    ...body,
     triggeredBy: 'manual',
-    requestHash: requestHash(request),
+    requestHash: requestHash(body),
   };
 }
 
-export function idempotencyKeyOf(ctx: RouterContext): string | undefined {
+/** @throws SchedulerError VALIDATION_FAILED */
+export function idempotencyKeyOf(ctx: Pick<Context, 'get'>): string | undefined {
   const headers = validate(Headers, { 'Idempotency-Key': ctx.get('idempotency-key') });
   return headers['Idempotency-Key'] || undefined;
 }
 
-/** The same for the same request, however its keys are ordered. */
+/** Equal for equal requests, whatever the order of their keys. */
 export function requestHash(request: object): string {
   return createHash('sha256').update(canonical(request)).digest('hex');
 }

@@ -1,17 +1,29 @@
 // What follows every accepted change of a job: other runs are cancelled or started, its next run is computed if the change could
-// not carry it, and its Temporal Schedule is brought up to date.
-import { expectedRuns } from '../../coordination/expectedRuns.ts';
-import type { JobTiming } from '../../contract/jobs.ts';
-import { errorMessage } from '../../domain/errors.ts';
-import type { Effects } from '../../store/verbs/effects.ts';
-import type { ApiDeps } from '../deps.ts';
+// not carry it, and its Temporal Schedule is synced.
+import type { Logger } from 'pino';
+import type { JobTiming } from '../contract/jobs.ts';
+import type { ZoneData } from '../domain/cron/zoneData.ts';
+import { errorMessage } from '../domain/errors.ts';
+import type { Store } from '../store/store.ts';
+import type { Effects } from '../store/verbs/effects.ts';
+import type { ApplyEffects } from './applyEffects.ts';
+import { expectedRuns } from './expectedRuns.ts';
+import type { SyncSchedule } from './syncSchedule.ts';
+
+interface Deps {
+  store: Pick<Store, 'expectRuns'>;
+  syncSchedule: SyncSchedule;
+  applyEffects: ApplyEffects;
+  zoneData: ZoneData;
+  log: Logger;
+}
 
 /**
- * The change is durable already, so nothing here fails it: what cannot be done now, reconcile does.
+ * The change is durable already, so nothing here fails it: reconcile does what cannot be done now.
  * Resolves to the job with `schedule`: applied, or pending while Temporal is away.
  */
-export async function applyChange<Changed extends JobTiming>(
-  { store, syncSchedule, applyEffects, zoneData, log }: ApiDeps,
+export async function applyJobChange<Changed extends JobTiming>(
+  { store, syncSchedule, applyEffects, zoneData, log }: Deps,
   { job, complete, effects }: { job: Changed; complete: boolean; effects: Effects },
 ): Promise<Changed> {
   const { name: jobName, revision } = job;
