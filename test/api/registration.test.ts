@@ -119,11 +119,11 @@ it('makes three calls of the database and reads the expression once; two calls w
   const first = await register(CRON);
   expect(first).toMatchObject({
     answer: NEXT,
-    calls: ['register_job', 'claim_projection', 'finish_projection'],
+    calls: ['register_job', 'claim_schedule_sync', 'finish_schedule_sync'],
     parses: 1,
   });
   const again = await register(CRON);
-  expect(again).toMatchObject({ answer: NEXT, calls: ['register_job', 'claim_projection'], parses: 0 });
+  expect(again).toMatchObject({ answer: NEXT, calls: ['register_job', 'claim_schedule_sync'], parses: 0 });
   expect(again.answer.job.nextRunAt).toBe(first.answer.job.nextRunAt);
   expect((await register({ ...CRON, endpoint: '/other' })).calls).toHaveLength(3);
 });
@@ -131,14 +131,14 @@ it('makes three calls of the database and reads the expression once; two calls w
 it('makes no further call for a one-off run', async () => {
   const runAt = new Date(Date.now() + 3_600_000).toISOString();
   const { answer, calls: made } = await register({ ...CRON, runAt });
-  expect(made).toEqual(['register_job', 'claim_projection', 'finish_projection']);
+  expect(made).toEqual(['register_job', 'claim_schedule_sync', 'finish_schedule_sync']);
   expect(answer.job).toMatchObject({ runAt, nextRunAt: expect.any(String) });
 });
 
 it('makes one more call where the settings in force are known only after the change', async () => {
   const cron = await cost('PUT', '/api/jobs/digest/cron', { cronExpression: '5 4 * * *' });
   expect(cron).toMatchObject({
-    calls: ['change_cron', 'expect_runs', 'claim_projection', 'finish_projection'],
+    calls: ['change_cron', 'expect_runs', 'claim_schedule_sync', 'finish_schedule_sync'],
     parses: 1,
   });
   expect((await register({ ...CRON, endpoint: '/third' })).calls, 'the override stays').toHaveLength(3);
