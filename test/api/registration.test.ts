@@ -98,7 +98,9 @@ async function cost(method: string, path: string, body: Record<string, unknown>)
   return {
     answer,
     calls,
-    parses: remembered.mock.calls.filter(([key]) => String(key).startsWith(`${body.cronExpression} `)).length,
+    parses: remembered.mock.calls.filter(([key]) =>
+      String(key).startsWith(`${String(body['cronExpression'])} `),
+    ).length,
   };
 }
 
