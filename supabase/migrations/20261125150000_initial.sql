@@ -25,8 +25,8 @@ comment on schema scheduler_internal is
   'Helpers of the functions in public; nothing outside the database calls them.';
 
 -- Reasons: why a run waits, did not run, was cancelled or failed. A reason is a code with details
--- (src/contract/reasons.ts lists them). Its sentence is rendered here and nowhere else. This file comes before
--- the tables because a generated column calls row_reason.
+-- (src/contract/reasons.ts lists them). Its sentence is rendered here and nowhere else. This file comes
+-- before the tables because a generated column calls row_reason.
 
 -- A reason that somebody gave, after a colon; an empty text without one.
 create function scheduler_internal.after_colon(message text) returns text
@@ -448,8 +448,10 @@ comment on column public.scheduled_jobs.reason is
   'Why it waits, was skipped, missed or cancelled: rendered from reason_code, reason_details, late_report.';
 comment on column public.scheduled_jobs.metadata is 'The metadata that the service reported with its result.';
 comment on column public.scheduled_jobs.metadata_bytes is 'Length of the metadata as JSON text.';
-comment on column public.scheduled_jobs.triggered_by_user is 'The user who triggered it, as given by the caller.';
-comment on column public.scheduled_jobs.trigger_reason is 'The reason for the trigger, as given by the caller.';
+comment on column public.scheduled_jobs.triggered_by_user is
+  'The user who triggered it, as given by the caller.';
+comment on column public.scheduled_jobs.trigger_reason is
+  'The reason for the trigger, as given by the caller.';
 comment on column public.scheduled_jobs.parent_execution_ids is
   'The executions whose ends it follows, or the one that it repeats.';
 comment on column public.scheduled_jobs.request_hash is 'Shows whether a repeated request is the same.';
@@ -591,7 +593,8 @@ comment on column public.job_events.actor is
   'A name given by the caller, anonymous, service:<name>, or reconcile.';
 comment on column public.job_events.before is 'The changed fields before the change.';
 comment on column public.job_events.after is 'The changed fields after the change.';
-comment on column public.job_events.source is 'The way by which the change came. The scheduler sets it, never the caller.';
+comment on column public.job_events.source is
+  'The way by which the change came. The scheduler sets it, never the caller.';
 comment on column public.job_events.bulk_id is 'Shared by all events of one request that changed many jobs.';
 
 -- The audit by job, actor, action, source and time.
@@ -1757,8 +1760,8 @@ language sql immutable set search_path = '' as $$
 $$;
 
 -- A page of executions: those of `ids`, which stand at `ats` in the list, newest first, at most `page_size`
--- and up to 2 MB. One id more says that the list goes on. `payload`: none (sizes only), full, or cut at 16 KiB
--- each (then the page is complete, and without payloads after 2 MB).
+-- and up to 2 MB. One id more says that the list goes on. `payload`: none (sizes only), full, or cut at 16
+-- KiB each (then the page is complete, and without payloads after 2 MB).
 -- -> {executions: JSON text of an array, next: {at, id} or null}
 create function scheduler_internal.executions_page(
   ats timestamptz[],
@@ -1958,8 +1961,8 @@ begin
 end $$;
 
 -- {jobs?, services?, statuses?, origins?: [text], from?, to?: ISO, before?: {at, id}, limit, full?: boolean}
--- -> {executions: JSON text, next: {at, id} or null}: of all jobs, newest first by started_at, or completed_at
--- of a run that never began, or queued_at.
+-- -> {executions: JSON text, next: {at, id} or null}: of all jobs, newest first by started_at, or
+-- completed_at of a run that never began, or queued_at.
 create function public.list_executions(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -1980,10 +1983,10 @@ begin
 end $$;
 
 -- Admission: which run may start now. A job's overlap rule and its service's limit are one decision. A run
--- that may not start waits as a `queued` row whose workflow asks again. Waiting runs are admitted by priority,
--- then age. An admitted run holds its slot, and counts as running, until it begins; without a start within
--- 60 s it loses the slot. A new limit holds for every run that asks after it was set: a run that asked before
--- held no lock of the service. Decisions about a limited service are made one at a time. A row becomes
+-- that may not start waits as a `queued` row whose workflow asks again. Waiting runs are admitted by
+-- priority, then age. An admitted run holds its slot, and counts as running, until it begins; without a start
+-- within 60 s it loses the slot. A new limit holds for every run that asks after it was set: a run that asked
+-- before held no lock of the service. Decisions about a limited service are made one at a time. A row becomes
 -- `running` only under its job's lock, after one more check of the job's slot.
 
 -- {kind: 'occurrence', executionId, jobName, revision, scheduledFor, workflowId, runId, nextRunAt?}
@@ -2430,8 +2433,8 @@ language sql set search_path = '' as $$
   where job_name = execution.job_name
 $$;
 
--- {service} -> {effects: {signal}}: admits waiting runs, and lists (at most 1,000) admitted runs that have not
--- begun.
+-- {service} -> {effects: {signal}}: admits waiting runs, and lists (at most 1,000) admitted runs that have
+-- not begun.
 create function public.admit_waiting(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -2508,8 +2511,8 @@ language sql stable set search_path = '' as $$
     'cancelRequested', execution.cancel_requested_at is not null)
 $$;
 
--- {executionId, attempt, tokenHash} -> {call: service_call}. The same hash again gets the same answer. Another
--- hash is refused (SJ007), so that no call is sent twice; SJ008 when the execution is not running.
+-- {executionId, attempt, tokenHash} -> {call: service_call}. The same hash again gets the same answer.
+-- Another hash is refused (SJ007), so that no call is sent twice; SJ008 when the execution is not running.
 create function public.start_attempt(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -2612,10 +2615,10 @@ begin
   return jsonb_build_object('end', scheduler_internal.close_attempt(execution, number, known), 'waitMs', 0);
 end $$;
 
--- {executionId, attempt, class, message?, httpStatus?, retryAfterMs?, result?} -> {end or null, status}: for an
--- attempt whose worker was lost, that was cancelled, or whose end could not be recorded. Answers the recorded
--- end if there is one; `not_delivered` for a call that was never made (and is refused from now on); else the
--- class given. `end` is null when the execution is no longer running; see `status`.
+-- {executionId, attempt, class, message?, httpStatus?, retryAfterMs?, result?} -> {end or null, status}: for
+-- an attempt whose worker was lost, that was cancelled, or whose end could not be recorded. Answers the
+-- recorded end if there is one; `not_delivered` for a call that was never made (and is refused from now on);
+-- else the class given. `end` is null when the execution is no longer running; see `status`.
 create function public.settle_attempt(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -2730,8 +2733,8 @@ begin
       select heartbeat_seconds from public.job_schedules where job_name = execution.job_name));
 end $$;
 
--- {limit} -> {executions: [{executionId, workflowId, attempt}]}: ends that were reported more than 5 s ago and
--- that the workflows have not acted on.
+-- {limit} -> {executions: [{executionId, workflowId, attempt}]}: ends that were reported more than 5 s ago
+-- and that the workflows have not acted on.
 create function public.list_undelivered_ends(args jsonb) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select jsonb_build_object('executions', coalesce(jsonb_agg(jsonb_build_object(
@@ -2745,9 +2748,9 @@ language sql stable security definer set search_path = '' as $$
     limit least((args->>'limit')::integer, 1000)) late
 $$;
 
--- The end of an attempt: {class, httpStatus, message, retryAfterMs, code}; null while it goes on or when it was
--- never made. An attempt older than the last 20 has ended, but no more is known of it. The message is cut at
--- 200 characters, as this passes through Temporal's history; the row has all of it.
+-- The end of an attempt: {class, httpStatus, message, retryAfterMs, code}; null while it goes on or when it
+-- was never made. An attempt older than the last 20 has ended, but no more is known of it. The message is cut
+-- at 200 characters, as this passes through Temporal's history; the row has all of it.
 create function scheduler_internal.attempt_end(execution public.scheduled_jobs, number integer)
 returns jsonb
 language sql immutable set search_path = '' as $$
@@ -2823,8 +2826,8 @@ language sql immutable set search_path = '' as $$
   end
 $$;
 
--- The execution, its row locked, and the attempt that a callback's token belongs to. SJ011 when the token does
--- not match, also for an execution that does not exist, so that ids cannot be guessed.
+-- The execution, its row locked, and the attempt that a callback's token belongs to. SJ011 when the token
+-- does not match, also for an execution that does not exist, so that ids cannot be guessed.
 create function scheduler_internal.execution_of_token(
   args jsonb,
   out execution public.scheduled_jobs,
@@ -2844,16 +2847,16 @@ end $$;
 -- The end of an execution, and the runs that may start because of it.
 
 -- {executionId, status: completed | failed | cancelled, message?, reason?: {code, details}} -> {finished,
--- status, effects: {start, signal?, dependents}}. The first end wins. A repeat changes nothing and answers the
--- same effects: runs that this end admitted or released and that have not begun, and dependents that it is to
--- start and has not started.
+-- status, effects: {start, signal?, dependents}}. The first end wins. A repeat changes nothing and answers
+-- the same effects: runs that this end admitted or released and that have not begun, and dependents that it
+-- is to start and has not started.
 create function public.finish_execution(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   execution public.scheduled_jobs;
   job public.job_schedules;
   service_row public.services;
-  wins boolean;
+  is_first_end boolean;
   why jsonb;
   answer jsonb;
 begin
@@ -2864,8 +2867,8 @@ begin
   service_row := scheduler_internal.lock_service(execution.service);
   select * into job from public.job_schedules where job_name = execution.job_name for update;
   execution := scheduler_internal.locked_execution(args->>'executionId');
-  wins := execution.status in ('queued', 'running');
-  if wins then
+  is_first_end := execution.status in ('queued', 'running');
+  if is_first_end then
     if not execution.attempts->-1 ? 'ended_at' then
       perform scheduler_internal.close_attempt(execution, (execution.attempts->-1->>'attempt')::integer,
         jsonb_build_object('class', 'unknown', 'message', args->'message'));
@@ -2913,7 +2916,7 @@ begin
     perform scheduler_internal.release_next_run(execution.job_name);
   end if;
   answer := jsonb_build_object(
-    'finished', wins,
+    'finished', is_first_end,
     'status', execution.status,
     'effects', jsonb_build_object(
       'dependents', (
@@ -2931,7 +2934,7 @@ begin
   then
     return answer;
   end if;
-  if wins then
+  if is_first_end then
     perform scheduler_internal.admit(service_row,
       case when scheduler_internal.is_limited(service_row) then null else job.job_name end,
       execution.id);
@@ -2942,9 +2945,9 @@ begin
     where e.service = execution.service and e.status = 'queued' and e.admitted_by = execution.id));
 end $$;
 
--- {executionId, how: gone | reset | ended, workflowStatus?} -> as finish_execution: ends an execution that has
--- lost its workflow. completed when the service had reported success, cancelled when that was requested, else
--- failed. Records an audit event.
+-- {executionId, how: gone | reset | ended, workflowStatus?} -> as finish_execution: ends an execution that
+-- has lost its workflow. completed when the service had reported success, cancelled when that was requested,
+-- else failed. Records an audit event.
 create function public.finish_lost_execution(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -3102,8 +3105,8 @@ begin
       end));
 end $$;
 
--- {limit, cursor?} -> {jobs: [name], nextCursor}, by name: jobs whose parents have all ended and whose run has
--- not been accepted.
+-- {limit, cursor?} -> {jobs: [name], nextCursor}, by name: jobs whose parents have all ended and whose run
+-- has not been accepted.
 create function public.list_dependents(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -3123,8 +3126,8 @@ begin
     'nextCursor', case when cardinality(page) > page_size then page[page_size] end);
 end $$;
 
--- Refuses an `after` by which the job would finally wait for itself (SJ015), and one with more than 5,000 jobs
--- before it (SJ023). The lock keeps two registrations from closing a cycle that neither of them sees; no
+-- Refuses an `after` by which the job would finally wait for itself (SJ015), and one with more than 5,000
+-- jobs before it (SJ023). The lock keeps two registrations from closing a cycle that neither of them sees; no
 -- holder of it asks for a job's lock. Each job is visited once, however many paths lead to it.
 create function scheduler_internal.refuse_cycle(job public.job_schedules) returns void
 language plpgsql set search_path = '' as $$
@@ -3162,8 +3165,8 @@ begin
   end if;
 end $$;
 
--- One of the shortest paths from the job back to itself, for an error message: [job, parent, …, job]. Searched
--- level by level.
+-- One of the shortest paths from the job back to itself, for an error message: [job, parent, …, job].
+-- Searched level by level.
 create function scheduler_internal.shortest_cycle(job public.job_schedules) returns text[]
 language plpgsql stable set search_path = '' as $$
 declare
@@ -3227,8 +3230,8 @@ $$;
 -- {jobName} -> {nodes: [{name, registered, displayName, service, enabled, pausedUntil, lastRunStatus,
 -- lastRunAt, running, queued}], edges: [{from, to, on, arrivedAt: ISO or null, lastEnd: {executionId, status,
 -- at, counts} or null}], truncated}: all jobs before and after the job, however far away, the nearest first
--- (at most 500 jobs and 10,000 edges). `arrivedAt`: since when an end of `from` waits for the other parents of
--- `to`. `lastEnd`: the end of the newest run of `from`. `counts`: whether `to` runs after such an end.
+-- (at most 500 jobs and 10,000 edges). `arrivedAt`: since when an end of `from` waits for the other parents
+-- of `to`. `lastEnd`: the end of the newest run of `from`. `counts`: whether `to` runs after such an end.
 create function public.job_dependencies(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -3314,9 +3317,9 @@ begin
     'truncated', cardinality(around) > most or coalesce(cardinality(edges), 0) > most_edges);
 end $$;
 
--- Backfills. Their runs are queued rows that may not ask to begin yet: `awaits` is `turn`. One run is released
--- at a time, oldest first, in the transaction that ends the run before. A backfill does not hold the job's
--- slot against others: an occurrence or a trigger waits for the one run in progress, then goes first.
+-- Backfills. Their runs are queued rows that may not ask to begin yet: `awaits` is `turn`. One run is
+-- released at a time, oldest first, in the transaction that ends the run before. A backfill does not hold the
+-- job's slot against others: an occurrence or a trigger waits for the one run in progress, then goes first.
 
 -- {jobName, from, to} -> {cronExpression, timeZone, definitions: [{cronExpression, timeZone, validFrom,
 -- validTo}]}: the input of a backfill's occurrences. The first definition's `validFrom` is when the job was
@@ -3453,7 +3456,8 @@ begin
       where e.backfill_id = id_given and e.status = 'queued' and e.awaits is null)));
 end $$;
 
--- A backfill with its progress. `running` counts runs that have started or may start next, `waiting` the rest.
+-- A backfill with its progress. `running` counts runs that have started or may start next, `waiting` the
+-- rest.
 create function scheduler_internal.backfill_json(backfill public.backfills) returns jsonb
 language sql stable set search_path = '' as $$
   select jsonb_build_object(
@@ -3631,9 +3635,9 @@ begin
   return jsonb_build_object('released', released);
 end $$;
 
--- Catch-up: every expected occurrence gets exactly one row, decided by the definition in force at its instant.
--- An occurrence without a row when it is late (60 s and the job's jitter) belongs to catch-up alone, and a
--- later fire is a no-op. So no two processes decide about one occurrence.
+-- Catch-up: every expected occurrence gets exactly one row, decided by the definition in force at its
+-- instant. An occurrence without a row when it is late (60 s and the job's jitter) belongs to catch-up alone,
+-- and a later fire is a no-op. So no two processes decide about one occurrence.
 
 -- An occurrence is late this long after its instant.
 create function scheduler_internal.late_after(jitter_seconds integer) returns interval
@@ -3688,7 +3692,8 @@ end $$;
 -- start | miss, code, details, wait}]} -> {state: recorded, started, missed, skipped} | {state: changed}. All
 -- occurrences in (from, until], oldest first; those that have a row are left alone. More than 1,000 missed in
 -- a row for the same cause become one row. `wait`: when the slot is taken, leave this and all later ones for
--- the next time instead of skipping them. changed: another process has moved catch-up on; nothing is recorded.
+-- the next time instead of skipping them. changed: another process has moved catch-up on; nothing is
+-- recorded.
 create function public.record_occurrences(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -3856,9 +3861,9 @@ begin
   return jsonb_build_object('executionId', execution.id, 'status', execution.status);
 end $$;
 
--- {jobName, revision, scheduledFor, nextRunAt: ISO or null, actor, source?, reason?} -> {executionId}: deletes
--- the skipped row of an occurrence to come, which is expected again. SJ024 when there is none: it was not
--- skipped, or its instant has passed.
+-- {jobName, revision, scheduledFor, nextRunAt: ISO or null, actor, source?, reason?} -> {executionId}:
+-- deletes the skipped row of an occurrence to come, which is expected again. SJ024 when there is none: it was
+-- not skipped, or its instant has passed.
 create function public.unskip_occurrence(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -3925,8 +3930,8 @@ $$;
 -- Applies `expected` as far as it matches the job's effective settings. {cronExpression, timeZone, nextRuns:
 -- [ISO]}: the first occurrences to come; the first that is not skipped is the next run ([] = there is none).
 -- {runAt, runAtExecutionId}: the one-off run gets its row, unless it is older than the catch-up rule allows.
--- TypeScript alone reads cron expressions and SQL alone merges settings, so the caller computes ahead and this
--- function compares. `complete`: nothing is left to compute.
+-- TypeScript alone reads cron expressions and SQL alone merges settings, so the caller computes ahead and
+-- this function compares. `complete`: nothing is left to compute.
 create function scheduler_internal.take_expected(
   inout job public.job_schedules,
   expected jsonb,
@@ -4022,10 +4027,10 @@ language sql stable security definer set search_path = '' as $$
     limit least((args->>'limit')::integer, 1000)) j
 $$;
 
--- Keeping Temporal's Schedules in step with the jobs. Zone data changes with Node and the compiler with the
--- scheduler: a Schedule that was compiled with other inputs than the repairing worker's is compiled anew.
+-- Sync: keeps Temporal's Schedules equal to the jobs. Zone data changes with Node, and the compiler with the
+-- scheduler. A Schedule that was compiled with other inputs than the repairing worker has is compiled anew.
 
--- What the job's Temporal Schedule must look like; exists = false when there must be none.
+-- The Temporal Schedule that the job must have; exists = false when it must have none.
 create function scheduler_internal.desired_schedule(job public.job_schedules) returns jsonb
 language sql immutable set search_path = '' as $$
   select jsonb_build_object(
@@ -4046,9 +4051,9 @@ language sql immutable set search_path = '' as $$
     'nextRunAt', scheduler_internal.iso(job.next_run_at))
 $$;
 
--- {jobName, token} -> {state: 'claimed', desired} | {state: 'busy', revision} | {state: 'current'}. One
--- writer per job at a time; a claim ends by itself after 15 s, and a stale holder's finish then counts for
--- nothing. force = true claims also when the Schedule is believed to be current (repair of drift).
+-- {jobName, token, force?} -> {state: 'claimed', desired} | {state: 'busy', revision} | {state: 'current'}.
+-- One writer per job at a time. A claim expires after 15 s; after that its holder's finish no longer counts.
+-- `force` also claims a Schedule that is believed to be current (repair of drift).
 create function public.claim_schedule_sync(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare job public.job_schedules;
@@ -4063,16 +4068,17 @@ begin
   if job.revision = job.projected_revision and not coalesce((args->>'force')::boolean, false) then
     return jsonb_build_object('state', 'current');
   end if;
-  update public.job_schedules set projection_token = (args->>'token')::uuid,
+  update public.job_schedules set
+    projection_token = (args->>'token')::uuid,
     projection_claimed_until = clock_timestamp() + interval '15 seconds'
   where job_name = job.job_name;
   return jsonb_build_object('state', 'claimed', 'desired', scheduler_internal.desired_schedule(job));
 end $$;
 
 -- {jobName, token, revision, conflictToken?, inputs?} -> {state: 'current'} | {state: 'claimed', desired}
--- when a newer revision is to be written next, under the same token | {state: 'lost'} when the claim had
--- passed to another writer. A version that does not name the inputs leaves them unknown. The same revision
--- with another result: the ledger looks again, and is told why.
+-- when a newer revision is to be written next, under the same token | {state: 'lost'} when the claim has
+-- passed to another writer. Without `inputs` they become unknown. When the same revision compiled to another
+-- result, catch-up checks the job again, with the inputs before as the cause.
 create function public.finish_schedule_sync(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -4081,7 +4087,8 @@ declare
   compiled_anew boolean;
 begin
   select * into job from public.job_schedules
-  where job_name = args->>'jobName' and projection_token = (args->>'token')::uuid for update;
+  where job_name = args->>'jobName' and projection_token = (args->>'token')::uuid
+  for update;
   if not found then
     return jsonb_build_object('state', 'lost');
   end if;
@@ -4089,17 +4096,21 @@ begin
     compiled_anew := coalesce(job.schedule_inputs->'spec' <> inputs->'spec', false);
     inputs := inputs || jsonb_build_object('replaced', case
       when compiled_anew
-      then job.schedule_inputs - 'replaced'
-        || jsonb_build_object('until', scheduler_internal.iso(clock_timestamp()))
-      else job.schedule_inputs->'replaced' end);
+        then job.schedule_inputs - 'replaced'
+          || jsonb_build_object('until', scheduler_internal.iso(clock_timestamp()))
+      else job.schedule_inputs->'replaced'
+    end);
   end if;
-  update public.job_schedules set projected_revision = (args->>'revision')::bigint,
+  update public.job_schedules set
+    projected_revision = (args->>'revision')::bigint,
     schedule_conflict_token = args->>'conflictToken',
     schedule_inputs = inputs,
     ledger_due_at = case when compiled_anew then least(ledger_due_at, ledger_until) else ledger_due_at end,
     projection_token = case when revision = (args->>'revision')::bigint then null else projection_token end,
-    projection_claimed_until = case when revision = (args->>'revision')::bigint then null
-      else clock_timestamp() + interval '15 seconds' end
+    projection_claimed_until = case
+      when revision = (args->>'revision')::bigint then null
+      else clock_timestamp() + interval '15 seconds'
+    end
   where job_name = job.job_name
   returning * into job;
   if job.revision = job.projected_revision then
@@ -4108,8 +4119,8 @@ begin
   return jsonb_build_object('state', 'claimed', 'desired', scheduler_internal.desired_schedule(job));
 end $$;
 
--- {jobName, token} -> {released}: after a failed write, so that the next writer need not wait for the claim's
--- end.
+-- {jobName, token} -> {released}: after a failed write, so that the next writer need not wait until the claim
+-- expires.
 create function public.release_schedule_sync(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 begin
@@ -4121,62 +4132,77 @@ end $$;
 -- {jobName} -> {revision, projectedRevision, conflictToken, inputs}
 create function public.get_schedule_sync(args jsonb) returns jsonb
 language sql stable security definer set search_path = '' as $$
-  select coalesce((select jsonb_build_object('revision', revision, 'projectedRevision', projected_revision,
-      'conflictToken', schedule_conflict_token, 'inputs', schedule_inputs)
-    from public.job_schedules where job_name = args->>'jobName'),
+  select coalesce(
+    (select jsonb_build_object(
+        'revision', revision,
+        'projectedRevision', projected_revision,
+        'conflictToken', schedule_conflict_token,
+        'inputs', schedule_inputs)
+      from public.job_schedules where job_name = args->>'jobName'),
     jsonb_build_object('revision', 0, 'projectedRevision', 0, 'conflictToken', null, 'inputs', null))
 $$;
 
--- {jobName, revision, inputs} -> {noted}: other inputs have made the same Schedule, so that
--- it need not be written.
+-- {jobName, revision, inputs} -> {noted}: other inputs compiled to the same Schedule, which need not be
+-- written.
 create function public.note_schedule_inputs(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 begin
-  update public.job_schedules set schedule_inputs = schedule_inputs || (args->'inputs'),
+  update public.job_schedules set
+    schedule_inputs = schedule_inputs || (args->'inputs'),
     ledger_due_at = least(ledger_due_at, ledger_until)
-  where job_name = args->>'jobName' and revision = (args->>'revision')::bigint
-    and projected_revision = revision and schedule_inputs->'spec' = args->'inputs'->'spec';
+  where job_name = args->>'jobName'
+    and revision = (args->>'revision')::bigint
+    and projected_revision = revision
+    and schedule_inputs->'spec' = args->'inputs'->'spec';
   return jsonb_build_object('noted', found);
 end $$;
 
--- {limit, cursor?, behindOnly?} -> {schedules: [desired], nextCursor}, by job name, deleted jobs too while
--- their Schedule may still exist.
+-- {limit, cursor?, behindOnly?} -> {schedules: [desired], nextCursor}, by job name; also deleted jobs while
+-- their Schedules may still exist.
 create function public.list_desired_schedules(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
   page_size constant integer := least((args->>'limit')::integer, 1000);
   page public.job_schedules[];
 begin
-  select array_agg(found_job) into page from (
+  select array_agg(found_job) into page
+  from (
     select j as found_job from public.job_schedules j
     where j.job_name > coalesce(args->>'cursor', '')
       and (j.revision <> j.projected_revision
         or (j.deleted_at is null and not coalesce((args->>'behindOnly')::boolean, false)))
-    order by j.job_name limit page_size + 1) matching;
+    order by j.job_name
+    limit page_size + 1) matching;
   return jsonb_build_object(
-    'schedules', coalesce((select jsonb_agg(scheduler_internal.desired_schedule(j) order by j.job_name)
+    'schedules', coalesce((
+      select jsonb_agg(scheduler_internal.desired_schedule(j) order by j.job_name)
       from unnest(page[1:page_size]) j), '[]'),
     'nextCursor', case when cardinality(page) > page_size then (page[page_size]).job_name end);
 end $$;
 
--- {inputs, limit} -> {schedules: [desired]}: Schedules that are current and were compiled with other inputs
--- than these, or with unknown ones; those that are due next come first.
+-- {inputs, limit} -> {schedules: [desired]}: current Schedules that were compiled with other inputs, or with
+-- unknown ones; those due next come first.
 create function public.list_outdated_schedules(args jsonb) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select jsonb_build_object('schedules', coalesce(jsonb_agg(scheduler_internal.desired_schedule(j)), '[]'))
-  from (select * from public.job_schedules j
-    where j.deleted_at is null and j.cron_expression is not null and j.revision = j.projected_revision
+  from (
+    select * from public.job_schedules j
+    where j.deleted_at is null
+      and j.cron_expression is not null
+      and j.revision = j.projected_revision
       and (j.schedule_inputs @> (args->'inputs')) is not true
-    order by j.next_run_at nulls last, j.job_name limit least((args->>'limit')::integer, 1000)) j
+    order by j.next_run_at nulls last, j.job_name
+    limit least((args->>'limit')::integer, 1000)) j
 $$;
 
--- The repair loop: who holds it, what it looks for, and what /health says of it.
+-- The repair loop: its lease, the rows it looks for, and its state for /health.
 
--- {holder, seconds, step?} -> {held}: takes or renews the reconcile lease, and notes which step begins.
+-- {holder, seconds, step?} -> {held}: takes or renews the reconcile lease, and records the step that begins.
 create function public.hold_reconcile_lease(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 begin
-  update public.reconcile_lease set holder = args->>'holder',
+  update public.reconcile_lease set
+    holder = args->>'holder',
     expires_at = clock_timestamp() + make_interval(secs => (args->>'seconds')::double precision),
     step = coalesce(args->>'step', step),
     step_since = case when args ? 'step' then clock_timestamp() else step_since end
@@ -4184,24 +4210,34 @@ begin
   return jsonb_build_object('held', found);
 end $$;
 
--- {holder, summary? | failure?: {step, code, error}} -> {}: notes a whole pass (with summary) or one that
--- failed, or gives the lease back (without either).
+-- {holder, summary? | failure?: {step, code, error}} -> {}: records a complete pass (with summary) or a
+-- failed one, or returns the lease (with neither).
 create function public.end_reconcile_pass(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 begin
   if args ? 'summary' then
-    update public.reconcile_lease set last_success_at = clock_timestamp(), last_summary = args->'summary',
+    update public.reconcile_lease set
+      last_success_at = clock_timestamp(),
+      last_summary = args->'summary',
       totals = totals || coalesce((
         select jsonb_object_agg(key, coalesce((totals->>key)::bigint, 0) + value::bigint)
         from jsonb_each_text(args->'summary')), '{}'),
-      step = null, step_since = null, failure = null
+      step = null,
+      step_since = null,
+      failure = null
     where holder = args->>'holder';
   elsif args ? 'failure' then
-    update public.reconcile_lease set step = null, step_since = null,
+    update public.reconcile_lease set
+      step = null,
+      step_since = null,
       failure = args->'failure' || jsonb_build_object('at', scheduler_internal.iso(clock_timestamp()))
     where holder = args->>'holder';
   else
-    update public.reconcile_lease set holder = null, expires_at = '-infinity', step = null, step_since = null
+    update public.reconcile_lease set
+      holder = null,
+      expires_at = '-infinity',
+      step = null,
+      step_since = null
     where holder = args->>'holder';
   end if;
   return '{}';
@@ -4210,51 +4246,70 @@ end $$;
 -- {} -> {lastSuccessAt, summary, totals, held, step, stepSince, failure, now}
 create function public.get_reconcile_state(args jsonb) returns jsonb
 language sql stable security definer set search_path = '' as $$
-  select jsonb_build_object('lastSuccessAt', scheduler_internal.iso(last_success_at), 'summary', last_summary,
-    'totals', totals, 'held', expires_at > clock_timestamp(), 'step', step,
-    'stepSince', scheduler_internal.iso(step_since), 'failure', failure,
+  select jsonb_build_object(
+    'lastSuccessAt', scheduler_internal.iso(last_success_at),
+    'summary', last_summary,
+    'totals', totals,
+    'held', expires_at > clock_timestamp(),
+    'step', step,
+    'stepSince', scheduler_internal.iso(step_since),
+    'failure', failure,
     'now', scheduler_internal.iso(clock_timestamp()))
   from public.reconcile_lease
 $$;
 
--- {status: running | queued, olderThanSeconds, limit, cursor?} -> {executions, nextCursor}. Listing queued
--- ones means that Temporal was just reached: their start deadline counts from the first time. Those whose
--- workflow has asked lately are not listed, nor those that wait for their turn in a backfill; a run of an
--- instant to come is, from 60 s before.
+-- {status: running | queued, olderThanSeconds, limit, cursor?} -> {executions, nextCursor}. The caller has
+-- just reached Temporal: the start deadline of a queued run counts from the first time it is listed. Not
+-- listed: runs whose workflows asked to begin lately, and runs of a backfill that are not released. A one-off
+-- run is listed from 60 s before its instant.
 create function public.list_unfinished_executions(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   page_size constant integer := least((args->>'limit')::integer, 1000);
   page public.scheduled_jobs[];
 begin
-  select array_agg(found_execution) into page from (
+  select array_agg(found_execution) into page
+  from (
     select e as found_execution from public.scheduled_jobs e
-    where e.status = args->>'status' and e.status in ('queued', 'running')
+    where e.status = args->>'status'
+      and e.status in ('queued', 'running')
       and (args->>'cursor' is null or e.id > (args->>'cursor')::uuid)
       and (e.status = 'running' or e.asked_at is null or e.asked_at < now() - interval '90 seconds')
       and e.awaits is distinct from 'turn'
-      and coalesce(e.started_at, case when e.awaits = 'instant'
-        then greatest(e.queued_at, e.scheduled_for - interval '60 seconds') end,
-        e.queued_at, e.due_at) < now() - make_interval(secs => (args->>'olderThanSeconds')::double precision)
-    order by e.id limit page_size + 1) matching;
-  -- Those that somebody else is deciding about are met by the next pass.
+      and coalesce(
+          e.started_at,
+          case
+            when e.awaits = 'instant' then greatest(e.queued_at, e.scheduled_for - interval '60 seconds')
+          end,
+          e.queued_at,
+          e.due_at)
+        < now() - make_interval(secs => (args->>'olderThanSeconds')::double precision)
+    order by e.id
+    limit page_size + 1) matching;
+  -- Locked rows are left to the next pass.
   update public.scheduled_jobs set start_deadline_from = clock_timestamp()
-  where id in (select e.id from public.scheduled_jobs e
+  where id in (
+    select e.id from public.scheduled_jobs e
     where e.id = any (array(select listed.id from unnest(page[1:page_size]) listed))
-      and e.status = 'queued' and e.start_deadline_from is null for update skip locked);
+      and e.status = 'queued'
+      and e.start_deadline_from is null
+    for update skip locked);
   return jsonb_build_object(
-    'executions', coalesce((select jsonb_agg(scheduler_internal.queued_run(e) || jsonb_build_object(
-      'workflowId', e.workflow_id, 'runId', e.run_id,
-      'cancelRequested', e.cancel_requested_at is not null,
-      'startDeadlineFrom', scheduler_internal.iso(coalesce(e.start_deadline_from, now())),
-      'startDeadlineSeconds', j.start_deadline_seconds) order by e.id)
-      from unnest(page[1:page_size]) e join public.job_schedules j on j.job_name = e.job_name), '[]'),
+    'executions', coalesce((
+      select jsonb_agg(scheduler_internal.queued_run(e) || jsonb_build_object(
+        'workflowId', e.workflow_id,
+        'runId', e.run_id,
+        'cancelRequested', e.cancel_requested_at is not null,
+        'startDeadlineFrom', scheduler_internal.iso(coalesce(e.start_deadline_from, now())),
+        'startDeadlineSeconds', j.start_deadline_seconds) order by e.id)
+      from unnest(page[1:page_size]) e
+      join public.job_schedules j on j.job_name = e.job_name), '[]'),
     'nextCursor', case when cardinality(page) > page_size then (page[page_size]).id end);
 end $$;
 
--- {days, limit} -> {deleted}: executions due and finished before that, at most `limit` (1,000) of them,
--- oldest first, and definitions and backfills that only they needed. A job's newest definition stays, and
--- every occurrence that the ledger has not passed. Counts by day stay for two years.
+-- {days, limit} -> {deleted}: deletes executions that were due and finished before that, at most `limit`
+-- (1,000), oldest first, and definitions and backfills that only they needed. A job's newest definition
+-- stays, and so do occurrences that catch-up has not passed. Counts by day stay for two years.
 create function public.purge_history(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' set enable_bitmapscan = off set enable_sort = off as $$
 declare
@@ -4262,53 +4317,60 @@ declare
   at_most constant integer := least((args->>'limit')::integer, 1000);
   deleted integer;
 begin
-  -- The rest of the conditions is looked at row by row, in the order of the index: with all of them at once,
-  -- the planner may read and sort every row that is old enough.
+  -- The inner query follows the index and the outer one tests the other conditions row by row. With all
+  -- conditions at once the planner may read and sort every old row.
   with old as materialized (
-    select oldest.id from unnest(scheduler_internal.all_statuses()) status (name)
+    select oldest.id
+    from unnest(scheduler_internal.all_statuses()) status (name)
     cross join unnest(scheduler_internal.all_origins()) origin (name)
     cross join lateral (
-      select e.id, e.at from (
+      select e.id, e.at
+      from (
         select e.id, e.job_name, e.origin, e.due_at, e.completed_at,
           coalesce(e.started_at, e.completed_at, e.queued_at, e.scheduled_for) as at
         from public.scheduled_jobs e
-        where e.status = status.name and e.origin = origin.name and e.status not in ('queued', 'running')
+        where e.status = status.name
+          and e.origin = origin.name
+          and e.status not in ('queued', 'running')
           and coalesce(e.started_at, e.completed_at, e.queued_at, e.scheduled_for) < before
-        order by coalesce(e.started_at, e.completed_at, e.queued_at, e.scheduled_for), e.id offset 0) e
-      where e.due_at < before and e.completed_at < before
+        order by coalesce(e.started_at, e.completed_at, e.queued_at, e.scheduled_for), e.id
+        offset 0) e
+      where e.due_at < before
+        and e.completed_at < before
         and (e.origin <> 'schedule'
           or e.due_at < (select j.ledger_until from public.job_schedules j where j.job_name = e.job_name))
       limit at_most) oldest
-    order by oldest.at, oldest.id limit at_most)
+    order by oldest.at, oldest.id
+    limit at_most)
   delete from public.scheduled_jobs e using old where e.id = old.id;
   get diagnostics deleted = row_count;
   delete from public.job_definitions d using public.job_schedules j
-    where j.job_name = d.job_name and d.valid_to < before and d.valid_to < j.ledger_until;
-  delete from public.backfills b where b.created_at < before
+  where j.job_name = d.job_name and d.valid_to < before and d.valid_to < j.ledger_until;
+  delete from public.backfills b
+  where b.created_at < before
     and not exists (select from public.scheduled_jobs e where e.backfill_id = b.id);
   delete from public.job_days d where d.day < (now() at time zone 'UTC')::date - 731 and d.executions = 0;
   return jsonb_build_object('deleted', deleted);
 end $$;
 
--- {} -> {}: fails when the database takes no writes (read-only after a failover, or because its disk is
--- nearly full). Writes at most every 5 s, whoever asks, and never waits for another writer, who has shown it
--- already.
+-- {} -> {}: fails when the database refuses writes (read-only after a failover, or because its disk is nearly
+-- full). Writes at most every 5 s, and never waits for another writer, whose write proves the same.
 create function public.probe_writes(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 begin
   update public.reconcile_lease set probed_at = clock_timestamp()
-  where only_row in (select only_row from public.reconcile_lease
+  where only_row in (
+    select only_row from public.reconcile_lease
     where coalesce(probed_at, '-infinity') < clock_timestamp() - interval '5 seconds'
     for update skip locked);
   return '{}';
 end $$;
 
--- What a page of all jobs shows of each: status, outcomes, the last twenty runs, what is wrong. As one list,
--- or what has changed of it. Words that are defined here and nowhere else:
---   failing       a run has failed, or an occurrence was missed, since the last success; cancelled and
---                 skipped runs say nothing
---   success rate  completed / (completed + failed + missed); null when there are none
---   late          due more than 60 s (and the jitter) ago, and nothing has begun
+-- The page of all jobs, whole or only its changes: status, outcomes, the last twenty runs and failures of
+-- each job. Terms that are defined here and nowhere else:   failing       a run has failed, or an occurrence
+-- was missed, since the last success; cancelled and                 skipped runs do not count   success rate
+-- completed / (completed + failed + missed); null when there are none   late          due more than 60 s (and
+-- the jitter) ago, and not started
 
 create function scheduler_internal.note_change() returns trigger
 language plpgsql set search_path = '' as $$
@@ -4320,7 +4382,7 @@ end $$;
 create trigger note_change before insert or update on public.scheduled_jobs
   for each row execute function scheduler_internal.note_change();
 
--- Not for what nobody sees: claims of a sync, the progress of catch-up.
+-- Not for columns that no list shows: claims of a sync, the progress of catch-up.
 create trigger note_change before update on public.job_schedules for each row
   when ((old.version, old.projected_revision, old.next_run_at, old.last_run_execution_id, old.last_run_status,
       old.total_runs)
@@ -4329,56 +4391,77 @@ create trigger note_change before update on public.job_schedules for each row
   execute function scheduler_internal.note_change();
 
 create function scheduler_internal.success_rate(completed bigint, failed bigint, missed bigint)
-  returns double precision
-language sql immutable set search_path = '' as $$ select completed::double precision / nullif(completed
-  + failed + missed, 0) $$;
+returns double precision
+language sql immutable set search_path = '' as $$
+  select completed::double precision / nullif(completed + failed + missed, 0)
+$$;
 
--- Why a run ended as it did, from its reason and its last attempt. No search_path, so that it is inlined; its
--- callers have one.
+-- Why a run ended as it did: its reason and its last attempt. No search_path, so that it is inlined; its
+-- callers must have one.
 create function scheduler_internal.run_cause(reason_code text, reason_details jsonb, attempt jsonb)
-  returns jsonb
+returns jsonb
 language sql immutable as $$
-  select jsonb_build_object('reasonCode', reason_code, 'reasonDetails', reason_details,
-    'attemptCode', attempt->'code', 'httpStatus', attempt->'http_status', 'said', attempt->'said',
+  select jsonb_build_object(
+    'reasonCode', reason_code,
+    'reasonDetails', reason_details,
+    'attemptCode', attempt->'code',
+    'httpStatus', attempt->'http_status',
+    'said', attempt->'said',
     'limitSeconds', attempt->'limit_seconds')
 $$;
 
--- null when the job is not failing. Counts up to 1,000.
+-- Null when the job is not failing. Counts up to 1,000.
 create function scheduler_internal.failing(name text) returns jsonb
 language sql stable set search_path = '' as $$
   with success as (
-    select newest.id, newest.due_at from unnest(scheduler_internal.all_origins()) origin (name)
-    cross join lateral (select e.id, e.due_at from public.scheduled_jobs e
-      where e.job_name = $1 and e.status = 'completed' and e.origin = origin.name
+    select newest.id, newest.due_at
+    from unnest(scheduler_internal.all_origins()) origin (name)
+    cross join lateral (
+      select e.id, e.due_at from public.scheduled_jobs e
+      where e.job_name = $1
+        and e.status = 'completed'
+        and e.origin = origin.name
         and e.status not in ('queued', 'running')
-      order by e.due_at desc, e.id desc limit 1) newest
-    order by newest.due_at desc, newest.id desc limit 1),
+      order by e.due_at desc, e.id desc
+      limit 1) newest
+    order by newest.due_at desc, newest.id desc
+    limit 1),
   bad as materialized (
     select hit.id, hit.due_at
     from unnest(array['failed', 'missed']) status (name)
-      cross join unnest(scheduler_internal.all_origins()) origin (name)
-    cross join lateral (select e.id, e.due_at from public.scheduled_jobs e
-      where e.job_name = $1 and e.status = status.name and e.origin = origin.name
+    cross join unnest(scheduler_internal.all_origins()) origin (name)
+    cross join lateral (
+      select e.id, e.due_at from public.scheduled_jobs e
+      where e.job_name = $1
+        and e.status = status.name
+        and e.origin = origin.name
         and e.status not in ('queued', 'running')
         and e.due_at > coalesce((select s.due_at from success s), '-infinity')
-      order by e.due_at desc, e.id desc limit 1000) hit
-    order by hit.due_at desc, hit.id desc limit 1000)
-  select jsonb_build_object('since', scheduler_internal.iso(first.due_at), 'inARow',
-    (select count(*) from bad),
-    'firstExecutionId', first.id, 'latestExecutionId', latest.id,
-    'latestError', (select scheduler_internal.cut(coalesce(e.error_message, e.reason), 2000)
+      order by e.due_at desc, e.id desc
+      limit 1000) hit
+    order by hit.due_at desc, hit.id desc
+    limit 1000)
+  select jsonb_build_object(
+    'since', scheduler_internal.iso(first.due_at),
+    'inARow', (select count(*) from bad),
+    'firstExecutionId', first.id,
+    'latestExecutionId', latest.id,
+    'latestError', (
+      select scheduler_internal.cut(coalesce(e.error_message, e.reason), 2000)
       from public.scheduled_jobs e where e.id = latest.id),
-    'latestCause', (select scheduler_internal.run_cause(e.reason_code, e.reason_details, e.attempts->-1)
+    'latestCause', (
+      select scheduler_internal.run_cause(e.reason_code, e.reason_details, e.attempts->-1)
       from public.scheduled_jobs e where e.id = latest.id),
-    'lastSuccess', (select jsonb_build_object('executionId', s.id, 'at', scheduler_internal.iso(s.due_at))
+    'lastSuccess', (
+      select jsonb_build_object('executionId', s.id, 'at', scheduler_internal.iso(s.due_at))
       from success s))
-  from (select b.id, b.due_at from bad b order by b.due_at, b.id limit 1) first,
+  from
+    (select b.id, b.due_at from bad b order by b.due_at, b.id limit 1) first,
     (select b.id from bad b order by b.due_at desc, b.id desc limit 1) latest
 $$;
 
 -- {since?: ISO, jobName?, limit? (1000), cursor?} -> {jobs, deleted: [name], nextCursor, now}, by name: all
--- jobs, one of them, or those of which something has changed since then. SJ001 for a jobName that is not
--- registered.
+-- jobs, one of them, or those with a change since then. SJ001 for a jobName that is not registered.
 create function public.list_summaries(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -4389,100 +4472,153 @@ declare
   page text[];
 begin
   if args ? 'jobName' then
-    names := array(select j.job_name from public.job_schedules j where j.job_name = args->>'jobName'
-      and j.deleted_at is null);
+    names := array(
+      select j.job_name from public.job_schedules j
+      where j.job_name = args->>'jobName' and j.deleted_at is null);
     if names = '{}' then
       perform scheduler_internal.refuse('SJ001', format('job "%s" is not registered', args->>'jobName'),
         jsonb_build_object('jobName', args->'jobName'));
     end if;
   elsif since is null then
-    names := array(select j.job_name from public.job_schedules j
-      where j.deleted_at is null and j.job_name > after_name order by j.job_name limit page_size + 1);
+    names := array(
+      select j.job_name from public.job_schedules j
+      where j.deleted_at is null and j.job_name > after_name
+      order by j.job_name
+      limit page_size + 1);
   else
-    -- What a job waits for changes with its parents.
+    -- `waitingFor` of a job changes with its parents.
     names := array(
       with changed as materialized (
         select j.job_name from public.job_schedules j where j.changed_at >= since
-        union select e.job_name from public.scheduled_jobs e where e.changed_at >= since)
+        union
+        select e.job_name from public.scheduled_jobs e where e.changed_at >= since)
       select c.job_name from changed c where c.job_name > after_name
-      union select child.job_name from public.job_schedules child
-        where child.after <> '[]' and child.deleted_at is null and child.job_name > after_name and exists (
+      union
+      select child.job_name from public.job_schedules child
+      where child.after <> '[]'
+        and child.deleted_at is null
+        and child.job_name > after_name
+        and exists (
           select from jsonb_array_elements(child.after) parent join changed c on c.job_name = parent->>'job')
-      order by 1 limit page_size + 1);
+      order by 1
+      limit page_size + 1);
   end if;
   page := names[1:page_size];
   return jsonb_build_object(
     'jobs', (
       with unfinished as materialized (
-        select e.job_name, count(*) filter (where e.status = 'running') as running,
+        select
+          e.job_name,
+          count(*) filter (where e.status = 'running') as running,
           count(*) filter (where e.status = 'queued' and e.awaits is distinct from 'instant') as queued,
           min(e.scheduled_for) filter (where e.status = 'queued' and e.awaits = 'instant') as planned,
-          min(e.scheduled_for) filter (where e.status = 'queued' and e.awaits = 'instant'
-            and e.origin = 'trigger') as planned_by_hand,
+          min(e.scheduled_for) filter (
+            where e.status = 'queued' and e.awaits = 'instant' and e.origin = 'trigger') as planned_by_hand,
           (array_agg(e.id order by e.started_at, e.id) filter (where e.status = 'running'))[1] as running_id
         from public.scheduled_jobs e
-        where e.job_name = any (page) and e.status in ('queued', 'running') group by e.job_name),
+        where e.job_name = any (page) and e.status in ('queued', 'running')
+        group by e.job_name),
       days as materialized (
-        select d.job_name, jsonb_build_object('completed', sum(d.completed), 'failed', sum(d.failed),
-          'cancelled', sum(d.cancelled),
-          'skipped', sum(d.skipped), 'missed', sum(d.missed),
-          'successRate', sum(d.completed)::double precision / nullif(sum(d.completed + d.failed + d.missed),
-            0),
-          'avgDurationMs', round(sum(d.duration_ms)
-            / nullif(sum(d.completed + d.failed_begun), 0))) as counts
-        from public.job_days d where d.job_name = any (page)
-          and d.day > (now() at time zone 'UTC')::date - 30 group by d.job_name)
+        select
+          d.job_name,
+          jsonb_build_object(
+            'completed', sum(d.completed),
+            'failed', sum(d.failed),
+            'cancelled', sum(d.cancelled),
+            'skipped', sum(d.skipped),
+            'missed', sum(d.missed),
+            'successRate',
+              sum(d.completed)::double precision / nullif(sum(d.completed + d.failed + d.missed), 0),
+            'avgDurationMs',
+              round(sum(d.duration_ms) / nullif(sum(d.completed + d.failed_begun), 0))) as counts
+        from public.job_days d
+        where d.job_name = any (page) and d.day > (now() at time zone 'UTC')::date - 30
+        group by d.job_name)
       select coalesce(jsonb_agg(jsonb_build_object(
-        'name', job.job_name, 'displayName', job.display_name, 'description', job.description,
-        'service', job.service, 'endpoint', job.endpoint, 'jobType', job.job_type,
-        'cronExpression', job.cron_expression, 'timeZone', job.time_zone,
-        'after', job.after, 'runAt', scheduler_internal.iso(job.run_at), 'enabled', job.enabled,
+        'name', job.job_name,
+        'displayName', job.display_name,
+        'description', job.description,
+        'service', job.service,
+        'endpoint', job.endpoint,
+        'jobType', job.job_type,
+        'cronExpression', job.cron_expression,
+        'timeZone', job.time_zone,
+        'after', job.after,
+        'runAt', scheduler_internal.iso(job.run_at),
+        'enabled', job.enabled,
         'pausedUntil', case when job.paused_until > now() then scheduler_internal.iso(job.paused_until) end,
-        'stopped', case when not job.enabled or job.paused_until > now() then (
-          select jsonb_build_object('by', v.actor, 'at', scheduler_internal.iso(v.at), 'reason', v.reason)
+        'stopped', case
+          when not job.enabled or job.paused_until > now() then (
+            select jsonb_build_object('by', v.actor, 'at', scheduler_internal.iso(v.at), 'reason', v.reason)
             from public.job_events v
-          where v.job_name = job.job_name and v.action in ('disabled', 'paused') order by v.id desc
-            limit 1) end,
-        'status', case when unfinished.running > 0 then 'running' when unfinished.queued > 0 then 'queued'
-          when job.paused_until > now() and job.enabled then 'paused' when not job.enabled then 'disabled'
-            else 'enabled' end,
-        'nextRunAt', scheduler_internal.iso(least(job.next_run_at,
+            where v.job_name = job.job_name and v.action in ('disabled', 'paused')
+            order by v.id desc
+            limit 1)
+        end,
+        'status', case
+          when unfinished.running > 0 then 'running'
+          when unfinished.queued > 0 then 'queued'
+          when job.paused_until > now() and job.enabled then 'paused'
+          when not job.enabled then 'disabled'
+          else 'enabled'
+        end,
+        'nextRunAt', scheduler_internal.iso(least(
+          job.next_run_at,
           case when job.enabled then unfinished.planned else unfinished.planned_by_hand end)),
-        'neverFires', job.cron_expression is not null and job.next_run_at is null
+        'neverFires', job.cron_expression is not null
+          and job.next_run_at is null
           and job.next_run_revision = job.revision
           and job.enabled,
         'overlap', job.overlap,
         'schedule', case when job.revision = job.projected_revision then 'applied' else 'pending' end,
-        'lastRun', case when last_run.id is not null then jsonb_build_object('executionId', last_run.id,
-          'status', last_run.status, 'at', scheduler_internal.iso(last_run.started_at),
-          'durationMs', last_run.duration_ms,
-          'error', left(split_part(coalesce(last_run.error_message, last_run.reason), E'\n', 1), 500)) end,
-        'lastFinished', case when last_finished.id is not null then jsonb_build_object(
-          'executionId', last_finished.id, 'status', last_finished.status,
-          'at', scheduler_internal.iso(last_finished.due_at), 'reason', last_finished.reason,
-          'cause', last_finished.cause) end,
+        'lastRun', case
+          when last_run.id is not null then jsonb_build_object(
+            'executionId', last_run.id,
+            'status', last_run.status,
+            'at', scheduler_internal.iso(last_run.started_at),
+            'durationMs', last_run.duration_ms,
+            'error', left(split_part(coalesce(last_run.error_message, last_run.reason), E'\n', 1), 500))
+        end,
+        'lastFinished', case
+          when last_finished.id is not null then jsonb_build_object(
+            'executionId', last_finished.id,
+            'status', last_finished.status,
+            'at', scheduler_internal.iso(last_finished.due_at),
+            'reason', last_finished.reason,
+            'cause', last_finished.cause)
+        end,
         'strip', coalesce(recent.strip, ''))
       || jsonb_build_object(
-        'running', case when now_running.id is not null then jsonb_build_object('executionId', now_running.id,
-          'startedAt', scheduler_internal.iso(now_running.started_at),
-          'attempt', coalesce((now_running.attempts->-1->>'attempt')::integer, 0),
-          'progress', now_running.progress, 'heartbeatAt', scheduler_internal.iso(now_running.heartbeat_at),
-          'heartbeatSeconds', job.heartbeat_seconds,
-          'cancelRequestedAt', scheduler_internal.iso(now_running.cancel_requested_at),
-          'cancelRequestedBy', now_running.cancel_requested_by) end,
+        'running', case
+          when now_running.id is not null then jsonb_build_object(
+            'executionId', now_running.id,
+            'startedAt', scheduler_internal.iso(now_running.started_at),
+            'attempt', coalesce((now_running.attempts->-1->>'attempt')::integer, 0),
+            'progress', now_running.progress,
+            'heartbeatAt', scheduler_internal.iso(now_running.heartbeat_at),
+            'heartbeatSeconds', job.heartbeat_seconds,
+            'cancelRequestedAt', scheduler_internal.iso(now_running.cancel_requested_at),
+            'cancelRequestedBy', now_running.cancel_requested_by)
+        end,
         'runningCount', coalesce(unfinished.running, 0),
         'queuedCount', coalesce(unfinished.queued, 0),
-        'failing', case when last_finished.status <> 'completed'
-          then scheduler_internal.failing(job.job_name) end,
-        'waitingFor', case when job.after = '[]' then '[]'
-          else scheduler_internal.waiting_for(job.job_name, job.after) end,
-        'late', job.enabled and coalesce(job.paused_until, '-infinity') < now()
+        'failing', case
+          when last_finished.status <> 'completed' then scheduler_internal.failing(job.job_name)
+        end,
+        'waitingFor', case
+          when job.after = '[]' then '[]'
+          else scheduler_internal.waiting_for(job.job_name, job.after)
+        end,
+        'late', job.enabled
+          and coalesce(job.paused_until, '-infinity') < now()
           and coalesce(job.next_run_at + make_interval(secs => 60 + job.jitter_seconds) < now(), false),
         'last30Days', coalesce(days.counts,
           '{"completed": 0, "failed": 0, "cancelled": 0, "skipped": 0, "missed": 0,
           "successRate": null, "avgDurationMs": null}'),
-        'overridden', case when job.overrides = '{}' then '[]' else (select jsonb_agg(key order by key)
-          from jsonb_object_keys(job.overrides) key) end,
+        'overridden', case
+          when job.overrides = '{}' then '[]'
+          else (select jsonb_agg(key order by key) from jsonb_object_keys(job.overrides) key)
+        end,
         'overriddenBy', last_change.actor,
         'overriddenAt', scheduler_internal.iso(last_change.at),
         'version', job.version,
@@ -4493,66 +4629,109 @@ begin
       left join days on days.job_name = job.job_name
       left join public.scheduled_jobs last_run on last_run.id = job.last_run_execution_id
       left join public.scheduled_jobs now_running on now_running.id = unfinished.running_id
-      -- Whatever is to come (a run that somebody skipped ahead of time, say) has not been.
-      left join lateral (select e.id, e.status, e.due_at, e.reason,
-          case when e.status <> 'completed'
-            then scheduler_internal.run_cause(e.reason_code, e.reason_details, e.attempts->-1) end as cause
+      -- Rows of occurrences to come (skipped ahead of time, for instance) do not count as finished.
+      left join lateral (
+        select e.id, e.status, e.due_at, e.reason,
+          case
+            when e.status <> 'completed'
+              then scheduler_internal.run_cause(e.reason_code, e.reason_details, e.attempts->-1)
+          end as cause
         from public.scheduled_jobs e
-        where e.job_name = job.job_name and e.status not in ('queued', 'running')
+        where e.job_name = job.job_name
+          and e.status not in ('queued', 'running')
           and (e.due_at <= now() or e.started_at is not null)
-        order by e.due_at desc, e.id desc limit 1) last_finished on true
-      left join lateral (select string_agg(case newest.status when 'completed' then 'C'
-          when 'failed' then 'F' when 'running' then 'R' when 'queued' then 'Q' when 'skipped' then 'S'
-          when 'missed' then 'M' else 'X' end, '' order by newest.due_at, newest.id) as strip
-        from (select e.status, e.due_at, e.id from public.scheduled_jobs e
-          where e.job_name = job.job_name and e.awaits is null and (e.due_at <= now()
-            or e.started_at is not null)
-          order by e.due_at desc, e.id desc limit 20) newest) recent on true
-      left join lateral (select v.actor, v.at from public.job_events v where job.overrides <> '{}'
-        and v.job_name = job.job_name
-        and v.after ? 'overrides' order by v.id desc limit 1) last_change on true
+        order by e.due_at desc, e.id desc
+        limit 1) last_finished on true
+      left join lateral (
+        select string_agg(case newest.status
+            when 'completed' then 'C'
+            when 'failed' then 'F'
+            when 'running' then 'R'
+            when 'queued' then 'Q'
+            when 'skipped' then 'S'
+            when 'missed' then 'M'
+            else 'X'
+          end, '' order by newest.due_at, newest.id) as strip
+        from (
+          select e.status, e.due_at, e.id from public.scheduled_jobs e
+          where e.job_name = job.job_name
+            and e.awaits is null
+            and (e.due_at <= now() or e.started_at is not null)
+          order by e.due_at desc, e.id desc
+          limit 20) newest) recent on true
+      left join lateral (
+        select v.actor, v.at from public.job_events v
+        where job.overrides <> '{}' and v.job_name = job.job_name and v.after ? 'overrides'
+        order by v.id desc
+        limit 1) last_change on true
       where job.job_name = any (page) and job.deleted_at is null),
-    'deleted', (select coalesce(jsonb_agg(j.job_name order by j.job_name), '[]') from public.job_schedules j
+    'deleted', (
+      select coalesce(jsonb_agg(j.job_name order by j.job_name), '[]')
+      from public.job_schedules j
       where j.job_name = any (page) and j.deleted_at is not null),
     'nextCursor', case when cardinality(names) > page_size then page[page_size] end,
     'now', scheduler_internal.iso(now()));
 end $$;
 
--- Statistics. Thirty days of a job that runs every minute are 43,200 rows: they are counted by day as they
--- end.
+-- Statistics. Runs are counted by day when they end: thirty days of a job that runs every minute are 43,200
+-- rows.
 
+-- Adds a finished execution to the counts of its day.
 create function scheduler_internal.count_day() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
-  -- A long run of missed occurrences shares one row.
+  -- A row may stand for many missed occurrences.
   occurrences constant integer := coalesce((new.metadata->>'missedOccurrences')::integer, 1);
   has_begun constant boolean := new.started_at is not null;
 begin
-  insert into public.job_days as d (job_name, day, completed, failed, cancelled, skipped, missed, duration_ms,
+  insert into public.job_days as d (
+    job_name, day,
+    completed,
+    failed,
+    cancelled,
+    skipped,
+    missed,
+    duration_ms,
     executions,
-    began, failed_begun, cancelled_begun, items_processed, items_succeeded, items_failed)
-  values (new.job_name, (new.due_at at time zone 'UTC')::date, (new.status = 'completed')::integer,
-    (new.status = 'failed')::integer, (new.status = 'cancelled')::integer, (new.status = 'skipped')::integer,
+    began,
+    failed_begun,
+    cancelled_begun,
+    items_processed,
+    items_succeeded,
+    items_failed)
+  values (
+    new.job_name, (new.due_at at time zone 'UTC')::date,
+    (new.status = 'completed')::integer,
+    (new.status = 'failed')::integer,
+    (new.status = 'cancelled')::integer,
+    (new.status = 'skipped')::integer,
     case when new.status = 'missed' then occurrences else 0 end,
-    case when new.status in ('completed', 'failed') then coalesce(new.duration_ms, 0) else 0 end, 1,
+    case when new.status in ('completed', 'failed') then coalesce(new.duration_ms, 0) else 0 end,
+    1,
     (has_begun and new.status in ('completed', 'failed', 'cancelled'))::integer,
-    (has_begun and new.status = 'failed')::integer, (has_begun and new.status = 'cancelled')::integer,
-    coalesce(new.items_processed, 0), coalesce(new.items_succeeded, 0), coalesce(new.items_failed, 0))
-  on conflict (job_name, day) do update set completed = d.completed + excluded.completed, failed = d.failed
-    + excluded.failed,
-    cancelled = d.cancelled + excluded.cancelled, skipped = d.skipped + excluded.skipped, missed = d.missed
-      + excluded.missed,
-    duration_ms = d.duration_ms + excluded.duration_ms, executions = d.executions + 1, began = d.began
-      + excluded.began,
-    failed_begun = d.failed_begun + excluded.failed_begun, cancelled_begun = d.cancelled_begun
-      + excluded.cancelled_begun,
+    (has_begun and new.status = 'failed')::integer,
+    (has_begun and new.status = 'cancelled')::integer,
+    coalesce(new.items_processed, 0),
+    coalesce(new.items_succeeded, 0),
+    coalesce(new.items_failed, 0))
+  on conflict (job_name, day) do update set
+    completed = d.completed + excluded.completed,
+    failed = d.failed + excluded.failed,
+    cancelled = d.cancelled + excluded.cancelled,
+    skipped = d.skipped + excluded.skipped,
+    missed = d.missed + excluded.missed,
+    duration_ms = d.duration_ms + excluded.duration_ms,
+    executions = d.executions + 1,
+    began = d.began + excluded.began,
+    failed_begun = d.failed_begun + excluded.failed_begun,
+    cancelled_begun = d.cancelled_begun + excluded.cancelled_begun,
     items_processed = d.items_processed + excluded.items_processed,
-    items_succeeded = d.items_succeeded + excluded.items_succeeded, items_failed = d.items_failed
-      + excluded.items_failed;
+    items_succeeded = d.items_succeeded + excluded.items_succeeded,
+    items_failed = d.items_failed + excluded.items_failed;
   return null;
 end $$;
 
--- Deferred: the day's row is locked last, so that nobody who holds it waits for a run.
+-- Deferred, as rows of job_days come last in the order of locks.
 create constraint trigger count_finished after update of status on public.scheduled_jobs
   deferrable initially deferred for each row
   when (not scheduler_internal.is_finished(old.status) and scheduler_internal.is_finished(new.status))
@@ -4564,16 +4743,18 @@ create constraint trigger count_inserted after insert on public.scheduled_jobs
 
 create function scheduler_internal.uncount_deleted() returns trigger
 language plpgsql security definer set search_path = '' as $$
-declare gone record;
+declare deleted_of_day record;
 begin
-  -- Locked one after the other, in an order: two purges, or one and whoever ends runs of the same days, must
-  -- not wait for each other.
-  for gone in
-    select e.job_name, (e.due_at at time zone 'UTC')::date as day, count(*) as executions from deleted e
-    where e.status not in ('queued', 'running') group by 1, 2 order by 1, 2
+  -- Row by row, in the order of locks.
+  for deleted_of_day in
+    select e.job_name, (e.due_at at time zone 'UTC')::date as day, count(*) as executions
+    from deleted e
+    where e.status not in ('queued', 'running')
+    group by 1, 2
+    order by 1, 2
   loop
-    update public.job_days d set executions = d.executions - gone.executions
-    where d.job_name = gone.job_name and d.day = gone.day;
+    update public.job_days d set executions = d.executions - deleted_of_day.executions
+    where d.job_name = deleted_of_day.job_name and d.day = deleted_of_day.day;
   end loop;
   return null;
 end $$;
@@ -4581,32 +4762,39 @@ end $$;
 create trigger uncount_deleted after delete on public.scheduled_jobs
   referencing old table as deleted for each statement execute function scheduler_internal.uncount_deleted();
 
--- Counts by day of the job's executions that are due in [from_at, to_at) and finished, row by row.
+-- Counts by day of the job's finished executions that were due in [from_at, to_at), from their rows.
 create function scheduler_internal.counted_rows(name text, from_at timestamptz, to_at timestamptz)
 returns setof public.job_days
 language sql stable set search_path = '' set enable_bitmapscan = off as $$
-  select e.job_name, (e.due_at at time zone 'UTC')::date,
+  select
+    e.job_name,
+    (e.due_at at time zone 'UTC')::date,
     count(*) filter (where e.status = 'completed')::integer,
     count(*) filter (where e.status = 'failed')::integer,
     count(*) filter (where e.status = 'cancelled')::integer,
     count(*) filter (where e.status = 'skipped')::integer,
-    coalesce(sum(case when e.status = 'missed' then coalesce((e.metadata->>'missedOccurrences')::integer,
-      1) end), 0)::integer,
+    coalesce(sum(case
+      when e.status = 'missed' then coalesce((e.metadata->>'missedOccurrences')::integer, 1)
+    end), 0)::integer,
     coalesce(sum(e.duration_ms) filter (where e.status in ('completed', 'failed')), 0)::bigint,
     count(*)::integer,
-    count(*) filter (where e.started_at is not null and e.status in ('completed', 'failed',
-      'cancelled'))::integer,
+    count(*) filter (
+      where e.started_at is not null and e.status in ('completed', 'failed', 'cancelled'))::integer,
     count(*) filter (where e.started_at is not null and e.status = 'failed')::integer,
     count(*) filter (where e.started_at is not null and e.status = 'cancelled')::integer,
-    coalesce(sum(e.items_processed), 0), coalesce(sum(e.items_succeeded), 0), coalesce(sum(e.items_failed), 0)
+    coalesce(sum(e.items_processed), 0),
+    coalesce(sum(e.items_succeeded), 0),
+    coalesce(sum(e.items_failed), 0)
   from public.scheduled_jobs e
-  where e.job_name = name and e.due_at >= from_at and e.due_at < to_at
+  where e.job_name = name
+    and e.due_at >= from_at
+    and e.due_at < to_at
     and e.status not in ('queued', 'running')
   group by 1, 2
 $$;
 
--- Counts by day of the executions due in [from_at, to_at), those of days that are only partly in it as
--- differences: what is to be summed is right, a single line need not be.
+-- Counts by day of the executions due in [from_at, to_at). Days that are only partly in that time come as
+-- differences (sign -1), so only sums of the lines are meaningful.
 create function scheduler_internal.counted_days(name text, from_at timestamptz, to_at timestamptz)
 returns table (sign integer, day_counts public.job_days)
 language plpgsql stable set search_path = '' as $$
@@ -4614,40 +4802,51 @@ declare
   last_day constant date := (to_at at time zone 'UTC')::date;
   end_of_last constant timestamptz := (last_day + 1)::timestamp at time zone 'UTC';
   -- The first day that is in it from its beginning.
-  first_day constant date := ((from_at at time zone 'UTC')
-    + interval '1 day' - interval '1 microsecond')::date;
+  first_day constant date :=
+    ((from_at at time zone 'UTC') + interval '1 day' - interval '1 microsecond')::date;
   start_of_first constant timestamptz := first_day::timestamp at time zone 'UTC';
 begin
   return query
     select 1, d from public.job_days d where d.job_name = name and d.day between first_day and last_day
     union all
     select 1, r from scheduler_internal.counted_rows(name, from_at, least(start_of_first, end_of_last)) r
-    union all select -1, r from scheduler_internal.counted_rows(name, to_at, end_of_last) r;
+    union all
+    select -1, r from scheduler_internal.counted_rows(name, to_at, end_of_last) r;
 end $$;
 
 -- Durations of the newest completed and failed runs that were due in [from_at, to_at).
-create function scheduler_internal.newest_durations(name text, from_at timestamptz, to_at timestamptz,
+create function scheduler_internal.newest_durations(
+  name text,
+  from_at timestamptz,
+  to_at timestamptz,
   how_many integer)
 returns table (duration_ms bigint)
 language sql stable set search_path = '' set enable_bitmapscan = off set enable_sort = off as $$
   select newest.duration_ms
   from unnest(array['completed', 'failed']) status (name)
-    cross join unnest(scheduler_internal.all_origins()) origin (name)
-  cross join lateral (select e.due_at, e.duration_ms from public.scheduled_jobs e
-    where e.job_name = $1 and e.status = status.name and e.origin = origin.name
-      and e.status not in ('queued', 'running') and e.due_at >= from_at and e.due_at < to_at
-    order by e.due_at desc, e.id desc limit how_many) newest
-  order by newest.due_at desc limit how_many
+  cross join unnest(scheduler_internal.all_origins()) origin (name)
+  cross join lateral (
+    select e.due_at, e.duration_ms from public.scheduled_jobs e
+    where e.job_name = $1
+      and e.status = status.name
+      and e.origin = origin.name
+      and e.status not in ('queued', 'running')
+      and e.due_at >= from_at
+      and e.due_at < to_at
+    order by e.due_at desc, e.id desc
+    limit how_many) newest
+  order by newest.due_at desc
+  limit how_many
 $$;
 
--- A sum as a number that every reader of JSON holds exactly, or the largest of those.
+-- A sum, at most the largest integer that every JSON reader holds exactly.
 create function scheduler_internal.exact_sum(total numeric) returns bigint
 language sql immutable set search_path = '' as $$
   select case when total > 9007199254740991 then 9007199254740991 else total::bigint end
 $$;
 
--- The statistics of executions, as GET …/stats shows them. total = began and ended; durations are of
--- completed and failed ones, null when there are none; median and p95 are of the newest 10,000.
+-- The statistics of GET …/stats. total = began and ended. Durations are of completed and failed runs, null
+-- when there are none; median and p95 are of the newest 10,000.
 create function scheduler_internal.stats_json(name text, from_at timestamptz, to_at timestamptz)
   returns jsonb
 language sql stable set search_path = '' as $$
@@ -4677,9 +4876,9 @@ language sql stable set search_path = '' as $$
 $$;
 
 -- {jobName, from, to, bucket?: 'day', previous?: boolean} -> {stats, previous?, buckets?: [{day, completed,
--- failed, cancelled, skipped, missed, itemsProcessed, medianDurationMs, p95DurationMs}]}. Executions due in
--- [from, to); `previous`: as long a time before. A day's median and p95 are of its newest 333 runs in a
--- month, of fewer over longer times.
+-- failed, cancelled, skipped, missed, itemsProcessed, medianDurationMs, p95DurationMs}]} of executions due in
+-- [from, to). `previous`: the same length of time before. A day's median and p95 are of its newest 333 runs
+-- when `to` is a month after `from`, of fewer when it is longer.
 create function public.job_stats(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -4720,95 +4919,138 @@ begin
   return answer;
 end $$;
 
--- The audit. Each function that records an event says what its source is: registration and reconcile are set
--- by the functions of these two alone, all others tell the portal from the API by their argument. Nothing is
--- read out of a name.
+-- The audit. Each function that records an event sets its source: registration and reconcile in the functions
+-- of these two alone, portal or api from the arguments in all others. No source is derived from a name.
 
 create function scheduler_internal.record_event(
-  job_name text, actor text, action text, before jsonb, after jsonb, reason text, source text,
-    bulk_id uuid default null
-) returns void
+  job_name text,
+  actor text,
+  action text,
+  before jsonb,
+  after jsonb,
+  reason text,
+  source text,
+  bulk_id uuid default null)
+returns void
 language sql set search_path = '' as $$
   insert into public.job_events (job_name, actor, action, before, after, reason, source, bulk_id)
   values ($1, $2, $3, $4, $5, $6, $7, $8)
 $$;
 
--- {jobName, actor, action, before?, after?, reason} -> {}: what the repair loop did to a job.
+-- {jobName, actor, action, before?, after?, reason} -> {}: records what the repair loop did to a job.
 create function public.record_job_event(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 begin
-  perform scheduler_internal.record_event(args->>'jobName', args->>'actor', args->>'action', args->'before',
-    args->'after',
+  perform scheduler_internal.record_event(args->>'jobName', args->>'actor', args->>'action',
+    args->'before', args->'after',
     args->>'reason', 'reconcile');
   return '{}';
 end $$;
 
--- The ids of audit events, newest first, as args {jobs?, actors?, actions?: [text], from?, to?: ISO,
--- machine?: boolean, cursor?} say. Ids and instants are given together, so that the ids of a time are known
--- but for those that were given within 10 s of its ends.
+-- Ids of audit events, newest first, filtered by args {jobs?, actors?, actions?: [text], from?, to?: ISO,
+-- machine?: boolean, cursor?}. Ids rise with time, so a range of time is a range of ids, but for events
+-- within 10 s of its ends.
 create function scheduler_internal.listed_events(args jsonb, how_many integer) returns setof bigint
 language plpgsql stable set search_path = '' set enable_bitmapscan = off set enable_sort = off as $$
 declare
   machine constant text[] := array['registration', 'reconcile'];
-  sources constant text[] := case (args->>'machine')::boolean when true then machine when false
-    then array['portal', 'api'] end;
+  sources constant text[] := case (args->>'machine')::boolean
+    when true then machine
+    when false then array['portal', 'api']
+  end;
   from_at constant timestamptz := args->>'from';
   to_at constant timestamptz := args->>'to';
-  owner constant text := case when args ? 'jobs' then 'job_name' when args ? 'actors' then 'actor'
-    when args ? 'actions' then 'action' when sources is not null then 'source' end;
+  owner constant text := case
+    when args ? 'jobs' then 'job_name'
+    when args ? 'actors' then 'actor'
+    when args ? 'actions' then 'action'
+    when sources is not null then 'source'
+  end;
   first_id bigint := 0;
   before_id bigint := coalesce((args->>'cursor')::bigint, 9223372036854775807);
 begin
   if from_at is not null then
-    select v.id - 1000 into first_id from public.job_events v where v.at >= from_at - interval '10 seconds'
-      order by v.at limit 1;
+    select v.id - 1000 into first_id from public.job_events v
+    where v.at >= from_at - interval '10 seconds'
+    order by v.at
+    limit 1;
     if first_id is null then
       return;
     end if;
   end if;
   if to_at is not null then
-    select least(before_id, v.id + 1000) into before_id
-      from public.job_events v where v.at < to_at + interval '10 seconds' order by v.at desc limit 1;
+    select least(before_id, v.id + 1000) into before_id from public.job_events v
+    where v.at < to_at + interval '10 seconds'
+    order by v.at desc
+    limit 1;
   end if;
   return query execute format($list$
-    select hit.id from unnest($1::text[]) owners (name) cross join lateral
-      (select v.id from public.job_events v
-      where %s and v.id < $2 and v.id >= $3 and ($4 is null or v.at >= $4) and ($5 is null or v.at < $5)
-        and ($6 is null or v.job_name = any ($6)) and ($7 is null or v.actor = any ($7))
-          and ($8 is null or v.action = any ($8))
+    select hit.id
+    from unnest($1::text[]) owners (name)
+    cross join lateral (
+      select v.id from public.job_events v
+      where %s
+        and v.id < $2
+        and v.id >= $3
+        and ($4 is null or v.at >= $4)
+        and ($5 is null or v.at < $5)
+        and ($6 is null or v.job_name = any ($6))
+        and ($7 is null or v.actor = any ($7))
+        and ($8 is null or v.action = any ($8))
         and ($9 is null or v.source = any ($9))
       order by v.id desc limit $10) hit
     order by hit.id desc limit $10 $list$, coalesce('v.' || owner || ' = owners.name', 'true'))
-  using case owner when 'job_name' then scheduler_internal.texts_or(args->'jobs', null)
+  using
+    case owner
+      when 'job_name' then scheduler_internal.texts_or(args->'jobs', null)
       when 'actor' then scheduler_internal.texts_or(args->'actors', null)
-      when 'action' then scheduler_internal.texts_or(args->'actions', null) when 'source' then sources
-        else array[''] end,
-    before_id, first_id, from_at, to_at, scheduler_internal.texts_or(args->'jobs', null),
-    scheduler_internal.texts_or(args->'actors', null), scheduler_internal.texts_or(args->'actions', null), sources,
-      how_many;
+      when 'action' then scheduler_internal.texts_or(args->'actions', null)
+      when 'source' then sources
+      else array['']
+    end,
+    before_id,
+    first_id,
+    from_at,
+    to_at,
+    scheduler_internal.texts_or(args->'jobs', null),
+    scheduler_internal.texts_or(args->'actors', null),
+    scheduler_internal.texts_or(args->'actions', null),
+    sources,
+    how_many;
 end $$;
 
--- The events of `ids` (newest first, at most `page_size`; one more says that the list goes on), up to 2 MB of
--- them.
+-- A page of events: those of `ids`, newest first, at most `page_size` and up to 2 MB. One id more says that
+-- the list goes on.
 create function scheduler_internal.events_page(ids bigint[], page_size integer) returns jsonb
 language sql stable set search_path = '' as $$
   with lines as materialized (
-    select listed.place, v.id, jsonb_build_object('id', v.id, 'at', scheduler_internal.iso(v.at), 'jobName',
-      v.job_name,
-      'actor', v.actor, 'action', v.action, 'before', v.before, 'after', v.after, 'reason', v.reason,
+    select
+      listed.position,
+      v.id,
+      jsonb_build_object(
+        'id', v.id,
+        'at', scheduler_internal.iso(v.at),
+        'jobName', v.job_name,
+        'actor', v.actor,
+        'action', v.action,
+        'before', v.before,
+        'after', v.after,
+        'reason', v.reason,
         'source', v.source,
-      'bulkId', v.bulk_id) as line
-    from unnest(ids[1:page_size]) with ordinality listed (id, place) join public.job_events v
-      on v.id = listed.id),
-  sized as (select l.*, sum(octet_length(l.line::text)) over (order by l.place) as bytes from lines l),
-  kept as (select * from sized where place = 1 or bytes <= 2000000)
-  select jsonb_build_object('events', coalesce(jsonb_agg(kept.line order by kept.place), '[]'),
-    'nextCursor', case when max(kept.place) < cardinality(ids) then min(kept.id)::text end)
+        'bulkId', v.bulk_id) as line
+    from unnest(ids[1:page_size]) with ordinality listed (id, position)
+    join public.job_events v on v.id = listed.id),
+  sized as (
+    select l.*, sum(octet_length(l.line::text)) over (order by l.position) as bytes from lines l),
+  kept as (
+    select * from sized where position = 1 or bytes <= 2000000)
+  select jsonb_build_object(
+    'events', coalesce(jsonb_agg(kept.line order by kept.position), '[]'),
+    'nextCursor', case when max(kept.position) < cardinality(ids) then min(kept.id)::text end)
   from kept
 $$;
 
--- The actors of events whose names contain a text, whatever its case; by jumping from name to name in the
--- index.
+-- Actors of events whose names contain a text, whatever its case. Jumps from name to name in the index.
 create function scheduler_internal.actors_like(part text) returns jsonb
 language sql stable set search_path = '' as $$
   with recursive names (name) as (
@@ -4816,12 +5058,12 @@ language sql stable set search_path = '' as $$
     union all
     select (select v.actor from public.job_events v where v.actor > names.name order by v.actor limit 1)
     from names where names.name is not null)
-  select coalesce(jsonb_agg(name), '[]') from (select name from names where name is not null
-    limit 10000) known
+  select coalesce(jsonb_agg(name), '[]')
+  from (select name from names where name is not null limit 10000) known
   where strpos(lower(name), lower(part)) > 0
 $$;
 
--- {jobName, limit? (20), cursor?} -> {events, nextCursor}, newest first; deleted jobs keep theirs.
+-- {jobName, limit? (20), cursor?} -> {events, nextCursor}, newest first. The events of a deleted job stay.
 create function public.list_events(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -4831,36 +5073,42 @@ begin
     perform scheduler_internal.refuse('SJ001', format('job "%s" was never registered', args->>'jobName'),
       jsonb_build_object('jobName', args->>'jobName'));
   end if;
-  return scheduler_internal.events_page(array(select scheduler_internal.listed_events(jsonb_build_object(
-    'jobs', jsonb_build_array(args->'jobName'), 'cursor', args->'cursor'), page_size + 1) order by 1 desc),
-      page_size);
+  return scheduler_internal.events_page(
+    array(select scheduler_internal.listed_events(
+        jsonb_build_object('jobs', jsonb_build_array(args->'jobName'), 'cursor', args->'cursor'),
+        page_size + 1)
+      order by 1 desc),
+    page_size);
 end $$;
 
 -- {jobs?, actors?, actions?: [text], who?: text, from?, to?: ISO, machine?: boolean, limit, cursor?} ->
--- {events, nextCursor, machineCount}, of all jobs, newest first. `who` is any part of an actor's name,
--- instead of `actors`. Machine events: registrations and repairs; `machine: false` leaves them out and counts
--- them (up to 1,000).
+-- {events, nextCursor, machineCount}, of all jobs, newest first. `who` is any part of an actor's name, in
+-- place of `actors`. Machine events are registrations and repairs; `machine: false` leaves them out and
+-- counts them (up to 1,000).
 create function public.list_all_events(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
   page_size constant integer := least((args->>'limit')::integer, 1000);
-  asked jsonb := args;
+  filters jsonb := args;
 begin
   if args ? 'who' then
-    asked := args || jsonb_build_object('actors', scheduler_internal.actors_like(args->>'who'));
-    if asked->'actors' = '[]' then
+    filters := args || jsonb_build_object('actors', scheduler_internal.actors_like(args->>'who'));
+    if filters->'actors' = '[]' then
       return '{"events": [], "nextCursor": null, "machineCount": 0}';
     end if;
   end if;
   return scheduler_internal.events_page(
-      array(select scheduler_internal.listed_events(asked, page_size + 1) order by 1 desc), page_size)
-    || jsonb_build_object('machineCount', case when args->>'machine' = 'false' then
-      (select count(*) from scheduler_internal.listed_events(asked - 'cursor' || '{"machine": true}', 1000))
-      else 0 end);
+      array(select scheduler_internal.listed_events(filters, page_size + 1) order by 1 desc),
+      page_size)
+    || jsonb_build_object('machineCount', case
+      when args->>'machine' = 'false' then (
+        select count(*)
+        from scheduler_internal.listed_events(filters - 'cursor' || '{"machine": true}', 1000))
+      else 0
+    end);
 end $$;
 
--- Services: how many of their runs go on at once, whether they are paused, and which jobs they stopped
--- registering.
+-- Services: their limits, whether they are paused, and jobs that they no longer register.
 
 -- The environment variable that holds a service's address; domain/identifiers.ts has the same rule.
 create function scheduler_internal.service_url_variable(service text) returns text
@@ -4871,8 +5119,8 @@ $$;
 -- A registration looks for a service that would be called at the same address.
 create index services_variable on public.services (scheduler_internal.service_url_variable(service));
 
--- Whether the service registered others ten minutes or more after it registered this job last. Not in the
--- first minute of a start, in which it may be about to. Inlined, as iso is.
+-- Whether the service registered other jobs ten minutes or more after it last registered this one. Not in the
+-- first minute of a start, when this job may be next. Inlined, as iso is.
 create function scheduler_internal.dropped(job public.job_schedules, service public.services) returns boolean
 language sql stable as $$
   select coalesce(service.registering_since < now() - interval '1 minute'
@@ -4883,23 +5131,33 @@ $$;
 create function scheduler_internal.service_json(service_row public.services) returns jsonb
 language sql stable set search_path = '' as $$
   select jsonb_build_object(
-    'name', service_row.service, 'maxConcurrent', service_row.max_concurrent, 'paused', service_row.paused,
-      'pauseReason',
-      service_row.pause_reason,
-    'jobs', (select count(*) from public.job_schedules j where j.service = service_row.service
-      and j.deleted_at is null),
-    'running', (select count(*) from public.scheduled_jobs e where e.service = service_row.service
-      and e.status = 'running'),
-    'queued', (select count(*) from public.scheduled_jobs e where e.service = service_row.service
-      and e.status = 'queued'
-      and e.awaits is distinct from 'instant'),
+    'name', service_row.service,
+    'maxConcurrent', service_row.max_concurrent,
+    'paused', service_row.paused,
+    'pauseReason', service_row.pause_reason,
+    'jobs', (
+      select count(*) from public.job_schedules j
+      where j.service = service_row.service and j.deleted_at is null),
+    'running', (
+      select count(*) from public.scheduled_jobs e
+      where e.service = service_row.service and e.status = 'running'),
+    'queued', (
+      select count(*) from public.scheduled_jobs e
+      where e.service = service_row.service
+        and e.status = 'queued'
+        and e.awaits is distinct from 'instant'),
     'lastRegisteredAt', scheduler_internal.iso(service_row.last_registered_at),
-    'droppedJobs', (select coalesce(jsonb_agg(job_name order by job_name), '[]') from (
-      select j.job_name from public.job_schedules j
-      where j.service = service_row.service and j.deleted_at is null and scheduler_internal.dropped(j,
-        service_row)
-        order by j.job_name limit 100) dropped),
-    'updatedAt', scheduler_internal.iso(service_row.updated_at), 'updatedBy', service_row.updated_by)
+    'droppedJobs', (
+      select coalesce(jsonb_agg(job_name order by job_name), '[]')
+      from (
+        select j.job_name from public.job_schedules j
+        where j.service = service_row.service
+          and j.deleted_at is null
+          and scheduler_internal.dropped(j, service_row)
+        order by j.job_name
+        limit 100) dropped),
+    'updatedAt', scheduler_internal.iso(service_row.updated_at),
+    'updatedBy', service_row.updated_by)
 $$;
 
 -- {limit? (1000), cursor?} -> {services, nextCursor}, by name.
@@ -4918,8 +5176,8 @@ begin
     'nextCursor', case when cardinality(page) > page_size then (page[page_size]).service end);
 end $$;
 
--- {service, maxConcurrent?: number or null, paused?, reason?, actor} -> {service, effects: {signal}}.
--- What is not named stays. A service need not have jobs yet.
+-- {service, maxConcurrent?: number or null, paused?, reason?, actor} -> {service, effects: {signal}}. Fields
+-- that are not named stay. A service need not have jobs yet.
 create function public.set_service(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare service_row public.services;
@@ -4927,25 +5185,32 @@ begin
   insert into public.services (service) values (args->>'service') on conflict do nothing;
   perform from public.services where service = args->>'service' for no key update;
   update public.services set
-    max_concurrent = case when args ? 'maxConcurrent' then (args->>'maxConcurrent')::integer
-      else max_concurrent end,
+    max_concurrent = case
+      when args ? 'maxConcurrent' then (args->>'maxConcurrent')::integer
+      else max_concurrent
+    end,
     paused = coalesce((args->>'paused')::boolean, paused),
-    pause_reason = case when coalesce((args->>'paused')::boolean, paused)
-      then coalesce(args->>'reason', pause_reason) end,
-    updated_by = args->>'actor', updated_at = clock_timestamp()
-  where service = args->>'service' returning * into service_row;
+    pause_reason = case
+      when coalesce((args->>'paused')::boolean, paused) then coalesce(args->>'reason', pause_reason)
+    end,
+    updated_by = args->>'actor',
+    updated_at = clock_timestamp()
+  where service = args->>'service'
+  returning * into service_row;
   perform scheduler_internal.admit(service_row, null, null);
-  return jsonb_build_object('service', scheduler_internal.service_json(service_row),
-    'effects', jsonb_build_object('signal', (select coalesce(jsonb_agg(e.workflow_id), '[]')
-    from public.scheduled_jobs e where e.service = service_row.service and e.status = 'queued'
-      and e.admitted_at is not null)));
+  return jsonb_build_object(
+    'service', scheduler_internal.service_json(service_row),
+    'effects', jsonb_build_object('signal', (
+      select coalesce(jsonb_agg(e.workflow_id), '[]')
+      from public.scheduled_jobs e
+      where e.service = service_row.service and e.status = 'queued' and e.admitted_at is not null)));
 end $$;
 
--- Nobody reaches the tables but through the functions, and nobody calls those but the service's own role. On
--- plain Postgres Supabase's roles do not exist; the database's owner calls the functions there.
+-- Access: tables are reached only through functions, and functions only by the service's own role. Plain
+-- Postgres has none of Supabase's roles; there the database's owner calls the functions.
 
--- A table of ours is out of reach but for our functions, and so are the sequences of its columns: Supabase
--- grants every new one to the roles of its REST gateway.
+-- Closes a table, and the sequences of its columns, to all but its owner. Supabase grants every new table to
+-- the roles of its REST gateway.
 create function scheduler_internal.restrict_table(name text) returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -4973,8 +5238,8 @@ begin
   end loop;
 end $$;
 
--- The rules of 20261123090500_access.sql for the functions that came since; from here on as a function that
--- later migrations end with: every function f(args jsonb) in public that runs as its definer is one of ours.
+-- Closes every function to all but its owner, and opens ours to the service's role: those f(args jsonb) in
+-- public that are `security definer`. Every migration ends with a call of this.
 create function scheduler_internal.restrict_functions() returns void
 language plpgsql set search_path = '' as $$
 declare
