@@ -1,3 +1,4 @@
+// Not @koa/cors: it knows nothing of Cross-Origin-Resource-Policy, which has to follow the same decision about the origin.
 import type { Middleware } from 'koa';
 
 /** Lets pages of FRONTEND_URL call the API, and no others. */
