@@ -1,9 +1,9 @@
-// Summaries of jobs, with the words of their schedules.
+// Adds the description of its schedule to a job's summary.
 import { LRUCache } from 'lru-cache';
 import type { JobSummary, JobSummaryRow } from '../../contract/jobSummaries.ts';
 import { describeCron } from '../../domain/cron/explain/describeCron.ts';
 
-/** Words of a schedule cost some 50 µs and are asked for with every change of a summary. */
+/** Describing an expression costs some 50 µs and is repeated with every change of a summary. */
 const cronWords = new LRUCache<string, string>({ max: 10_000 });
 
 export function withWords(row: JobSummaryRow): JobSummary {
