@@ -11,25 +11,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import type { RunJobInput } from '../contract/runJobInput.ts';
 import { ADMITTED, ATTEMPT_ENDED, executionWorkflowId } from '../domain/workflowIds.ts';
+import type { QueuedRun } from '../store/verbs/effects.ts';
 import { runDetails } from './jobSchedules.ts';
 import { searchAttributesOf } from './searchAttributes.ts';
 import type { TemporalClient } from './temporalClient.ts';
 
 /** The end of a workflow is awaited in calls of at most this length. */
 const LONG_POLL_MS = 30_000;
-
-/** A run whose row is there and whose workflow is to be started. */
-export interface QueuedRun {
-  executionId: string;
-  jobName: string;
-  service: string;
-  endpoint: string;
-  origin: string;
-  /** ISO; one to come is waited for. */
-  scheduledFor: string | null;
-  /** 1 goes first. */
-  priority: number;
-}
 
 export type TemporalRuns = ReturnType<typeof createTemporalRuns>;
 

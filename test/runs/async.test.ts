@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Execution } from '../../src/contract/executions.ts';
 import { captureHistory } from '../support/captureHistory.ts';
-import { startTestScheduler, type ApiAnswer, type TestScheduler } from '../support/scheduler.ts';
+import type { ApiAnswer } from '../support/apiAnswer.ts';
+import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 import { acceptCalls, report, SUCCESS } from '../support/testService.ts';
 
 let scheduler: TestScheduler;

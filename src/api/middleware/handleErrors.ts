@@ -1,4 +1,4 @@
-// Turns whatever is thrown into {error, code, message, requestId, details?}. What we did not foresee is logged, not shown.
+// Turns every thrown error into {error, code, message, requestId, details?}. Internal errors are logged, not shown.
 import type { Context, Middleware } from 'koa';
 import type { Logger } from 'pino';
 import type { ApiErrorBody } from '../../contract/errors.ts';
@@ -46,7 +46,7 @@ function asSchedulerError(thrown: unknown): SchedulerError {
   return new SchedulerError('INTERNAL', 'internal error', { cause: thrown });
 }
 
-/** What the contract has beside the error itself, for callers that look there. */
+/** Details that the contract also has at the top level of the answer. */
 const BESIDE_THE_ERROR: Partial<Record<ErrorCode, (details: unknown) => object>> = {
   JOB_ALREADY_RUNNING: (details) => part(details, 'executionId'),
   VERSION_CONFLICT: (details) => part(details, 'job'),

@@ -1,4 +1,4 @@
-// The same request of the same caller under the same Idempotency-Key has the same effect once.
+// A request repeated by the same caller with the same Idempotency-Key takes effect once.
 import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
 import { z } from 'zod';

@@ -34,6 +34,6 @@ function disabledMessage(job: Job): string {
   }
   const until = instantInWords(pausedUntil, timeZone);
   if (!enabled)
-    return `"${displayName}" is disabled, and stays so after ${until}; enable it to have runs again`;
+    return `"${displayName}" is disabled, and stays so after ${until}; enable it to run it again`;
   return `"${displayName}" is paused until ${until}${nextRunInWords(nextRunAt, job)}; it can still be triggered`;
 }

@@ -1,4 +1,4 @@
-// GET /api/jobs/:jobName/summary: what the page of all jobs shows of one.
+// GET /api/jobs/:jobName/summary: one job as the list of summaries shows it.
 import type { RouterMiddleware } from '@koa/router';
 import type { JobSummaryAnswer } from '../../../contract/jobSummaries.ts';
 import type { ApiDeps } from '../../deps.ts';
