@@ -1,22 +1,22 @@
-// Why a run waits, did not run, was cancelled or failed: a code and its details. Postgres renders the sentence (`reason`, or
-// `error_message` of a failed run) from them, the portal its own words; nobody reads them back out of a sentence.
+// Why a run is waiting, did not run, was cancelled or failed: a code and its details. Postgres renders the sentence (`reason`,
+// or `error_message` of a failed run) from them, and the portal its own words. No code parses a sentence.
 import { z } from 'zod';
 
 const Instant = z.iso.datetime();
 
-/** Of an occurrence that was missed: why nothing started it, and which other occurrences the row stands for. */
+/** Details of a missed occurrence: why it was not started, and which other occurrences its row covers. */
 const missed = {
-  /** Zone data of the Schedule that was in force, when it had been compiled with other rules than now. */
+  /** The zone data of the Schedule in force, if it had been compiled with other rules than today's. */
   zones: z.string().optional(),
-  /** Until when that Schedule was in force. */
+  /** The instant at which that Schedule was replaced. */
   outdatedUntil: Instant.optional(),
-  /** Occurrences that this row stands for, when there are too many for a row each. */
+  /** Occurrences that this row covers, when there are too many for a row each. */
   count: z.int().optional(),
   from: Instant.optional(),
   to: Instant.optional(),
 };
 
-/** Whose decision it was, and why, in that person's words. */
+/** The person who decided it, and their reason. */
 const byPerson = { by: z.string(), reason: z.string().nullish() };
 
 /** Every code there is, in the order of the reference page, which is made from this table. */
@@ -161,7 +161,7 @@ export type Reason = {
 }[ReasonCode];
 export type ReasonOf<Code extends ReasonCode> = Extract<Reason, { code: Code }>;
 
-/** How an attempt ended, where its class and HTTP status do not say it. */
+/** How an attempt ended, where its class and HTTP status do not show it. */
 export const ATTEMPT_CODES = {
   answered: 'The service answered with an HTTP status that is no success.',
   no_result: 'It answered with a success status, and the body is no JobResult.',
@@ -176,16 +176,16 @@ export const ATTEMPT_CODES = {
 export type AttemptCode = keyof typeof ATTEMPT_CODES;
 export const AttemptCode = z.enum(Object.keys(ATTEMPT_CODES) as [AttemptCode, ...AttemptCode[]]);
 
-/** Of a run, as lists of jobs carry it: enough to say why it ended as it did. */
+/** Why a run ended as it did, as lists of jobs carry it. */
 export const RunCause = z.object({
   reasonCode: ReasonCode.nullable(),
   reasonDetails: z.record(z.string(), z.unknown()).nullable(),
-  /** Of its last attempt. */
+  /** The code of its last attempt. */
   attemptCode: AttemptCode.nullable(),
   httpStatus: z.int().nullable(),
-  /** The service's own words, or those of the connection's failure. */
+  /** The service's own words, or the connection's error. */
   said: z.string().nullable(),
-  /** timeoutSeconds or heartbeatSeconds, when that is what ran out. */
+  /** The limit that ran out: timeoutSeconds or heartbeatSeconds. */
   limitSeconds: z.int().nullable(),
 });
 export type RunCause = z.infer<typeof RunCause>;
