@@ -1,5 +1,5 @@
-// The one place where a decision of the database reaches other runs: cancel, start, signal that a run has a slot, accept the runs
-// of dependents.
+// The one place where a decision of the database reaches other runs: cancel them, start them, signal that they have a slot,
+// accept the runs of dependents.
 import type { Logger } from 'pino';
 import { mapConcurrently } from '../domain/mapConcurrently.ts';
 import type { Effects, QueuedRun } from '../store/verbs/effects.ts';

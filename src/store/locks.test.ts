@@ -1,4 +1,4 @@
-// The order of locks (supabase/schemas/20_shared.sql), where two transactions meet.
+// The order of locks (supabase/schemas/00_schema.sql), where two transactions meet.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestStore, type TestStore } from '../../test/support/testStore.ts';

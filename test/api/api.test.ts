@@ -228,7 +228,7 @@ it('says that deletion lasts only until the next registration, and that the hist
   const answer = await scheduler.api('DELETE', '/api/jobs/goes');
   expect(answer).toMatchObject({
     status: 200,
-    body: { message: expect.stringMatching(/history stays.*registers it again.*disable/) },
+    body: { message: expect.stringMatching(/history is kept.*registers it again.*disable/) },
   });
   expectError(await scheduler.api('DELETE', '/api/jobs/goes'), 404, 'JOB_NOT_FOUND');
   const edit = { cronExpression: '0 9 * * *' };

@@ -67,8 +67,8 @@ it('makes opposite bulk changes at once without a deadlock, and both stores agre
   );
   expect(answers.map(({ status, body }) => [status, body.success])).toEqual(actions.map(() => [200, true]));
   for (const name of NAMES) {
-    const { enabled, schedule } = await scheduler.job(name);
-    expect(schedule).toBe('applied');
+    await expect.poll(async () => (await scheduler.job(name)).schedule).toBe('applied');
+    const { enabled } = await scheduler.job(name);
     const { state } = await scheduler.temporal.schedule.getHandle(`job:${name}`).describe();
     expect(state.paused).toBe(!enabled);
   }
@@ -85,14 +85,14 @@ it('deletes them, and refuses what means nothing', async () => {
   });
 });
 
-it('says how many of the runs that it accepted wait for their turn', async () => {
+it('says how many of the runs that it accepted wait for a slot', async () => {
   const held = holdCalls();
   scheduler.service.respondWith(held.handler);
   const names = Array.from({ length: 6 }, (_, index) => `waiting-${index}`);
   await Promise.all(names.map((name) => scheduler.register({ name })));
   await scheduler.api('PUT', '/api/services/test-service', { maxConcurrent: 2 });
   const { body } = await bulk({ action: 'trigger', names: names.slice(0, 5) });
-  expect(body.message).toBe('5 runs are accepted; 3 of them wait for their turn');
+  expect(body.message).toBe('5 runs are accepted; 3 of them wait for a slot');
   const waits = body.results.filter((result: { waits: string | null }) => result.waits === 'service_limit');
   expect(waits).toHaveLength(3);
   const one = await scheduler.api('POST', `/api/jobs/${names[5]}/trigger`, undefined, {

@@ -197,7 +197,7 @@ it('warns in a preview of runs that come more often than they usually take', asy
   await scheduler.api('POST', '/api/jobs/long-running/trigger');
   const preview = { cronExpression: '* * * * * *', jobName: 'long-running' };
   expect((await scheduler.api('POST', '/api/cron/preview', preview)).body.warnings).toMatchObject([
-    { code: 'RUNS_OVERLAP', message: expect.stringMatching(/due 1 s apart and usually take 1\.\d s/) },
+    { code: 'RUNS_OVERLAP', message: expect.stringMatching(/due 1 s apart and usually take [1-9]\.\d s/) },
   ]);
 });
 

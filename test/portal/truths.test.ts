@@ -223,7 +223,7 @@ it('takes back the skip of a run to come, from the message and from the runs to 
   const next = (await scheduler.job('digest')).nextRunAt;
   await skip();
   await page.getByRole('button', { name: 'Undo' }).click();
-  await page.getByText(/is not to skip its run of/).waitFor();
+  await page.getByText(/no longer skips its run of/).waitFor();
   expect((await scheduler.job('digest')).nextRunAt).toBe(next);
   await page.reload();
   await skip();

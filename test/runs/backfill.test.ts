@@ -1,4 +1,4 @@
-// Occurrences that are made up, one after the other, and runs at one instant.
+// Backfills of past occurrences, one after the other, and one-off runs.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Execution } from '../../src/contract/executions.ts';
 import { instantInWords } from '../../src/domain/instantInWords.ts';
@@ -33,7 +33,7 @@ it('lists what it would make up, and writes nothing', async () => {
   expect(status).toBe(200);
   expect(instants(body.occurrences)).toEqual(hours(5));
   expect(body).toMatchObject({
-    message: expect.stringContaining('5 runs of job "listed" would be made up'),
+    message: expect.stringContaining('5 runs of job "listed" would be queued for backfill'),
     continueFrom: '2026-01-05T05:00:00.000Z',
   });
   expect(await scheduler.history('listed')).toEqual([]);
@@ -173,7 +173,7 @@ it('answers the same backfill to the same Idempotency-Key', async () => {
   expect(await madeUp('keyed')).toHaveLength(2);
 });
 
-it('refuses what cannot be made up, and says why', async () => {
+it('refuses a backfill that cannot be run, and says why', async () => {
   await scheduler.register({ name: 'no-schedule' });
   const none = await backfill('no-schedule', {});
   expect(none.status).toBe(409);
