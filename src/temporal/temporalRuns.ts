@@ -45,7 +45,7 @@ export function createTemporalRuns(
             priority: { priorityKey: priority },
             ...(startDelay > 0 && { startDelay }),
             typedSearchAttributes: searchAttributesOf(execution),
-            // Its id names no job, and until its instant Temporal lists it as running.
+            // The id does not contain the job's name, and before its instant Temporal lists the workflow as running.
             staticSummary: `${jobName} → ${service}${planned}`,
             staticDetails: runDetails(config.publicUrl, { jobName, service, endpoint }),
           }),
@@ -57,8 +57,8 @@ export function createTemporalRuns(
       }
     },
     /**
-     * Resolves when the workflow has closed, however it ended, and at the latest after a while (Temporal may be away): the
-     * row tells whether the execution has finished. Rejects only when aborted.
+     * Resolves when the workflow has closed, however it ended, and after LONG_POLL_MS at the latest (Temporal may be away): the
+     * row shows whether the execution has finished. Rejects only when aborted.
      */
     async awaitEnd(workflowId: string, signal: AbortSignal): Promise<void> {
       const { connection, client } = temporal;

@@ -190,7 +190,7 @@ it('counts a run without progress for heartbeatSeconds as stuck', async () => {
   for (const time of ['first', 'second']) {
     expect(await report(call, 'complete', SUCCESS), time).toMatchObject({
       status: 409,
-      body: { code: 'ATTEMPT_ALREADY_ENDED', message: expect.stringContaining('kept beside that') },
+      body: { code: 'ATTEMPT_ALREADY_ENDED', message: expect.stringContaining('kept beside it') },
     });
   }
   const sentence = expect.stringMatching(

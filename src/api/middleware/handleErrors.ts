@@ -5,7 +5,7 @@ import type { ApiErrorBody } from '../../contract/errors.ts';
 import { InvalidCron } from '../../domain/cron/parseCron.ts';
 import { InvalidTimeZone } from '../../domain/cron/timeZones.ts';
 import { SchedulerError, type ErrorCode } from '../../domain/errors.ts';
-import { ERROR_ANSWERS } from '../response/errorStatuses.ts';
+import { ERROR_STATUSES } from '../response/errorStatuses.ts';
 
 const RETRY_AFTER_SECONDS = 5;
 
@@ -20,7 +20,7 @@ export function handleErrors(log: Logger): Middleware {
 }
 
 function answer(ctx: Context, error: SchedulerError, log: Logger): void {
-  const { status, title } = ERROR_ANSWERS[error.code];
+  const { status, title } = ERROR_STATUSES[error.code];
   const { requestId } = ctx.state;
   if (status >= 500) log.error({ err: error, requestId }, 'request failed');
   if (status === 503) ctx.set('retry-after', String(RETRY_AFTER_SECONDS));

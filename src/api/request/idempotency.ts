@@ -31,7 +31,7 @@ export function idempotencyKeyOf(ctx: Pick<Context, 'get'>): string | undefined 
   return headers['Idempotency-Key'] || undefined;
 }
 
-/** Equal for equal requests, whatever the order of their keys. */
+/** Equal for equal requests; the order of keys does not matter. */
 export function requestHash(request: object): string {
   return createHash('sha256').update(canonical(request)).digest('hex');
 }

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { SchedulerError } from '../../domain/errors.ts';
 import { exactSource } from '../../json/exactJson.ts';
 import type { Warning } from '../../contract/warnings.ts';
-import { unstorable } from './unstorable.ts';
+import { findUnstorable } from './findUnstorable.ts';
 
 /** Faults beyond this are only counted, so that an answer is not larger than its request. */
 const MAX_NAMED = 20;
@@ -20,7 +20,7 @@ interface Fault {
 export function validate<T>(schema: z.ZodType<T>, input: unknown): T {
   const parsed = schema.safeParse(input);
   const faults = parsed.success
-    ? unstorable(parsed.data)
+    ? findUnstorable(parsed.data)
     : parsed.error.issues.map(({ path, message }) => ({
         path: path.join('.'),
         message: clearer(message, path, input),

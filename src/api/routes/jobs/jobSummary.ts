@@ -3,11 +3,11 @@ import type { RouterMiddleware } from '@koa/router';
 import type { JobSummaryAnswer } from '../../../contract/jobSummaries.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { jobNameOf } from '../../request/pathParameters.ts';
-import { withWords } from '../../response/summaryWords.ts';
+import { withScheduleText } from '../../response/scheduleText.ts';
 
 export function jobSummary({ store }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const { jobs } = await store.listSummaries({ jobName: jobNameOf(ctx) });
-    ctx.body = { summary: withWords(jobs[0]!) } satisfies JobSummaryAnswer;
+    ctx.body = { summary: withScheduleText(jobs[0]!) } satisfies JobSummaryAnswer;
   };
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { JobSummaries, JobSummaryRow } from '../../../contract/jobSummaries.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { streamJson } from '../../response/jsonAnswer.ts';
-import { withWords } from '../../response/summaryWords.ts';
+import { withScheduleText } from '../../response/scheduleText.ts';
 import { validate } from '../../request/validate.ts';
 
 /** Overlap between polls: transactions last at most 5 s, so a late commit is picked up by the next poll. */
@@ -38,7 +38,7 @@ export async function listSummaries({ store }: Pick<ApiDeps, 'store'>, ctx: Rout
 }
 
 function inWords(rows: JobSummaryRow[]): string {
-  return rows.map((row) => JSON.stringify(withWords(row))).join(',');
+  return rows.map((row) => JSON.stringify(withScheduleText(row))).join(',');
 }
 
 /** Undefined: from the beginning, also for a cursor that cannot be read. */

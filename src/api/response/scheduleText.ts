@@ -6,7 +6,7 @@ import { describeCron } from '../../domain/cron/explain/describeCron.ts';
 /** Describing an expression costs some 50 µs and is repeated with every change of a summary. */
 const cronWords = new LRUCache<string, string>({ max: 10_000 });
 
-export function withWords(row: JobSummaryRow): JobSummary {
+export function withScheduleText(row: JobSummaryRow): JobSummary {
   return { ...row, scheduleInWords: scheduleInWords(row) };
 }
 

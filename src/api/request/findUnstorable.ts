@@ -8,7 +8,7 @@ const NOT_KEEPABLE =
 const MAX_DEPTH = 100;
 
 /** The first part of a value that the database would not accept, as [{path, message}]; [] when there is none. */
-export function unstorable(value: unknown, path: string[] = []): { path: string; message: string }[] {
+export function findUnstorable(value: unknown, path: string[] = []): { path: string; message: string }[] {
   if (typeof value === 'string') return isText(value) ? [] : notText(path);
   if (typeof value !== 'object' || value === null) return [];
   const number = exactSource(value);
@@ -18,7 +18,7 @@ export function unstorable(value: unknown, path: string[] = []): { path: string;
     return [{ path: path[0]!, message: `must not be nested deeper than ${MAX_DEPTH} levels` }];
   }
   for (const [key, part] of Object.entries(value)) {
-    const found = isText(key) ? unstorable(part, [...path, key]) : notText(path);
+    const found = isText(key) ? findUnstorable(part, [...path, key]) : notText(path);
     if (found.length > 0) return found;
   }
   return [];
