@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import which from 'which';
 import { runProcess } from '../process/runProcess.ts';
 import { TEMPORAL_MODULE } from './cache.ts';
-import type { Order } from './obtainTemporal.ts';
+import type { Order } from './order.ts';
 
 const PACKAGE = 'github.com/temporalio/cli/cmd/temporal';
 const LOOK_EVERY_MS = 1_000;

@@ -43,7 +43,7 @@ it.each<[string, number | undefined]>([
   ['0', 0],
   [' 120 ', 120_000],
   ['1234567890', undefined],
-  ['-5', undefined],
+  ['-5', 0],
   ['soon', undefined],
   ['Sun, 01 Mar 2026 00:01:30 GMT', 90_000],
   ['Sun, 01 Mar 2020 00:00:00 GMT', 0],
@@ -62,5 +62,10 @@ it('judges only a 2xx by its body', () => {
 
 it('takes the word of a service for its end', () => {
   expect(endOf({ success: true, error: 'but slow' })).toEqual({ class: 'succeeded' });
-  expect(endOf({ success: false, error: 'no disk' })).toEqual({ class: 'failed', message: 'no disk' });
+  expect(endOf({ success: false, error: 'no disk' })).toEqual({
+    class: 'failed',
+    code: 'reported',
+    message: 'no disk',
+    said: 'no disk',
+  });
 });
