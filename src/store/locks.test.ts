@@ -71,6 +71,8 @@ it('lists runs that do not go on without waiting for one that is decided about',
   expect((await ask()).executions[0]).toMatchObject({ startDeadlineFrom });
 });
 
+const purge = () => store.purgeHistory({ days: 90, limit: 10 });
+
 it('purges without waiting for the counts of a day, which the next pass then takes', async () => {
   await register('purged');
   const executionId = await trigger('purged');
@@ -79,7 +81,6 @@ it('purges without waiting for the counts of a day, which the next pass then tak
        completed_at = now() - interval '99 days' where id = $1`,
     [executionId],
   );
-  const purge = () => store.purgeHistory({ days: 90, limit: 10 });
   await sql.query('begin');
   await sql.query(`select from job_days where job_name = 'purged' for update`);
   expect(await purge()).toEqual({ deleted: 0 });
