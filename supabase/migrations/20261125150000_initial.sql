@@ -2847,7 +2847,7 @@ end $$;
 -- The end of an execution, and the runs that may start because of it.
 
 -- {executionId, status: completed | failed | cancelled, message?, reason?: {code, details}} -> {finished,
--- status, effects: {start, signal?, dependents}}. The first end is_first_end. A repeat changes nothing and answers
+-- status, effects: {start, signal?, dependents}}. The first end wins. A repeat changes nothing and answers
 -- the same effects: runs that this end admitted or released and that have not begun, and dependents that it
 -- is to start and has not started.
 create function public.finish_execution(args jsonb) returns jsonb
