@@ -13,7 +13,8 @@
 --   5. a backfill's row, then rows of executions. Several executions of one job: under the job's lock.
 --      Executions of other jobs: only those that are not locked (`skip locked`). The purge locks finished
 --      executions only.
---   6. rows of job_days, in the order of job and day, as the last act of a transaction
+--   6. rows of job_days: under the job's lock, as the last act of a transaction. The purge takes only those
+--      that are not locked.
 -- Attempts lock the execution alone. Foreign keys make no transaction wait: services are locked `for no key
 -- update`, and a transaction that inserts a row with a job's name holds the job's lock.
 

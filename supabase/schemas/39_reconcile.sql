@@ -112,7 +112,8 @@ end $$;
 
 -- {days, limit} -> {deleted}: deletes executions that were due and finished before that, at most `limit`
 -- (1,000), oldest first, and definitions and backfills that only they needed. A job's newest definition
--- stays, and so do occurrences that catch-up has not passed. Counts by day stay for two years.
+-- stays, and so do occurrences that catch-up has not passed. Counts by day stay for two years. The purge
+-- holds no job's lock, so it leaves days that another transaction is counting to the next pass.
 create function public.purge_history(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' set enable_bitmapscan = off set enable_sort = off as $$
 declare
@@ -123,11 +124,11 @@ begin
   -- The inner query follows the index and the outer one tests the other conditions row by row. With all
   -- conditions at once the planner may read and sort every old row.
   with old as materialized (
-    select oldest.id
+    select oldest.id, oldest.job_name, oldest.day
     from unnest(scheduler_internal.all_statuses()) status (name)
     cross join unnest(scheduler_internal.all_origins()) origin (name)
     cross join lateral (
-      select e.id, e.at
+      select e.id, e.at, e.job_name, (e.due_at at time zone 'UTC')::date as day
       from (
         select e.id, e.job_name, e.origin, e.due_at, e.completed_at,
           coalesce(e.started_at, e.completed_at, e.queued_at, e.scheduled_for) as at
@@ -144,15 +145,30 @@ begin
           or e.due_at < (select j.ledger_until from public.job_schedules j where j.job_name = e.job_name))
       limit at_most) oldest
     order by oldest.at, oldest.id
-    limit at_most)
-  delete from public.scheduled_jobs e using old where e.id = old.id;
+    limit at_most),
+  days as materialized (
+    select locked.job_name, locked.day
+    from (select distinct old.job_name, old.day from old) o
+    cross join lateral (
+      select d.job_name, d.day from public.job_days d
+      where d.job_name = o.job_name and d.day = o.day
+      for update skip locked) locked)
+  delete from public.scheduled_jobs e
+  using old left join days on days.job_name = old.job_name and days.day = old.day
+  where e.id = old.id
+    and (days.day is not null or not exists (
+      select from public.job_days d where d.job_name = old.job_name and d.day = old.day));
   get diagnostics deleted = row_count;
   delete from public.job_definitions d using public.job_schedules j
   where j.job_name = d.job_name and d.valid_to < before and d.valid_to < j.ledger_until;
   delete from public.backfills b
   where b.created_at < before
     and not exists (select from public.scheduled_jobs e where e.backfill_id = b.id);
-  delete from public.job_days d where d.day < (now() at time zone 'UTC')::date - 731 and d.executions = 0;
+  delete from public.job_days
+  where ctid = any (array(
+    select d.ctid from public.job_days d
+    where d.day < (now() at time zone 'UTC')::date - 731 and d.executions = 0
+    for update skip locked));
   return jsonb_build_object('deleted', deleted);
 end $$;
 

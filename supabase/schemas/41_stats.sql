@@ -70,7 +70,7 @@ create function scheduler_internal.uncount_deleted() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare deleted_of_day record;
 begin
-  -- Row by row, in the order of locks.
+  -- Row by row, so that each has its own count. The caller has locked the days (purge_history) or the job.
   for deleted_of_day in
     select e.job_name, (e.due_at at time zone 'UTC')::date as day, count(*) as executions
     from deleted e
