@@ -43,7 +43,7 @@ it.each<[string, number | undefined]>([
   ['0', 0],
   [' 120 ', 120_000],
   ['1234567890', undefined],
-  ['-5', 0],
+  ['-5', undefined],
   ['soon', undefined],
   ['Sun, 01 Mar 2026 00:01:30 GMT', 90_000],
   ['Sun, 01 Mar 2020 00:00:00 GMT', 0],

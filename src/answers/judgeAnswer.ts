@@ -84,7 +84,8 @@ export function reported(reading: ReturnType<typeof readJobResult>): Pick<Attemp
 function retryAfterOf(value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
   if (/^\d{1,9}$/.test(value.trim())) return Number(value) * 1_000;
-  const date = Date.parse(value);
+  // Date.parse takes "-5" for a year.
+  const date = /^[A-Za-z]/.test(value) ? Date.parse(value) : NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }
 
