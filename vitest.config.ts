@@ -60,12 +60,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        // What they load and kill is their own; they wait for most of their time, so all others run beside them.
+        // After all others, two at a time: they kill servers and wait, but start several processes each.
         test: {
           ...onServers,
           name: 'resilience',
           include: ['test/resilience/**/*.test.ts'],
-          maxWorkers: SIDE_BY_SIDE,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

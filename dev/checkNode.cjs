@@ -1,5 +1,5 @@
-// Preloaded by `npm run dev` and friends, in syntax that every Node reads: an older Node cannot run TypeScript and
-// would only say "Unknown file extension".
+// Preloaded by `npm run dev`, in syntax that every Node reads: an older Node cannot run TypeScript and would only say
+// "Unknown file extension".
 const REQUIRED = 24;
 if (Number(process.versions.node.split('.')[0]) < REQUIRED) {
   console.error(

@@ -1,4 +1,4 @@
-// The last words of a start: where everything is, and what to try first.
+// Printed at the end of a start: the addresses, and what to try first.
 import { PORTAL_PATH } from '../src/domain/portalAddress.ts';
 
 export function greeting(stack: {

@@ -15,7 +15,7 @@ it('needs a database only, and listens on this machine only in development', () 
 
 it('names every bad variable at once, with the near miss of a missing one', () => {
   expect(() => loadConfig({ DATABASE_URI: 'postgres://localhost/x', PORT: 'eighty', ROLE: 'boss' })).toThrow(
-    /3 problem\(s\):\n- DATABASE_URL is not set \(did you mean it by DATABASE_URI\?\)\n- PORT .*\n- ROLE /,
+    /3 problem\(s\):\n- DATABASE_URL is not set \(found DATABASE_URI: a typo\?\)\n- PORT .*\n- ROLE /,
   );
 });
 

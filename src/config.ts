@@ -14,7 +14,7 @@ const ServiceNames = z
   );
 const Port = z.coerce.number('must be a port number').int().min(1).max(65_535);
 
-/** Every setting that the scheduler reads, but for the services' addresses and what @temporalio/envconfig reads (TEMPORAL_*). */
+/** All settings except service addresses and TEMPORAL_* (read by @temporalio/envconfig). */
 export const Settings = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address'),
   TEMPORAL_TASK_QUEUE: z.string().min(1).default('scheduler'),
@@ -51,17 +51,17 @@ export interface Config {
   readonly publicUrl: string;
   readonly frontendUrl: string | undefined;
   readonly role: 'all' | 'api' | 'worker';
-  /** How long calls in flight may go on when this process is told to stop. */
+  /** How long calls in flight may continue after this process is asked to stop. */
   readonly shutdownGraceSeconds: number;
   /** Finished executions are deleted after this. */
   readonly executionRetentionDays: number;
   readonly logLevel: string;
   readonly production: boolean;
-  /** The only services that are called; undefined = every one with an address. */
+  /** The only services that may be called; undefined = every service with an address. */
   readonly services: readonly string[] | undefined;
   /** `<SERVICE>_URL` variables of services that may be called: an http(s) origin with an optional path prefix, without a trailing slash. */
   readonly serviceUrls: ReadonlyMap<string, string>;
-  /** What @temporalio/envconfig reads. */
+  /** Variables for @temporalio/envconfig. */
   readonly temporalEnvironment: Readonly<Record<string, string | undefined>>;
 }
 
@@ -78,11 +78,11 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
         const name = String(path[0]);
         const near = set[name] === undefined ? nearMiss(name, Object.keys(set)) : undefined;
         const found = set[name] === undefined ? 'is not set' : message;
-        return `${name} ${found}${near ? ` (did you mean it by ${near}?)` : ''}`;
+        return `${name} ${found}${near ? ` (found ${near}: a typo?)` : ''}`;
       });
   if (parsed.data?.NODE_ENV === 'production' && !set['PUBLIC_URL']) {
     problems.push(
-      'PUBLIC_URL is not set (required in production: the address under which people reach this API)',
+      'PUBLIC_URL is not set (required in production: the address at which people reach this API)',
     );
   }
   const services = parsed.data?.SERVICES;
@@ -119,7 +119,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     temporalTaskQueue: settings.TEMPORAL_TASK_QUEUE,
     temporalUiUrl: settings.TEMPORAL_UI_URL?.replace(/\/+$/, ''),
     port: settings.PORT,
-    // Without authentication only this machine may call: any web page or neighbour could, otherwise.
+    // There is no authentication, so outside production only this machine may call.
     host: settings.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     publicUrl: (settings.PUBLIC_URL ?? `http://127.0.0.1:${settings.PORT}`).replace(/\/+$/, ''),
     frontendUrl: settings.FRONTEND_URL,

@@ -32,7 +32,7 @@ export interface Scheduler {
   url: string;
   /** Resolves once this process's worker polls (at once when it has none). */
   working: Promise<void>;
-  /** Rejects when a part has ended that this process cannot do without. */
+  /** Rejects when an essential part of this process has ended. */
   failed: Promise<never>;
   stop(): Promise<void>;
 }
@@ -107,7 +107,7 @@ export async function startScheduler(
     const working = Promise.withResolvers<void>();
     const failed = Promise.withResolvers<never>();
     working.promise.catch(() => undefined); // seen through `failed`
-    failed.promise.catch(() => undefined); // whoever wants to know awaits it
+    failed.promise.catch(() => undefined); // callers may await it later
     let polling = false;
 
     async function run(): Promise<void> {
@@ -154,7 +154,7 @@ export async function startScheduler(
 async function checkSchema(store: Store): Promise<void> {
   const { version } = await store.schemaVersion({}).catch((cause: unknown) => {
     const away = cause instanceof SchedulerError && cause.code === 'DATABASE_UNAVAILABLE';
-    throw new Error(away ? 'check DATABASE_URL and that Postgres runs' : 'the database is not set up', {
+    throw new Error(away ? 'cannot reach Postgres; check DATABASE_URL' : 'the database is not set up', {
       cause,
     });
   });

@@ -53,7 +53,7 @@ export async function startPostgres({
   if (!existsSync(dataFolder)) await initialise(binaries, dataFolder, urlFile, user);
   await clearStaleLock(dataFolder);
 
-  // Readable for its owner only: on a shared machine loopback is everybody's.
+  // Readable by its owner only: every user of a shared machine can reach loopback.
   const url = new URL(readFileSync(urlFile, 'utf8'));
   url.port = String(port);
   writeFileSync(urlFile, `${url.href}\n`, { mode: 0o600 });
@@ -120,8 +120,8 @@ async function initialise(
 }
 
 /**
- * Postgres refuses to start while the pid in its lock lives, even when that pid has long been somebody else's. A lock whose
- * pid is gone is left to Postgres, which finds by it what the killed server's sessions still hold.
+ * Postgres refuses to start while the pid in its lock file is alive, even if the pid now belongs to another program. A lock
+ * with a dead pid stays: Postgres uses it to find the shared memory of the killed server.
  */
 async function clearStaleLock(dataFolder: string): Promise<void> {
   const lock = join(dataFolder, 'postmaster.pid');

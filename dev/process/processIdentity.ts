@@ -1,4 +1,4 @@
-// Recognises a process again after its parent died: a pid alone may have been given to somebody else.
+// Identifies a process across restarts of ours: the system may give its pid to another program.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { errorCode } from './errorCode.ts';

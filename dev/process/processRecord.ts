@@ -1,5 +1,5 @@
-// A folder's file of who runs its servers. It keeps a second owner out, and lets the next start stop the servers
-// that a killed owner left behind.
+// A file that names the process that owns a folder, and its servers. It keeps a second owner out and lets the next
+// start stop the servers that a killed owner left behind.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { errorCode } from './errorCode.ts';
@@ -25,7 +25,7 @@ export class FolderInUseError extends Error {
   }
 }
 
-/** @returns the record, after stopping what a dead owner left. */
+/** @returns the record, after stopping the servers of a dead owner. */
 export async function claimProcessRecord(
   file: string,
   healed: (line: string) => void,
@@ -48,13 +48,13 @@ export async function claimProcessRecord(
   };
 }
 
-/** Stops what a dead owner left and removes its record; throws FolderInUseError when the owner is alive. */
+/** Stops the servers of a dead owner and removes its record. @throws FolderInUseError when the owner is alive. */
 export async function healRecord(file: string, healed: (line: string) => void): Promise<void> {
   const left = readRecord(file);
   if (left && processIdentity(left.owner.pid) === left.owner.identity) {
     throw new FolderInUseError(left.owner.pid, file);
   }
-  // The last started first, as in an orderly stop.
+  // In reverse order of their start.
   for (const { name, pid, identity } of left?.servers.toReversed() ?? []) {
     if (processIdentity(pid) !== identity) continue;
     healed(`stopping ${name} (process ${pid}), which a killed run left behind`);

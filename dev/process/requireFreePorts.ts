@@ -1,4 +1,4 @@
-// Says which ports are taken, by whom, and what to set, before a server fails with an error of its own.
+// Names the ports that are taken, the programs that hold them and the variables to set, before a server fails to start.
 import { spawnSync } from 'node:child_process';
 import { connect } from 'node:net';
 import { commandLine } from './processIdentity.ts';

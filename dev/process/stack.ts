@@ -2,7 +2,7 @@
 import { claimProcessRecord, FolderInUseError, type ProcessRecord } from './processRecord.ts';
 import type { ServerProcess } from './serverProcess.ts';
 
-// npm passes on the Ctrl-C that the terminal has sent us already: that is one, not two.
+// The terminal sends Ctrl-C to us and to npm, which forwards it: count both as one.
 const SAME_SIGNAL_MS = 1_000;
 
 export type Stack = ReturnType<typeof createStack>;

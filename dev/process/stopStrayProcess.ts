@@ -1,4 +1,4 @@
-// Stops a process that is not our child (a dead predecessor's), so its end can only be observed, not awaited.
+// Stops a process that is not our child (a dead predecessor's): its end cannot be awaited, so it is polled.
 import { setTimeout as delay } from 'node:timers/promises';
 import { processIdentity } from './processIdentity.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import which from 'which';
 import { runProcess } from '../process/runProcess.ts';
 import { TEMPORAL_MODULE } from './cache.ts';
-import type { Order } from './obtainTemporal.ts';
+import type { Order } from './order.ts';
 
 const PACKAGE = 'github.com/temporalio/cli/cmd/temporal';
 const LOOK_EVERY_MS = 1_000;
@@ -16,7 +16,7 @@ const PRIORITY = 10;
 export async function buildTemporal({ version, workFolder, env, onStart, report }: Order): Promise<string> {
   const go = which.sync('go', { nothrow: true, path: env['PATH'] ?? '' });
   if (go === null) throw new Error('there is no `go` on PATH to build it with');
-  const what = `Temporal ${version} is being built with go, once, usually in 3 to 6 minutes`;
+  const what = `Temporal ${version} is being built with go (once; 3 to 6 minutes on an idle machine)`;
   // go's own temporary files go with the folder, however the build ends.
   const temporary = join(workFolder, 'tmp');
   mkdirSync(temporary);

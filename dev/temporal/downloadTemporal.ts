@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { runProcess } from '../process/runProcess.ts';
-import type { Order } from './obtainTemporal.ts';
+import type { Order } from './order.ts';
 
 const TIMEOUT_MS = 120_000;
 

@@ -1,27 +1,12 @@
 // Brings the `temporal` program into the cache: by the SDK's download, else by a build with go.
 import { renameSync } from 'node:fs';
-import type { ServerProcess } from '../process/serverProcess.ts';
 import { buildTemporal } from './buildTemporal.ts';
 import { cachedBinary, makeWorkFolder, pinnedVersion, removeFolder } from './cache.ts';
 import { downloadTemporal } from './downloadTemporal.ts';
-import type { Report } from './progress.ts';
-
-type Options = {
-  env: NodeJS.ProcessEnv;
-  report: Report;
-  /** Aborted: the next way is not tried. The caller stops the program that runs (`onStart`). */
-  signal?: AbortSignal;
-  onStart?: (server: ServerProcess) => void;
-};
-
-export type Order = Options & {
-  version: string;
-  /** Ours alone. */
-  workFolder: string;
-};
+import type { ObtainOptions } from './order.ts';
 
 /** @throws Error that says what to install when every way fails. */
-export async function obtainTemporal(options: Options): Promise<string> {
+export async function obtainTemporal(options: ObtainOptions): Promise<string> {
   const binary = cachedBinary(options.env);
   // A folder per process and a rename at the end: two processes at once each bring a whole file.
   const workFolder = makeWorkFolder(binary);

@@ -1,5 +1,5 @@
-// The Temporal server of `npm run dev`. Where its program has to be obtained first, which takes minutes, the other
-// parts start meanwhile and ask here why Temporal is away.
+// The Temporal server of `npm run dev`. Obtaining its program may take minutes; the other parts start meanwhile and
+// learn here why Temporal is away.
 import { join } from 'node:path';
 import type { ServerProcess } from '../process/serverProcess.ts';
 import { locateTemporal } from './findTemporalBinary.ts';
@@ -24,9 +24,9 @@ export function startOwnTemporal(options: {
   uiPort: number;
   say: (line: string) => void;
   stopping: AbortSignal;
-  /** The server, without which the stack does not live. */
+  /** The stack stops when this server ends. */
   onServer: (server: ServerProcess) => void;
-  /** A download or build, which ends by itself. */
+  /** A download or a build, which is expected to end. */
   onProgram: (program: ServerProcess) => void;
 }): OwnTemporal {
   const { env, folder, port, uiPort, say, stopping, onServer, onProgram } = options;

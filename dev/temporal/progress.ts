@@ -1,4 +1,4 @@
-// How far something that takes minutes has come: said when it begins and every 15 s, and told to whoever asks.
+// Progress of work that takes minutes: logged when it begins and every 15 s, and shown in /health on each request.
 const SAY_EVERY_MS = 15_000;
 
 /** `Temporal is being built with go: 412 of 1,717 packages compiled` */

@@ -24,7 +24,7 @@ export type TemporalServerOptions = {
 export type DynamicConfig = Readonly<Record<string, number | boolean | string>>;
 
 export const DYNAMIC_CONFIG: DynamicConfig = {
-  // 20 by default, which costs 50 ms per dispatched task on a server with one shard.
+  // Default 20, which costs 50 ms per dispatched task on a server with one shard.
   'history.transferProcessorMaxPollRPS': 2_000,
   'history.timerProcessorMaxPollRPS': 2_000,
   // 1 s by default: a timer due less than that after the last read of the timer queue fires only when it is over. The

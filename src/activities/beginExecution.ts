@@ -1,4 +1,4 @@
-// First step of a run: is it due, and may it start now? The database decides and writes the row.
+// First step of a run: checks that it is due and may start now. The database decides and writes the row.
 import type { RunJobInput } from '../contract/runJobInput.ts';
 import type { BeginDecision } from '../store/verbs/executions.ts';
 import { isOccurrence, nextOccurrence } from '../domain/cron/occurrences.ts';
@@ -33,7 +33,7 @@ const NO_RUN = {
   queued: 'run waits for a slot',
 };
 
-/** Without `definition`, which this activity answers itself by asking again. */
+/** Without `definition`: this activity then asks again with the other definition. */
 type Decided = Exclude<BeginDecision, { decision: 'definition' }>;
 
 export function createBeginExecution({ store, config, applyEffects, zoneData, log }: ActivityDeps) {
@@ -84,7 +84,7 @@ export function createBeginExecution({ store, config, applyEffects, zoneData, lo
     let { revision, cronExpression, timeZone } = input;
     for (;;) {
       if (!isOccurrence({ cronExpression, timeZone, jobName, zoneData, instant })) {
-        return noOp(`${scheduledFor} is no occurrence of "${cronExpression}" (${timeZone})`);
+        return noOp(`${scheduledFor} is not an occurrence of "${cronExpression}" (${timeZone})`);
       }
       const next = nextOccurrence({
         cronExpression,

@@ -22,12 +22,12 @@ interface CallInput {
 }
 
 /**
- * All that goes into Temporal's history; counts and metadata go to Postgres only. `accepted`: the service reports its end
+ * The part that enters Temporal's history; counts and metadata go to Postgres only. `accepted`: the service reports its end
  * later. `unrecorded`: the database did not record the end before the worker had to stop, so the workflow tries again.
  */
 type CallEnd = (AttemptOutcome & { unrecorded?: Pick<AttemptReport, 'result'> }) | { class: 'accepted' };
 
-/** Of a message in Temporal's history; the row has more. */
+/** Limit of a message in Temporal's history; the row keeps more. */
 const PASSED_CHARACTERS = 200;
 
 export function createCallService({ store, config, log }: ActivityDeps) {
@@ -92,7 +92,7 @@ export function createCallService({ store, config, log }: ActivityDeps) {
   }
 }
 
-/** Texts and metadata are not for Temporal's history. */
+/** Texts and metadata must not enter Temporal's history. */
 function withoutTexts({ result }: AttemptReport): Pick<AttemptReport, 'result'> {
   if (!result) return {};
   return { result: { ...result, error: null, metadata: result.metadata ? { unrecorded: true } : null } };

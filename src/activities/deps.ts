@@ -1,4 +1,4 @@
-// What the activities are given.
+// Dependencies of the activities.
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { ApplyEffects } from '../coordination/applyEffects.ts';
@@ -8,7 +8,7 @@ import type { Store } from '../store/store.ts';
 export interface ActivityDeps {
   store: Store;
   config: Pick<Config, 'serviceUrls' | 'publicUrl'>;
-  /** At best effort. */
+  /** Best effort: false if Temporal did not answer. */
   applyEffects: ApplyEffects;
   zoneData: ZoneData;
   log: Logger;

@@ -1,5 +1,5 @@
 // Last step of a run: the row's final state, the job's counters, and the effects on other runs. The first ending wins, so this
-// may be repeated.
+// is safe to repeat.
 import { quote } from '../answers/cutText.ts';
 import type { Reason } from '../contract/reasons.ts';
 import { errorMessage } from '../domain/errors.ts';

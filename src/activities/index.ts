@@ -1,4 +1,4 @@
-// The activities that runJob may use. Everything they need comes in through their factory.
+// The activities of runJob. Their dependencies come in through the factory.
 import { createBeginExecution } from './beginExecution.ts';
 import { createCallService } from './callService.ts';
 import { createCheckAttempt } from './checkAttempt.ts';

@@ -1,4 +1,4 @@
-// The HTTP call to a service: sent at most once, never redirected, and judged only by what is certain.
+// The HTTP call to a service: sent at most once, never redirected, and judged only by certain facts.
 import { CancelledFailure } from '@temporalio/activity';
 import { decodeBody } from '../answers/decodeBody.ts';
 import { isJudgedByBody, judgeAnswer } from '../answers/judgeAnswer.ts';

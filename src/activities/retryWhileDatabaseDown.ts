@@ -43,7 +43,7 @@ export async function untilRecorded<T>(act: () => Promise<T>, log: Logger): Prom
         { ...context.info.workflowExecution, error: errorMessage(error) },
         'end of a call not recorded yet',
       );
-      await context.sleep(AFTER_FAULT_MS).catch(() => undefined); // cancelled: the loop looks once more, then stops
+      await context.sleep(AFTER_FAULT_MS).catch(() => undefined); // cancelled: the loop tries once more, then stops
     }
   }
 }

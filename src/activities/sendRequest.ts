@@ -1,6 +1,6 @@
-// One HTTP request over a connection of its own, and how far it got. Nothing is written before the connection stands, so
-// "was anything sent?" has a certain answer. A kept-alive connection that went stale would look like a call of unknown
-// outcome. Node's client passes over an unasked 100 Continue, as RFC 9110 wants.
+// One HTTP request over its own connection, and how far it got. Nothing is written before the connection is established, so
+// it is certain whether anything was sent. A kept-alive connection that went stale would look like a call of unknown
+// outcome. Node's client ignores an unsolicited 100 Continue, as RFC 9110 requires.
 import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { firstBytes } from '../answers/decodeBody.ts';
@@ -9,10 +9,10 @@ import { MAX_ANSWER_BYTES } from '../answers/limits.ts';
 export const CONNECT_TIMEOUT_SECONDS = 5;
 
 export interface Sending {
-  /** False: not a byte of the request has left; the service cannot have done anything. */
+  /** False: no byte of the request was sent, so the service cannot have done anything. */
   sent: boolean;
   head?: { status: number; headers: IncomingHttpHeaders };
-  /** As far as it came, up to the limit. */
+  /** As far as it arrived, up to the limit. */
   body: Buffer;
   /** The body ended as it should, at or beyond the limit. */
   ended: boolean;
@@ -39,7 +39,7 @@ export async function sendRequest(
       sending.sent = true;
     });
     sending.head = { status: response.statusCode ?? 0, headers: response.headers };
-    // 202 is an answer at its head: the service works, and reports by itself.
+    // A 202 needs no body: the service works, and reports its end later.
     if (sending.head.status === 202) {
       response.on('error', () => undefined).resume();
       setTimeout(() => response.destroy(), DRAIN_ACCEPTED_MS).unref();
@@ -80,7 +80,7 @@ function head(
     clearTimeout(late);
     reject(new Error('the connection was closed without an answer'));
   });
-  // Also after the head: then the body says how far it came.
+  // It may also come after the head; firstBytes then returns the failure.
   request.on('error', reject);
   return promise;
 }

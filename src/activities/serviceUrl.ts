@@ -1,4 +1,4 @@
-// The address of a service: from its own environment variable, and from nowhere else.
+// The address of a service: only from its own environment variable.
 import type { Config } from '../config.ts';
 import { serviceUrlVariable } from '../domain/identifiers.ts';
 

@@ -1,4 +1,4 @@
-// Marks for Temporal whether retrying an activity can help, where the store's error is still at hand.
+// Tells Temporal whether retrying an activity can help, while the store's error is still at hand.
 import { ApplicationFailure } from '@temporalio/activity';
 import { errorMessage, SchedulerError } from '../domain/errors.ts';
 

@@ -4,7 +4,7 @@ import { errorMessage } from '../domain/errors.ts';
 import { CONNECT_TIMEOUT_SECONDS, ConnectTimeout } from './sendRequest.ts';
 
 const UNTRUSTED =
-  'its certificate is signed by nobody this process trusts; name the file with the certificate of its authority in NODE_EXTRA_CA_CERTS';
+  "no authority that this process trusts has signed its certificate; name the file with the authority's certificate in NODE_EXTRA_CA_CERTS";
 
 /** By the error's code, where there is more to say than the code. */
 const NEXT_STEPS: Record<string, string> = {

@@ -1,11 +1,11 @@
-// Texts of services, made fit for a row and a log line.
+// Shortens and cleans texts of services for rows and log lines.
 
-/** Postgres takes neither a NUL character nor half of a surrogate pair; an answer must not fail for that. */
+/** Postgres takes neither a NUL character nor half of a surrogate pair; an answer must not fail because of one. */
 export function storable(text: string): string {
   return text.replaceAll('\0', '\uFFFD').toWellFormed();
 }
 
-/** At most `max` characters of it, and how many there were. */
+/** At most `max` characters of a text, with a note of its length when it was cut. */
 export function cutText(text: string, max: number): string {
   if (text.length <= max) return storable(text);
   return `${storable(text.slice(0, max))}… (${text.length.toLocaleString('en')} characters)`;

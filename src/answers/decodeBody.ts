@@ -1,11 +1,11 @@
-// The text of an HTTP body, by its Content-Encoding and charset. As much of it as can be read, and what was in the way.
+// Decodes an HTTP body by its Content-Encoding and charset: as much text as can be read, and the problem if there was one.
 import { Readable, type Transform } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import zlib from 'node:zlib';
 import { quote } from './cutText.ts';
 import { MAX_ANSWER_BYTES } from './limits.ts';
 
-/** As sent; `whole` is false where the end did not come or was not read. */
+/** The body as sent; `whole` is false when its end did not arrive or was not read. */
 export interface SentBody {
   bytes: Buffer;
   whole: boolean;
@@ -16,20 +16,20 @@ export interface SentBody {
 export interface DecodedBody {
   text: string;
   whole: boolean;
-  /** Why the text may be unreadable: to be said when it is no use. */
+  /** Why the text may be unreadable: for the message when it cannot be used. */
   problem?: string;
 }
 
-/** More codings on top of one another than any server has a reason for. */
+/** No server has a reason to nest more codings. */
 const MAX_CODINGS = 3;
-/** What came of a body that was cut is decoded as far as it goes. */
+/** A truncated body is decoded as far as possible. */
 const partial = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
 const partialBrotli = { finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH };
 
 const DECODERS: Record<string, (bytes: Buffer) => Transform> = {
   gzip: () => zlib.createGunzip(partial),
   'x-gzip': () => zlib.createGunzip(partial),
-  // Half of the world's servers mean a raw stream by "deflate"; a zlib header has 8 in its lower four bits.
+  // Many servers send a raw stream as "deflate"; a zlib header has 8 in its lower four bits.
   deflate: (bytes) =>
     (bytes[0] ?? 0) % 16 === 8 ? zlib.createInflate(partial) : zlib.createInflateRaw(partial),
   br: () => zlib.createBrotliDecompress(partialBrotli),
@@ -46,7 +46,7 @@ export async function decodeBody({ bytes, whole, ...named }: SentBody): Promise<
   for (const [index, coding] of codings.entries()) {
     const decoder = index < MAX_CODINGS && Object.hasOwn(DECODERS, coding) ? DECODERS[coding] : undefined;
     if (!decoder) {
-      const problem = `its Content-Encoding "${quote(named.contentEncoding ?? '', 40)}" is not known here; send it without`;
+      const problem = `its Content-Encoding "${quote(named.contentEncoding ?? '', 40)}" is not supported; send it without`;
       return { text: '', whole: body.whole, problem };
     }
     const decoded = await decodedStart(body.bytes, decoder);
@@ -54,7 +54,7 @@ export async function decodeBody({ bytes, whole, ...named }: SentBody): Promise<
       return {
         text: '',
         whole: false,
-        problem: `it is no valid ${coding}, which its Content-Encoding names`,
+        problem: `it is not valid ${coding}, which its Content-Encoding names`,
       };
     }
     body = { bytes: decoded.bytes, whole: body.whole && decoded.whole };
@@ -89,12 +89,12 @@ export async function firstBytes(
   }
 }
 
-/** A byte order mark is dropped; bytes that are no text become the replacement character. */
+/** A byte order mark is dropped; bytes that are not text become the replacement character. */
 function textOf(bytes: Buffer, contentType = ''): { text: string; problem?: string } {
   const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1] ?? 'utf-8';
   const decoder = decoderOf(charset);
   if (decoder) return { text: decoder.decode(bytes) };
-  const problem = `its charset "${quote(charset, 40)}" is not known here and it was read as UTF-8; send it as UTF-8`;
+  const problem = `its charset "${quote(charset, 40)}" is not supported, so it was read as UTF-8; send it as UTF-8`;
   return { text: new TextDecoder().decode(bytes), problem };
 }
 

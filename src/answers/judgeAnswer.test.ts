@@ -62,5 +62,10 @@ it('judges only a 2xx by its body', () => {
 
 it('takes the word of a service for its end', () => {
   expect(endOf({ success: true, error: 'but slow' })).toEqual({ class: 'succeeded' });
-  expect(endOf({ success: false, error: 'no disk' })).toEqual({ class: 'failed', message: 'no disk' });
+  expect(endOf({ success: false, error: 'no disk' })).toEqual({
+    class: 'failed',
+    code: 'reported',
+    message: 'no disk',
+    said: 'no disk',
+  });
 });

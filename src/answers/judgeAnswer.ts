@@ -1,4 +1,4 @@
-// What an answer means. The status is certain from the head on, whatever becomes of the body. Only a 2xx with
+// Judges an answer. The status is certain once the head has arrived, even if the body is lost. Only a 2xx with
 // `success: true` is a success.
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AttemptReport } from '../contract/attempts.ts';
@@ -9,7 +9,7 @@ import { MAX_SAID_CHARACTERS, QUOTED_CHARACTERS } from './limits.ts';
 import { readJobResult } from './readJobResult.ts';
 import { saidIn } from './saidIn.ts';
 
-/** @param body whose end may be missing: not for an answer that is judged by its body (`isJudgedByBody`) */
+/** @param body may be truncated, unless the answer is judged by its body (`isJudgedByBody`) */
 export function judgeAnswer(
   { status, headers }: { status: number; headers: IncomingHttpHeaders },
   body: DecodedBody,
@@ -52,12 +52,12 @@ export function judgeAnswer(
   return { ...known, ...endOf(reading.result), ...reported(reading) };
 }
 
-/** A 2xx says that the service was reached; whether it succeeded is in the body. */
+/** With a 2xx only the body shows whether the service succeeded. */
 export function isJudgedByBody(status: number): boolean {
   return status >= 200 && status <= 299;
 }
 
-/** By the service's own word, in an answer or in a report. */
+/** The end that a service states, in an answer or in a report. */
 export function endOf(result: { success: boolean; error?: string | null | undefined }): {
   class: 'succeeded' | 'failed';
   message?: string;
@@ -74,7 +74,7 @@ function inItsWords(said: string | null | undefined): { said?: string } {
   return said ? { said: quote(said, MAX_SAID_CHARACTERS) } : {};
 }
 
-/** What is recorded beside the class. */
+/** The parts of a result that are recorded beside the class. */
 export function reported(reading: ReturnType<typeof readJobResult>): Pick<AttemptReport, 'result' | 'note'> {
   if (!reading.result) return {};
   return { result: reading.result, ...(reading.notes.length > 0 && { note: reading.notes.join('; ') }) };
@@ -84,11 +84,12 @@ export function reported(reading: ReturnType<typeof readJobResult>): Pick<Attemp
 function retryAfterOf(value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
   if (/^\d{1,9}$/.test(value.trim())) return Number(value) * 1_000;
-  const date = Date.parse(value);
+  // Date.parse takes "-5" for a year.
+  const date = /^[A-Za-z]/.test(value) ? Date.parse(value) : NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }
 
-/** Without credentials, which belong in no history. */
+/** Without credentials, which must not enter a history. */
 function redirectTo(status: number, location: string | undefined): string {
   if (status < 300 || status > 399 || location === undefined) return '';
   const to = quote(location.replace(/^([a-z][a-z\d+.-]*:)?\/\/[^/?#]*@/i, '$1//'), QUOTED_CHARACTERS);

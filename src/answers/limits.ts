@@ -1,6 +1,6 @@
-// The bounds of whatever a service says: of its answer to a call and of its reports alike.
+// Limits of a service's answers and reports.
 
-/** Of a body as sent, and again of what it decodes to. The rest is not read. */
+/** Limit of a body as sent, and of its decoded text. The rest is not read. */
 export const MAX_ANSWER_BYTES = 1024 * 1024;
 /** A longer text is not parsed as a whole, which would hold up everything else for 50 ms and more. */
 export const MAX_PARSED_CHARACTERS = 300 * 1024;

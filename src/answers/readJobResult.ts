@@ -1,5 +1,5 @@
-// A service's JobResult from the text that it sent, bounded and repaired: as the answer to a call, or as the report of an
-// asynchronous run. Whether it succeeded is never lost because of what it says besides.
+// Reads a service's JobResult from its text, bounded and repaired: from the answer to a call, or from the report of an
+// asynchronous run. A fault in another field never loses whether the run succeeded.
 import { COUNTS, JobResult, MAX_COUNT, type ReportedResult } from '../contract/serviceCall.ts';
 import { exactSource, parseExactJson } from '../json/exactJson.ts';
 import { cutText, quote } from './cutText.ts';
@@ -13,7 +13,7 @@ import {
 import { tidyJson } from './tidyJson.ts';
 import { topLevelFields, type Field } from './topLevelFields.ts';
 
-/** `fields`: as they were sent. `notes`: what was not kept so. `isJson`: whether it is JSON at all. */
+/** `fields`: as sent. `notes`: repairs. `isJson`: whether the text is JSON at all. */
 export type Reading =
   | { result: ReportedResult; fields: object; notes: string[] }
   | { result?: never; problem: string; isJson: boolean; details?: { path: string; message: string }[] };
@@ -83,7 +83,7 @@ function parsedPart(source: string): unknown {
   }
 }
 
-/** Its beginning, of a text that is too long to be kept anyway. */
+/** A string value; only its beginning if it is too long to be kept. */
 export function textOf(field: Field | undefined): unknown {
   if (field === undefined) return undefined;
   if (field.whole) return parsedPart(field.source);
@@ -100,7 +100,7 @@ function cutMark(field: Field | undefined, whole: boolean): object | null {
     : { truncated: true, moreThanBytes: MAX_ANSWER_BYTES };
 }
 
-/** Counts that are too large are checked as if they were none. */
+/** Replaces counts that are too large by 0 for the check. */
 function countsOf(fields: object): object {
   return Object.fromEntries(
     COUNTS.filter((count) => tooLargeCount(part(fields, count)) !== undefined).map((count) => [count, 0]),
@@ -118,7 +118,7 @@ function tooLarge(fields: object, notes: string[]): Partial<ReportedResult> {
   return Object.fromEntries(dropped.map(({ count }) => [count, null]));
 }
 
-/** The number as it was written, of an integer beyond what is counted. */
+/** The number as it was written, if it is an integer above MAX_COUNT. */
 export function tooLargeCount(value: unknown): string | undefined {
   const source = exactSource(value) ?? (typeof value === 'number' ? String(value) : '');
   return Number(source) > MAX_COUNT && Number.isInteger(Number(source)) ? source : undefined;

@@ -1,4 +1,4 @@
-// A progress report, repaired: it is a sign of life whatever is in it, so nothing in it is refused. Each repair is named.
+// Reads a progress report. Every report is a sign of life, so none is refused: faults are repaired, with a warning for each.
 import { COUNTS, Count, MAX_COUNT } from '../contract/serviceCall.ts';
 import { MAX_PROGRESS_MESSAGE, Progress } from '../contract/attempts.ts';
 import type { Warning } from '../contract/warnings.ts';
@@ -8,7 +8,7 @@ import { MAX_PARSED_CHARACTERS } from './limits.ts';
 
 export const PROGRESS_FIELDS = Object.keys(Progress.shape);
 
-/** `fields`: as they were sent. */
+/** `fields`: as sent. */
 export function readProgress({ text, whole }: DecodedBody): {
   fields: object;
   progress: Progress;

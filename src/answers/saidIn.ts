@@ -1,4 +1,4 @@
-// Why a service failed, in its own words, from a JSON body that is no JobResult; also of a body that was cut before its end.
+// Finds a service's own error text in a JSON body that is not a JobResult, also in a truncated one.
 import { textOf } from './readJobResult.ts';
 import { topLevelFields } from './topLevelFields.ts';
 

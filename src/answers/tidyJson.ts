@@ -1,4 +1,4 @@
-// Metadata as the database takes it. What it cannot take is replaced by something that says so, and never refused.
+// Makes metadata storable: a value that the database cannot store is replaced by a note, and never refused.
 import { exactSource, isKeepable } from '../json/exactJson.ts';
 import { cutText, storable } from './cutText.ts';
 import { MAX_DEPTH } from './limits.ts';
@@ -11,7 +11,7 @@ const SUSPICIOUS = /\\u(?:0000|[dD][89a-fA-F])|\d{101}|\d[eE][-+]?\d{3}/;
 /**
  * Texts and names without NUL characters and halves of surrogate pairs; numbers beyond any range as text; depth cut.
  * @param value is changed
- * @param text that it was parsed from: mostly there is nothing to do, and a look at each value takes ten times as long
+ * @param text that it was parsed from: usually it needs no change, and checking each value takes ten times as long
  */
 export function tidyJson(value: unknown, text: string): unknown {
   return SUSPICIOUS.test(text) || isDeep(text) ? tidy(value, 1) : value;

@@ -1,14 +1,14 @@
-// The fields of a JSON object that is too long to be parsed, or whose end did not come.
+// The fields of a JSON object that is too long to parse, or truncated.
 
 export interface Field {
-  /** Its value as it was written, as far as it came. */
+  /** Its value as written, as far as it arrived. */
   source: string;
   whole: boolean;
 }
 
 const SPACE = /[ \t\r\n]*/y;
 
-/** The first fields of the object, by name: up to where the text ends or is no JSON. Undefined when it is no object. */
+/** The first fields of the object, by name: up to the end of the text or of its valid JSON. Undefined when it is not an object. */
 export function topLevelFields(text: string): Map<string, Field> | undefined {
   let at = skipSpace(text, 0);
   if (text[at] !== '{') return undefined;
@@ -35,7 +35,7 @@ function skipSpace(text: string, at: number): number {
   return SPACE.lastIndex;
 }
 
-/** Undefined where the text ends before. */
+/** Undefined when the text ends first. */
 function endOfValue(text: string, from: number): number | undefined {
   if (text[from] === '"') return endOfString(text, from);
   for (let depth = 0, at = from; at < text.length; at += 1) {
@@ -57,7 +57,7 @@ function endOfValue(text: string, from: number): number | undefined {
   return undefined;
 }
 
-/** The place after the string that begins at `from`; undefined where the text ends before. */
+/** The index after the string that begins at `from`; undefined when the text ends first. */
 export function endOfString(text: string, from: number): number | undefined {
   for (let at = text.indexOf('"', from + 1); at !== -1; at = text.indexOf('"', at + 1)) {
     let backslashes = 0;

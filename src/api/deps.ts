@@ -1,4 +1,4 @@
-// What the routes are given.
+// Dependencies of the routes.
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { ZoneData } from '../domain/cron/zoneData.ts';
@@ -12,9 +12,9 @@ export interface HealthDeps {
   store: Store;
   /** null when Temporal answers, else a sentence. */
   temporalProblem(): Promise<string | null>;
-  /** A sentence while Postgres refuses calls for want of room, else null. */
+  /** A sentence while Postgres rejects writes because its disk is full, else null. */
   diskProblem(): string | null;
-  /** False while this process should poll for work and does not. */
+  /** False while this process should poll for work and does not yet. */
   pollersRun(): boolean;
   config: Pick<
     Config,
@@ -28,21 +28,21 @@ export interface HealthDeps {
     | 'production'
   >;
   version: string;
-  /** The rules of time zones that this process goes by. */
+  /** The time-zone rules of this process. */
   zoneData: ZoneData;
   log: Logger;
 }
 
 export interface ApiDeps extends HealthDeps {
-  /** Brings the job's Temporal Schedule to its newest state; `pending` while Temporal does not answer. At most about 5 s. */
+  /** Writes the job's newest state to its Temporal Schedule; `pending` while Temporal does not answer. Takes at most about 5 s. */
   syncSchedule: SyncSchedule;
-  /** At best effort. */
+  /** Best effort: false if Temporal did not answer. */
   applyEffects: ApplyEffects;
   signalAttemptEnded: BestEffortRuns['signalAttemptEnded'];
   awaitEnd: TemporalRuns['awaitEnd'];
   temporalNamespace: string;
-  /** Where the built portal is. */
+  /** The folder of the built portal. */
   portalFolder: string;
-  /** Aborted when the process stops: whoever waits for a run is answered then. */
+  /** Aborted when the process stops: callers that wait for a run are answered then. */
   stopping: AbortSignal;
 }

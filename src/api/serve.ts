@@ -1,11 +1,11 @@
-// The HTTP server around the app: listening, and stopping without leaving anybody without an answer.
+// The HTTP server around the app: listens, and stops without dropping a request.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type Koa from 'koa';
 import type { Config } from '../config.ts';
 
-/** Requests still in flight then are cut. Waiting triggers are answered when the process begins to stop. */
+/** Requests still in flight after this are cut. Waiting triggers are answered when the process begins to stop. */
 const CLOSE_TIMEOUT_MS = 2_000;
 
 export async function serve(

@@ -1,4 +1,4 @@
-// One call of a service, and what the service reports about it.
+// One call of a service, and the reports of the service about it.
 import { z } from 'zod';
 import { Instant } from './fields.ts';
 import { AttemptCode } from './reasons.ts';
@@ -6,9 +6,9 @@ import { Count, type ReportedResult } from './serviceCall.ts';
 import { Warning } from './warnings.ts';
 
 /**
- * How an attempt ended: what is known of whether the service did the work. `not_delivered`: the call did not reach it;
- * `deferred`: it asked to be called later (429, or 503 with Retry-After); `failed`: it was reached and said so; `unknown`:
- * it was reached, and nothing was heard (response timeout, lost connection, lost worker, stuck).
+ * How an attempt ended: whether the service did the work, as far as that is known. `not_delivered`: the call did not reach it;
+ * `deferred`: it asked to be called later (429, or 503 with Retry-After); `failed`: it was reached and reported a failure;
+ * `unknown`: it was reached and did not answer (response timeout, lost connection, lost worker, stuck).
  */
 export const AttemptClass = z.enum([
   'succeeded',
@@ -28,23 +28,23 @@ export const Attempt = z.object({
   ended_at: Instant.optional(),
   http_status: z.int().nullish(),
   class: AttemptClass.optional(),
-  /** For people: a sentence made of the code and what was said. */
+  /** For people: a sentence rendered from `code` and `said`. */
   error: z.string().nullish(),
-  /** Why, where class and http_status do not say it. */
+  /** The cause, where class and http_status do not give it. */
   code: AttemptCode.nullish(),
-  /** The service's own words, or those of the connection's failure. */
+  /** The service's own words, or the connection's error. */
   said: z.string().nullish(),
-  /** timeoutSeconds or heartbeatSeconds, when that is what ran out. */
+  /** The limit that ran out: timeoutSeconds or heartbeatSeconds. */
   limit_seconds: z.int().nullish(),
   retry_after_ms: z.int().nullish(),
-  /** What of the service's answer was not kept as it was sent. */
+  /** Parts of the service's answer that were not kept as sent. */
   note: z.string().optional(),
 });
 
 /** Characters. */
 export const MAX_PROGRESS_MESSAGE = 1_000;
 
-/** What an asynchronous run has reported so far. */
+/** The latest progress report of an asynchronous run. */
 export const Progress = z.object({
   itemsProcessed: Count.optional(),
   itemsSucceeded: Count.optional(),
@@ -54,7 +54,7 @@ export const Progress = z.object({
 });
 export type Progress = z.infer<typeof Progress>;
 
-/** The end that a service reported of an attempt after it had ended without it: stuck, out of time, or cancelled. */
+/** A service's report of an end that came after the attempt had ended as stuck, timed out or cancelled. */
 export const LateReport = z.object({
   at: Instant,
   attempt: z.int(),
@@ -63,33 +63,33 @@ export const LateReport = z.object({
   itemsProcessed: z.int().nullable(),
   itemsSucceeded: z.int().nullable(),
   itemsFailed: z.int().nullable(),
-  /** As what the attempt had counted before. */
+  /** How the attempt had ended before the report. */
   countedAs: z.enum(['stuck', 'cancelled', 'unknown']),
   /** For people. */
   sentence: z.string(),
 });
 
-/** What is known of an attempt that has ended. Passes through Temporal, so the message is short. */
+/** The outcome of an attempt that has ended. It passes through Temporal, so the message is short. */
 export const AttemptOutcome = z.object({
   class: AttemptClass,
   httpStatus: z.int().nullable(),
   message: z.string().nullable(),
-  /** How long the service asked us to wait. */
+  /** The wait that the service asked for. */
   retryAfterMs: z.int().nullable(),
 });
 export type AttemptOutcome = z.infer<typeof AttemptOutcome>;
 
-/** What is written of it: the outcome as far as there is one, and the service's result. */
+/** The record of an attempt's end: its outcome as far as known, and the service's result. */
 export type AttemptReport = Pick<AttemptOutcome, 'class'> &
   Partial<AttemptOutcome> & {
     result?: ReportedResult;
-    /** Why, where class and httpStatus do not say it. */
+    /** The cause, where class and httpStatus do not give it. */
     code?: AttemptCode;
-    /** The service's own words, or those of the connection's failure. */
+    /** The service's own words, or the connection's error. */
     said?: string;
-    /** timeoutSeconds or heartbeatSeconds, when that is what ran out. */
+    /** The limit that ran out: timeoutSeconds or heartbeatSeconds. */
     limitSeconds?: number;
-    /** What of the answer was not kept as it was sent. */
+    /** Parts of the answer that were not kept as sent. */
     note?: string;
   };
 
@@ -99,7 +99,7 @@ export const ProgressReported = z.object({
   /** The service is to stop and to report the end. */
   cancelRequested: z.boolean(),
   cancelReason: z.string().nullable(),
-  /** Until the next report is due. */
+  /** Time until the next report is due. */
   heartbeatSeconds: z.int(),
   warnings: z.array(Warning).exactOptional(),
 });

@@ -1,8 +1,8 @@
-// The audit trail: who changed what, when and why.
+// The audit trail of changes: author, time and reason of each.
 import { z } from 'zod';
 import { Cursor, Instant } from './fields.ts';
 
-/** What was done. The values are in the table job_events, and clients filter by them. */
+/** The kind of change. The values are in the table job_events, and clients filter by them. */
 export const AuditAction = z.enum([
   'registered',
   'enabled',

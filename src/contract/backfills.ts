@@ -4,7 +4,7 @@ import { ExecutionStatus } from './executions.ts';
 import { Instant, OffsetInstant } from './fields.ts';
 import { ChangeBody } from './jobChanges.ts';
 
-/** `total` runs: `waiting` for their slot, `running` (at most one, or next in line), and those that have ended. */
+/** `total` runs: `waiting` for the runs before them, `running` (at most one, or queued next), and the ended ones. */
 export const Backfill = z.object({
   id: z.uuid(),
   jobName: z.string(),

@@ -1,4 +1,4 @@
-// An expression in words, its next occurrences, and what may surprise.
+// An expression in words, its next occurrences, and warnings.
 import { z } from 'zod';
 import { NAME_PATTERN } from '../domain/identifiers.ts';
 import { Instant } from './fields.ts';
@@ -13,10 +13,10 @@ export const CronPreviewBody = Expression.extend({
   /** Decides the values of each `H`; its usual duration is compared with the gaps between runs. */
   jobName: z.string().regex(NAME_PATTERN, 'must be a job name').optional(),
   count: z.int().min(1).max(100).default(10),
-  /** Occurrences that it does not have are marked `changed`. */
+  /** Occurrences that this schedule lacks are marked `changed`. */
   compareWith: Expression.optional(),
 });
-/** As it is sent. */
+/** The body as callers send it. */
 export type CronPreviewRequest = z.input<typeof CronPreviewBody>;
 
 export const CronPreview = z.object({
@@ -26,7 +26,7 @@ export const CronPreview = z.object({
   upcoming: z.array(
     z.object({
       scheduledFor: Instant,
-      /** The schedule it is compared with does not have it. */
+      /** The schedule in `compareWith` lacks it. */
       changed: z.literal(true).exactOptional(),
     }),
   ),

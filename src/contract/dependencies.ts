@@ -1,4 +1,4 @@
-// The graph of jobs around one job: all that it runs after, and all that runs after it.
+// The graph of jobs around one job: its ancestors and its descendants.
 import { z } from 'zod';
 import { ExecutionStatus } from './executions.ts';
 import { Instant } from './fields.ts';
@@ -7,7 +7,7 @@ export const Dependencies = z.object({
   nodes: z.array(
     z.object({
       name: z.string(),
-      /** False for a job that somebody names in `after` and that is not there (yet, or any more). */
+      /** False for a job that is named in `after` and is not registered (yet, or any more). */
       registered: z.boolean(),
       displayName: z.string(),
       service: z.string().nullable(),

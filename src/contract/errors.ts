@@ -12,7 +12,7 @@ export const ApiErrorBody = z.object({
   requestId: z.string(),
   /** Data about the error; the shape depends on the code. */
   details: z.unknown().optional(),
-  /** With JOB_ALREADY_RUNNING: the run that is in the way. */
+  /** With JOB_ALREADY_RUNNING: the other run. */
   executionId: z.uuid().optional(),
   /** With VERSION_CONFLICT: the job as it is now. */
   job: Job.optional(),

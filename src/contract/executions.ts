@@ -1,4 +1,4 @@
-// An execution on the wire: rows are named as the columns of the table (snake_case), instants are ISO 8601 in UTC.
+// An execution on the wire. Fields are named like the table's columns (snake_case); instants are ISO 8601 in UTC.
 import { z } from 'zod';
 import { Attempt, AttemptClass, LateReport, Progress } from './attempts.ts';
 import { Cursor, Instant } from './fields.ts';
@@ -34,9 +34,9 @@ export const Execution = z.object({
   items_failed: z.int().nullable(),
   /** For people: why it failed. */
   error_message: z.string().nullable(),
-  /** For people: why it waits, did not run or was cancelled. */
+  /** For people: why it is waiting, did not run or was cancelled. */
   reason: z.string().nullable(),
-  /** What both are made of; its details are those of the code in REASONS. */
+  /** The source of both sentences; REASONS lists the details of each code. */
   reason_code: ReasonCode.nullable(),
   reason_details: z.record(z.string(), z.unknown()).nullable(),
   metadata: JsonObject.nullable(),
@@ -48,9 +48,9 @@ export const Execution = z.object({
   config: JsonObject,
   timeout_seconds: z.int(),
   priority: z.int(),
-  /** By the retry rule as it was when the run began; null before. Calls that did not reach the service use up none. */
+  /** From the retry rule at the start of the run; null before. Calls that did not reach the service do not count. */
   attempts_allowed: z.int().nullable(),
-  /** The last 20; the number of the last one is that of all that were made. */
+  /** The last 20. Attempts are numbered, so the last number is their total. */
   attempts: z.array(Attempt),
   progress: Progress.extend({ at: Instant }).nullable(),
   heartbeat_at: Instant.nullable(),
@@ -60,12 +60,12 @@ export const Execution = z.object({
   exclusive: z.boolean(),
   waiting_since: Instant.nullable(),
   admitted_by: z.uuid().nullable(),
-  /** Whose ends it follows (origin dependency), or what it runs again. */
+  /** The runs whose ends started it (origin dependency), or the run that it repeats. */
   parent_execution_ids: z.array(z.uuid()),
   backfill_id: z.uuid().nullable(),
-  /** Queued, but not in line yet: its turn in a backfill, or its instant. */
+  /** Queued, and held for its turn in a backfill or for its instant. */
   awaits: z.enum(['turn', 'instant']).nullable(),
-  /** Queued for an instant to come, and not counted among those that wait. */
+  /** A one-off run: queued for a future instant, and not counted as waiting. */
   planned: z.boolean(),
   workflow_id: z.string(),
   run_id: z.string().nullable(),
@@ -73,7 +73,7 @@ export const Execution = z.object({
 });
 export type Execution = z.infer<typeof Execution>;
 
-/** What every list has of an execution. */
+/** The fields of an execution in every list. */
 export const ExecutionRow = Execution.omit({ config: true, metadata: true });
 export type ExecutionRow = z.infer<typeof ExecutionRow>;
 
@@ -92,7 +92,7 @@ export const HistoryPage = z.object({
     offset: z.int(),
     total: z.int(),
     hasMore: z.boolean(),
-    /** `total` was counted no further. */
+    /** Counting stopped at `total`; there may be more. */
     totalIsAtLeast: z.literal(true).exactOptional(),
   }),
   nextCursor: Cursor,
@@ -108,7 +108,7 @@ export type ExecutionPage = z.infer<typeof ExecutionPage>;
 
 export const ExecutionDetails = z.object({
   execution: Execution,
-  /** Its run in the Temporal Web UI; null without an address of that, or before the run has begun. */
+  /** Its run in the Temporal Web UI; null when no UI is configured, or before the run has begun. */
   temporalUrl: z.string().nullable(),
 });
 export type ExecutionDetails = z.infer<typeof ExecutionDetails>;

@@ -1,4 +1,4 @@
-// Fields that many bodies and answers share.
+// Fields shared by many bodies and answers.
 import { z } from 'zod';
 import { NAME_PATTERN } from '../domain/identifiers.ts';
 
@@ -11,14 +11,14 @@ export const OffsetInstant = z.iso.datetime({
   error: 'must be an instant such as "2026-12-24T08:00:00Z"',
 });
 
-/** Kept in UTC. */
+/** Converted to UTC. */
 export const GivenInstant = OffsetInstant.transform((instant) => new Date(instant).toISOString());
 
 export const FutureInstant = OffsetInstant.refine((instant) => Date.parse(instant) > Date.now(), {
   error: 'must be in the future',
 }).transform((instant) => new Date(instant).toISOString());
 
-/** Of a job or a service. */
+/** The name of a job or a service. */
 export const Name = z
   .string()
   .regex(NAME_PATTERN, 'must be 1 to 100 letters, digits, ".", "_" or "-", starting with a letter or digit');
@@ -42,7 +42,7 @@ export function orAbsent<Schema extends z.ZodType>(schema: Schema) {
 
 export const Reason = optionalText(1_000);
 
-/** On whose behalf the caller asks. One line, because the audit and lists show it as one. */
+/** The person on whose behalf the caller asks. One line, as the audit and lists show it. */
 export const UserId = z
   .string()
   .max(200)

@@ -1,4 +1,4 @@
-// How the scheduler itself is doing.
+// The health of the scheduler itself.
 import { z } from 'zod';
 import { Instant } from './fields.ts';
 
@@ -6,7 +6,7 @@ const about = {
   service: z.literal('scheduler-service'),
   version: z.string(),
   timestamp: Instant,
-  /** Of this process: IANA's version of the time zone rules, and the version of the Schedule compiler. */
+  /** This process's version of the IANA time-zone rules, and of the Schedule compiler. */
   timeZones: z.object({ version: z.string(), compiler: z.int() }),
   /** Sentences for operators. */
   problems: z.array(z.string()),
@@ -19,12 +19,12 @@ const Usable = z.object({
   ...about,
   status: z.enum(['healthy', 'degraded']),
   jobs: z.int(),
-  /** Jobs whose newest change Temporal does not have yet. */
+  /** Jobs whose newest change is not in Temporal yet. */
   pendingJobs: z.int(),
   database: z.object({ roundTripMs: z.int() }),
   /** null: it does not answer. */
   temporal: z.object({ roundTripMs: z.int().nullable() }),
-  /** This process polls for work, or need not. */
+  /** This process polls for work, or has no worker. */
   pollersRun: z.boolean(),
   reconcile: z.object({
     lastSuccessAt: Instant.nullable(),

@@ -1,4 +1,4 @@
-// What an operator changes about a job: bodies and answers.
+// Changes of a job by an operator: bodies and answers.
 import { z } from 'zod';
 import { FutureInstant, Instant, orAbsent, Reason, UserId } from './fields.ts';
 import { Job, JobSettings, OperatorSettings, ScheduleSync } from './jobs.ts';
@@ -6,13 +6,13 @@ import { Warning } from './warnings.ts';
 
 /** Body of most changes. */
 export const ChangeBody = z.object({
-  /** A name of the scheduler's own parts is only a name: the audit's `source` is not read from it. */
+  /** Free text: the audit's `source` does not depend on it. */
   userId: UserId,
   reason: Reason,
 });
 export type ChangeBody = z.infer<typeof ChangeBody>;
 
-/** Until then a job has no occurrences; afterwards it continues by itself. */
+/** With `until` the job pauses: it has no occurrences before then, and continues by itself afterwards. */
 export const DisableBody = ChangeBody.extend({ until: orAbsent(FutureInstant) });
 
 export const CronBody = ChangeBody.extend({ cronExpression: JobSettings.shape.cronExpression });
@@ -33,7 +33,7 @@ function orNull<Shape extends Record<string, z.ZodType>>(
   return Object.fromEntries(entries);
 }
 
-/** Without an instant: the next skipped one. */
+/** Without `scheduledFor`: the next skipped occurrence. */
 export const UnskipBody = ChangeBody.extend({ scheduledFor: orAbsent(FutureInstant) });
 
 export const JobEnabled = z.object({

@@ -1,4 +1,4 @@
-// What a page of all jobs shows of each; the words are defined in supabase/schemas/40_summaries.sql.
+// A job in the list of summaries; supabase/schemas/40_summaries.sql defines the terms.
 import { z } from 'zod';
 import { Progress } from './attempts.ts';
 import { ExecutionStatus } from './executions.ts';
@@ -10,7 +10,7 @@ import { RunCause } from './reasons.ts';
 export const JobStatus = z.enum(['running', 'queued', 'paused', 'disabled', 'enabled']);
 export type JobStatus = z.infer<typeof JobStatus>;
 
-/** As the database has it: all but the words of the schedule. */
+/** The summary from the database, without the description of the schedule. */
 export const JobSummaryRow = Job.pick({
   name: true,
   displayName: true,
@@ -30,7 +30,7 @@ export const JobSummaryRow = Job.pick({
   version: true,
   updatedAt: true,
 }).extend({
-  /** Who disabled or paused it last; null when it is neither. */
+  /** The last person who disabled or paused it; null when it is neither disabled nor paused. */
   stopped: z.object({ by: z.string(), at: Instant, reason: z.string().nullable() }).nullable(),
   status: JobStatus,
   /** The latest run that began. */
@@ -44,20 +44,20 @@ export const JobSummaryRow = Job.pick({
       error: z.string().nullable(),
     })
     .nullable(),
-  /** The latest that is over, whether it ran or not; not one of an instant to come (skipped ahead of time). */
+  /** The latest finished execution, including skipped and missed ones; not one skipped ahead of time. */
   lastFinished: z
     .object({
       executionId: z.uuid(),
       status: ExecutionStatus,
       at: Instant,
       reason: z.string().nullable(),
-      /** Null of one that completed. */
+      /** Null if it completed. */
       cause: RunCause.nullable(),
     })
     .nullable(),
   /** At most 20 letters, the newest last: C completed, F failed, R running, Q queued, S skipped, M missed, X cancelled. */
   strip: z.string().regex(/^[CFRQSMX]{0,20}$/),
-  /** The oldest run under way. */
+  /** The oldest run in progress. */
   running: z
     .object({
       executionId: z.uuid(),
@@ -66,15 +66,15 @@ export const JobSummaryRow = Job.pick({
       progress: Progress.extend({ at: Instant }).nullable(),
       heartbeatAt: Instant.nullable(),
       heartbeatSeconds: z.int(),
-      /** Somebody wants it to stop, and it has not yet. */
+      /** Its cancellation was requested, and it has not stopped yet. */
       cancelRequestedAt: Instant.nullable(),
       cancelRequestedBy: z.string().nullable(),
     })
     .nullable(),
   runningCount: z.int(),
-  /** Without those that are planned for an instant to come. */
+  /** Without one-off runs of a future instant. */
   queuedCount: z.int(),
-  /** What has failed or was missed since the last success, up to 1,000. */
+  /** Failed and missed runs since the last success, up to 1,000. */
   failing: z
     .object({
       since: Instant,
@@ -86,7 +86,7 @@ export const JobSummaryRow = Job.pick({
       lastSuccess: z.object({ executionId: z.uuid(), at: Instant }).nullable(),
     })
     .nullable(),
-  /** Parents (of `after`, at most 10) of which no end waits for the job, and how the newest run of each ended. */
+  /** Parents in `after` (at most 10) whose end the job still waits for, and how the newest run of each ended. */
   waitingFor: z.array(
     z.object({
       job: z.string(),
@@ -96,9 +96,9 @@ export const JobSummaryRow = Job.pick({
       executionId: z.uuid().nullable(),
     }),
   ),
-  /** Enabled, and its expression names no instant to come (30 February). */
+  /** Enabled, and its expression has no future instant (30 February). */
   neverFires: z.boolean(),
-  /** Due more than 60 s (and the jitter) ago, and nothing has begun. */
+  /** Due more than 60 s (plus the jitter) ago, and no run has begun. */
   late: z.boolean(),
   /** Today and the 29 days before, in UTC; successRate (0 to 1) = completed / (completed + failed + missed). */
   last30Days: z.object({
@@ -128,7 +128,7 @@ export type JobSummaryAnswer = z.infer<typeof JobSummaryAnswer>;
 
 /** Answer of GET /api/jobs?view=summary. */
 export const JobSummaries = z.object({
-  /** This is the whole list; otherwise what has changed since the cursor that was sent. */
+  /** True for the whole list; false for the changes since the cursor that was sent. */
   full: z.boolean(),
   jobs: z.array(JobSummary),
   /** Names of jobs that were deleted since then. */

@@ -1,4 +1,4 @@
-// A job on the wire: what a service registers and what callers see.
+// A job on the wire: as a service registers it, and as callers see it.
 import { z } from 'zod';
 import { ExecutionStatus } from './executions.ts';
 import { Cursor, GivenInstant, Instant, Name } from './fields.ts';
@@ -8,9 +8,9 @@ import { Warning } from './warnings.ts';
 const ENDPOINT_PATTERN = /^\/(?!\/)[^\\\p{Cc}]*$/u;
 
 /**
- * A path on the service's own origin, and a query that is the service's own affair. The path has no scheme, host, `//`, `..`,
- * backslash or control characters, nor anything that a server behind a path prefix reads as `..`: `..;x` (a path parameter), or
- * a dot or slash that is encoded twice.
+ * A path on the service's own origin, and a query, which is not checked. The path has no scheme, host, `//`, `..`, backslash
+ * or control characters, nor anything that a server behind a path prefix could read as `..`: `..;x` (a path parameter), or a
+ * dot or slash that is encoded twice.
  */
 const Endpoint = z
   .string()
@@ -40,7 +40,7 @@ export const ScheduleSync = z.enum(['applied', 'pending']);
 const Overlap = z.enum(['skip', 'queue', 'allow', 'cancel_running']);
 const Catchup = z.enum(['latest', 'all', 'none']);
 
-/** Whose ends start the job, and which of them count; `any`: completed, failed and cancelled. */
+/** Parents whose ends start the job, and the ends that count; `any`: completed, failed and cancelled. */
 const After = z
   .array(z.object({ job: Name, on: z.enum(['success', 'failure', 'any']).default('success') }))
   .max(100)
@@ -80,7 +80,7 @@ const settings = {
   runAt: GivenInstant.nullable(),
 };
 
-/** The settings that a registration declares, with their defaults (default_settings in SQL has the same). */
+/** The settings that a registration declares, with their defaults (the same as default_settings in SQL). */
 export const JobSettings = z.object({
   ...settings,
   enabled: settings.enabled.default(true),
@@ -99,10 +99,10 @@ export const JobSettings = z.object({
 });
 export type JobSettings = z.infer<typeof JobSettings>;
 
-/** What an operator has set instead; absent = as declared. */
+/** An operator's values; absent = as declared. */
 const JobOverrides = z.object(settings).partial();
 
-/** The settings that an operator may override one by one; of `retry`, parts not named stay as they are. */
+/** The settings that an operator may override one by one; parts of `retry` that are not named keep their values. */
 export const OperatorSettings = z.object({ ...settings, retry: z.object(retry).partial() }).partial();
 export type OperatorSettings = z.infer<typeof OperatorSettings>;
 
@@ -118,7 +118,7 @@ export const JobRegistration = JobSettings.extend({
 });
 export type JobRegistration = z.infer<typeof JobRegistration>;
 
-/** Settings of the design that this version does not act on yet; a registration with one of them is warned. */
+/** Settings that this version does not support yet; a registration with one of them gets a warning. */
 export const UNSUPPORTED_SETTINGS = ['alerts'] as const;
 
 /**
@@ -162,16 +162,16 @@ export const Job = z.object({
   version: z.int(),
   revision: z.int(),
   schedule: ScheduleSync,
-  /** By its service, changed or not; null = not since this is recorded. */
+  /** The last registration by its service, with or without a change; null = none was recorded. */
   lastRegisteredAt: Instant.nullable(),
-  /** Its service has registered others since (ten minutes later or more), and not this one: it may have been given up. */
+  /** Its service has registered other jobs ten minutes later or more, and not this one: it may be obsolete. */
   droppedByService: z.boolean(),
   createdAt: Instant,
   updatedAt: Instant,
 });
 export type Job = z.infer<typeof Job>;
 
-/** What decides when a job runs next: all that a change of many jobs needs of each. */
+/** The fields that decide when a job runs next: enough for a change of many jobs. */
 export const JobTiming = Job.pick({
   name: true,
   revision: true,

@@ -1,4 +1,4 @@
-// An object of the sender's own, passed on as it is: every name in it is kept, also `__proto__`, which z.record leaves out.
+// A free-form object, passed on unchanged: it keeps every name, also `__proto__`, which z.record drops.
 import { z } from 'zod';
 import { exactSource } from '../json/exactJson.ts';
 

@@ -1,4 +1,4 @@
-// Details of every reason, for tests: with all that they may hold, and with the least.
+// Details of every reason, for tests: complete ones and minimal ones.
 import { REASONS, type ReasonCode, type ReasonOf } from './reasons.ts';
 
 export const OTHER_RUN = '0199f1c2-6d3e-7a51-b0c4-2f6f0f3f8a11';

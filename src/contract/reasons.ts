@@ -1,36 +1,40 @@
-// Why a run waits, did not run, was cancelled or failed: a code and its details. Postgres renders the sentence (`reason`, or
-// `error_message` of a failed run) from them, the portal its own words; nobody reads them back out of a sentence.
+// Why a run is waiting, did not run, was cancelled or failed: a code and its details. Postgres renders the sentence (`reason`,
+// or `error_message` of a failed run) from them, and the portal its own words. No code parses a sentence.
 import { z } from 'zod';
 
 const Instant = z.iso.datetime();
 
-/** Of an occurrence that was missed: why nothing started it, and which other occurrences the row stands for. */
+/** Details of a missed occurrence: why it was not started, and which other occurrences its row covers. */
 const missed = {
-  /** Zone data of the Schedule that was in force, when it had been compiled with other rules than now. */
+  /** The zone data of the Schedule in force, if it had been compiled with other rules than today's. */
   zones: z.string().optional(),
-  /** Until when that Schedule was in force. */
+  /** The instant at which that Schedule was replaced. */
   outdatedUntil: Instant.optional(),
-  /** Occurrences that this row stands for, when there are too many for a row each. */
+  /** Occurrences that this row covers, when there are too many for a row each. */
   count: z.int().optional(),
   from: Instant.optional(),
   to: Instant.optional(),
 };
 
-/** Whose decision it was, and why, in that person's words. */
+/** The person who decided it, and their reason. */
 const byPerson = { by: z.string(), reason: z.string().nullish() };
 
 /** Every code there is, in the order of the reference page, which is made from this table. */
 export const REASONS = {
   // Queued
-  planned: { status: 'queued', meaning: 'It runs at one instant to come.', details: { at: Instant } },
+  planned: {
+    status: 'queued',
+    meaning: 'It is a one-off run for a future instant.',
+    details: { at: Instant },
+  },
   backfill: {
     status: 'queued',
-    meaning: 'Its turn in a backfill has not come: the runs before it have not ended.',
+    meaning: 'It is part of a backfill, and the runs before it have not ended.',
     details: {},
   },
   service_limit: {
     status: 'queued',
-    meaning: 'The service has as many runs at once as its limit allows.',
+    meaning: 'The service is at its limit of concurrent runs.',
     details: { service: z.string(), limit: z.int() },
   },
   // Queued or skipped
@@ -52,7 +56,7 @@ export const REASONS = {
   // Skipped
   queue_full: {
     status: 'skipped',
-    meaning: 'As many runs of the job as may wait were waiting already.',
+    meaning: 'The queue of the job was full.',
     details: { limit: z.int() },
   },
   disabled: {
@@ -65,7 +69,7 @@ export const REASONS = {
     meaning: 'The job was paused when its parents had ended or its instant had come.',
     details: { jobName: z.string(), until: Instant },
   },
-  skipped: { status: 'skipped', meaning: 'Somebody skipped it ahead of time.', details: byPerson },
+  skipped: { status: 'skipped', meaning: 'A person skipped it ahead of time.', details: byPerson },
   // Missed
   scheduler_down: {
     status: 'missed',
@@ -93,7 +97,7 @@ export const REASONS = {
   cancelled: {
     status: 'cancelled',
     meaning:
-      'Somebody cancelled it; by overlap = cancel_running it was the scheduler, and the newer run is named.',
+      'A person cancelled it, or by overlap = cancel_running the scheduler, which names the newer run.',
     details: { ...byPerson, executionId: z.uuid().optional() },
   },
   newer_run: {
@@ -103,7 +107,7 @@ export const REASONS = {
   },
   backfill_cancelled: {
     status: 'cancelled',
-    meaning: 'Somebody cancelled its backfill before it began.',
+    meaning: 'A person cancelled its backfill before it began.',
     details: byPerson,
   },
   job_deleted: {
@@ -113,7 +117,7 @@ export const REASONS = {
   },
   workflow_cancelled: {
     status: 'cancelled',
-    meaning: 'Its workflow was cancelled in Temporal, and nobody had asked the scheduler for it.',
+    meaning: 'Its workflow was cancelled in Temporal, without a request to the scheduler.',
     details: { message: z.string() },
   },
   // Failed
@@ -161,10 +165,10 @@ export type Reason = {
 }[ReasonCode];
 export type ReasonOf<Code extends ReasonCode> = Extract<Reason, { code: Code }>;
 
-/** How an attempt ended, where its class and HTTP status do not say it. */
+/** How an attempt ended, where its class and HTTP status do not show it. */
 export const ATTEMPT_CODES = {
-  answered: 'The service answered with an HTTP status that is no success.',
-  no_result: 'It answered with a success status, and the body is no JobResult.',
+  answered: 'The service answered with an HTTP status other than 2xx.',
+  no_result: 'It answered with a success status, and the body is not a JobResult.',
   reported: 'It said success: false.',
   asked_to_wait: 'It asked to be called later (429, or 503 with Retry-After).',
   unreachable: 'No connection, or no end of the TLS handshake.',
@@ -176,16 +180,16 @@ export const ATTEMPT_CODES = {
 export type AttemptCode = keyof typeof ATTEMPT_CODES;
 export const AttemptCode = z.enum(Object.keys(ATTEMPT_CODES) as [AttemptCode, ...AttemptCode[]]);
 
-/** Of a run, as lists of jobs carry it: enough to say why it ended as it did. */
+/** Why a run ended as it did, as lists of jobs carry it. */
 export const RunCause = z.object({
   reasonCode: ReasonCode.nullable(),
   reasonDetails: z.record(z.string(), z.unknown()).nullable(),
-  /** Of its last attempt. */
+  /** The code of its last attempt. */
   attemptCode: AttemptCode.nullable(),
   httpStatus: z.int().nullable(),
-  /** The service's own words, or those of the connection's failure. */
+  /** The service's own words, or the connection's error. */
   said: z.string().nullable(),
-  /** timeoutSeconds or heartbeatSeconds, when that is what ran out. */
+  /** The limit that ran out: timeoutSeconds or heartbeatSeconds. */
   limitSeconds: z.int().nullable(),
 });
 export type RunCause = z.infer<typeof RunCause>;

@@ -13,10 +13,10 @@ export const RunBody = z.object({
 });
 export type RunBody = z.infer<typeof RunBody>;
 
-/** With `runAt`: once at that instant. */
+/** `runAt`: run once at that instant. */
 export const TriggerBody = RunBody.extend({ runAt: orAbsent(FutureInstant) });
 
-/** Why an accepted run does not begin at once, as far as can be told. */
+/** Why an accepted run does not begin at once, as far as known. */
 export const WaitReason = ReasonCode.extract(['service_paused', 'service_limit', 'overlap']);
 export type WaitReason = z.infer<typeof WaitReason>;
 
@@ -30,7 +30,7 @@ const requested = {
 export const RunAccepted = z.object({ ...requested, waits: WaitReason.nullable() });
 export type RunAccepted = z.infer<typeof RunAccepted>;
 
-/** The run is due at an instant to come. */
+/** The run is due at a future instant. */
 export const RunPlanned = z.object({ ...requested, scheduledFor: Instant });
 export type RunPlanned = z.infer<typeof RunPlanned>;
 

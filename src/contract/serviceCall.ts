@@ -11,7 +11,7 @@ export interface JobContext {
   triggeredByUser?: string;
 }
 
-/** What a run can have processed; sums of a year of such counts stay whole numbers. */
+/** The largest count of a run; sums over a year of such counts stay exact. */
 export const MAX_COUNT = 1e12;
 
 export const Count = z.int().min(0).max(MAX_COUNT);
@@ -29,6 +29,6 @@ export const JobResult = z.object({
 });
 export type JobResult = z.infer<typeof JobResult>;
 
-/** As it is recorded: a count that could not be is null. */
+/** The result as recorded: null for a count that could not be recorded. */
 export type ReportedResult = Omit<JobResult, (typeof COUNTS)[number]> &
   Record<(typeof COUNTS)[number], number | null>;

@@ -1,19 +1,19 @@
-// A service as operators see it: how many of its runs may run at once, and what runs and waits.
+// A service as operators see it: its limit of concurrent runs, and its counts of running and waiting runs.
 import { z } from 'zod';
 import { Instant } from './fields.ts';
 import { ChangeBody } from './jobChanges.ts';
 
 export const Service = z.object({
   name: z.string(),
-  /** Runs at once, of all its jobs; null = no limit. */
+  /** Concurrent runs of all its jobs; null = no limit. */
   maxConcurrent: z.int().nullable(),
-  /** A paused service starts nothing. */
+  /** While paused, no run of it starts. */
   paused: z.boolean(),
   pauseReason: z.string().nullable(),
   jobs: z.int(),
   running: z.int(),
   queued: z.int(),
-  /** Of any of its jobs, to ten seconds; null = not since this is recorded. */
+  /** The last registration of any of its jobs, to ten seconds; null = none was recorded. */
   lastRegisteredAt: Instant.nullable(),
   /** Jobs that its latest start did not register, at most 100. */
   droppedJobs: z.array(z.string()),
@@ -22,7 +22,7 @@ export const Service = z.object({
 });
 export type Service = z.infer<typeof Service>;
 
-/** What is not named stays. */
+/** Absent fields keep their values. */
 export const ServiceBody = ChangeBody.extend({
   maxConcurrent: z.int().min(1).max(100_000).nullable().optional(),
   paused: z.boolean().optional(),

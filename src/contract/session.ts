@@ -1,4 +1,4 @@
-// Who the caller is, and what the portal must know of the scheduler.
+// The caller, and facts about the scheduler that the portal needs.
 import { z } from 'zod';
 import { Instant } from './fields.ts';
 

@@ -21,7 +21,7 @@ export const JobStats = z.object({
 });
 export type JobStats = z.infer<typeof JobStats>;
 
-/** Of the executions due on one day (UTC). */
+/** Counts of the executions due on one day (UTC). */
 export const StatsDay = z.object({
   day: z.iso.date(),
   completed: z.int(),

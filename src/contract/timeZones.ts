@@ -3,9 +3,9 @@ import { z } from 'zod';
 
 export const ZoneName = z.object({
   name: z.string(),
-  /** Other names of the same clocks: older spellings, and what people search for. */
+  /** Other names of the same clocks: older spellings, and names that people search for. */
   aliases: z.array(z.string()),
-  /** What people call its clocks, in summer or winter: IST, EDT. */
+  /** Abbreviations of its clock time in summer or winter: IST, EDT. */
   abbreviations: z.array(z.string()),
 });
 export type ZoneName = z.infer<typeof ZoneName>;

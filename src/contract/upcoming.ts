@@ -1,4 +1,4 @@
-// The runs to come of a job.
+// The upcoming runs of a job.
 import { z } from 'zod';
 import { Instant } from './fields.ts';
 

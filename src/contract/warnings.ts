@@ -1,5 +1,4 @@
-// Something that was accepted and may surprise its author. Every answer shows it in this shape; docs/reference/errors.md has
-// a line for each code.
+// A warning: the request was accepted, and its effect may surprise the author. docs/reference/errors.md lists the codes.
 import { z } from 'zod';
 
 export const WarningCode = z.enum([

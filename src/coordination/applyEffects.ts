@@ -6,7 +6,7 @@ import type { Effects, QueuedRun } from '../store/verbs/effects.ts';
 import type { Store } from '../store/store.ts';
 import { createStartDependents } from './startDependents.ts';
 
-/** At best effort (API, activities) a command answers false when Temporal does not; the raw ones (reconcile) reject. */
+/** Best-effort commands (API, activities) resolve to false when Temporal does not answer; raw ones (reconcile) reject. */
 interface RunCommands {
   cancel(workflowId: string): Promise<unknown>;
   start(run: QueuedRun): Promise<unknown>;
@@ -32,7 +32,7 @@ export function createApplyEffects({
    * @throws SchedulerError of the database, when there are dependents
    */
   async function applyEffects({ cancel, start, signal, dependents }: Effects): Promise<boolean> {
-    // First, because a started run may wait for the end of a cancelled one.
+    // Cancel first, because a started run may wait for the end of a cancelled one.
     const cancelled = await mapConcurrently(cancel, (workflowId) => runs.cancel(workflowId));
     const answers = await Promise.all([
       mapConcurrently(start, (run) => runs.start(run)),

@@ -1,5 +1,5 @@
-// What follows every accepted change of a job: other runs are cancelled or started, its next run is computed if the change could
-// not carry it, and its Temporal Schedule is synced.
+// The effects of every accepted change of a job: other runs are cancelled or started, its next run is computed if the change
+// did not include it, and its Temporal Schedule is synced.
 import type { Logger } from 'pino';
 import type { JobTiming } from '../contract/jobs.ts';
 import type { ZoneData } from '../domain/cron/zoneData.ts';
@@ -19,7 +19,7 @@ interface Deps {
 }
 
 /**
- * The change is durable already, so nothing here fails it: reconcile does what cannot be done now.
+ * The change is durable already, so no error here fails it: reconcile repeats the steps that fail now.
  * Resolves to the job with `schedule`: applied, or pending while Temporal is away.
  */
 export async function applyJobChange<Changed extends JobTiming>(

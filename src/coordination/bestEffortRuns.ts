@@ -2,7 +2,8 @@
 // reconcile repeats a command that did not get through.
 import type { Logger } from 'pino';
 import { errorMessage } from '../domain/errors.ts';
-import type { QueuedRun, TemporalRuns } from '../temporal/temporalRuns.ts';
+import type { QueuedRun } from '../store/verbs/effects.ts';
+import type { TemporalRuns } from '../temporal/temporalRuns.ts';
 
 /** Every command resolves to false when Temporal did not answer. */
 export type BestEffortRuns = ReturnType<typeof createBestEffortRuns>;

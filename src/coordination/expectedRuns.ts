@@ -1,11 +1,11 @@
 // The next runs by a cron expression, computed before a change. The database takes them if the job follows this expression
-// after the change, and passes over skipped ones.
+// after the change, and leaves out skipped ones.
 import { afterPause, occurrences } from '../domain/cron/occurrences.ts';
 import type { ZoneData } from '../domain/cron/zoneData.ts';
 import { occurrenceExecutionId } from '../domain/identifiers.ts';
 import type { ExpectedRuns } from '../store/verbs/jobs.ts';
 
-/** One may be skipped; nobody skips five ahead. */
+/** Several, because some may be skipped already; five skipped ahead is unlikely. */
 const CANDIDATES = 5;
 
 export function expectedRuns(

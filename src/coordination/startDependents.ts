@@ -1,4 +1,4 @@
-// Starts the runs of a job that its parents' ends call for, each of them once.
+// Starts the runs of a job that the ends of its parents ask for, each once.
 import type { Logger } from 'pino';
 import { dependencyExecutionId } from '../domain/identifiers.ts';
 import type { Effects } from '../store/verbs/effects.ts';

@@ -1,5 +1,5 @@
 // Brings a job's Temporal Schedule to the state of its row. One writer per job at a time: the holder of the claim writes the
-// newest state until there is no newer one; the others wait until their revision is there.
+// newest state until there is no newer one; the others wait until their revision is written.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';

@@ -1,6 +1,6 @@
-// JSON whose numbers stay as they were written: a service's ids may be larger than a double can hold.
+// JSON that keeps numbers as they were written: a service's ids may be larger than a double can hold.
 
-/** TypeScript's library does not know raw JSON yet. */
+/** TypeScript's library does not have raw JSON yet. */
 const raw = JSON as unknown as {
   rawJSON(text: string): object;
   isRawJSON(value: unknown): value is { rawJSON: string };
@@ -15,7 +15,7 @@ const LONGEST_DOUBLE = 30;
 
 /**
  * As JSON.parse, but a number that a double cannot hold is an object that JSON.stringify writes as it was. Two passes of
- * JSON.parse and a marked text take a tenth of the time of a reviver, which is asked about every value.
+ * JSON.parse and a marked text take a tenth of the time of a reviver, which is called for every value.
  */
 export function parseExactJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
@@ -30,7 +30,7 @@ export function parseExactJson(text: string): unknown {
   return marked ? unmark(JSON.parse(withMarks), mark) : value;
 }
 
-/** The number as it was written, where parseExactJson has kept that; else undefined. */
+/** The number as it was written, if parseExactJson kept it; else undefined. */
 export function exactSource(value: unknown): string | undefined {
   return raw.isRawJSON(value) ? value.rawJSON : undefined;
 }
@@ -42,7 +42,7 @@ export function isKeepable(source: string): boolean {
   return digits.length <= 100 && Number.isFinite(value) && (value !== 0 || /^0*$/.test(digits));
 }
 
-/** Without recursion: the depth of the text is the sender's choice. */
+/** Without recursion, because the sender decides the depth of the text. */
 function unmark(root: unknown, mark: string): unknown {
   const holder = [root];
   const left: (unknown[] | Record<string, unknown>)[] = [holder];

@@ -1,4 +1,4 @@
-// The order of locks (supabase/schemas/20_shared.sql), where two transactions meet.
+// The order of locks (supabase/schemas/00_schema.sql), where two transactions meet.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestStore, type TestStore } from '../../test/support/testStore.ts';
@@ -69,6 +69,24 @@ it('lists runs that do not go on without waiting for one that is decided about',
   await ask(); // which notes it
   const { startDeadlineFrom } = (await ask()).executions[0]!;
   expect((await ask()).executions[0]).toMatchObject({ startDeadlineFrom });
+});
+
+it('purges without waiting for the counts of a day, which the next pass then takes', async () => {
+  await register('purged');
+  const executionId = await trigger('purged');
+  await sql.query(
+    `update scheduled_jobs set status = 'cancelled', queued_at = now() - interval '100 days',
+       completed_at = now() - interval '99 days' where id = $1`,
+    [executionId],
+  );
+  const purge = () => store.purgeHistory({ days: 90, limit: 10 });
+  await sql.query('begin');
+  await sql.query(`select from job_days where job_name = 'purged' for update`);
+  expect(await purge()).toEqual({ deleted: 0 });
+  await sql.query('commit');
+  expect(await purge()).toEqual({ deleted: 1 });
+  const days = await sql.query(`select executions from job_days where job_name = 'purged'`);
+  expect(days.rows).toEqual([{ executions: 0 }]);
 });
 
 async function register(name: string, service = 'mail') {

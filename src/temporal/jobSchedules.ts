@@ -19,10 +19,10 @@ import type { DesiredSchedule } from '../store/verbs/scheduleSync.ts';
 import { searchAttributesOf } from './searchAttributes.ts';
 import type { TemporalClient } from './temporalClient.ts';
 
-/** Temporal itself starts an occurrence that it missed up to this late; after that, catch-up decides. */
+/** Temporal itself starts a missed occurrence up to this late; after that, catch-up decides. */
 const CATCHUP_WINDOW_MS = 60_000;
 /**
- * It starts missed occurrences all at once and in any order. A job with several instants a minute could have many of them, and
+ * Temporal starts missed occurrences all at once and in any order. A job with several instants a minute could have many of them, and
  * catch-up starts only the newest, or all in order; so Temporal gets the smallest window it accepts.
  */
 const SMALLEST_CATCHUP_WINDOW_MS = 10_000;
@@ -75,8 +75,8 @@ export function createJobSchedules(
 
   return {
     /**
-     * Creates or overwrites the Schedule in one update, so that no half of a change can be lost. Resolves to what it was
-     * compiled with.
+     * Creates or overwrites the Schedule in one update, so that no half of a change can be lost. Resolves to its
+     * compiler inputs.
      */
     async write(desired: DesiredSchedule & { cronExpression: string }): Promise<ScheduleInputs> {
       const compiled = compileSchedule({ ...desired, zoneData });
@@ -117,12 +117,12 @@ export function createJobSchedules(
   };
 }
 
-/** The relevant part of a Schedule as Temporal holds it. The conflict token changes with every edit by anybody. */
+/** The relevant part of a Schedule as Temporal holds it. Every edit changes the conflict token. */
 export interface DescribedSchedule {
   conflictToken: string;
   paused: boolean;
   taskQueue: string;
-  /** The revision in the action's args, or null when somebody changed them. */
+  /** The revision in the action's args, or null when the args were edited. */
   revision: number | null;
 }
 

@@ -11,7 +11,7 @@ const RETENTION_SECONDS = 30 * 86_400;
 /** INDEXED_VALUE_TYPE_KEYWORD of temporal.api.enums.v1. */
 const KEYWORD = 2;
 
-/** Repeatable; resolves to what it had to set. */
+/** Repeatable; resolves to the names of the settings that it changed. */
 export async function prepareNamespace(temporal: TemporalClient, log: Logger): Promise<string[]> {
   const { workflowService, operatorService } = temporal.connection;
   const { namespace } = temporal;

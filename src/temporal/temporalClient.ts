@@ -1,4 +1,4 @@
-// The connection to Temporal. It may be away at any time: every call has a deadline and says TEMPORAL_UNAVAILABLE.
+// The connection to Temporal. It may be down at any time, so every call has a deadline and fails with TEMPORAL_UNAVAILABLE.
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   Client,
@@ -13,10 +13,10 @@ import type { Config } from '../config.ts';
 import { errorMessage, SchedulerError } from '../domain/errors.ts';
 
 const CALL_TIMEOUT_MS = 5_000;
-/** After a failed call, others are answered without waiting for Temporal for this long. */
+/** For this long after a failed call, callers that ask first do not wait for Temporal. */
 const QUIET_AFTER_FAILURE_MS = 5_000;
 
-/** Answers about the Schedule or workflow itself, as opposed to no answer. */
+/** Errors that are answers of Temporal about a Schedule or workflow, as opposed to no answer. */
 const ANSWERS = [
   ScheduleAlreadyRunning,
   ScheduleNotFoundError,
@@ -28,13 +28,13 @@ export type TemporalClient = ReturnType<typeof createTemporalClient>;
 
 export function createTemporalClient(
   config: Pick<Config, 'temporalEnvironment'>,
-  /** Says why Temporal is known not to answer, if it is: calls then fail with that at once. */
+  /** The reason why Temporal is known to be down, or null. With a reason, calls fail at once. */
   knownAway: () => string | null = () => null,
 ) {
   const { connectionOptions, namespace = 'default' } = connectConfig(config);
   const connection = Connection.lazy({
     ...connectionOptions,
-    // A server that is back is noticed at once; gRPC's own limit is two minutes.
+    // Reconnects soon after the server is back; gRPC's default limit is two minutes.
     channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 },
   });
   const client = new Client({ connection, namespace });
@@ -65,7 +65,7 @@ export function createTemporalClient(
     connection,
     namespace,
     call,
-    /** True while asking again would only make a caller wait. */
+    /** True while another call would only make its caller wait. */
     isCircuitOpen: () => knownAway() !== null || performance.now() - failedAt < QUIET_AFTER_FAILURE_MS,
     /** null when Temporal answers, else a sentence that says why not. */
     async problem(): Promise<string | null> {

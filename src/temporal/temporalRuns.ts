@@ -11,25 +11,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import type { RunJobInput } from '../contract/runJobInput.ts';
 import { ADMITTED, ATTEMPT_ENDED, executionWorkflowId } from '../domain/workflowIds.ts';
+import type { QueuedRun } from '../store/verbs/effects.ts';
 import { runDetails } from './jobSchedules.ts';
 import { searchAttributesOf } from './searchAttributes.ts';
 import type { TemporalClient } from './temporalClient.ts';
 
 /** The end of a workflow is awaited in calls of at most this length. */
 const LONG_POLL_MS = 30_000;
-
-/** A run whose row is there and whose workflow is to be started. */
-export interface QueuedRun {
-  executionId: string;
-  jobName: string;
-  service: string;
-  endpoint: string;
-  origin: string;
-  /** ISO; one to come is waited for. */
-  scheduledFor: string | null;
-  /** 1 goes first. */
-  priority: number;
-}
 
 export type TemporalRuns = ReturnType<typeof createTemporalRuns>;
 
@@ -57,7 +45,7 @@ export function createTemporalRuns(
             priority: { priorityKey: priority },
             ...(startDelay > 0 && { startDelay }),
             typedSearchAttributes: searchAttributesOf(execution),
-            // Its id names no job, and until its instant Temporal lists it as running.
+            // The id does not contain the job's name, and before its instant Temporal lists the workflow as running.
             staticSummary: `${jobName} → ${service}${planned}`,
             staticDetails: runDetails(config.publicUrl, { jobName, service, endpoint }),
           }),
@@ -69,8 +57,8 @@ export function createTemporalRuns(
       }
     },
     /**
-     * Resolves when the workflow has closed, however it ended, and at the latest after a while (Temporal may be away): the
-     * row tells whether the execution has finished. Rejects only when aborted.
+     * Resolves when the workflow has closed, however it ended, and after LONG_POLL_MS at the latest (Temporal may be away): the
+     * row shows whether the execution has finished. Rejects only when aborted.
      */
     async awaitEnd(workflowId: string, signal: AbortSignal): Promise<void> {
       const { connection, client } = temporal;

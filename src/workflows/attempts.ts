@@ -1,5 +1,5 @@
-// One attempt: the call, and the wait for the report of a service that answered 202. Whatever is lost on the way, the attempt
-// has exactly one end in Postgres, and that one counts.
+// One attempt: the call, and the wait for the report of a service that answered 202. If a step is lost, the attempt still
+// has exactly one end in Postgres, and that end counts.
 import {
   ActivityCancellationType,
   ActivityFailure,
@@ -23,10 +23,10 @@ const WORKER_LOST_SECONDS = 15;
 const RECORDING_SECONDS = 3_600;
 /** How long a service whose run is cancelled may still report an end of its own. */
 const CANCEL_GRACE_MS = 10_000;
-/** Checks of an asynchronous run over its whole timeout, at most: each is an event in a history of at most 50,000. */
-const MAX_LOOKS = 1_000;
+/** Upper bound of checks per attempt: each adds history events, and Temporal caps a history at about 50,000. */
+const MAX_CHECKS = 1_000;
 /** A report whose signal was lost is noticed within this time, or a thousandth of the timeout. */
-const LOOK_AGAIN_MS = 60_000;
+const CHECK_AGAIN_MS = 60_000;
 
 export const attemptEnded = defineSignal<[attempt: number]>(ATTEMPT_ENDED);
 
@@ -47,7 +47,7 @@ export function createAttempts(
   },
 ) {
   const { executionId, timeoutSeconds, request } = run;
-  const lookMs = Math.max(1_000, (timeoutSeconds * 1_000) / MAX_LOOKS);
+  const checkMs = Math.max(1_000, (timeoutSeconds * 1_000) / MAX_CHECKS);
 
   return {
     async make(attempt: number): Promise<Ended> {
@@ -69,7 +69,7 @@ export function createAttempts(
         onAccepted();
         return await reported(attempt);
       } catch (error) {
-        // A stopping worker cancels its calls, too; nobody asked for that.
+        // A stopping worker also cancels its activities; only a cancelled workflow means that someone asked for it.
         return isCancellation(error) && CancellationScope.current().consideredCancelled
           ? settle(attempt, { class: 'cancelled', message: 'the run was cancelled' })
           : settle(attempt, { class: 'unknown', message: lostCallMessage(error) });
@@ -77,7 +77,7 @@ export function createAttempts(
     },
   };
 
-  /** Waits for the service's report; a signal only says when to look. */
+  /** Waits for the service's report; a signal only says when to check. */
   async function reported(attempt: number): Promise<Ended> {
     for (;;) {
       const seen = attemptEndedSignals();
@@ -86,10 +86,10 @@ export function createAttempts(
       );
       if (end !== null) return end;
       if (waitMs === 0) return settle(attempt, { class: 'unknown', message: 'the run has ended' });
-      const ms = Math.max(lookMs, Math.min(waitMs, LOOK_AGAIN_MS));
+      const ms = Math.max(checkMs, Math.min(waitMs, CHECK_AGAIN_MS));
       try {
         await condition(() => attemptEndedSignals() > seen, ms, {
-          summary: 'until the service reports, or to look again',
+          summary: 'until the service reports, or to check again',
         });
       } catch (error) {
         if (!isCancellation(error)) throw error;

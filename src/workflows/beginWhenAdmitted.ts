@@ -14,7 +14,7 @@ import type { RunJobInput } from '../contract/runJobInput.ts';
 import { ADMITTED, scheduledForOf } from '../domain/workflowIds.ts';
 import { databaseActivityOptions } from './databaseActivityOptions.ts';
 
-/** A waiting run asks again by itself, in case the signal was lost; ever less often, because its history grows each time. */
+/** Fallback poll in case the `admitted` signal is lost; backs off because every poll grows the history. */
 const ASK_AGAIN_MS = 30_000;
 const MAX_ASK_AGAIN_MS = 600_000;
 

@@ -1,5 +1,4 @@
-// Options of local activities that talk to the database, and at best effort to Temporal: an outage delays a run and never fails
-// it.
+// Options of local activities that call the database, and Temporal by best effort. An outage delays a run and never fails it.
 import type { LocalActivityOptions } from '@temporalio/workflow';
 
 export const databaseActivityOptions: LocalActivityOptions = {

@@ -10,7 +10,7 @@ import {
 } from '@temporalio/workflow';
 import type { Reason } from '../contract/reasons.ts';
 import type { RunJobInput, RunJobOutcome } from '../contract/runJobInput.ts';
-import { createRetryPolicy, type RetrySettings } from '../domain/retryPolicy.ts';
+import { createRetryPolicy } from '../domain/retryPolicy.ts';
 import { attemptEnded, createAttempts } from './attempts.ts';
 import { beginWhenAdmitted, finish } from './beginWhenAdmitted.ts';
 
@@ -22,15 +22,7 @@ interface Ending {
   reason?: Reason;
 }
 
-/** For executions begun by workers of the first version, which had no retries. */
-const ONE_ATTEMPT: RetrySettings = {
-  maxAttempts: 1,
-  initialIntervalSeconds: 0,
-  backoffCoefficient: 1,
-  maxIntervalSeconds: 0,
-};
-
-/** There is no input when somebody starts it by hand; beginExecution refuses that. */
+/** A workflow started by hand has no input; beginExecution rejects it. */
 export async function runJob(input?: RunJobInput): Promise<RunJobOutcome> {
   let attemptEndedSignals = 0;
   setHandler(attemptEnded, () => {
@@ -43,7 +35,7 @@ export async function runJob(input?: RunJobInput): Promise<RunJobOutcome> {
   }
   const { executionId, jobName, request } = begun;
   const describeRun = (what: string) => setCurrentDetails(`Execution [${executionId}](${begun.url}) ${what}`);
-  // All others have it from the start; an upsert costs a write to the server's visibility store.
+  // Other runs have this attribute from the start; an upsert costs a write to the server's visibility store.
   if (input?.kind === 'occurrence') upsertSearchAttributes({ ExecutionId: [executionId] });
   describeRun(`is running: ${request}.`);
 
@@ -51,10 +43,7 @@ export async function runJob(input?: RunJobInput): Promise<RunJobOutcome> {
     attemptEndedSignals: () => attemptEndedSignals,
     onAccepted: () => describeRun(`is running: ${begun.service} answered 202 and will report the end.`),
   });
-  const afterAttempt = createRetryPolicy(
-    { retry: begun.retry ?? ONE_ATTEMPT, startDeadlineSeconds: begun.startDeadlineSeconds ?? 0 },
-    Date.now(),
-  );
+  const afterAttempt = createRetryPolicy(begun, Date.now());
   let ending: Ending | undefined;
   for (let attempt = 1; ending === undefined; attempt += 1) {
     const end = await attempts.make(attempt);

@@ -1,5 +1,5 @@
--- All tables. They are private: row level security without policies, and every access through a function.
--- People may read them with the database owner's role; names and meanings are stable.
+-- All tables. They are private: row level security without policies, and access only through functions.
+-- People may read them with the database owner's role. Names and meanings are stable.
 
 create table public.services (
   service text primary key check (service ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$'),
@@ -13,13 +13,13 @@ create table public.services (
   updated_by text
 );
 comment on table public.services is
-  'One row for each service that has registered a job, or that somebody has limited.';
+  'One row for each service that has registered a job or has been given a limit.';
 comment on column public.services.max_concurrent is 'Runs at once of all its jobs; null = no limit.';
 comment on column public.services.paused is 'A paused service starts nothing.';
 comment on column public.services.registering_since is 'The first registration of its latest start.';
 comment on column public.services.last_registered_at is
   'The newest registration of any of its jobs, to ten seconds.';
-comment on column public.services.updated_by is 'Who limited or paused it last.';
+comment on column public.services.updated_by is 'The actor that limited or paused it last.';
 
 create table public.job_schedules (
   job_name text primary key check (job_name ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$'),
@@ -51,19 +51,19 @@ create table public.job_schedules (
   paused_until timestamptz,
   version bigint not null default 0,
   revision bigint not null default 0,
-  -- What Temporal holds.
+  -- The Temporal Schedule.
   projected_revision bigint not null default 0,
   projection_token uuid,
   projection_claimed_until timestamptz,
   schedule_conflict_token text,
   schedule_inputs jsonb,
-  -- What comes next, and up to where everything has its row.
+  -- The next occurrence, and the progress of catch-up.
   next_run_at timestamptz,
   next_run_revision bigint not null default 0,
   run_at_planned timestamptz,
   ledger_until timestamptz not null default clock_timestamp(),
   ledger_due_at timestamptz default clock_timestamp(),
-  -- What has been.
+  -- The past.
   last_run_at timestamptz,
   last_run_execution_id uuid,
   last_run_status text,
@@ -83,29 +83,29 @@ comment on column public.job_schedules.service is 'The service that owns the job
 comment on column public.job_schedules.endpoint is 'Path on the service''s address.';
 comment on column public.job_schedules.config is 'Passed to the service with each call.';
 comment on column public.job_schedules.declared is 'The settings that the service declares.';
-comment on column public.job_schedules.overrides is 'The settings that operators have set instead.';
+comment on column public.job_schedules.overrides is 'The settings that operators have set in their place.';
 comment on column public.job_schedules.cron_expression is
   'When it is due; null = only when triggered, by run_at, or after other jobs.';
 comment on column public.job_schedules.time_zone is 'IANA time zone of the expression.';
 comment on column public.job_schedules.run_at is
   'The one instant at which it runs, besides its cron expression.';
 comment on column public.job_schedules.after is
-  'Jobs after whose ends it runs: [{job, on: success | failure | any}].';
+  'Jobs whose ends it follows: [{job, on: success | failure | any}].';
 comment on column public.job_schedules.timeout_seconds is 'Longest time of one attempt.';
 comment on column public.job_schedules.retry is
   '{maxAttempts, initialIntervalSeconds, backoffCoefficient, maxIntervalSeconds}';
 comment on column public.job_schedules.start_deadline_seconds is
   'For how long a call that was not delivered is repeated.';
 comment on column public.job_schedules.heartbeat_seconds is
-  'A long-running job without a report for this long is stuck.';
+  'A run that reports no progress for this long is stuck.';
 comment on column public.job_schedules.overlap is
-  'What a run does while another run of the job has not ended.';
-comment on column public.job_schedules.catchup is 'Which late occurrences are started.';
+  'The rule for a run that is due while another run of the job has not ended.';
+comment on column public.job_schedules.catchup is 'Rule for late occurrences: which of them are started.';
 comment on column public.job_schedules.catchup_seconds is 'A late occurrence older than this is not started.';
 comment on column public.job_schedules.priority is '1 (highest) to 5: which waiting run starts first.';
 comment on column public.job_schedules.paused_until is
   'It has no occurrences before this instant, although it is enabled.';
-comment on column public.job_schedules.version is 'Rises with every change; what clients compare.';
+comment on column public.job_schedules.version is 'Rises with every change. Clients compare it.';
 comment on column public.job_schedules.revision is
   'Rises only when a change affects its occurrences or its Temporal Schedule.';
 comment on column public.job_schedules.projected_revision is
@@ -115,21 +115,21 @@ comment on column public.job_schedules.projection_token is
 comment on column public.job_schedules.projection_claimed_until is
   'Until when no other process may write the Schedule.';
 comment on column public.job_schedules.schedule_conflict_token is
-  'The Schedule''s token after our last write; another one means that it was edited.';
+  'The Schedule''s token after our last write. Another token means that the Schedule was edited.';
 comment on column public.job_schedules.schedule_inputs is
-  'What the Temporal Schedule was compiled with: {zones, compiler, spec (a hash of the result), '
-  'replaced?: those before, and until when}. Null: not known, or there is no Schedule.';
+  'Inputs that the Temporal Schedule was compiled with: {zones, compiler, spec (a hash of the result), '
+  'replaced?: the inputs before, and until when}. Null: not known, or there is no Schedule.';
 comment on column public.job_schedules.next_run_at is 'The next occurrence that is not skipped.';
 comment on column public.job_schedules.next_run_revision is 'The revision that next_run_at was computed for.';
 comment on column public.job_schedules.run_at_planned is 'The run_at that has its row.';
 comment on column public.job_schedules.ledger_until is 'Every occurrence up to this instant has its row.';
 comment on column public.job_schedules.ledger_due_at is
-  'When catch-up has to look at the job next; null = never.';
+  'When catch-up has to check the job next; null = never.';
 comment on column public.job_schedules.last_run_at is 'When its newest run began.';
 comment on column public.job_schedules.last_registered_at is
   'The newest registration, also of an unchanged job.';
 comment on column public.job_schedules.deleted_at is 'Null = registered.';
-comment on column public.job_schedules.changed_at is 'When anything changed that a list of jobs shows.';
+comment on column public.job_schedules.changed_at is 'When a list of jobs last had something new to show.';
 
 create index job_schedules_behind on public.job_schedules (job_name) where revision <> projected_revision;
 create index job_schedules_service on public.job_schedules (service);
@@ -153,14 +153,14 @@ create table public.job_definitions (
   primary key (job_name, revision)
 );
 comment on table public.job_definitions is
-  'What decided when a job was due, over time: an occurrence is judged by the definition in force at '
-  'its instant.';
+  'The settings that decide when a job is due, over time. The definition in force at its instant '
+  'decides about an occurrence.';
 comment on column public.job_definitions.active is 'False while the job was disabled or deleted.';
 comment on column public.job_definitions.valid_from is 'Included.';
 comment on column public.job_definitions.valid_to is 'Not included; null = in force.';
 
 create index job_definitions_from on public.job_definitions (job_name, valid_from);
--- What the purge looks for with every pass.
+-- For the purge.
 create index job_definitions_ended on public.job_definitions (valid_to) where valid_to is not null;
 
 create table public.dependency_edges (
@@ -189,7 +189,7 @@ create table public.backfills (
   request_hash text not null
 );
 comment on table public.backfills is
-  'Requests to run past occurrences; their runs are the rows of scheduled_jobs with this backfill_id.';
+  'Requests to run past occurrences. Their runs are the rows of scheduled_jobs with this backfill_id.';
 comment on column public.backfills.from_at is 'Included.';
 comment on column public.backfills.to_at is 'Not included.';
 comment on column public.backfills.total is 'Runs that were queued for it.';
@@ -229,7 +229,7 @@ create table public.scheduled_jobs (
   parent_execution_ids uuid[] not null default '{}',
   backfill_id uuid references public.backfills,
   request_hash text,
-  -- What is called.
+  -- The call.
   service text not null,
   endpoint text not null,
   config jsonb not null,
@@ -241,7 +241,7 @@ create table public.scheduled_jobs (
   heartbeat_at timestamptz,
   late_report jsonb,
   undelivered_since timestamptz,
-  -- When it may begin.
+  -- Admission.
   awaits text check (awaits in ('turn', 'instant')),
   priority integer not null default 3,
   exclusive boolean not null,
@@ -257,17 +257,16 @@ create table public.scheduled_jobs (
   run_id text,
   changed_at timestamptz not null default clock_timestamp()
 )
--- A run's row is written four times, the first three of them within its page if there is room. Dead versions
--- of a table of millions are too many before a fifth of it has changed, which is when autovacuum would come
--- by default.
+-- A run's row is written four times. With room in its page, the first three writes stay there. Autovacuum's
+-- default, a fifth of the table, would leave too many dead rows in a table of millions.
 with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_insert_scale_factor = 0.02,
   autovacuum_analyze_scale_factor = 0.02);
 comment on table public.scheduled_jobs is
   'One row for each execution; every occurrence of a job has exactly one.';
 comment on column public.scheduled_jobs.outcome is
-  'Class of the last attempt: what is known of whether the service did the work.';
+  'Class of the last attempt: whether the service did the work, as far as is known.';
 comment on column public.scheduled_jobs.origin is
-  'What it came from: an occurrence, a request, a backfill, or the end of another job.';
+  'Its source: an occurrence, a request, a backfill, or the end of another job.';
 comment on column public.scheduled_jobs.scheduled_for is 'When it was due; null for triggers.';
 comment on column public.scheduled_jobs.queued_at is
   'When it was accepted, if it had to wait or was requested.';
@@ -277,50 +276,53 @@ comment on column public.scheduled_jobs.completed_at is
 comment on column public.scheduled_jobs.due_at is
   'scheduled_for, or else queued_at: the order of the history.';
 comment on column public.scheduled_jobs.error_message is
-  'Why it failed: made of the words of its last attempt and of reason_code.';
+  'Why it failed: the error of its last attempt, completed by reason_code.';
 comment on column public.scheduled_jobs.reason is
-  'Why it waits, was skipped, missed or cancelled: made of reason_code, reason_details and late_report.';
-comment on column public.scheduled_jobs.metadata is 'What the service reported with its result.';
+  'Why it waits, was skipped, missed or cancelled: rendered from reason_code, reason_details, late_report.';
+comment on column public.scheduled_jobs.metadata is 'The metadata that the service reported with its result.';
 comment on column public.scheduled_jobs.metadata_bytes is 'Length of the metadata as JSON text.';
-comment on column public.scheduled_jobs.triggered_by_user is 'Who triggered it, as the caller says.';
-comment on column public.scheduled_jobs.trigger_reason is 'Why, as the caller says.';
+comment on column public.scheduled_jobs.triggered_by_user is
+  'The user who triggered it, as given by the caller.';
+comment on column public.scheduled_jobs.trigger_reason is
+  'The reason for the trigger, as given by the caller.';
 comment on column public.scheduled_jobs.parent_execution_ids is
   'The executions whose ends it follows, or the one that it repeats.';
-comment on column public.scheduled_jobs.request_hash is 'Tells whether a repeated request is the same.';
+comment on column public.scheduled_jobs.request_hash is 'Shows whether a repeated request is the same.';
 comment on column public.scheduled_jobs.config is 'Passed to the service.';
 comment on column public.scheduled_jobs.config_bytes is
-  'Length of the config as JSON text; null in rows that are older than the column.';
+  'Length of the config as JSON text.';
 comment on column public.scheduled_jobs.attempts is
   'One object for each of the last 20 HTTP calls: attempt, started_at, accepted_at (202), ended_at, '
   'http_status, class, error (500 characters), code, said, limit_seconds, note. The number of the last one '
   'is that of all calls.';
 comment on column public.scheduled_jobs.attempts_allowed is
-  'By the retry rule as it was when the run began. Calls that did not reach the service use up none.';
+  'Taken from the retry rule when the run began. A call that did not reach the service uses up none.';
 comment on column public.scheduled_jobs.reason_code is
   'Why it waits, did not run, was cancelled or failed; null while it runs and when it completed.';
-comment on column public.scheduled_jobs.reason_details is 'What the code needs: see the list of reasons.';
+comment on column public.scheduled_jobs.reason_details is 'Details of the code: see the list of reasons.';
 comment on column public.scheduled_jobs.progress is 'The newest report of a long-running job.';
-comment on column public.scheduled_jobs.heartbeat_at is 'When the newest report came.';
+comment on column public.scheduled_jobs.heartbeat_at is 'When the newest report arrived.';
 comment on column public.scheduled_jobs.late_report is
-  'End that the service reported of an attempt that had ended without it: at, attempt, class, message, '
+  'Report by the service about an attempt that had already ended: at, attempt, class, message, '
   'itemsProcessed, itemsSucceeded, itemsFailed, countedAs (stuck, cancelled or unknown), sentence.';
 comment on column public.scheduled_jobs.undelivered_since is
-  'When a report ended the attempt, while the workflow has not noticed.';
+  'Since when a reported end waits for the workflow to act on it.';
 comment on column public.scheduled_jobs.awaits is
-  'Queued, but not competing for a slot yet: for its turn in a backfill, or for its instant.';
+  'Queued, but not competing for a slot yet: turn = until earlier runs of its backfill end, '
+  'instant = until scheduled_for.';
 comment on column public.scheduled_jobs.priority is '1 (highest) to 5.';
 comment on column public.scheduled_jobs.exclusive is 'Holds the job''s slot while queued or running.';
 comment on column public.scheduled_jobs.waiting_since is 'When it first asked to start and had to wait.';
-comment on column public.scheduled_jobs.asked_at is 'When its workflow last asked.';
+comment on column public.scheduled_jobs.asked_at is 'When its workflow last asked to start.';
 comment on column public.scheduled_jobs.admitted_at is 'Since when it has its slot, before it begins.';
 comment on column public.scheduled_jobs.admitted_by is
-  'The execution whose end gave it the slot; null when none had to end.';
+  'The execution whose end freed the slot; null when a slot was free.';
 comment on column public.scheduled_jobs.start_deadline_from is
-  'First contact with a live Temporal after queued_at; the start deadline counts from here.';
+  'First contact with a live Temporal after queued_at. The start deadline counts from here.';
 comment on column public.scheduled_jobs.workflow_id is 'Its workflow in Temporal.';
 comment on column public.scheduled_jobs.run_id is 'Null = its workflow has not asked to begin.';
 comment on column public.scheduled_jobs.changed_at is
-  'When the row changed last. Readers ask from 10 s earlier: every transaction ends within 5 s.';
+  'When the row changed last. Readers ask from 10 s earlier, as a transaction takes up to 5 s.';
 
 create unique index scheduled_jobs_occurrence on public.scheduled_jobs (job_name, scheduled_for)
   where origin = 'schedule';
@@ -328,9 +330,8 @@ create unique index scheduled_jobs_slot on public.scheduled_jobs (job_name)
   where status in ('queued', 'running') and exclusive;
 create index scheduled_jobs_unfinished on public.scheduled_jobs (job_name, id)
   where status in ('queued', 'running');
--- Runs under way are so few that the planner takes one row for all of them, and then one of their indexes is
--- as good to it as the other. With a condition that only a question about a service implies, this one is not
--- read through for a job.
+-- Unfinished runs are few, so the planner expects one row and takes any of their indexes. `service is not
+-- null` keeps it from using this index for queries about a job: only queries about a service imply it.
 create index scheduled_jobs_by_service on public.scheduled_jobs (service, priority, queued_at, id)
   where status in ('queued', 'running') and service is not null;
 create index scheduled_jobs_undelivered on public.scheduled_jobs (undelivered_since)
@@ -338,11 +339,11 @@ create index scheduled_jobs_undelivered on public.scheduled_jobs (undelivered_si
 create index scheduled_jobs_backfill on public.scheduled_jobs (backfill_id, scheduled_for)
   where backfill_id is not null;
 create index scheduled_jobs_history on public.scheduled_jobs (job_name, due_at desc, id desc);
--- Changed rows lie together, and a b-tree would cost every change of a row.
+-- BRIN: changed rows are neighbours on disk, and a b-tree would make every update dearer.
 create index scheduled_jobs_changed on public.scheduled_jobs using brin (changed_at)
   with (pages_per_range = 16, autosummarize = on);
--- Every list of finished runs is a merge of index ranges, one for each status and origin that is asked for. A
--- run enters these indexes once, when it ends; running and queued ones are few and have indexes of their own.
+-- A list of finished runs merges index ranges, one for each status and origin in its filter. A run enters
+-- these indexes once, when it ends. Running and queued runs are few and have indexes of their own.
 create index scheduled_jobs_feed on public.scheduled_jobs
   (status, origin, (coalesce(started_at, completed_at, queued_at, scheduled_for)) desc, id desc)
   where status not in ('queued', 'running');
@@ -362,7 +363,7 @@ create table public.attempt_tokens (
   primary key (execution_id, attempt)
 );
 comment on table public.attempt_tokens is
-  'SHA-256 of each attempt''s secret, apart from the row so that no history shows it.';
+  'SHA-256 of each attempt''s secret. It is not in the execution''s row so that no history shows it.';
 
 create table public.dependency_arrivals (
   child text not null,
@@ -371,11 +372,11 @@ create table public.dependency_arrivals (
   arrived_at timestamptz not null default clock_timestamp(),
   primary key (child, parent, execution_id)
 );
-comment on table public.dependency_arrivals is 'Ends of parents that no run of the child has followed yet.';
+comment on table public.dependency_arrivals is 'Ends of parents that no run of the child has taken up yet.';
 
 create index dependency_arrivals_execution on public.dependency_arrivals (execution_id);
 
--- Without a foreign key: its check would lock the job's row after the execution's, which is the wrong order.
+-- No foreign key to the job: its check would lock the job's row after the execution's, against the order.
 create table public.job_days (
   job_name text not null,
   day date not null,
@@ -395,12 +396,12 @@ create table public.job_days (
   primary key (job_name, day)
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
 comment on table public.job_days is
-  'How many executions due on a day (UTC) ended how; duration_ms is of completed and failed ones together.';
+  'Counts of executions by the UTC day they were due. duration_ms is the sum of completed and failed ones.';
 comment on column public.job_days.executions is
-  'Rows that are kept: what the purge deletes, it takes off here.';
+  'Rows in scheduled_jobs. The purge subtracts the rows that it deletes.';
 comment on column public.job_days.began is 'Those that began and were completed, failed or cancelled.';
 
--- What the purge looks for with every pass.
+-- For the purge.
 create index job_days_day on public.job_days (day);
 
 create table public.job_events (
@@ -420,15 +421,16 @@ create table public.job_events (
   bulk_id uuid
 );
 comment on table public.job_events is
-  'Audit trail: who changed what of which job, when and why. Rows are never changed or deleted.';
+  'Audit trail of changes to jobs. Rows are never changed or deleted.';
 comment on column public.job_events.actor is
-  'A name that the caller gives, anonymous, service:<name>, or reconcile.';
-comment on column public.job_events.before is 'What was changed, as it was.';
-comment on column public.job_events.after is 'The same, as it became.';
-comment on column public.job_events.source is 'Which way the change came; set by the scheduler.';
+  'A name given by the caller, anonymous, service:<name>, or reconcile.';
+comment on column public.job_events.before is 'The changed fields before the change.';
+comment on column public.job_events.after is 'The changed fields after the change.';
+comment on column public.job_events.source is
+  'The way by which the change came. The scheduler sets it, never the caller.';
 comment on column public.job_events.bulk_id is 'Shared by all events of one request that changed many jobs.';
 
--- The audit by whom, by what, by way of what, and by time.
+-- The audit by job, actor, action, source and time.
 create index job_events_job on public.job_events (job_name, id desc);
 create index job_events_actor on public.job_events (actor, id desc);
 create index job_events_action on public.job_events (action, id desc);
@@ -448,11 +450,11 @@ create table public.reconcile_lease (
   probed_at timestamptz
 );
 comment on table public.reconcile_lease is
-  'Which worker process repairs, until when, and what its last pass did.';
+  'The worker process that runs the repair loop, until when, and the result of its last pass.';
 comment on column public.reconcile_lease.totals is
-  'What all passes together have repaired, by kind; only rises.';
+  'Repairs by all passes together, by kind. Only rises.';
 comment on column public.reconcile_lease.step is
-  'Step that is going on, since step_since; null between passes.';
+  'The current step, since step_since; null between passes.';
 comment on column public.reconcile_lease.failure is
   'How the newest pass failed: {at, step, code, error}; null once one succeeds.';
 comment on column public.reconcile_lease.probed_at is 'When probe_writes last wrote.';

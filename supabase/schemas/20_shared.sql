@@ -1,23 +1,10 @@
--- What several files share. Nothing here but answer_call and schema_version is called from outside the
--- database.
+-- Helpers that several files share, and two functions that the service calls: answer_call, schema_version.
 
--- The order of locks, in every function. A transaction that holds one never waits for one of an earlier kind.
---   1. a service's address (advisory, register_job)
---   2. a service's row; to decide about its runs only if it limits anything (lock_service)
---   3. rows of jobs, several in the order of their names
---   4. all dependencies (advisory, refuse_cycle)
---   5. a backfill's row, then rows of executions. Several executions at once: those of a job whose lock is
---      held; of other jobs those that nobody has locked (`skip locked`); finished ones only in the purge
---   6. rows of job_days, as the transaction commits; those of the purge in the order of job and day
--- Attempts lock the execution alone. Foreign keys make nobody wait: services are locked `for no key update`,
--- and a transaction that inserts a row with a job's name holds the job's lock.
-
--- Without the setting that keeps such a function from being inlined: a list calls it several times per row.
--- Only functions with a search_path of their own call it.
+-- No search_path, so that it is inlined: a list calls it several times per row. Its callers must have one.
 create function scheduler_internal.iso(instant timestamptz) returns text
 language sql stable as $$ select to_char(instant at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;
 
--- Refuses with a stable SQLSTATE (src/store/database.ts maps it to an error code); details travel as JSON.
+-- Raises an error with a stable SQLSTATE. The details travel as JSON.
 create function scheduler_internal.refuse(sql_state text, message text, details jsonb default '{}')
   returns void
 language plpgsql set search_path = '' as $$
@@ -25,6 +12,7 @@ begin
   raise exception using errcode = sql_state, message = message, detail = details::text;
 end $$;
 
+-- The registered job, its row locked; SJ001 when there is none.
 create function scheduler_internal.locked_job(name text) returns public.job_schedules
 language plpgsql set search_path = '' as $$
 declare job public.job_schedules;
@@ -38,19 +26,19 @@ begin
 end $$;
 
 -- The execution, its row locked; SJ005 when there is none.
-create function scheduler_internal.found_execution(wanted text) returns public.scheduled_jobs
+create function scheduler_internal.locked_execution(execution_id text) returns public.scheduled_jobs
 language plpgsql set search_path = '' as $$
 declare execution public.scheduled_jobs;
 begin
-  select * into execution from public.scheduled_jobs where id = wanted::uuid for update;
+  select * into execution from public.scheduled_jobs where id = execution_id::uuid for update;
   if not found then
-    perform scheduler_internal.refuse('SJ005', format('execution %s does not exist', wanted),
-      jsonb_build_object('executionId', wanted));
+    perform scheduler_internal.refuse('SJ005', format('execution %s does not exist', execution_id),
+      jsonb_build_object('executionId', execution_id));
   end if;
   return execution;
 end $$;
 
--- The service of a job or run. Its row is locked when it limits anything; limit and pause are as under the
+-- The service of a job or run. Its row is locked when it has a limit or is paused; both are then as under the
 -- lock.
 create function scheduler_internal.lock_service(name text) returns public.services
 language plpgsql set search_path = '' as $$
@@ -64,15 +52,18 @@ begin
   return service_row;
 end $$;
 
--- A job and its service, both locked; null where there is no such job.
+-- A job and its service, both locked; null when there is no such job.
 create function scheduler_internal.lock_service_and_job(
-  name text, out service public.services, out job public.job_schedules)
+  name text,
+  out service public.services,
+  out job public.job_schedules)
 language plpgsql set search_path = '' as $$
 begin
   service := scheduler_internal.lock_service(
     (select j.service from public.job_schedules j where j.job_name = name));
   select * into job from public.job_schedules j where j.job_name = name for update;
-  -- Deleted and registered by another service in between, whose lock would come after the job's.
+  -- Meanwhile the job was deleted and registered by another service. To lock that service now would be
+  -- against the order of locks.
   if job.service <> service.service then
     raise 'job "%" has passed to service "%"; repeat the call', name, job.service
       using errcode = 'serialization_failure';
@@ -80,40 +71,49 @@ begin
 end $$;
 
 create function scheduler_internal.is_limited(service_row public.services) returns boolean
-language sql immutable set search_path = '' as $$ select service_row.max_concurrent is not null or
-  service_row.paused $$;
+language sql immutable set search_path = '' as $$
+  select service_row.max_concurrent is not null or service_row.paused
+$$;
 
 create function scheduler_internal.is_finished(status text) returns boolean
-language sql immutable set search_path = '' as $$ select status not in ('queued', 'running') $$;
+language sql immutable set search_path = '' as $$
+  select status not in ('queued', 'running')
+$$;
 
 create function scheduler_internal.shortened(text_ text, characters integer) returns text
 language sql immutable set search_path = '' as $$
   select case when length(text_) > characters then left(text_, characters) || '…' else text_ end
 $$;
 
--- By way of what a person's change came. Callers cannot name one of the scheduler's own parts.
-create function scheduler_internal.asked_by(args jsonb) returns text
+-- The source of a person's change: portal or API. Callers cannot name one of the scheduler's own parts.
+create function scheduler_internal.source_of(args jsonb) returns text
 language sql immutable set search_path = '' as $$
   select case when args->>'source' = 'portal' then 'portal' else 'api' end
 $$;
 
--- The texts of a JSON array, or all there are.
-create function scheduler_internal.asked(given jsonb, otherwise text[]) returns text[]
+-- The distinct texts of a JSON array, or `otherwise` for null.
+create function scheduler_internal.texts_or(given jsonb, otherwise text[]) returns text[]
 language sql immutable set search_path = '' as $$
-  select case when given is null then otherwise
-    else array(select distinct jsonb_array_elements_text(given)) end
+  select case
+    when given is null then otherwise
+    else array(select distinct jsonb_array_elements_text(given))
+  end
 $$;
 
-create function scheduler_internal.all_statuses() returns text[] language sql immutable set search_path = ''
-as $$ select array['queued', 'running', 'completed', 'failed', 'cancelled', 'skipped', 'missed'] $$;
+create function scheduler_internal.all_statuses() returns text[]
+language sql immutable set search_path = '' as $$
+  select array['queued', 'running', 'completed', 'failed', 'cancelled', 'skipped', 'missed']
+$$;
 
-create function scheduler_internal.all_origins() returns text[] language sql immutable set search_path = ''
-as $$ select array['schedule', 'trigger', 'backfill', 'dependency'] $$;
+create function scheduler_internal.all_origins() returns text[]
+language sql immutable set search_path = '' as $$
+  select array['schedule', 'trigger', 'backfill', 'dependency']
+$$;
 
--- {function, args} -> what the function answers, or {refused: {sqlState, message, details}} when it refuses
--- (SQLSTATE SJ0xx). An error that leaves Postgres is a line in its log, with statement and context; a refusal
--- is an answer like others and belongs into ours. Everything that the function did is undone either way.
--- Calls only functions that restrict_functions takes for ours.
+-- {function, args} -> the function's answer, or {refused: {sqlState, message, details}} when it refuses
+-- (SQLSTATE SJ0xx). Postgres logs every error that reaches the client, with statement and context; a refusal
+-- is an ordinary answer and does not belong in that log. Either way everything the function did is undone.
+-- Calls only functions of ours, as restrict_functions defines them.
 create function public.answer_call(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -141,7 +141,7 @@ exception when others then
     jsonb_build_object('sqlState', state, 'message', message, 'details', nullif(details, '')));
 end $$;
 
--- {} -> {version}: the newest migration that this database has.
+-- {} -> {version}: the newest migration of this database.
 create function public.schema_version(args jsonb) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select jsonb_build_object('version', max(version)) from supabase_migrations.schema_migrations

@@ -1,8 +1,8 @@
--- Catch-up: every expected occurrence leaves exactly one row, judged by the definition in force at its
--- instant. An occurrence that has no row when it is late (60 s and the job's jitter) belongs to catch-up
--- alone: a fire that comes later than that begins nothing, so that no two may decide about the same
--- occurrence.
+-- Catch-up: every expected occurrence gets exactly one row, decided by the definition in force at its
+-- instant. An occurrence without a row when it is late (60 s and the job's jitter) belongs to catch-up alone,
+-- and a later fire is a no-op. So no two processes decide about one occurrence.
 
+-- An occurrence is late this long after its instant.
 create function scheduler_internal.late_after(jitter_seconds integer) returns interval
 language sql immutable set search_path = '' as $$
   select make_interval(secs => 60 + jitter_seconds)
@@ -10,41 +10,53 @@ $$;
 
 -- {limit, cursor?} -> {jobs: [{jobName, revision, ledgerUntil, now, definitions: [{cronExpression, timeZone,
 -- jitterSeconds, catchup, catchupSeconds, pausedUntil, active, validFrom, validTo}]}], nextCursor}, by name:
--- jobs with an occurrence that is late or an instant to look at. Definitions in force after ledgerUntil,
--- oldest first.
+-- jobs that catch-up has to check. Definitions in force after ledgerUntil, oldest first.
 create function public.list_catch_up_due(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
   page_size constant integer := least((args->>'limit')::integer, 1000);
   page public.job_schedules[];
 begin
-  select array_agg(found_job) into page from (
+  select array_agg(found_job) into page
+  from (
     select j as found_job from public.job_schedules j
     where j.job_name > coalesce(args->>'cursor', '')
       and j.ledger_due_at + scheduler_internal.late_after(j.jitter_seconds) < now()
-    order by j.job_name limit page_size + 1) matching;
-  return jsonb_build_object('jobs', coalesce((select jsonb_agg(jsonb_build_object(
-    'jobName', due.job_name, 'revision', due.revision,
-    'ledgerUntil', scheduler_internal.iso(due.ledger_until), 'now', scheduler_internal.iso(now()),
-    'definitions', (select coalesce(jsonb_agg(jsonb_build_object(
-        'cronExpression', d.cron_expression, 'timeZone', d.time_zone, 'jitterSeconds', d.jitter_seconds,
-          'catchup', d.catchup,
-        'catchupSeconds', d.catchup_seconds, 'pausedUntil', scheduler_internal.iso(d.paused_until), 'active',
-          d.active,
-        'validFrom', scheduler_internal.iso(d.valid_from), 'validTo', scheduler_internal.iso(d.valid_to))
-          order by d.valid_from), '[]')
-      from (select * from public.job_definitions d
-        where d.job_name = due.job_name and (d.valid_to is null or d.valid_to > due.ledger_until)
-        order by d.valid_from limit 1000) d)) order by due.job_name) from unnest(page[1:page_size]) due),
-          '[]'),
+    order by j.job_name
+    limit page_size + 1) matching;
+  return jsonb_build_object(
+    'jobs', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'jobName', due.job_name,
+        'revision', due.revision,
+        'ledgerUntil', scheduler_internal.iso(due.ledger_until),
+        'now', scheduler_internal.iso(now()),
+        'definitions', (
+          select coalesce(jsonb_agg(jsonb_build_object(
+            'cronExpression', d.cron_expression,
+            'timeZone', d.time_zone,
+            'jitterSeconds', d.jitter_seconds,
+            'catchup', d.catchup,
+            'catchupSeconds', d.catchup_seconds,
+            'pausedUntil', scheduler_internal.iso(d.paused_until),
+            'active', d.active,
+            'validFrom', scheduler_internal.iso(d.valid_from),
+            'validTo', scheduler_internal.iso(d.valid_to)) order by d.valid_from), '[]')
+          from (
+            select * from public.job_definitions d
+            where d.job_name = due.job_name and (d.valid_to is null or d.valid_to > due.ledger_until)
+            order by d.valid_from
+            limit 1000) d)) order by due.job_name)
+      from unnest(page[1:page_size]) due), '[]'),
     'nextCursor', case when cardinality(page) > page_size then (page[page_size]).job_name end);
 end $$;
 
 -- {jobName, revision, from, until, dueAt: ISO or null, cause, occurrences: [{executionId, scheduledFor, act:
 -- start | miss, code, details, wait}]} -> {state: recorded, started, missed, skipped} | {state: changed}. All
 -- occurrences in (from, until], oldest first; those that have a row are left alone. More than 1,000 missed in
--- a row for the same cause become one row. `wait`: when the slot is taken, leave it and what follows for
--- later instead of skipping it. Changed: somebody else has moved the ledger; nothing is recorded.
+-- a row for the same cause become one row. `wait`: when the slot is taken, leave this and all later ones for
+-- the next time instead of skipping them. changed: another process has moved catch-up on; nothing is
+-- recorded.
 create function public.record_occurrences(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -66,9 +78,13 @@ begin
   end if;
   for occurrence in
     select listed from jsonb_array_elements(args->'occurrences') with ordinality all_of (listed, position)
-    where not exists (select from public.scheduled_jobs e where e.id = (listed->>'executionId')::uuid)
-      and not exists (select from public.scheduled_jobs e where e.job_name = job.job_name
-        and e.origin = 'schedule' and e.scheduled_for = (listed->>'scheduledFor')::timestamptz)
+    where not exists (
+        select from public.scheduled_jobs e where e.id = (listed->>'executionId')::uuid)
+      and not exists (
+        select from public.scheduled_jobs e
+        where e.job_name = job.job_name
+          and e.origin = 'schedule'
+          and e.scheduled_for = (listed->>'scheduledFor')::timestamptz)
     order by position
   loop
     if occurrence->>'act' = 'miss' then
@@ -102,33 +118,44 @@ begin
     skipped := skipped + (holder.id is not null)::integer;
   end loop;
   perform scheduler_internal.record_missed_run(job, missed_run);
-  update public.job_schedules set ledger_until = greatest(until, ledger_until),
+  update public.job_schedules set
+    ledger_until = greatest(until, ledger_until),
     ledger_due_at = case when revision = (args->>'revision')::bigint then due_at else until end
   where job_name = job.job_name;
   if started + missed + skipped > 0 then
-    perform scheduler_internal.record_event(job.job_name, 'reconcile', 'occurrences recorded', null,
-      jsonb_build_object('started', started, 'missed', missed, 'skipped', skipped, 'from', args->'from',
-        'until', args->'until'), args->>'cause', 'reconcile');
+    perform scheduler_internal.record_event(job.job_name, 'reconcile', 'occurrences recorded',
+      null, jsonb_build_object(
+        'started', started,
+        'missed', missed,
+        'skipped', skipped,
+        'from', args->'from',
+        'until', args->'until'),
+      args->>'cause', 'reconcile');
   end if;
   return jsonb_build_object('state', 'recorded', 'started', started, 'missed', missed, 'skipped', skipped);
 end $$;
 
+-- Records missed occurrences that follow one another: one row each, or one for all of more than 1,000.
 create function scheduler_internal.record_missed_run(job public.job_schedules, missed_run jsonb[])
-  returns void
+returns void
 language plpgsql set search_path = '' as $$
 begin
   if cardinality(missed_run) > 1000 then
-    perform scheduler_internal.record_missed(job, missed_run[1], missed_run[cardinality(missed_run)],
-      cardinality(missed_run));
+    perform scheduler_internal.record_missed(job,
+      missed_run[1], missed_run[cardinality(missed_run)], cardinality(missed_run));
   else
     perform scheduler_internal.record_missed(job, occurrence, occurrence, 1)
-      from unnest(missed_run) occurrence;
+    from unnest(missed_run) occurrence;
   end if;
 end $$;
 
--- One missed row: for one occurrence, or for a whole run of them when `count` is more.
-create function scheduler_internal.record_missed(job public.job_schedules, first jsonb, last jsonb,
-  count integer) returns void
+-- Inserts one missed row, for one occurrence or, with a larger `count`, for a series of them.
+create function scheduler_internal.record_missed(
+  job public.job_schedules,
+  first jsonb,
+  last jsonb,
+  count integer)
+returns void
 language plpgsql set search_path = '' as $$
 declare
   execution public.scheduled_jobs :=
@@ -141,9 +168,13 @@ begin
   execution.reason_code := first->>'code';
   execution.reason_details := first->'details';
   if count > 1 then
-    execution.reason_details := execution.reason_details || jsonb_build_object('count', count,
-      'from', first->'scheduledFor', 'to', last->'scheduledFor');
-    execution.metadata := jsonb_build_object('missedOccurrences', count, 'from', first->'scheduledFor',
+    execution.reason_details := execution.reason_details || jsonb_build_object(
+      'count', count,
+      'from', first->'scheduledFor',
+      'to', last->'scheduledFor');
+    execution.metadata := jsonb_build_object(
+      'missedOccurrences', count,
+      'from', first->'scheduledFor',
       'to', last->'scheduledFor');
   end if;
   perform scheduler_internal.insert_execution(execution);

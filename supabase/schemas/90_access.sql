@@ -1,8 +1,8 @@
--- Nobody reaches the tables but through the functions, and nobody calls those but the service's own role. On
--- plain Postgres Supabase's roles do not exist; the database's owner calls the functions there.
+-- Access: tables are reached only through functions, and functions only by the service's own role. Plain
+-- Postgres has none of Supabase's roles; there the database's owner calls the functions.
 
--- A table of ours is out of reach but for our functions, and so are the sequences of its columns: Supabase
--- grants every new one to the roles of its REST gateway.
+-- Closes a table, and the sequences of its columns, to all but its owner. Supabase grants every new table to
+-- the roles of its REST gateway.
 create function scheduler_internal.restrict_table(name text) returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -30,8 +30,8 @@ begin
   end loop;
 end $$;
 
--- The rules of 20261123090500_access.sql for the functions that came since; from here on as a function that
--- later migrations end with: every function f(args jsonb) in public that runs as its definer is one of ours.
+-- Closes every function to all but its owner, and opens ours to the service's role: those f(args jsonb) in
+-- public that are `security definer`. Every migration ends with a call of this.
 create function scheduler_internal.restrict_functions() returns void
 language plpgsql set search_path = '' as $$
 declare

@@ -216,7 +216,7 @@ it('skips the next occurrence only, with who and why, and once however often it 
   await scheduler.register({ name: 'never-due' });
   expect(await scheduler.api('POST', '/api/jobs/never-due/skip-next')).toMatchObject({
     status: 409,
-    body: { code: 'NOTHING_TO_SKIP', message: expect.stringContaining('no run to come') },
+    body: { code: 'NOTHING_TO_SKIP', message: expect.stringContaining('no upcoming run') },
   });
 });
 

@@ -1,6 +1,6 @@
 // docs/reference/errors.md lists every code that an answer may carry, under its status.
 import { expect, it } from 'vitest';
-import { ERROR_ANSWERS } from '../../src/api/response/errorStatuses.ts';
+import { ERROR_STATUSES } from '../../src/api/response/errorStatuses.ts';
 import { WarningCode } from '../../src/contract/warnings.ts';
 import { listedCodes, sectionsOf } from './pages.ts';
 
@@ -13,7 +13,7 @@ it('lists every error code once, under its status', () => {
       .slice(1)
       .flatMap((section) => listedCodes(section).map((code) => `${section.slice(0, 3)} ${code}`)),
   );
-  const answered = Object.entries(ERROR_ANSWERS).map(([code, { status }]) => `${status} ${code}`);
+  const answered = Object.entries(ERROR_STATUSES).map(([code, { status }]) => `${status} ${code}`);
   expect(listed.toSorted()).toEqual(answered.toSorted());
 });
 

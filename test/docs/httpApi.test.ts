@@ -1,7 +1,7 @@
 // docs/reference/http-api.md has a section for each route, with its statuses, the fields of its body and answers, and its codes.
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { ERROR_ANSWERS } from '../../src/api/response/errorStatuses.ts';
+import { ERROR_STATUSES } from '../../src/api/response/errorStatuses.ts';
 import { JobRegistration, OperatorSettings } from '../../src/contract/jobs.ts';
 import { ROUTES, type RouteName } from '../../src/contract/routes.ts';
 import { PORTAL_PATH } from '../../src/domain/portalAddress.ts';
@@ -36,7 +36,7 @@ it.each(Object.keys(ROUTES) as RouteName[])('%s: has statuses, fields and codes'
   const codes = [...(/^Codes: (.*)$/m.exec(text)?.[1] ?? '').matchAll(/`([A-Z_]+)`/g)].map(
     ([, code]) => code!,
   );
-  expect(codes.filter((code) => !(code in ERROR_ANSWERS))).toEqual([]);
+  expect(codes.filter((code) => !(code in ERROR_STATUSES))).toEqual([]);
 });
 
 /** Of the object itself, or of each of its variants. */

@@ -75,11 +75,11 @@ it('asks for the list once after a change', async () => {
   page.on('request', (request) => {
     if (request.url().includes('view=summary')) asked += 1;
   });
-  await row('job-03').getByRole('switch').click();
-  await dialog('Disable job-03?').getByLabel('Reason').fill('maintenance');
-  await dialog('Disable job-03?').getByRole('button', { name: 'Disable', exact: true }).click();
+  await row('job-12').getByRole('switch').click();
+  await dialog('Disable job-12?').getByLabel('Reason').fill('maintenance');
+  await dialog('Disable job-12?').getByRole('button', { name: 'Disable', exact: true }).click();
   await page.getByRole('button', { name: 'Undo' }).waitFor();
-  await row('job-03').getByText('Disabled').waitFor();
+  await row('job-12').getByText('Disabled').waitFor();
   expect(asked).toBe(1);
 });
 
@@ -137,7 +137,7 @@ it('returns a job to what its service declares', async () => {
   await scheduler.api('PATCH', '/api/jobs/job-03', { timeoutSeconds: 900 });
   await page.reload();
   await openMenu('job-03', 'Return to declared');
-  const asked = dialog('Drop 1 change of job-03?');
+  const asked = dialog('Drop 1 override of job-03?');
   await asked.getByRole('row', { name: /timeout 900 s 300 s/ }).waitFor();
   await asked.getByRole('button', { name: 'Return to declared' }).click();
   await asked.waitFor({ state: 'detached' });

@@ -1,14 +1,25 @@
 // The first `npm run dev` on a machine that cannot download Temporal: everything else is up while go builds it.
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { processIdentity } from '../../dev/process/processIdentity.ts';
 import { cachedBinary } from '../../dev/temporal/cache.ts';
 import { findTemporalBinary } from '../../dev/temporal/findTemporalBinary.ts';
+import { startBrowser } from '../support/chromium.ts';
 import { prepareDevProcess, type DevProcess } from '../support/devProcess.ts';
+import { openPage } from '../support/openPage.ts';
 
 const UP_MS = 10_000;
 const SYSTEM_PATH = '/usr/bin:/bin';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+});
 
 let dev: DevProcess;
 beforeEach(async () => {
@@ -65,18 +76,20 @@ it('takes jobs and triggers while Temporal is being built, says how far it is, a
       'this process does not poll for work yet',
     ],
   });
-  expect(await dev.request('GET', '/admin/scheduler/')).toMatchObject({ status: 200 });
+  const page = await openPage(browser);
+  await page.goto(dev.url('/admin/scheduler/'));
+  await page.getByRole('alert').getByText('2 of 3 packages compiled').waitFor();
 
   const job = {
     name: 'every-second',
     cronExpression: '* * * * * *',
-    jobType: 'demo',
+    jobType: 'other',
     service: 'email-service',
     endpoint: '/jobs/email-queue',
   };
   expect(await dev.request('POST', '/api/jobs/register', job)).toMatchObject({
     status: 200,
-    body: { schedule: 'pending' },
+    body: { job: { schedule: 'pending' } },
   });
   expect(await dev.request('POST', '/api/jobs/every-second/trigger')).toMatchObject({ status: 202 });
   expect(await runsOf('every-second')).toMatchObject([{ status: 'queued' }]);

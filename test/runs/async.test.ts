@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Execution } from '../../src/contract/executions.ts';
 import { captureHistory } from '../support/captureHistory.ts';
-import { startTestScheduler, type ApiAnswer, type TestScheduler } from '../support/scheduler.ts';
+import type { ApiAnswer } from '../support/apiAnswer.ts';
+import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 import { acceptCalls, report, SUCCESS } from '../support/testService.ts';
 
 let scheduler: TestScheduler;
@@ -189,7 +190,7 @@ it('counts a run without progress for heartbeatSeconds as stuck', async () => {
   for (const time of ['first', 'second']) {
     expect(await report(call, 'complete', SUCCESS), time).toMatchObject({
       status: 409,
-      body: { code: 'ATTEMPT_ALREADY_ENDED', message: expect.stringContaining('kept beside that') },
+      body: { code: 'ATTEMPT_ALREADY_ENDED', message: expect.stringContaining('kept beside it') },
     });
   }
   const sentence = expect.stringMatching(

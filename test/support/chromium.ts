@@ -1,8 +1,7 @@
 // A real browser: the Chromium of the machine, driven by playwright-core. Its headless shell, which draws no window around a
 // page, opens one in half the time.
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
+import which from 'which';
 
 const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'];
 
@@ -17,22 +16,11 @@ export async function startBrowser(): Promise<Browser> {
 function findChromium(): string {
   const named = process.env['CHROMIUM_PATH'];
   if (named) return named;
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const found = folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find(isExecutable);
+  const found = NAMES.map((name) => which.sync(name, { nothrow: true })).find((path) => path !== null);
   if (found === undefined) {
     throw new Error(
       'The portal is tested in Chromium, which is not installed: run "apt-get install chromium-headless-shell", or set CHROMIUM_PATH.',
     );
   }
   return found;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error) return false;
-    throw error;
-  }
 }

@@ -28,6 +28,7 @@ export async function prepareDevProcess() {
     folder,
     cache,
     dataFolder: join(folder, 'data'),
+    url: (path: string) => `http://127.0.0.1:${ports.PORT}${path}`,
     log: () => readFileSync(logFile, 'utf8'),
     /** `path`: where programs are looked for. */
     async start(options: { path: string; environment?: Record<string, string> }): Promise<ServerProcess> {
@@ -53,7 +54,7 @@ export async function prepareDevProcess() {
       return running;
     },
     async request(method: 'GET' | 'POST', path: string, body?: object) {
-      const response = await fetch(`http://127.0.0.1:${ports.PORT}${path}`, {
+      const response = await fetch(this.url(path), {
         method,
         headers: { 'content-type': 'application/json', prefer: 'respond-async' },
         ...(body && { body: JSON.stringify(body) }),

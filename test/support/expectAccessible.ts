@@ -36,20 +36,13 @@ export async function expectAccessible(page: Page): Promise<void> {
   expectNothingSerious(violations);
 }
 
-/** Of a page that is looked at whole in other colours. */
-export async function expectAccessibleColours(page: Page): Promise<void> {
-  await expectRules(page, COLOURS);
-}
-
-/** Of a page that is looked at whole in another width: what depends on its layout. */
+/** For another look of a page that was inspected whole: what depends on its layout and its colours. */
 export async function expectAccessibleLayout(page: Page): Promise<void> {
   await expectNoSidewaysScroll(page);
-  await expectRules(page, [...COLOURS, 'target-size']);
-}
-
-async function expectRules(page: Page, rules: string[]): Promise<void> {
   await page.evaluate(PAGE_AS_LONG_AS_LAYERS);
-  const { violations } = await axe(page).withRules(rules).analyze();
+  const { violations } = await axe(page)
+    .withRules([...COLOURS, 'target-size'])
+    .analyze();
   await page.evaluate(PAGE_AS_IT_WAS);
   expectNothingSerious(violations);
 }

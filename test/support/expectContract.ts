@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { ApiErrorBody } from '../../src/contract/errors.ts';
 import { ROUTES } from '../../src/contract/routes.ts';
-import type { ApiAnswer } from './scheduler.ts';
+import type { ApiAnswer } from './apiAnswer.ts';
 
 const routes = Object.entries(ROUTES).map(([route, { answers }]) => {
   const [method, path] = route.split(' ') as [string, string];

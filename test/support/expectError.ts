@@ -1,6 +1,6 @@
 // The shape of every error answer.
 import { expect } from 'vitest';
-import type { ApiAnswer } from './scheduler.ts';
+import type { ApiAnswer } from './apiAnswer.ts';
 
 export function expectError(answer: ApiAnswer, status: number, code: string, message: RegExp = /./): void {
   expect(answer.status, JSON.stringify(answer.body)).toBe(status);

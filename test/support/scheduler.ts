@@ -13,6 +13,7 @@ import { startScheduler, type Scheduler } from '../../src/main.ts';
 import { parseJsonText } from '../../src/store/jsonText.ts';
 import { createPgDatabase } from '../../src/store/pgDatabase.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
+import type { ApiAnswer } from './apiAnswer.ts';
 import { expectContract } from './expectContract.ts';
 import { createTestDatabase } from './testDatabase.ts';
 import { installTestRuntime, testLog } from './testLog.ts';
@@ -49,14 +50,6 @@ export interface TestScheduler {
     options?: { untilWorking?: boolean; zoneData?: ZoneData },
   ): Promise<void>;
   stop(): Promise<void>;
-}
-
-export interface ApiAnswer {
-  status: number;
-  headers: Headers;
-  // The tests look into answers of every shape; a wrong one fails the test.
-  // oxlint-disable-next-line typescript/no-explicit-any
-  body: any;
 }
 
 export async function startTestScheduler(

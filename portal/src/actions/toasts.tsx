@@ -1,7 +1,7 @@
 // Outcome of an action, in the server's words. Success disappears by itself, an error stays until it is closed.
 import { notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
-import { errorReference, errorText } from '../api/ApiError.ts';
+import { errorReference, errorText } from '../api/client/ApiError.ts';
 
 const SUCCESS_MS = 6_000;
 

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Job } from '../../../src/contract/jobs.ts';
 import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
-import { ApiError } from '../api/ApiError.ts';
+import { ApiError } from '../api/client/ApiError.ts';
 import { jobsFeed } from '../live/jobs.ts';
 import { jobsChanged } from './jobsChanged.ts';
 

@@ -2,7 +2,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { AuditEvents } from '../../../src/contract/audit.ts';
 import { queryKeys } from './queryKeys.ts';
-import { request } from './request.ts';
+import { request } from './client/request.ts';
 
 export interface AuditFilters {
   /** Any part of a name. */

@@ -1,9 +1,9 @@
 // One change of many jobs. The API takes at most 1,000 names per request, so they are sent in slices and the answers
 // are joined.
 import type { BulkDone, BulkResult } from '../../../src/contract/bulk.ts';
-import { ApiError } from './ApiError.ts';
+import { ApiError } from './client/ApiError.ts';
 import type { BulkAction } from './bulkActions.ts';
-import { request } from './request.ts';
+import { request } from './client/request.ts';
 
 /** A slice takes a second or two, so that progress is visible. */
 const SLICE = 500;

@@ -10,7 +10,7 @@ import type {
 import type { JobSettings } from '../../../src/contract/jobs.ts';
 import type { RunAccepted } from '../../../src/contract/runs.ts';
 import { jobPath } from './jobs.ts';
-import { request } from './request.ts';
+import { request } from './client/request.ts';
 
 interface Change {
   version?: number | undefined;

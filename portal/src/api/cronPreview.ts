@@ -2,7 +2,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { CronPreview, CronPreviewRequest } from '../../../src/contract/cronPreview.ts';
 import { queryKeys } from './queryKeys.ts';
-import { request } from './request.ts';
+import { request } from './client/request.ts';
 
 export function cronPreviewQuery(asked: CronPreviewRequest) {
   return queryOptions({

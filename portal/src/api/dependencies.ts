@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import type { DependenciesAnswer } from '../../../src/contract/dependencies.ts';
 import { jobPath } from './jobs.ts';
 import { queryKeys } from './queryKeys.ts';
-import { request } from './request.ts';
+import { request } from './client/request.ts';
 
 export function dependenciesQuery(jobName: string) {
   return queryOptions({

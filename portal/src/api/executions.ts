@@ -8,10 +8,10 @@ import type {
   HistoryPage,
 } from '../../../src/contract/executions.ts';
 import { clock } from '../shared/format/clock.ts';
-import { parseExactly } from './exactJson.ts';
+import { parseExactly } from './client/exactJson.ts';
 import { jobPath } from './jobs.ts';
 import { queryKeys } from './queryKeys.ts';
-import { request, requestText } from './request.ts';
+import { request, requestText } from './client/request.ts';
 
 export interface RunFilters {
   service?: readonly string[] | undefined;

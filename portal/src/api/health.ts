@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Health } from '../../../src/contract/health.ts';
 import { queryKeys } from './queryKeys.ts';
-import { request } from './request.ts';
+import { request } from './client/request.ts';
 
 /** An unhealthy scheduler answers 503, which is an ApiError here. */
 export type UsableHealth = Exclude<Health, { status: 'unhealthy' }>;

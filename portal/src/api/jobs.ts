@@ -1,9 +1,9 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Job } from '../../../src/contract/jobs.ts';
 import type { JobSummaries, JobSummary, JobSummaryAnswer } from '../../../src/contract/jobSummaries.ts';
-import { parseExactly } from './exactJson.ts';
+import { parseExactly } from './client/exactJson.ts';
 import { queryKeys } from './queryKeys.ts';
-import { request, requestText } from './request.ts';
+import { request, requestText } from './client/request.ts';
 
 export function jobPath(name: string): string {
   return `api/jobs/${encodeURIComponent(name)}`;

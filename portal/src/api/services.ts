@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { ServiceBody, ServiceList, ServiceUpdated } from '../../../src/contract/services.ts';
 import { queryKeys } from './queryKeys.ts';
-import { request } from './request.ts';
+import { request } from './client/request.ts';
 
 export const servicesQuery = queryOptions({
   queryKey: queryKeys.services(),

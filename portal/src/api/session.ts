@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Session } from '../../../src/contract/session.ts';
 import { queryKeys } from './queryKeys.ts';
-import { request } from './request.ts';
+import { request } from './client/request.ts';
 
 export const sessionQuery = queryOptions({
   queryKey: queryKeys.session(),

@@ -3,7 +3,7 @@ import { queryOptions } from '@tanstack/react-query';
 import type { JobStatsAnswer } from '../../../src/contract/stats.ts';
 import { jobPath } from './jobs.ts';
 import { queryKeys } from './queryKeys.ts';
-import { request } from './request.ts';
+import { request } from './client/request.ts';
 
 /** With the days and the period before, which the query asks for. */
 export type ComparedStats = JobStatsAnswer & {

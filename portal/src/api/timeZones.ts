@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { TimeZones } from '../../../src/contract/timeZones.ts';
 import { queryKeys } from './queryKeys.ts';
-import { request } from './request.ts';
+import { request } from './client/request.ts';
 
 export const timeZonesQuery = queryOptions({
   queryKey: queryKeys.timeZones(),

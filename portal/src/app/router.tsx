@@ -6,7 +6,7 @@ import {
   redirect,
   retainSearchParams,
 } from '@tanstack/react-router';
-import { PORTAL_PATH } from '../api/address.ts';
+import { PORTAL_PATH } from '../api/client/address.ts';
 import { auditParams } from '../pages/audit/auditParams.ts';
 import { FailedPage } from './frame/FailedPage.tsx';
 import { FailedRoute } from './frame/FailedRoute.tsx';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JobSummaries, JobSummary } from '../../../src/contract/jobSummaries.ts';
-import { ApiError } from '../api/ApiError.ts';
+import { ApiError } from '../api/client/ApiError.ts';
 import { jobSummary } from './jobSummary.fixture.ts';
 import { createJobsFeed, type JobsFeed } from './jobsFeed.ts';
 import { pollDelay } from './pollDelay.ts';

@@ -3,7 +3,7 @@
 import { replaceEqualDeep } from '@tanstack/react-query';
 import { createStore } from '@tanstack/react-store';
 import type { JobSummaries, JobSummary } from '../../../src/contract/jobSummaries.ts';
-import { ApiError } from '../api/ApiError.ts';
+import { ApiError } from '../api/client/ApiError.ts';
 import { pollDelay } from './pollDelay.ts';
 
 export interface JobsState {

@@ -1,6 +1,6 @@
 // The cache of everything but the jobs list (live/jobsFeed.ts).
 import { QueryCache, QueryClient } from '@tanstack/react-query';
-import { ApiError, mayAnswerLater } from '../api/ApiError.ts';
+import { ApiError, mayAnswerLater } from '../api/client/ApiError.ts';
 import { jobsFeed } from './jobs.ts';
 
 /** Retry interval of a query that got no answer. */

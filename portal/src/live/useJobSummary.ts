@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { ApiError } from '../api/ApiError.ts';
+import { ApiError } from '../api/client/ApiError.ts';
 import { useJob } from './jobs.ts';
 import { jobSummaryQuery } from '../api/jobs.ts';
 

@@ -1,6 +1,6 @@
 import type { Config } from '../../config.ts';
 
-/** Whose pages may call the API: the portal's own under PUBLIC_URL, and those of FRONTEND_URL. */
+/** Origins whose pages may call the API: PUBLIC_URL (the portal) and FRONTEND_URL. */
 export function allowedOrigins({
   publicUrl,
   frontendUrl,

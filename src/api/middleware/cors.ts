@@ -1,6 +1,7 @@
+// Not @koa/cors: it knows nothing of Cross-Origin-Resource-Policy, which has to follow the same decision about the origin.
 import type { Middleware } from 'koa';
 
-/** Lets pages of FRONTEND_URL call the API, and no others. */
+/** Lets pages of FRONTEND_URL, and only those, call the API. */
 export function cors(frontendUrl: string | undefined): Middleware {
   const allowed = frontendUrl === undefined ? undefined : new URL(frontendUrl).origin;
   return async (ctx, next) => {

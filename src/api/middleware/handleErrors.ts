@@ -1,11 +1,11 @@
-// Turns whatever is thrown into {error, code, message, requestId, details?}. What we did not foresee is logged, not shown.
+// Turns every thrown error into {error, code, message, requestId, details?}. Internal errors are logged, not shown.
 import type { Context, Middleware } from 'koa';
 import type { Logger } from 'pino';
 import type { ApiErrorBody } from '../../contract/errors.ts';
 import { InvalidCron } from '../../domain/cron/parseCron.ts';
 import { InvalidTimeZone } from '../../domain/cron/timeZones.ts';
 import { SchedulerError, type ErrorCode } from '../../domain/errors.ts';
-import { ERROR_ANSWERS } from '../response/errorStatuses.ts';
+import { ERROR_STATUSES } from '../response/errorStatuses.ts';
 
 const RETRY_AFTER_SECONDS = 5;
 
@@ -20,7 +20,7 @@ export function handleErrors(log: Logger): Middleware {
 }
 
 function answer(ctx: Context, error: SchedulerError, log: Logger): void {
-  const { status, title } = ERROR_ANSWERS[error.code];
+  const { status, title } = ERROR_STATUSES[error.code];
   const { requestId } = ctx.state;
   if (status >= 500) log.error({ err: error, requestId }, 'request failed');
   if (status === 503) ctx.set('retry-after', String(RETRY_AFTER_SECONDS));
@@ -46,7 +46,7 @@ function asSchedulerError(thrown: unknown): SchedulerError {
   return new SchedulerError('INTERNAL', 'internal error', { cause: thrown });
 }
 
-/** What the contract has beside the error itself, for callers that look there. */
+/** Details that the contract also has at the top level of the answer. */
 const BESIDE_THE_ERROR: Partial<Record<ErrorCode, (details: unknown) => object>> = {
   JOB_ALREADY_RUNNING: (details) => part(details, 'executionId'),
   VERSION_CONFLICT: (details) => part(details, 'job'),

@@ -1,7 +1,7 @@
-// Decides who sends a request. Authentication belongs here: no route looks at headers for it.
+// Identifies the caller of a request. Authentication belongs here: no route reads headers for it.
 import type { Middleware } from 'koa';
 
-/** Without authentication, everyone who reaches the port is an admin; openModeGuard limits who does. */
+/** Without authentication every caller is an admin; openModeGuard limits who can call. */
 const ANYONE = { principal: 'anonymous', name: 'anonymous', role: 'admin' } as const;
 
 export function identifyCaller(): Middleware {

@@ -1,12 +1,12 @@
 import type { Middleware } from 'koa';
 import type { Logger } from 'pino';
 
-/** One line per request; what orchestrators ask every few seconds only at debug level. */
+/** One line per request; health checks, which come every few seconds, only at debug level. */
 export function logRequests(log: Logger): Middleware {
   return async (ctx, next) => {
     const startedAt = performance.now();
     await next();
-    // Not ctx.path, which throws for a request target that is no address.
+    // Not ctx.path, which throws when the request target is not a valid address.
     const path = (ctx.req.url ?? '').split('?', 1)[0]!;
     const level = path.startsWith('/health') ? 'debug' : 'info';
     log[level](

@@ -1,4 +1,4 @@
-// 304 for whoever has the answer already. Not where a route sets an ETag of its own: a job's version says nothing of its runs.
+// Answers 304 when the caller already has the answer. Not where a route sets its own ETag: a job's version does not cover its runs.
 import etag from '@koa/etag';
 import type { Middleware } from 'koa';
 import conditional from 'koa-conditional-get';

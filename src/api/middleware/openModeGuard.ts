@@ -1,5 +1,5 @@
-// Without authentication only this machine may call; but any web page a developer opens can reach localhost, too, and a proxy
-// makes everybody's requests come from this machine.
+// Without authentication only this machine may call. But every web page that a developer opens can also reach localhost, and
+// behind a proxy every request comes from this machine.
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Middleware } from 'koa';
 import type { Config } from '../../config.ts';
@@ -10,7 +10,7 @@ const LOOPBACK_HOST = /^(localhost|[^/@]+\.localhost|127(\.\d{1,3}){3}|\[::1\])(
 const BY_PROXY = /^(forwarded|x-forwarded-.+|x-real-ip|via)$/;
 
 export const OPEN_MODE =
-  'open mode (NODE_ENV is not "production"): whoever reaches this port is an admin without signing in; never put a proxy, tunnel or port forward before it';
+  'open mode (NODE_ENV is not "production"): everyone who reaches this port is an admin without signing in; never put a proxy, tunnel or port forward before it';
 
 export function openModeGuard(config: Pick<Config, 'publicUrl' | 'frontendUrl' | 'production'>): Middleware {
   if (config.production) return (_ctx, next) => next();
@@ -41,7 +41,7 @@ export function openModeGuard(config: Pick<Config, 'publicUrl' | 'frontendUrl' |
   };
 }
 
-/** The header by which a proxy says whose request it passes on. */
+/** The header in which a proxy names the client of the request it forwards. */
 function proxyHeader(headers: IncomingHttpHeaders): string | undefined {
   return Object.keys(headers).find((name) => BY_PROXY.test(name));
 }

@@ -1,4 +1,4 @@
-// The request's JSON object in ctx.state.body; {} when there is none. Whether that is enough, each route's schema says.
+// Puts the request's JSON object into ctx.state.body; {} without a body. Each route's schema decides whether that is enough.
 import type { Middleware } from 'koa';
 import { getRawBody } from 'raw-body';
 import { SchedulerError } from '../../domain/errors.ts';
@@ -6,7 +6,7 @@ import { parseExactJson } from '../../json/exactJson.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 
-/** @param isReadLater paths whose routes read their bodies themselves */
+/** @param isReadLater true for paths whose routes read the body themselves */
 export function readBody(isReadLater: (path: string) => boolean): Middleware {
   return async (ctx, next) => {
     if (isReadLater(ctx.path)) return next();

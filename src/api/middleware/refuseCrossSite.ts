@@ -1,5 +1,5 @@
-// Pages of other sites cannot read our answers, but as an image or a script they could make each visitor's browser ask for
-// costly ones. Browsers say so themselves (Sec-Fetch-Site); other callers do not send it.
+// Pages of other sites cannot read our answers, but with an image or a script they could make each visitor's browser request
+// costly ones. Browsers mark such requests (Sec-Fetch-Site); other callers do not send the header.
 import type { Middleware } from 'koa';
 import type { Config } from '../../config.ts';
 import { SchedulerError } from '../../domain/errors.ts';
@@ -10,7 +10,7 @@ export function refuseCrossSite(config: Pick<Config, 'publicUrl' | 'frontendUrl'
   const allowed = allowedOrigins(config);
   return (ctx, next) => {
     if (ctx.get('sec-fetch-site') !== 'cross-site' || allowed.includes(ctx.get('origin'))) return next();
-    // A link to the portal; in a frame, the page's own policy (frame-ancestors) decides.
+    // A link to the portal. In a frame, the page's own policy (frame-ancestors) decides.
     const isLink = ctx.method === 'GET' && ctx.get('sec-fetch-mode') === 'navigate';
     if (isLink && (ctx.path === PORTAL_PATH || ctx.path.startsWith(`${PORTAL_PATH}/`))) return next();
     throw new SchedulerError(

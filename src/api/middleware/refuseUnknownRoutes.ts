@@ -1,4 +1,4 @@
-// Paths that do not exist and methods that a path does not have, refused before a body is read.
+// Rejects unknown paths, and methods that a path does not support, before a body is read.
 import type { Router } from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import { SchedulerError } from '../../domain/errors.ts';
@@ -26,7 +26,7 @@ export function refuseUnknownRoutes(router: Router): Middleware {
   };
 }
 
-/** A target that is no address, or whose percent-encoding is broken, names nothing that exists. */
+/** Rejects a target that is not a valid address or whose percent-encoding is broken. */
 function safePath(ctx: Context): string {
   try {
     decodeURIComponent(ctx.path);

@@ -1,4 +1,4 @@
-// Every answer carries an id that the log lines of its request carry too; a caller's own id is kept.
+// Every answer carries an id that is also in the log lines of its request. An id sent by the caller is kept.
 import { randomUUID } from 'node:crypto';
 import type { Middleware } from 'koa';
 

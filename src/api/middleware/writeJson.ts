@@ -1,5 +1,5 @@
-// An object as its JSON in bytes, once. Left to them, the ETag, the length, the compression and Koa itself would each write it
-// anew: four times 80 ms, in which nothing else is answered, for the 10 MB of 10,000 jobs.
+// Serializes a body once. Otherwise the ETag, the length, the compression and Koa itself would each serialize it: for the
+// 10 MB of 10,000 jobs four times 80 ms, in which nothing else is answered.
 import { Stream } from 'node:stream';
 import type { Middleware } from 'koa';
 

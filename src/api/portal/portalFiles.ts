@@ -1,4 +1,4 @@
-// GET /admin/scheduler: the files of the built portal. Below it every address of a view is answered with the one page.
+// GET /admin/scheduler: the files of the built portal. Every address of a view below it is answered with the one page.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
@@ -21,7 +21,7 @@ export function portalFiles({
   log,
 }: Pick<ApiDeps, 'portalFolder' | 'config' | 'log'>): RouterMiddleware {
   const page = join(portalFolder, 'index.html');
-  // Whose messages the portal listens to when it is embedded.
+  // The origin whose messages the embedded portal accepts.
   const host =
     config.frontendUrl === undefined
       ? ''
@@ -71,7 +71,7 @@ function toPortal(path: string): string {
   return depth === 0 ? './' : '../'.repeat(depth);
 }
 
-/** Hashes of what the page runs before its files are there (index.html). */
+/** Hashes of the inline scripts of index.html, which run before its files have loaded. */
 function inlineScripts(html: string): string {
   const scripts = [...html.matchAll(/<script>(?<code>.*?)<\/script>/gs)];
   return scripts
@@ -81,7 +81,7 @@ function inlineScripts(html: string): string {
 
 /**
  * Mantine writes its colour variables into a style element, hence 'unsafe-inline' for styles; scripts are files of ours,
- * and what `inlineScripts` names.
+ * and those that `inlineScripts` lists.
  */
 function contentSecurityPolicy(frontendUrl: string | undefined, scripts: string): string {
   const embedders = frontendUrl === undefined ? '' : ` ${new URL(frontendUrl).origin}`;
@@ -98,7 +98,7 @@ function contentSecurityPolicy(frontendUrl: string | undefined, scripts: string)
   ].join('; ');
 }
 
-/** A name that no file can have is one that is not there, as is a folder of that name. */
+/** A name that no file can have counts as not found; so does a folder of that name. */
 const NOT_THERE = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP'];
 
 async function readOrUndefined(file: string): Promise<Buffer | undefined> {

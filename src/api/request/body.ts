@@ -5,7 +5,7 @@ import type { Warning } from '../../contract/warnings.ts';
 import { refuseUnknownFields, unknownFieldWarnings, validate } from './validate.ts';
 
 /**
- * `unknown`: routes with callers of long standing warn of fields they do not know, all others refuse them.
+ * `unknown`: whether unknown fields are refused, or only warned of because existing callers send them.
  * `alsoKnown`: fields that the route handles itself.
  * @throws SchedulerError VALIDATION_FAILED
  */

@@ -1,10 +1,10 @@
-// What a service sends with its reports: the token of the attempt it was called for.
+// The token of an attempt, which a service sends back with its reports.
 import type { RouterContext } from '@koa/router';
 import { z } from 'zod';
 import { SchedulerError } from '../../domain/errors.ts';
 import { hashToken } from '../../store/hashToken.ts';
 
-/** @throws SchedulerError CALLBACK_TOKEN_INVALID without a token, and for what is no execution, as for one that is not there */
+/** @throws SchedulerError CALLBACK_TOKEN_INVALID without a token or with a malformed execution id (an unknown execution answers the same) */
 export function callbackOf(ctx: RouterContext): { executionId: string; tokenHash: string } {
   const executionId = ctx.params['id'] ?? '';
   const token = ctx.get('x-scheduler-callback-token');

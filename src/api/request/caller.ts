@@ -1,12 +1,12 @@
-// Who sends a request: one value, made by middleware/identifyCaller.ts.
+// The caller of a request, set by middleware/identifyCaller.ts.
 import type { Context } from 'koa';
 import type { Session } from '../../contract/session.ts';
 import type { Author } from '../../store/verbs/fields.ts';
 
 export interface Caller {
-  /** Unique among all callers. Each has idempotency keys of its own. */
+  /** Unique among all callers. Each caller has its own idempotency keys. */
   principal: string;
-  /** For people. */
+  /** Shown to people. */
   name: string;
   role: Session['role'];
   client: NonNullable<Author['source']>;
@@ -21,7 +21,7 @@ declare module 'koa' {
   }
 }
 
-/** Whom the audit names for a change. `userId`: on whose behalf the caller asks. */
+/** The author of a change, for the audit. `userId`: the person on whose behalf the caller asks. */
 export function authorOf(ctx: Context, { userId }: { userId: string | undefined }): Author {
   const { name, client } = ctx.state.caller;
   return { actor: userId ?? name, source: client };

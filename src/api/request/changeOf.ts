@@ -1,4 +1,4 @@
-// What every change of a job carries: which job, who changes it, why, and at which version.
+// The parts of every change of a job: its name, the author, the reason and the expected version.
 import type { RouterContext } from '@koa/router';
 import type { ChangeBody } from '../../contract/jobChanges.ts';
 import type { Change } from '../../store/verbs/fields.ts';
@@ -6,7 +6,7 @@ import { authorOf } from './caller.ts';
 import { jobNameOf } from './pathParameters.ts';
 import { expectedVersions } from './precondition.ts';
 
-/** @throws SchedulerError VALIDATION_FAILED for an If-Match that names no version */
+/** @throws SchedulerError VALIDATION_FAILED for an If-Match that is not a version */
 export function changeOf(ctx: RouterContext, body: ChangeBody): Change {
   return {
     jobName: jobNameOf(ctx),

@@ -1,4 +1,4 @@
-// The schedule in a request: refused where it is wrong, and what may surprise its author.
+// Checks the schedule in a request: errors for a wrong one, warnings for one that may surprise its author.
 import type { JobTiming } from '../../contract/jobs.ts';
 import type { Warning } from '../../contract/warnings.ts';
 import { cronWarnings } from '../../domain/cron/explain/cronWarnings.ts';
@@ -6,7 +6,7 @@ import { assertCron } from '../../domain/cron/assertCron.ts';
 import { assertTimeZone } from '../../domain/cron/timeZones.ts';
 
 /**
- * What is absent is not checked. Returns the time zone in its usual spelling.
+ * Absent values are not checked. Returns the time zone in its usual spelling.
  * @throws {InvalidCron | InvalidTimeZone}
  */
 export function checkSchedule({

@@ -1,10 +1,10 @@
-// What the lists of executions take in their address: filters that may be repeated, a period, and a place to go on from.
+// Query parameters of the lists of executions: filters that may be repeated, a period, and the cursor of the next page.
 import { z } from 'zod';
 import { Execution, ExecutionStatus } from '../../contract/executions.ts';
 import { OffsetInstant } from '../../contract/fields.ts';
 import type { FeedPosition, FeedRequest } from '../../store/verbs/executions.ts';
 
-/** Each value of a list is a search of its own. */
+/** Each value of a list costs a search of its own. */
 const MAX_VALUES = 100;
 
 /** `?status=failed&status=missed`, once or several times. */

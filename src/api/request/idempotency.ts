@@ -1,4 +1,4 @@
-// The same request of the same caller under the same Idempotency-Key has the same effect once.
+// A request repeated by the same caller with the same Idempotency-Key takes effect once.
 import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
 import { z } from 'zod';
@@ -31,7 +31,7 @@ export function idempotencyKeyOf(ctx: Pick<Context, 'get'>): string | undefined 
   return headers['Idempotency-Key'] || undefined;
 }
 
-/** Equal for equal requests, whatever the order of their keys. */
+/** Equal for equal requests; the order of keys does not matter. */
 export function requestHash(request: object): string {
   return createHash('sha256').update(canonical(request)).digest('hex');
 }

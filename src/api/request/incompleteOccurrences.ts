@@ -1,9 +1,9 @@
-// The past occurrences of a job that no run has completed: what a backfill runs.
+// The past occurrences of a job that no run has completed. A backfill runs them.
 import type { IncompleteOccurrence } from '../../contract/backfills.ts';
 import { pastOccurrences } from '../../domain/cron/pastOccurrences.ts';
 import type { Store } from '../../store/store.ts';
 
-/** Occurrences that the database is asked about at a time, and in all. */
+/** Occurrences per database query, and per request. */
 const PAGE = 1_000;
 const MAX_EXAMINED = 100_000;
 
@@ -28,7 +28,7 @@ export async function incompleteOccurrences(
   return { occurrences: found.slice(0, limit), continueFrom: more };
 }
 
-/** Unlike Iterator.take, leaves the rest for the next time. */
+/** Unlike Iterator.take, leaves the iterator open for the next page. */
 function take(instants: Iterator<string>, count: number): string[] {
   const taken: string[] = [];
   while (taken.length < count) {

@@ -1,4 +1,4 @@
-// Names and ids from the path. What cannot be one does not exist.
+// Names and ids from the path. A malformed one is answered as not found.
 import type { RouterContext } from '@koa/router';
 import { z } from 'zod';
 import { SchedulerError } from '../../domain/errors.ts';

@@ -1,4 +1,4 @@
-// Optimistic locking of a job: its ETag is its version, and If-Match of a change names the versions it was made for.
+// Optimistic locking of a job: its ETag is its version, and If-Match names the versions that a change may apply to.
 import { SchedulerError } from '../../domain/errors.ts';
 
 /** The job's `version` as the entity tag that If-Match takes back. */
@@ -8,7 +8,7 @@ export function entityTag({ version }: { version: number }): string {
 
 /**
  * The versions in an If-Match header; undefined when any will do: no header, or `*`.
- * @throws SchedulerError VALIDATION_FAILED for a tag that is no version
+ * @throws SchedulerError VALIDATION_FAILED for a tag that is not a version
  */
 export function expectedVersions(ifMatch: string): number[] | undefined {
   if (ifMatch === '' || ifMatch.trim() === '*') return undefined;

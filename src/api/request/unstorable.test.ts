@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { parseExactJson } from '../../json/exactJson.ts';
-import { unstorable } from './unstorable.ts';
+import { findUnstorable } from './findUnstorable.ts';
 
 const nested = (levels: number) => JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`) as unknown;
 
 it('takes what a database keeps', () => {
-  expect(unstorable({ text: 'Grüße 🎉', list: [1, null, true, { n: -1.5e300 }] })).toEqual([]);
-  expect(unstorable(parseExactJson('{"id":9007199254740993}'))).toEqual([]);
-  expect(unstorable(nested(100))).toEqual([]);
+  expect(findUnstorable({ text: 'Grüße 🎉', list: [1, null, true, { n: -1.5e300 }] })).toEqual([]);
+  expect(findUnstorable(parseExactJson('{"id":9007199254740993}'))).toEqual([]);
+  expect(findUnstorable(nested(100))).toEqual([]);
 });
 
 it.each<[string, unknown, string]>([
@@ -18,5 +18,5 @@ it.each<[string, unknown, string]>([
   ['a number of 101 digits', parseExactJson(`{"n":${'1'.repeat(101)}}`), 'n'],
   ['101 levels', nested(101), 'a'],
 ])('finds %s and names the field', (_what, value, path) => {
-  expect(unstorable(value)).toMatchObject([{ path }]);
+  expect(findUnstorable(value)).toMatchObject([{ path }]);
 });

@@ -1,14 +1,14 @@
-// Requests against their schemas: a clear list of what is wrong, or the parsed value.
+// Parses requests by their schemas, or lists their faults.
 import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import { SchedulerError } from '../../domain/errors.ts';
 import { exactSource } from '../../json/exactJson.ts';
 import type { Warning } from '../../contract/warnings.ts';
-import { unstorable } from './unstorable.ts';
+import { findUnstorable } from './findUnstorable.ts';
 
-/** Of so many faults each is named, the others are counted: an answer must not be larger than what was sent. */
+/** Faults beyond this are only counted, so that an answer is not larger than its request. */
 const MAX_NAMED = 20;
-/** Longer names have no near miss worth finding; a distance costs the product of both lengths. */
+/** Longer names are not compared: a distance costs the product of both lengths. */
 const MAX_COMPARED_LENGTH = 50;
 
 interface Fault {
@@ -20,7 +20,7 @@ interface Fault {
 export function validate<T>(schema: z.ZodType<T>, input: unknown): T {
   const parsed = schema.safeParse(input);
   const faults = parsed.success
-    ? unstorable(parsed.data)
+    ? findUnstorable(parsed.data)
     : parsed.error.issues.map(({ path, message }) => ({
         path: path.join('.'),
         message: clearer(message, path, input),
@@ -41,8 +41,8 @@ function clearer(message: string, path: PropertyKey[], input: unknown): string {
 }
 
 /**
- * New routes have no callers of long standing, so a field that means nothing is a mistake.
- * @throws SchedulerError VALIDATION_FAILED naming it and the near miss
+ * For routes whose callers all know the contract: an unknown field is a mistake.
+ * @throws SchedulerError VALIDATION_FAILED with the field and its near miss
  */
 export function refuseUnknownFields(body: object, known: readonly string[]): void {
   const unknown = unknownFields(body, known);
@@ -53,7 +53,7 @@ export function refuseUnknownFields(body: object, known: readonly string[]): voi
   );
 }
 
-/** Callers of long standing send what they like: fields that mean nothing are named, with the near miss, and ignored. */
+/** For routes whose existing callers send extra fields: each unknown field is ignored, with a warning that names its near miss. */
 export function unknownFieldWarnings(body: object, known: readonly string[]): Warning[] {
   const unknown = unknownFields(body, known);
   const warnings = unknown.slice(0, MAX_NAMED).map((field): Warning => ({

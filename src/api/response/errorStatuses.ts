@@ -1,7 +1,7 @@
 // How each error code is answered: its HTTP status and its short title.
 import type { ErrorCode } from '../../domain/errors.ts';
 
-export const ERROR_ANSWERS: Record<ErrorCode, { status: number; title: string }> = {
+export const ERROR_STATUSES: Record<ErrorCode, { status: number; title: string }> = {
   INVALID_JSON: { status: 400, title: 'Invalid JSON' },
   VALIDATION_FAILED: { status: 400, title: 'Validation failed' },
   INVALID_CRON: { status: 400, title: 'Invalid cron expression' },

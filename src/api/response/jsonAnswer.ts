@@ -1,9 +1,9 @@
-// Answers of which parts are JSON already: whole, or page by page as the database gives them.
+// Answers that contain ready JSON from the database: written whole, or streamed page by page.
 import { Readable } from 'node:stream';
 import type { Context } from 'koa';
 import type { JsonText } from '../../store/jsonText.ts';
 
-/** An answer of which the fields of `texts` are JSON already. */
+/** `texts`: fields whose values are JSON text already. */
 export function answerJson<Answer extends object, InJson extends keyof Answer & string>(
   ctx: Context,
   texts: { [Name in InJson]: JsonText<Answer[Name]> },
@@ -16,8 +16,8 @@ export function answerJson<Answer extends object, InJson extends keyof Answer & 
 }
 
 /**
- * Sends the parts as they come. What fails before the first of them is answered as an error; after it, the connection is cut, so
- * that nobody takes a part for the whole.
+ * Sends the parts as they come. A failure before the first part is answered as an error. After it the connection is cut, so
+ * that a partial answer cannot pass for a whole one.
  */
 export async function streamJson(ctx: Context, parts: AsyncGenerator<string, void>): Promise<void> {
   const first = await parts.next();

@@ -1,10 +1,10 @@
-// The next run of a job: as computed anew, and in words for an answer's sentence.
+// The next run of a job: computed now, and in words for the message of an answer.
 import type { Job, JobTiming } from '../../contract/jobs.ts';
 import { afterPause, occurrences } from '../../domain/cron/occurrences.ts';
 import type { ZoneData } from '../../domain/cron/zoneData.ts';
 import { instantInWords } from '../../domain/instantInWords.ts';
 
-/** Occurrences to come that nobody has skipped, as ISO instants. */
+/** Upcoming occurrences without skipped ones, as ISO instants. */
 export function nextOccurrences(
   { name: jobName, cronExpression, timeZone, enabled, pausedUntil }: JobTiming,
   skipped: readonly string[],

@@ -36,7 +36,7 @@ it.each<[string, Partial<ReconcileState>, RegExp]>([
   [
     'the step that takes long',
     { step: 'syncSchedules', stepSince: '2026-03-01T00:00:31.000Z' },
-    /for 71 s: its step syncSchedules has been going on for 40 s/,
+    /for 71 s: its step syncSchedules has been running for 40 s/,
   ],
   ['that nobody repairs', { held: false }, /for 71 s, and no worker is repairing; start a worker/],
 ])('names %s', (_what, changes, expected) => {

@@ -1,4 +1,4 @@
-// Why the repair loop has not succeeded, for GET /health: nobody repairs, a step fails, or a step takes long.
+// Why the repair loop has not succeeded, for GET /health: no worker runs it, a step fails, or a step takes long.
 import type { ReconcileState } from '../../store/verbs/reconcile.ts';
 
 /** Reconcile runs every 15 s; without success for this long, something is wrong. */
@@ -20,7 +20,7 @@ export function reconcileProblem(state: ReconcileState, startedAt: number): stri
   if (silentMs < SILENT_MS) return null;
   const silent = `reconcile has not succeeded for ${seconds(silentMs)} s`;
   if (!held)
-    return `${silent}, and no worker is repairing; start a worker, or see why the one that runs does not poll`;
+    return `${silent}, and no worker is repairing; start a worker, or see why the running one does not poll`;
   if (failure !== null) {
     const next = NEXT_STEPS[failure.code] ?? ANY_OTHER;
     return `${silent}: its step ${failure.step} failed ${seconds(since(failure.at, now))} s ago (${failure.error}) and is tried again every 15 s; ${next}`;
@@ -28,7 +28,7 @@ export function reconcileProblem(state: ReconcileState, startedAt: number): stri
   const doing =
     step === null
       ? 'a pass begins'
-      : `its step ${step} has been going on for ${seconds(since(stepSince ?? now, now))} s`;
+      : `its step ${step} has been running for ${seconds(since(stepSince ?? now, now))} s`;
   return `${silent}: ${doing}; a large backlog takes several minutes, else see whether Temporal or Postgres is overloaded`;
 }
 

@@ -1,4 +1,4 @@
-// Starts an accepted run, and answers with its result once it has one, or with where to look when the caller does not wait.
+// Starts an accepted run. Answers with its result, or with its address when the caller does not wait.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RouterContext } from '@koa/router';
 import { isFinished, type Execution } from '../../contract/executions.ts';
@@ -10,12 +10,12 @@ import type { Accepted } from '../../store/verbs/executions.ts';
 import type { ApiDeps } from '../deps.ts';
 import { preferredWaitMs } from '../request/prefer.ts';
 
-/** A closed workflow whose row is not finished yet, or a database that is away: ask again after this. */
+/** Delay before reading the row again, when the workflow has closed and the row is not finished, or the database is away. */
 const ASK_AGAIN_MS = 250;
 
 const WAITS: Record<WaitReason, string> = {
   service_paused: 'its service is paused',
-  service_limit: 'its service runs as many at once as it may',
+  service_limit: 'its service is at its limit of concurrent runs',
   overlap: 'another run of the job has not ended',
 };
 
@@ -84,7 +84,7 @@ async function waitForEnd(
     ctx.res.off('close', hangUp);
   }
 
-  /** Null while it has not, and while the database is away: the run goes on meanwhile, so the wait does, too. */
+  /** Null while the run has not finished, and while the database is away: the run continues meanwhile, so the wait does as well. */
   async function finished(): Promise<Execution | null> {
     const { executionId } = run;
     try {

@@ -133,8 +133,8 @@ it('returns to what is declared', async () => {
     .getByLabel(/edited by/)
     .waitFor();
   await chooseFromMenu('job-3', 'Return to declared');
-  await dialog('Drop 1 change of job-3?').waitFor();
-  await confirm('Drop 1 change of job-3?', 'Return to declared');
+  await dialog('Drop 1 override of job-3?').waitFor();
+  await confirm('Drop 1 override of job-3?', 'Return to declared');
   await expect.poll(focusedRow).toBe('job-3');
   expect((await scheduler.job('job-3')).overrides).toEqual({});
 });

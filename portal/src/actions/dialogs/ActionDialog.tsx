@@ -2,7 +2,7 @@
 // fields.
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { errorReference, errorText } from '../../api/ApiError.ts';
+import { errorReference, errorText } from '../../api/client/ApiError.ts';
 import { useTopLayer } from '../../shared/hooks/useTopLayer.ts';
 import type { Conflict } from '../useJobMutation.ts';
 import { OthersChange } from './OthersChange.tsx';

@@ -2,7 +2,7 @@ import { Alert, Anchor, JsonInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { triggerJob } from '../../api/changes.ts';
-import { parseExactly } from '../../api/exactJson.ts';
+import { parseExactly } from '../../api/client/exactJson.ts';
 import { clock } from '../../shared/format/clock.ts';
 import { distance } from '../../shared/format/formatRelative.ts';
 import { ActionDialog } from './ActionDialog.tsx';

@@ -3,8 +3,8 @@
 import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core';
 import { useSelector } from '@tanstack/react-store';
 import { useEffect, useState } from 'react';
-import { askHostForToken, followHostToken, isEmbedded } from '../../api/hostPage.ts';
-import { credentials, signIn } from '../../api/credentials.ts';
+import { askHostForToken, followHostToken, isEmbedded } from '../../api/client/hostPage.ts';
+import { credentials, signIn } from '../../api/client/credentials.ts';
 import { jobsFeed } from '../../live/jobs.ts';
 import { queryClient } from '../../live/queryClient.ts';
 import { useTopLayer } from '../../shared/hooks/useTopLayer.ts';

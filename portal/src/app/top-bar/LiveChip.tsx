@@ -1,6 +1,6 @@
 import { Button, Menu } from '@mantine/core';
 import { ChevronDown, CircleDot, Pause, WifiOff } from 'lucide-react';
-import { errorReference } from '../../api/ApiError.ts';
+import { errorReference } from '../../api/client/ApiError.ts';
 import { jobsFeed, useJobs } from '../../live/jobs.ts';
 import type { JobsState } from '../../live/jobsFeed.ts';
 import { distance } from '../../shared/format/formatRelative.ts';

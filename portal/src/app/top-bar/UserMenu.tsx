@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useSelector } from '@tanstack/react-store';
 import { CircleUser } from 'lucide-react';
 import { sessionQuery } from '../../api/session.ts';
-import { credentials, signOut } from '../../api/credentials.ts';
+import { credentials, signOut } from '../../api/client/credentials.ts';
 import { preferences, setPreference } from '../../shared/hooks/preferences.ts';
 import { openLayer } from '../frame/layer.ts';
 

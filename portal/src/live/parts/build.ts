@@ -1,7 +1,7 @@
 // Detects that the scheduler serves a newer build of this page. (A deployment may keep the version number.)
 import { createStore } from '@tanstack/react-store';
-import { ApiError } from '../../api/ApiError.ts';
-import { requestText } from '../../api/request.ts';
+import { ApiError } from '../../api/client/ApiError.ts';
+import { requestText } from '../../api/client/request.ts';
 import { onRecovery } from '../onRecovery.ts';
 
 /** The entry file; its name contains a hash of its content. */

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
-import { errorReference, errorText } from '../../api/ApiError.ts';
+import { errorReference, errorText } from '../../api/client/ApiError.ts';
 
 interface FailedViewProps {
   what: string;

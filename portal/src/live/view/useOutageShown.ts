@@ -1,5 +1,5 @@
 import { useSelector } from '@tanstack/react-store';
-import { credentials } from '../../api/credentials.ts';
+import { credentials } from '../../api/client/credentials.ts';
 import { useJobs } from '../jobs.ts';
 
 /** Whether the banner already explains why there are no updates. */

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useState, type ReactNode } from 'react';
-import { ApiError, mayAnswerLater } from '../../api/ApiError.ts';
+import { ApiError, mayAnswerLater } from '../../api/client/ApiError.ts';
 import { FailedView } from './FailedView.tsx';
 import { useOutageShown } from './useOutageShown.ts';
 

@@ -1,5 +1,5 @@
 import { Code, Loader, Paper, Text, Title } from '@mantine/core';
-import { SCHEDULER_URL } from '../../api/address.ts';
+import { SCHEDULER_URL } from '../../api/client/address.ts';
 import { CopyButton } from '../../shared/ui/hover/CopyButton.tsx';
 import classes from './FirstJob.module.css';
 

@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Job } from '../../../../src/contract/jobs.ts';
-import { ApiError } from '../../api/ApiError.ts';
+import { ApiError } from '../../api/client/ApiError.ts';
 import type { CronPreview } from '../../../../src/contract/cronPreview.ts';
 import { cronPreviewQuery } from '../../api/cronPreview.ts';
 import { jobsFeed } from '../../live/jobs.ts';

@@ -1,7 +1,7 @@
 // One run, over any view (`?run=`): what happened, why, and what can be done.
 import { Drawer, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { ApiError } from '../../api/ApiError.ts';
+import { ApiError } from '../../api/client/ApiError.ts';
 import { isFinished } from '../../shared/ui/status/isFinished.ts';
 import { runQuery, type RunDetails } from '../../api/executions.ts';
 import { AnchorLink } from '../../shared/ui/AnchorLink.tsx';

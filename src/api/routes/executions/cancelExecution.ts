@@ -38,7 +38,7 @@ function cancelMessage(
 ): string {
   const due = scheduledFor === null ? '' : ` due ${instantInWords(scheduledFor, job.timeZone)}`;
   const run = `the run of "${job.displayName}"${due}`;
-  if (status === 'cancelled') return `${run} is cancelled; it had not begun`;
+  if (status === 'cancelled') return `${run} is cancelled; it had not started`;
   const when = reachedTemporal ? '' : ' as soon as Temporal is back';
-  return `${run} is being cancelled${when}; the job's slot is free when its call has ended`;
+  return `${run} is being cancelled${when}; the job's slot is free once its call has ended`;
 }

@@ -1,4 +1,4 @@
-// POST /api/executions/:id/complete: a service that answered 202 reports its result. In Postgres first; the workflow is signalled then.
+// POST /api/executions/:id/complete: a service that answered 202 reports its result. Postgres records it first, then the workflow is signalled.
 import type { RouterMiddleware } from '@koa/router';
 import { endOf, reported } from '../../../answers/judgeAnswer.ts';
 import { readJobResult } from '../../../answers/readJobResult.ts';
@@ -16,7 +16,7 @@ export function completeExecution({ store, signalAttemptEnded }: ApiDeps): Route
     const body = await readReport(ctx);
     const reading = readJobResult(body.text, body.whole);
     if (!reading.result) {
-      // A sign of life nevertheless; also says when the token is wrong.
+      // It still counts as a sign of life; this call also rejects a wrong token.
       await store.reportProgress({ ...callback, progress: {} });
       const problem = [body.problem, reading.problem].filter(Boolean).join('; ');
       throw new SchedulerError(
@@ -32,7 +32,7 @@ export function completeExecution({ store, signalAttemptEnded }: ApiDeps): Route
     });
     if (ended !== null) {
       const { kept, ...end } = ended;
-      const how = `${end.class ?? end.status}${kept ? '; this report is kept beside that' : ''}`;
+      const how = `${end.class ?? end.status}${kept ? '; this report is kept beside it' : ''}`;
       throw new SchedulerError(
         'ATTEMPT_ALREADY_ENDED',
         `attempt ${attempt} of execution ${callback.executionId} has already ended (${how}); stop working on it`,

@@ -1,4 +1,4 @@
-// GET /api/executions/:id: the row, and where its run can be looked at in the Temporal UI: the tab that says it in words.
+// GET /api/executions/:id: the row, and the address of its run in the Temporal UI, at the tab with our description.
 import type { RouterMiddleware } from '@koa/router';
 import type { Execution, ExecutionDetails } from '../../../contract/executions.ts';
 import type { ApiDeps } from '../../deps.ts';

@@ -1,4 +1,4 @@
-// GET /api/executions: the runs of all jobs, newest first by when they began (or ended without, or were queued).
+// GET /api/executions: the runs of all jobs, newest first by their start (or their end if they never began, or when they were queued).
 import type { RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
 import type { ExecutionPage } from '../../../contract/executions.ts';

@@ -1,4 +1,4 @@
-// POST /api/executions/:id/progress: a service that answered 202 says how far it is, and learns whether it shall stop.
+// POST /api/executions/:id/progress: a service that answered 202 reports its progress, and learns whether it should stop.
 import type { RouterMiddleware } from '@koa/router';
 import { PROGRESS_FIELDS, readProgress } from '../../../answers/readProgress.ts';
 import { callbackOf } from '../../request/callbackToken.ts';

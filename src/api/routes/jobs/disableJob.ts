@@ -33,7 +33,6 @@ function disabledMessage(job: Job): string {
     return `"${displayName}" is disabled and stays so when ${service} registers it again; it can still be triggered`;
   }
   const until = instantInWords(pausedUntil, timeZone);
-  if (!enabled)
-    return `"${displayName}" is disabled, and stays so after ${until}; enable it to have runs again`;
+  if (!enabled) return `"${displayName}" is disabled, and stays so after ${until}; enable it to run it again`;
   return `"${displayName}" is paused until ${until}${nextRunInWords(nextRunAt, job)}; it can still be triggered`;
 }

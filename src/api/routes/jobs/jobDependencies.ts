@@ -1,4 +1,4 @@
-// GET /api/jobs/:jobName/dependencies: all jobs that it runs after, and all that run after it, however far away.
+// GET /api/jobs/:jobName/dependencies: all its ancestors and descendants in the graph of `after`.
 import type { RouterMiddleware } from '@koa/router';
 import type { DependenciesAnswer } from '../../../contract/dependencies.ts';
 import type { ApiDeps } from '../../deps.ts';

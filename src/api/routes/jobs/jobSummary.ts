@@ -1,13 +1,13 @@
-// GET /api/jobs/:jobName/summary: what the page of all jobs shows of one.
+// GET /api/jobs/:jobName/summary: one job as the list of summaries shows it.
 import type { RouterMiddleware } from '@koa/router';
 import type { JobSummaryAnswer } from '../../../contract/jobSummaries.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { jobNameOf } from '../../request/pathParameters.ts';
-import { withWords } from '../../response/summaryWords.ts';
+import { withScheduleText } from '../../response/scheduleText.ts';
 
 export function jobSummary({ store }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const { jobs } = await store.listSummaries({ jobName: jobNameOf(ctx) });
-    ctx.body = { summary: withWords(jobs[0]!) } satisfies JobSummaryAnswer;
+    ctx.body = { summary: withScheduleText(jobs[0]!) } satisfies JobSummaryAnswer;
   };
 }

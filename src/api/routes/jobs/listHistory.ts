@@ -1,4 +1,4 @@
-// GET /api/jobs/:jobName/history, newest first; a deleted job keeps its own.
+// GET /api/jobs/:jobName/history, newest first; it outlives a deleted job.
 import type { RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
 import type { HistoryPage } from '../../../contract/executions.ts';

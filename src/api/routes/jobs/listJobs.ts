@@ -1,4 +1,4 @@
-// GET /api/jobs: all of them, or those that search, service and status leave, in pages; or summaries.
+// GET /api/jobs: all jobs in one answer, or filtered by search, service and status in pages; or summaries.
 import { createHash } from 'node:crypto';
 import type { RouterContext, RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
@@ -8,7 +8,7 @@ import type { ApiDeps } from '../../deps.ts';
 import { answerJson, streamJson } from '../../response/jsonAnswer.ts';
 import { unknownFieldWarnings, validate } from '../../request/validate.ts';
 
-/** Jobs that are read, written and sent at once. */
+/** Jobs read, written and sent at once. */
 const PAGE_SIZE = 200;
 
 const Query = z.object({
@@ -27,7 +27,7 @@ export function listJobs(deps: Pick<ApiDeps, 'store'>): RouterMiddleware {
       return;
     }
     const query = validate(Query, ctx.query);
-    // An old route: callers of long standing add parameters of their own, such as one against caches.
+    // Existing callers add parameters of their own, such as one that defeats caches.
     const warnings = unknownFieldWarnings(ctx.query, Object.keys(Query.shape));
     const about = warnings.length > 0 ? { warnings } : {};
     if (Object.keys(query).length > 0) {
@@ -39,7 +39,7 @@ export function listJobs(deps: Pick<ApiDeps, 'store'>): RouterMiddleware {
     await streamJson(ctx, allJobs(about));
   };
 
-  /** A stream has no ETag of its content; the database knows one of the list that costs one short query. */
+  /** A stream has no ETag of its content; the database has a version of the list, for one short query. */
   async function isKnown(ctx: RouterContext): Promise<boolean> {
     const { version } = await store.jobsVersion({});
     const address = createHash('sha256').update(ctx.url).digest('base64url').slice(0, 8);

@@ -1,17 +1,17 @@
-// GET /api/jobs?view=summary: what a page of all jobs shows; with `since`, only what has changed.
+// GET /api/jobs?view=summary: the rows of a list of all jobs; with `since`, only the changed ones.
 import type { RouterContext } from '@koa/router';
 import { z } from 'zod';
 import type { JobSummaries, JobSummaryRow } from '../../../contract/jobSummaries.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { streamJson } from '../../response/jsonAnswer.ts';
-import { withWords } from '../../response/summaryWords.ts';
+import { withScheduleText } from '../../response/scheduleText.ts';
 import { validate } from '../../request/validate.ts';
 
-/** Every transaction ends within 5 s: what was not yet there for the last answer comes with the next one. */
+/** Overlap between polls: transactions last at most 5 s, so a late commit is picked up by the next poll. */
 const OVERLAP_MS = 10_000;
-/** Older than this, the whole list is less work. */
+/** For an older cursor the whole list is less work. */
 const MAX_AGE_MS = 3_600_000;
-/** Summaries that are read, put into words and sent at once, some 15 ms of work. */
+/** Summaries read, described and sent at once: some 15 ms of work. */
 const PAGE_SIZE = 250;
 
 const Query = z.object({ since: z.string().max(100).optional() });
@@ -38,10 +38,10 @@ export async function listSummaries({ store }: Pick<ApiDeps, 'store'>, ctx: Rout
 }
 
 function inWords(rows: JobSummaryRow[]): string {
-  return rows.map((row) => JSON.stringify(withWords(row))).join(',');
+  return rows.map((row) => JSON.stringify(withScheduleText(row))).join(',');
 }
 
-/** Undefined: from the beginning, which is the answer to a cursor that cannot be read, too. */
+/** Undefined: from the beginning, also for a cursor that cannot be read. */
 function sinceOf(cursor: string | undefined): string | undefined {
   const instantMs = Date.parse(cursor ?? '');
   if (Number.isNaN(instantMs) || instantMs < Date.now() - MAX_AGE_MS) return undefined;

@@ -1,4 +1,4 @@
-// GET /api/jobs/:jobName/upcoming: the occurrences that will fire, and the runs that were asked for at an instant (`planned`).
+// GET /api/jobs/:jobName/upcoming: the occurrences that will fire, and one-off runs (`planned`).
 import type { RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
 import { describeCron } from '../../../domain/cron/explain/describeCron.ts';
@@ -48,7 +48,7 @@ export function listUpcoming({ store, zoneData }: ApiDeps): RouterMiddleware {
 }
 
 function whyNone({ name, enabled, after }: Job): string {
-  if (!enabled) return `job "${name}" is disabled; enable it to have runs again`;
+  if (!enabled) return `job "${name}" is disabled; enable it to run it again`;
   return after.length > 0
     ? `job "${name}" runs after ${after.map((parent) => parent.job).join(', ')}`
     : `job "${name}" has no schedule and runs only when triggered`;

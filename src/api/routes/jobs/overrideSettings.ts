@@ -39,7 +39,7 @@ function refuseUnsupportedSettings(body: object): void {
   });
 }
 
-/** @throws SchedulerError VALIDATION_FAILED for a body without any */
+/** @throws SchedulerError VALIDATION_FAILED for a body without settings */
 function settingsOf(body: SettingsBody): { settings: OperatorSettings; dropped: (keyof OperatorSettings)[] } {
   const named = SETTING_NAMES.filter((name) => body[name] !== undefined);
   if (named.length === 0) {

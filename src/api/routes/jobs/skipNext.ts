@@ -18,7 +18,7 @@ export function skipNext({ store, zoneData }: ApiDeps): RouterMiddleware {
     // The next occurrence even if it is skipped already: the same request twice is one skip.
     const scheduledFor = nextOccurrences(job, [], zoneData)[0];
     if (scheduledFor === undefined) {
-      const message = `job "${displayName}" has no run to come; there is nothing to skip`;
+      const message = `job "${displayName}" has no upcoming run; there is nothing to skip`;
       throw new SchedulerError('NOTHING_TO_SKIP', message, { details: { jobName } });
     }
     const { skipped } = await store.listSkippedAhead({ jobName });

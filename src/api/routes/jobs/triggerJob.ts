@@ -1,4 +1,4 @@
-// POST /api/jobs/:jobName/trigger: run now, and wait for the result as long as the caller does; or run once at `runAt`.
+// POST /api/jobs/:jobName/trigger: runs now and waits for the result as long as the caller does; or runs once at `runAt`.
 import type { RouterMiddleware } from '@koa/router';
 import { TriggerBody } from '../../../contract/runs.ts';
 import type { ApiDeps } from '../../deps.ts';

@@ -1,4 +1,4 @@
-// POST /api/jobs/:jobName/unskip: a skipped occurrence to come runs after all; its `skipped` row is deleted.
+// POST /api/jobs/:jobName/unskip: a skipped upcoming occurrence runs after all; its `skipped` row is deleted.
 import type { RouterMiddleware } from '@koa/router';
 import { UnskipBody, type OccurrenceChanged } from '../../../contract/jobChanges.ts';
 import { SchedulerError } from '../../../domain/errors.ts';
@@ -17,7 +17,7 @@ export function unskip({ store, zoneData }: ApiDeps): RouterMiddleware {
     const { skipped } = await store.listSkippedAhead({ jobName });
     const scheduledFor = body.scheduledFor ?? skipped[0];
     if (scheduledFor === undefined) {
-      const message = `job "${displayName}" has no skipped run to come; there is nothing to undo`;
+      const message = `job "${displayName}" has no skipped upcoming run; there is nothing to undo`;
       throw new SchedulerError('NOTHING_TO_UNSKIP', message, { details: { jobName } });
     }
     const stillSkipped = skipped.filter((instant) => instant !== scheduledFor);

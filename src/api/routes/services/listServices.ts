@@ -1,4 +1,4 @@
-// GET /api/services: what each may run at once, and what runs and waits.
+// GET /api/services: the limit of each, and its counts of running and waiting runs.
 import type { RouterMiddleware } from '@koa/router';
 import type { Service, ServiceList } from '../../../contract/services.ts';
 import type { ApiDeps } from '../../deps.ts';

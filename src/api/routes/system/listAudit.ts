@@ -14,12 +14,12 @@ const Query = z.object({
     .optional(),
   job: repeated(z.string().max(100)),
   actor: repeated(z.string().max(200)),
-  /** Any part of the name, whatever its case; beside it `actor` is not looked at. */
+  /** Any part of the name, in any case; `actor` is ignored beside it. */
   who: z.string().min(1).max(200).optional(),
   action: repeated(z.string().max(100)),
   from: InstantQuery,
   to: InstantQuery,
-  /** Registrations and repairs only (true), or none of them (false). */
+  /** Only registrations and repairs (true), or everything else (false). */
   machine: z
     .enum(['true', 'false'])
     .transform((given) => given === 'true')

@@ -15,7 +15,7 @@ import { bodyOf } from '../../request/body.ts';
 
 type Sharing = ReturnType<typeof sharedInstant> & { atLeast: boolean };
 
-/** A neighbourly number of jobs at one instant; beyond it the preview proposes another. */
+/** From this many jobs at one instant on, the preview proposes a quieter one. */
 const MANY_JOBS = 10;
 const USUAL_DAYS_MS = 30 * 86_400_000;
 
@@ -56,14 +56,14 @@ export function previewCron({ store, zoneData }: ApiDeps): RouterMiddleware {
     } satisfies CronPreview;
   };
 
-  /** `atLeast`: with more expressions than are counted, the rare ones are left out. */
+  /** `atLeast`: there are more expressions than are counted, and rare ones are left out. */
   async function sharingAt(next: Date, jobName: string | undefined): Promise<Sharing> {
     const { expressions, more } = await store.countExpressions({ exceptJob: jobName });
     const crons = expressions.map((other) => ({ ...other, jobName: other.jobName ?? undefined, zoneData }));
     return { ...sharedInstant(next, crons), atLeast: more };
   }
 
-  /** Against how long the job's runs of the last 30 days took on average. */
+  /** Compares gaps with the average duration of the job's runs in the last 30 days. */
   async function overlapWarnings(jobName: string | undefined, due: Date[]): Promise<Warning[]> {
     const usualMs = jobName === undefined ? null : await usualDurationMs(jobName);
     const gapsMs = due.slice(1).map((instant, index) => instant.getTime() - due[index]!.getTime());
@@ -85,7 +85,7 @@ export function previewCron({ store, zoneData }: ApiDeps): RouterMiddleware {
       const period = { from: from.toISOString(), to: to.toISOString() };
       return (await store.jobStats({ jobName, ...period })).stats.avg_duration_ms;
     } catch (error) {
-      // A job that is going to be registered.
+      // The job is not registered yet.
       if (error instanceof SchedulerError && error.code === 'JOB_NOT_FOUND') return null;
       throw error;
     }

@@ -1,4 +1,4 @@
-// GET /api/me: who the caller is, what they may do, and what a page must know of this server.
+// GET /api/me: the caller and their role, and facts about this server that a page needs.
 import type { RouterMiddleware } from '@koa/router';
 import type { Session } from '../../../contract/session.ts';
 import type { ApiDeps } from '../../deps.ts';

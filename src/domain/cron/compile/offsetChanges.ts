@@ -1,5 +1,9 @@
 // When a zone's clocks jump forward or back.
-import type { ZoneData } from '../zoneData.ts';
+
+/** Of ZoneData, which keeps what is found here. */
+interface UtcOffsets {
+  utcOffsetMsAt(zone: string, instantMs: number): number;
+}
 
 export interface OffsetChange {
   atMs: number;
@@ -12,7 +16,7 @@ const MINUTE_MS = 60_000;
 const STRIDE_MS = 28 * 24 * 60 * MINUTE_MS;
 
 /** All changes of offset in (fromMs, toMs]. @throws {InvalidTimeZone} */
-export function offsetChanges(data: ZoneData, zone: string, fromMs: number, toMs: number): OffsetChange[] {
+export function offsetChanges(data: UtcOffsets, zone: string, fromMs: number, toMs: number): OffsetChange[] {
   const changes: OffsetChange[] = [];
   let startMs = Math.floor(fromMs / MINUTE_MS) * MINUTE_MS;
   let beforeMs = data.utcOffsetMsAt(zone, startMs);
@@ -27,7 +31,7 @@ export function offsetChanges(data: ZoneData, zone: string, fromMs: number, toMs
   return changes;
 }
 
-function firstWith(data: ZoneData, zone: string, offsetMs: number, startMs: number, endMs: number): number {
+function firstWith(data: UtcOffsets, zone: string, offsetMs: number, startMs: number, endMs: number): number {
   let [low, high] = [startMs, endMs];
   while (high - low > MINUTE_MS) {
     const middle = low + Math.floor((high - low) / 2 / MINUTE_MS) * MINUTE_MS;

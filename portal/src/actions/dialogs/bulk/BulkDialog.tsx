@@ -111,7 +111,7 @@ export function BulkDialog({
       )}
       {chosen.length >= MANY && (
         <TextInput
-          label={`Type ${chosen.length}, the number of jobs, to confirm`}
+          label={`Type ${chosen.length} to confirm the number of jobs`}
           inputMode="numeric"
           autoComplete="off"
           value={typed}

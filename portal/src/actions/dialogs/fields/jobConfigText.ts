@@ -1,5 +1,5 @@
 // A job's config as typed text.
-import { parseExactly } from '../../../api/exactJson.ts';
+import { parseExactly } from '../../../api/client/exactJson.ts';
 
 /** What is wrong with the text, or null. */
 export function configProblem(text: string): string | null {

@@ -1,6 +1,6 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { errorReference } from '../../../api/ApiError.ts';
+import { errorReference } from '../../../api/client/ApiError.ts';
 import { healthQuery } from '../../../api/health.ts';
 import { formatCount } from '../../../shared/format/formatNumber.ts';
 import { formatDuration } from '../../../shared/format/formatDuration.ts';

@@ -1,6 +1,6 @@
 import { Group, Text, TextInput, VisuallyHidden } from '@mantine/core';
 import { useState } from 'react';
-import { ApiError } from '../../../api/ApiError.ts';
+import { ApiError } from '../../../api/client/ApiError.ts';
 import classes from './CronField.module.css';
 import { cronSlots } from './cronSlots.ts';
 

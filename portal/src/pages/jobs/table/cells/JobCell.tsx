@@ -1,5 +1,5 @@
 import { PencilLine } from 'lucide-react';
-import { PORTAL_PATH } from '../../../../api/address.ts';
+import { PORTAL_PATH } from '../../../../api/client/address.ts';
 import { CopyButton } from '../../../../shared/ui/hover/CopyButton.tsx';
 import { hoverCardProps } from '../../../../shared/ui/hover/hoverCard.ts';
 import { formatInstantWithZone } from '../../../../shared/format/formatInstant.ts';

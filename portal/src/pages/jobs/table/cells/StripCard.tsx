@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { errorReference } from '../../../../api/ApiError.ts';
+import { errorReference } from '../../../../api/client/ApiError.ts';
 import { plainText } from '../../../../runs/explain/sentence.ts';
 import { whyInRow } from '../../../../runs/explain/whyInRow.ts';
 import { feedTime } from '../../../../runs/list/runTimes.ts';

@@ -1,12 +1,12 @@
-// Summaries of jobs, with the words of their schedules.
+// Adds the description of its schedule to a job's summary.
+import { LRUCache } from 'lru-cache';
 import type { JobSummary, JobSummaryRow } from '../../contract/jobSummaries.ts';
 import { describeCron } from '../../domain/cron/explain/describeCron.ts';
 
-/** Words of a schedule cost some 50 µs and are asked for with every change of a summary. */
-const CACHE_SIZE = 10_000;
-const known = new Map<string, string>();
+/** Describing an expression costs some 50 µs and is repeated with every change of a summary. */
+const cronWords = new LRUCache<string, string>({ max: 10_000 });
 
-export function withWords(row: JobSummaryRow): JobSummary {
+export function withScheduleText(row: JobSummaryRow): JobSummary {
   return { ...row, scheduleInWords: scheduleInWords(row) };
 }
 
@@ -28,11 +28,9 @@ function parentInWords({ job, on }: JobSummaryRow['after'][number]): string {
 
 function cronInWords(cronExpression: string, timeZone: string, jobName: string): string {
   const key = `${cronExpression} ${timeZone} ${/h/i.test(cronExpression) ? jobName : ''}`;
-  let words = known.get(key);
-  if (words === undefined) {
-    if (known.size >= CACHE_SIZE) known.clear();
-    words = describeCron(cronExpression, timeZone, jobName);
-    known.set(key, words);
-  }
+  const known = cronWords.get(key);
+  if (known !== undefined) return known;
+  const words = describeCron(cronExpression, timeZone, jobName);
+  cronWords.set(key, words);
   return words;
 }

@@ -1,3 +1,4 @@
+// `.env` as the programs read it that npm starts.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -5,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-const CHECKOUT = join(import.meta.dirname, '..');
+const CHECKOUT = join(import.meta.dirname, '../..');
 const PROGRAMS = ['src/main.ts', 'src/store/migrate.ts', 'dev/start.ts'];
 
 let folder: string;
