@@ -85,7 +85,9 @@ it('accepts completions and cancellations while Temporal is down, and passes the
       {},
       { prefer: 'respond-async' },
     );
-    const call = await accepted.next();
+    // A fire of the jobs above may still be on its way.
+    let call = await accepted.next();
+    while (call.body.jobName !== name) call = await accepted.next();
     await scheduler.execution(name, ({ attempts }) => attempts[0]?.accepted_at !== undefined);
     return { call, executionId: String(body.executionId) };
   };
