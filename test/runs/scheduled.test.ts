@@ -176,7 +176,7 @@ it('records a jittered fire under the instant at which it was due', async () => 
   }
 });
 
-it('ends a fire that is no occurrence as nothing, with a sentence', async () => {
+it('ends a fire that is not an occurrence as a no-op, with a sentence', async () => {
   await scheduler.register({ name: 'by-hand', cronExpression: NEVER_TODAY });
   const handle = scheduler.temporal.schedule.getHandle('job:by-hand');
   await handle.trigger();
@@ -185,7 +185,7 @@ it('ends a fire that is no occurrence as nothing, with a sentence', async () => 
     .toBe(1);
   const { workflowId } = (await handle.describe()).info.recentActions[0]!.action.workflow;
   const outcome = await scheduler.temporal.workflow.getHandle(workflowId).result();
-  expect(outcome).toMatchObject({ status: 'nothing', message: expect.stringContaining('no occurrence') });
+  expect(outcome).toMatchObject({ status: 'nothing', message: expect.stringContaining('not an occurrence') });
   expect(await scheduler.history('by-hand')).toEqual([]);
   await captureHistory(scheduler.temporal, workflowId, 'occurrence-nothing');
 });
