@@ -124,6 +124,3 @@ export type ExecutionCancelled = z.infer<typeof ExecutionCancelled>;
 export function isFinished(status: ExecutionStatus): boolean {
   return status !== 'queued' && status !== 'running';
 }
-
-export type { AttemptClass, Progress } from './attempts.ts';
-export type { JobStats, StatsDay } from './stats.ts';

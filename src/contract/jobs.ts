@@ -200,5 +200,3 @@ export const JobRegistered = z.object({
   warnings: z.array(Warning),
 });
 export type JobRegistered = z.infer<typeof JobRegistered>;
-
-export type { AuditEvent, JobEvent } from './audit.ts';

@@ -1,5 +1,5 @@
 // The progress that a run has reported, as text.
-import type { Progress } from '../../../src/contract/executions.ts';
+import type { Progress } from '../../../src/contract/attempts.ts';
 import { formatDuration } from '../shared/format/formatDuration.ts';
 
 /** "420 items, 3 failed, 42 %" */

@@ -3,7 +3,7 @@ import { Alert, Group, List, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { AuditAction } from '../../../../src/contract/audit.ts';
-import type { AuditEvent } from '../../../../src/contract/jobs.ts';
+import type { AuditEvent } from '../../../../src/contract/audit.ts';
 import { auditQuery } from '../../api/audit.ts';
 import { actionText } from '../../shared/changes/actionText.ts';
 import { actorName } from '../../shared/changes/actorName.ts';

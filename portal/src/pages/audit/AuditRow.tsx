@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import type { AuditEvent } from '../../../../src/contract/jobs.ts';
+import type { AuditEvent } from '../../../../src/contract/audit.ts';
 import { actorName } from '../../shared/changes/actorName.ts';
 import { AnchorLink } from '../../shared/ui/AnchorLink.tsx';
 import { useJob } from '../../live/jobs.ts';

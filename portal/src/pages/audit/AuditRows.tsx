@@ -1,6 +1,6 @@
 import { Button, Text } from '@mantine/core';
 import { useState } from 'react';
-import type { AuditEvent } from '../../../../src/contract/jobs.ts';
+import type { AuditEvent } from '../../../../src/contract/audit.ts';
 import { formatCountOf } from '../../shared/format/formatNumber.ts';
 import { JobInstant } from '../../shared/ui/time/JobInstant.tsx';
 import { OneZone } from '../../shared/ui/time/OneZone.tsx';

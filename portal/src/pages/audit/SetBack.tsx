@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../../../../src/contract/jobs.ts';
+import type { AuditEvent } from '../../../../src/contract/audit.ts';
 import type { JobSummary } from '../../../../src/contract/jobSummaries.ts';
 import { ActButton } from '../../shared/ui/ActButton.tsx';
 import { useDisabledReason } from '../../actions/permissions.ts';

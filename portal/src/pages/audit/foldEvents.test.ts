@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AuditEvent } from '../../../../src/contract/jobs.ts';
+import type { AuditEvent } from '../../../../src/contract/audit.ts';
 import { foldEvents } from './foldEvents.ts';
 
 /** `second`: when; also its id. */

@@ -1,5 +1,5 @@
 // Folds a bulk action into one line of the audit trail: "ana disabled 1,426 jobs".
-import type { AuditEvent } from '../../../../src/contract/jobs.ts';
+import type { AuditEvent } from '../../../../src/contract/audit.ts';
 
 /** Newest first, one per job. */
 export interface EventGroup {

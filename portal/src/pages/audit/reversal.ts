@@ -1,5 +1,5 @@
 // The reverse of an audited change, if there is one: an action, or settings.
-import type { JobEvent } from '../../../../src/contract/jobs.ts';
+import type { JobEvent } from '../../../../src/contract/audit.ts';
 import type { SettingsChange } from '../../api/changes.ts';
 import { isSettingName } from '../../shared/changes/settingsText.ts';
 

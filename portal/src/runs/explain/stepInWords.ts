@@ -1,5 +1,5 @@
 // What a step of the timeline is called, and how it looks.
-import type { AttemptClass } from '../../../../src/contract/executions.ts';
+import type { AttemptClass } from '../../../../src/contract/attempts.ts';
 import { STATUS_WORDS } from '../../shared/ui/status/vocabulary.ts';
 import { formatDuration } from '../../shared/format/formatDuration.ts';
 import type { TimelineStep } from './timeline.ts';

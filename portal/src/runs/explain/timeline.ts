@@ -1,5 +1,6 @@
 // The steps of a run on one time axis: due → queued → attempts with the waits between them → finished.
-import type { AttemptClass, ExecutionRow as Execution } from '../../../../src/contract/executions.ts';
+import type { AttemptClass } from '../../../../src/contract/attempts.ts';
+import type { ExecutionRow as Execution } from '../../../../src/contract/executions.ts';
 import type { Reason } from '../../../../src/contract/reasons.ts';
 import { isFinished } from '../../shared/ui/status/isFinished.ts';
 import { reasonOf } from './reasonInWords.ts';

@@ -1,6 +1,6 @@
 // Audit actions as text: "Ana changed the schedule of weekly-digest".
 import type { AuditAction } from '../../../../src/contract/audit.ts';
-import type { JobEvent } from '../../../../src/contract/jobs.ts';
+import type { JobEvent } from '../../../../src/contract/audit.ts';
 import { changesOf } from './changesOf.ts';
 import { settingLabel } from './changeTexts.ts';
 

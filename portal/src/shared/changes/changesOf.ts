@@ -1,6 +1,6 @@
 // The changes of an audit event, setting by setting. The database records every changed column, so one edit can appear as
 // effective, overridden and declared value; this reports it once.
-import type { JobEvent } from '../../../../src/contract/jobs.ts';
+import type { JobEvent } from '../../../../src/contract/audit.ts';
 
 export interface SettingChange {
   /** `timeoutSeconds`, `retry.maxAttempts`, `config`; `declared …` for a declared value that an override hides. */

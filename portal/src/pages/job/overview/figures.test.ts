@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { JobStats } from '../../../../../src/contract/executions.ts';
+import type { JobStats } from '../../../../../src/contract/stats.ts';
 import { figures } from './figures.ts';
 
 const none: JobStats = {

@@ -1,5 +1,5 @@
 // The figures of a period, compared with the period before.
-import type { JobStats } from '../../../../../src/contract/executions.ts';
+import type { JobStats } from '../../../../../src/contract/stats.ts';
 import type { ComparedStats } from '../../../api/stats.ts';
 import { formatCount, formatRate } from '../../../shared/format/formatNumber.ts';
 import { formatDuration } from '../../../shared/format/formatDuration.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AuditEvent } from '../../../../../src/contract/jobs.ts';
+import type { AuditEvent } from '../../../../../src/contract/audit.ts';
 import { overriddenBy } from './overriddenBy.ts';
 
 const event = (actor: string, before: object, after: object): AuditEvent => ({

@@ -1,5 +1,5 @@
 // Who set each override, according to the audit trail.
-import type { AuditEvent } from '../../../../../src/contract/jobs.ts';
+import type { AuditEvent } from '../../../../../src/contract/audit.ts';
 import { changesOf } from '../../../shared/changes/changesOf.ts';
 
 export interface Override {

@@ -1,6 +1,6 @@
 import { Button, Group, Paper, Table, Text, Title } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
-import type { StatsDay } from '../../../../../../src/contract/executions.ts';
+import type { StatsDay } from '../../../../../../src/contract/stats.ts';
 import classes from './ChartSection.module.css';
 import { formatDay } from '../../../../shared/format/formatDay.ts';
 

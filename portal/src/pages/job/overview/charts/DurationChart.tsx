@@ -9,7 +9,8 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import type { ExecutionRow as Execution, StatsDay } from '../../../../../../src/contract/executions.ts';
+import type { StatsDay } from '../../../../../../src/contract/stats.ts';
+import type { ExecutionRow as Execution } from '../../../../../../src/contract/executions.ts';
 import { historyTime } from '../../../../runs/list/runTimes.ts';
 import { statusColour } from '../../../../shared/ui/status/vocabulary.ts';
 import { formatDuration } from '../../../../shared/format/formatDuration.ts';

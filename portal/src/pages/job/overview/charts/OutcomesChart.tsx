@@ -1,5 +1,5 @@
 import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import type { StatsDay } from '../../../../../../src/contract/executions.ts';
+import type { StatsDay } from '../../../../../../src/contract/stats.ts';
 import { STATUS_WORDS, statusColour } from '../../../../shared/ui/status/vocabulary.ts';
 import { CHART_HEIGHT_PX, DAY_AXIS, MARGINS, TOOLTIP, VALUE_AXIS } from './chartAxes.ts';
 

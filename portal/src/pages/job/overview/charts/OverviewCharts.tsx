@@ -1,5 +1,6 @@
 // The charts, in a chunk of their own: recharts is larger than the rest of the page.
-import type { ExecutionRow as Execution, StatsDay } from '../../../../../../src/contract/executions.ts';
+import type { StatsDay } from '../../../../../../src/contract/stats.ts';
+import type { ExecutionRow as Execution } from '../../../../../../src/contract/executions.ts';
 import { formatCount } from '../../../../shared/format/formatNumber.ts';
 import { formatDuration } from '../../../../shared/format/formatDuration.ts';
 import { ChartSection } from './ChartSection.tsx';

@@ -1,5 +1,5 @@
 // All days of a period, including days without runs, which the server omits.
-import type { StatsDay } from '../../../../../../src/contract/executions.ts';
+import type { StatsDay } from '../../../../../../src/contract/stats.ts';
 import type { ComparedStats } from '../../../../api/stats.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { StatsDay } from '../../../../../../src/contract/executions.ts';
+import type { StatsDay } from '../../../../../../src/contract/stats.ts';
 import { durationsSummary, itemsSummary, outcomesSummary } from './chartSummaries.ts';
 
 const day = (date: string, named: Partial<StatsDay> = {}): StatsDay => ({

@@ -1,5 +1,5 @@
 // One sentence per chart, for screen readers and for a quick look.
-import type { StatsDay } from '../../../../../../src/contract/executions.ts';
+import type { StatsDay } from '../../../../../../src/contract/stats.ts';
 import { formatCount, formatCountOf } from '../../../../shared/format/formatNumber.ts';
 import { formatDuration } from '../../../../shared/format/formatDuration.ts';
 import { formatDay } from '../../../../shared/format/formatDay.ts';
