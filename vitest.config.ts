@@ -60,13 +60,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        // After all others, two at a time: they kill servers and wait, but start several processes each.
+        // What they load and kill is their own, and they mostly wait, so all others run beside them.
         test: {
           ...onServers,
           name: 'resilience',
           include: ['test/resilience/**/*.test.ts'],
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
+          maxWorkers: SIDE_BY_SIDE,
         },
       },
     ],

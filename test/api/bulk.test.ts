@@ -100,7 +100,10 @@ it('says how many of the runs that it accepted wait for a slot', async () => {
   });
   expect(one).toMatchObject({
     status: 202,
-    body: { waits: 'service_limit', message: expect.stringContaining('and waits: its service runs as many') },
+    body: {
+      waits: 'service_limit',
+      message: expect.stringContaining('and waits: its service is at its limit of concurrent runs'),
+    },
   });
   held.release();
   await scheduler.api('PUT', '/api/services/test-service', { maxConcurrent: null });
