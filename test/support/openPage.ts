@@ -14,6 +14,8 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   const errors: string[] = [];
   page.on('pageerror', ({ message }) => errors.push(message));
   onTestFinished(async () => {
+    // A poll may still be in a route's handler; without its page it would fail after the test.
+    if (!page.isClosed()) await page.unrouteAll({ behavior: 'ignoreErrors' });
     await context.close();
     expect(errors, 'errors in the page').toEqual([]);
   });
