@@ -196,6 +196,26 @@ describe('error', () => {
   });
 });
 
+it('keeps the error of a job and its Retry while it is asked for again', async () => {
+  const { path, failure } = VIEWS['job']!;
+  await page.clock.install();
+  await page.route(API, refuse);
+  await open(path);
+  const retry = page.getByRole('alert').getByRole('button', { name: /^(Retry|Retrying)$/ });
+  await expect
+    .poll(async () => {
+      await page.clock.fastForward(2_000);
+      return retry.isVisible();
+    })
+    .toBe(true);
+  const asked = page.waitForRequest(/\/api\/jobs\/[^/]+\/summary/);
+  await page.unroute(API, refuse);
+  await page.route(API, () => undefined); // no answer
+  await page.clock.fastForward(6_000);
+  await asked;
+  expect(await retry.isVisible(), `Could not load ${failure}`).toBe(true);
+});
+
 describe('an answer that does not come again', () => {
   it.each(['job-upcoming', 'job-settings', 'job-dependencies', 'services'])(
     'leaves %s as it was',

@@ -3,6 +3,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useState, type ReactNode } from 'react';
 import { ApiError, mayAnswerLater } from '../../api/client/ApiError.ts';
 import { FailedView } from './FailedView.tsx';
+import { useLastingError } from './useLastingError.ts';
 import { useOutageShown } from './useOutageShown.ts';
 
 /** Delay before a skeleton shows (Loading.module.css), and its minimum time on screen (avoids flashes). */
@@ -12,7 +13,7 @@ const STAYS_MS = 300;
 interface View<T> {
   /** undefined while the skeleton is shown. */
   data: T | undefined;
-  /** The error to show, or null. It stays while the query is retried, although the query resets its error then. */
+  /** The error to show, or null. It stays while the query is retried. */
   failure: ReactNode;
 }
 
@@ -21,10 +22,8 @@ interface View<T> {
  * @param question changes with the query; errors of the previous one are dropped
  */
 export function useView<T>(what: string, query: UseQueryResult<T>, question = ''): View<T> {
-  const { data, error, isFetching, refetch } = query;
-  const [last, setLast] = useState<{ question: string; error: Error | null }>({ question, error: null });
-  const known = error ?? (data === undefined && last.question === question ? last.error : null);
-  if (known !== last.error || question !== last.question) setLast({ question, error: known });
+  const { data, isFetching, refetch } = query;
+  const known = useLastingError(query, question);
   const isHeld = useIsHeld(data === undefined);
   const isSaid = useOutageShown();
   if (known !== null && isSaid && isOfOutage(known)) {
