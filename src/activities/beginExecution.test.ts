@@ -35,7 +35,11 @@ function setUp() {
   const applyEffects = vi.fn<ActivityDeps['applyEffects']>().mockResolvedValue(true);
   const begin = createBeginExecution({
     store: { beginExecution: ask },
-    config: { serviceUrls: new Map([['MAIL_URL', 'http://mail']]), publicUrl: 'http://scheduler' },
+    config: {
+      serviceUrls: new Map([['MAIL_URL', 'http://mail']]),
+      publicUrl: 'http://scheduler',
+      callbackUrl: 'http://callback',
+    },
     applyEffects,
     zoneData: NODE_ZONE_DATA,
     log: pino({ level: 'silent' }),

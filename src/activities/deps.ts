@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts';
 
 export interface ActivityDeps {
   store: Store;
-  config: Pick<Config, 'serviceUrls' | 'publicUrl'>;
+  config: Pick<Config, 'serviceUrls' | 'publicUrl' | 'callbackUrl'>;
   /** Best effort: false if Temporal did not answer. */
   applyEffects: ApplyEffects;
   zoneData: ZoneData;
