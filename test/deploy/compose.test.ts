@@ -1,0 +1,141 @@
+// docker-compose.yml as plain processes: it starts in its order, runs jobs, and goes on while its parts are replaced.
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Execution } from '../../src/contract/executions.ts';
+import { judge } from '../resilience/chaos/checks.ts';
+import { startTestService, SUCCESS, type TestService } from '../support/testService.ts';
+import { startComposeStack, type ComposeStack } from './support/composeStack.ts';
+import { createLoad, type Load } from './support/load.ts';
+
+const EACH_SECOND = Array.from({ length: 10 }, (_, index) => `each-second-${index}`);
+const REQUESTS_PER_SECOND = 20;
+
+let stack: ComposeStack;
+let service: TestService;
+let database: Client;
+let url: string;
+
+beforeAll(async () => {
+  service = await startTestService();
+  stack = await startComposeStack({
+    targets: ['proxy', 'worker-1', 'worker-2'],
+    environment: { POSTGRES_PASSWORD: 'for-the-test', LOG_LEVEL: 'warn' },
+    servicesEnv: { SERVICES: 'test-service', TEST_SERVICE_URL: service.url },
+  });
+  url = `http://${stack.addressOf('proxy')}:7007`;
+  database = new Client({ connectionString: stack.environmentOf('api-1')['DATABASE_URL'] });
+  await database.connect();
+});
+
+afterAll(async () => {
+  await database?.end();
+  await stack?.stopAll();
+  await service?.stop();
+});
+
+async function api(method: string, path: string, body?: object, headers: Record<string, string> = {}) {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: { 'content-type': 'application/json', ...headers },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  // oxlint-disable-next-line typescript/no-explicit-any
+  return { status: response.status, body: (await response.json()) as any };
+}
+
+const register = (name: string, settings: object = {}) =>
+  api('POST', '/api/jobs/register', {
+    ...{ name, cronExpression: null, jobType: 'other', service: 'test-service', endpoint: '/run' },
+    ...settings,
+  });
+
+async function history(name: string): Promise<Execution[]> {
+  return (await api('GET', `/api/jobs/${name}/history?limit=100`)).body.executions;
+}
+
+it('registers, runs on schedule and on request, and lists the runs', async () => {
+  expect(await register('first', { cronExpression: '* * * * * *' })).toMatchObject({ status: 200 });
+  await expect
+    .poll(async () => (await history('first')).map(({ status }) => status), { timeout: 30_000 })
+    .toContain('completed');
+  await api('POST', '/api/jobs/first/disable', {});
+  await register('on-request');
+  const triggered = await api('POST', '/api/jobs/on-request/trigger', {});
+  expect(triggered).toMatchObject({ status: 200, body: { result: { success: true } } });
+  expect(await history('on-request')).toMatchObject([
+    { id: triggered.body.executionId, status: 'completed' },
+  ]);
+  expect((await api('GET', '/health')).body).toMatchObject({ status: 'healthy' });
+});
+
+it('can be set up again on what is there', async () => {
+  await stack.repeat('temporal-schema');
+  await stack.repeat('temporal-namespace');
+  await stack.repeat('migrate');
+});
+
+it('replaces every worker and API under load: nothing fails, nothing is lost, nothing runs twice', async () => {
+  service.respondWith(async ({ body }) => {
+    await delay(body.jobName === 'too-long' ? 60_000 : 50);
+    return { body: SUCCESS };
+  });
+  await register('too-long', { timeoutSeconds: 120 });
+  await register('on-demand', { overlap: 'allow' });
+  for (const name of EACH_SECOND)
+    await register(name, { cronExpression: '* * * * * *', overlap: 'allow', retry: { maxAttempts: 1 } });
+  const load: Load = createLoad(url, REQUESTS_PER_SECOND);
+  await delay(5_000);
+  await api('POST', '/api/jobs/too-long/trigger', {}, { prefer: 'respond-async' });
+  await expect.poll(() => service.callsTo('too-long').length, { timeout: 10_000 }).toBe(1);
+
+  const durations: Record<string, number> = {};
+  for (const name of ['worker-1', 'worker-2', 'api-1', 'api-2']) {
+    const startedAt = performance.now();
+    expect(await stack.stop(name)).toBe('code 0');
+    await stack.start(name);
+    durations[name] = Math.round(performance.now() - startedAt);
+    await delay(3_000);
+  }
+  const requests = await load.stop();
+  await Promise.all(EACH_SECOND.map((name) => api('POST', `/api/jobs/${name}/disable`, {})));
+  await expect.poll(async () => (await unfinished()).rows, { timeout: 60_000, interval: 500 }).toEqual([]);
+
+  const calls = service.calls.map(({ headers, body, at }) => ({
+    executionId: String(headers['x-scheduler-execution-id']),
+    attempt: Number(headers['x-scheduler-attempt']),
+    jobName: body.jobName,
+    at: at.getTime(),
+    answer: 'succeeded' as const,
+  }));
+  const verdict = await judge({
+    database,
+    calls,
+    acknowledged: { registrations: [], edits: [], triggers: requests.triggered, cancels: [] },
+    maxAttempts: new Map(),
+  });
+  console.log('rolling restart', {
+    durations,
+    ...requests,
+    triggered: requests.triggered.length,
+    ...verdict.counts,
+  });
+  expect(verdict.problems).toEqual([]);
+  expect(requests.failed).toEqual([]);
+  const notRun = verdict.rows.filter(
+    ({ status, job_name }) => status !== 'completed' && job_name !== 'too-long',
+  );
+  expect(notRun).toEqual([]);
+
+  const [tooLong] = await history('too-long');
+  expect(tooLong).toMatchObject({
+    status: 'failed',
+    outcome: 'unknown',
+    error_message: expect.stringContaining('the worker was stopped'),
+    attempts: [{ class: 'unknown' }],
+  });
+}, 400_000);
+
+function unfinished() {
+  return database.query(`select id, job_name from scheduled_jobs where status in ('queued', 'running')`);
+}
