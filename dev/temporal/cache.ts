@@ -1,13 +1,13 @@
 // Where the `temporal` program that we obtained is kept.
 import { join } from 'node:path';
-import { cachedProgram } from '../go/programCache.ts';
+import { cachedProgram } from '../cache.ts';
 import { requiredVersion } from '../go/goBuild.ts';
 
 /** The Go module that pins the version. */
 export const TEMPORAL_MODULE = join(import.meta.dirname, '../../temporal');
 
 export function cachedBinary(env: NodeJS.ProcessEnv): string {
-  return cachedProgram('temporal', pinnedVersion(), env);
+  return cachedProgram(env, `temporal-${pinnedVersion()}`, 'temporal');
 }
 
 /** The one place of the version is temporal/go.mod. */
