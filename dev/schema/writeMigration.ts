@@ -5,10 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import getPort from 'get-port';
 import { Client } from 'pg';
+import packageJson from '../../package.json' with { type: 'json' };
 import { startPostgres } from '../postgres/startPostgres.ts';
 import { readCatalog, type Catalog } from './catalog.ts';
 import { migrationFor } from './migrationFor.ts';
-import { functionTexts, MIGRATIONS, readSchema, sqlFiles } from './schemaFiles.ts';
+import {
+  CODE_VERSION_FILE,
+  functionTexts,
+  MIGRATIONS,
+  readSchema,
+  sqlFiles,
+  withCodeVersion,
+} from './schemaFiles.ts';
 
 /** The first migration keeps its name when it is made anew, which it may be until the first release. */
 const FIRST = '20261125150000';
@@ -16,6 +24,8 @@ const FIRST = '20261125150000';
 const END = `select scheduler_internal.restrict_functions();\nnotify pgrst, 'reload schema';\n`;
 
 async function writeMigration(topic: string): Promise<string> {
+  const before = readFileSync(CODE_VERSION_FILE, 'utf8');
+  writeFileSync(CODE_VERSION_FILE, withCodeVersion(before, packageJson.version));
   const schema = readSchema();
   const existing = sqlFiles(MIGRATIONS);
   const version = existing.length === 0 ? FIRST : timestamp(new Date());
