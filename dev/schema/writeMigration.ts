@@ -21,6 +21,8 @@ import {
 /** The first migration keeps its name when it is made anew, which it may be until the first release. */
 const FIRST = '20261125150000';
 
+/** As in the schema: a function may come before those that it calls. */
+const START = 'set check_function_bodies = off;';
 const END = `select scheduler_internal.restrict_functions();\nnotify pgrst, 'reload schema';\n`;
 
 async function writeMigration(topic: string): Promise<string> {
@@ -42,7 +44,7 @@ async function writeMigration(topic: string): Promise<string> {
   const { sql, byHand } = migrationFor(migrated, wanted, functionTexts(schema));
   if (sql === '' && byHand.length === 0) return 'No difference: the migrations make what the schemas say.';
   const open = byHand.map((line) => `-- TODO ${line.replaceAll('\n', '\n--   ')}`);
-  writeFileSync(path, [...open, sql, END].filter((part) => part !== '').join('\n\n'));
+  writeFileSync(path, [START, ...open, sql, END].filter((part) => part !== '').join('\n\n'));
   const left = byHand.length === 0 ? '' : '\nFor you to write, where the TODO lines stand:\n';
   return `${path}${left}${byHand.join('\n')}`;
 }

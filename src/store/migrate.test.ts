@@ -31,6 +31,16 @@ it('applies all migrations once, whoever else keeps theirs beside them', async (
   expect(await migrate(database.url)).toEqual([]);
 });
 
+it('applies each of them in a session of its own, as to a database that has those before it', async () => {
+  for (const { version } of await migrationFiles()) {
+    await migrate(database.url, version);
+    const { rows } = await client.query(
+      'select max(version) as version from supabase_migrations.schema_migrations',
+    );
+    expect(rows).toEqual([{ version }]);
+  }
+});
+
 it('leaves a database of a pre-release alone and says to make a new one', async () => {
   await recordVersion('20261123090000');
   await client.query('create table public.scheduled_jobs (id uuid primary key)');

@@ -1,3 +1,5 @@
+set check_function_bodies = off;
+
 -- {versions: [text]} -> {version, codeVersion, missing: [text]}: the newest migration of this database, the
 -- version of the scheduler that it belongs to, and those of `versions` that this database does not have.
 create or replace function public.schema_version(args jsonb) returns jsonb
