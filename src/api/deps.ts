@@ -6,6 +6,7 @@ import type { TemporalRuns } from '../temporal/temporalRuns.ts';
 import type { SyncSchedule } from '../coordination/syncSchedule.ts';
 import type { ApplyEffects } from '../coordination/applyEffects.ts';
 import type { BestEffortRuns } from '../coordination/bestEffortRuns.ts';
+import type { SchemaState } from '../store/schemaVersion.ts';
 import type { Store } from '../store/store.ts';
 
 export interface HealthDeps {
@@ -14,6 +15,8 @@ export interface HealthDeps {
   temporalProblem(): Promise<string | null>;
   /** A sentence while Postgres rejects writes because its disk is full, else null. */
   diskProblem(): string | null;
+  /** The database's schema beside this version. */
+  checkSchema(): Promise<SchemaState>;
   /** False while this process should poll for work and does not yet. */
   pollersRun(): boolean;
   config: Pick<
