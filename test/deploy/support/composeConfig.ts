@@ -48,9 +48,11 @@ export async function composeConfig({ profiles = [], environment }: ComposeOptio
     program,
     [
       // A developer's .env is not the tests'.
-      ...['--env-file', '/dev/null', '--project-directory', CHECKOUT],
+      '--env-file=/dev/null',
+      `--project-directory=${CHECKOUT}`,
       ...profiles.flatMap((profile) => ['--profile', profile]),
-      ...['config', '--format', 'json'],
+      'config',
+      '--format=json',
     ],
     { cwd: CHECKOUT, env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment } },
   );

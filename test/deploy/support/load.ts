@@ -1,5 +1,6 @@
 // Requests at a steady rate, as services and people make them: reads, triggers and registrations.
 import { setTimeout as delay } from 'node:timers/promises';
+import { errorMessage } from '../../../src/domain/errors.ts';
 
 export interface LoadReport {
   sent: number;
@@ -54,7 +55,7 @@ export function createLoad(url: string, perSecond: number): Load {
         report.triggered.push((JSON.parse(text) as { executionId: string }).executionId);
       return '';
     } catch (error) {
-      return error instanceof Error ? `${error.message} ${String(error.cause ?? '')}` : String(error);
+      return errorMessage(error);
     }
   }
 
@@ -83,8 +84,11 @@ function requestOf(round: number): { method: string; path: string; body?: object
         method: 'POST',
         path: '/api/jobs/register',
         body: {
-          ...{ name: `registered-${round % 100}`, cronExpression: '0 8 * * *', jobType: 'other' },
-          ...{ service: 'test-service', endpoint: '/run' },
+          name: `registered-${round % 100}`,
+          cronExpression: '0 8 * * *',
+          jobType: 'other',
+          service: 'test-service',
+          endpoint: '/run',
         },
       };
     case 1:
