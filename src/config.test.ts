@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { isReservedVariable, loadConfig } from './config.ts';
 
 const MINIMAL = { DATABASE_URL: 'postgres://localhost/scheduler' };
+const CREDENTIALS = { ADMIN_TOKENS: `ada:${'x'.repeat(32)}` };
 
 it('needs a database only, and listens on this machine only in development', () => {
   expect(loadConfig(MINIMAL)).toMatchObject({
@@ -23,6 +24,7 @@ it('requires PUBLIC_URL in production, and listens on all interfaces there', () 
   expect(() => loadConfig({ ...MINIMAL, NODE_ENV: 'production' })).toThrow(/PUBLIC_URL/);
   const config = loadConfig({
     ...MINIMAL,
+    ...CREDENTIALS,
     NODE_ENV: 'production',
     PUBLIC_URL: 'https://scheduler.example/base/',
   });
@@ -61,12 +63,19 @@ it('listens beyond this machine in production only', () => {
   expect(loadConfig({ ...MINIMAL, HOST: '::1' }).host).toBe('::1');
 });
 
-const PRODUCTION = { ...MINIMAL, NODE_ENV: 'production', PUBLIC_URL: 'https://scheduler.example' };
+const PRODUCTION = {
+  ...MINIMAL,
+  ...CREDENTIALS,
+  NODE_ENV: 'production',
+  PUBLIC_URL: 'https://scheduler.example',
+};
 const ADDRESSES = {
   EMAIL_SERVICE_URL: 'http://email:3000',
   CRAWLER_URL: 'http://crawler:3000',
   AWS_ENDPOINT_URL: 'http://169.254.169.254',
   RENDER_EXTERNAL_URL: 'https://me.onrender.com',
+  AUTH_ISSUER: 'https://id.example',
+  AUTH_AUDIENCE: 'scheduler',
   AUTH_JWKS_URL: 'https://id.example/jwks',
 };
 

@@ -8,17 +8,18 @@ import type { ApiDeps, HealthDeps } from './deps.ts';
 import { handleErrors } from './middleware/handleErrors.ts';
 import { answerHeaders } from './middleware/answerHeaders.ts';
 import { cors } from './middleware/cors.ts';
+import { hidePayloads } from './middleware/hidePayloads.ts';
 import { identifyCaller } from './middleware/identifyCaller.ts';
 import { logRequests } from './middleware/logRequests.ts';
 import { notModified } from './middleware/notModified.ts';
 import { openModeGuard } from './middleware/openModeGuard.ts';
+import { permit, permitBody } from './middleware/permit.ts';
 import { readBody } from './middleware/readBody.ts';
 import { refuseCrossSite } from './middleware/refuseCrossSite.ts';
 import { requestId } from './middleware/requestId.ts';
 import { refuseUnknownRoutes } from './middleware/refuseUnknownRoutes.ts';
 import { writeJson } from './middleware/writeJson.ts';
 import { portalFiles } from './portal/portalFiles.ts';
-import { isReport } from './request/readReport.ts';
 import { backfillJob } from './routes/backfills/backfillJob.ts';
 import { cancelBackfill } from './routes/backfills/cancelBackfill.ts';
 import { cancelExecution } from './routes/executions/cancelExecution.ts';
@@ -93,6 +94,12 @@ const HANDLERS: Record<Exclude<RouteName, HealthRoute>, (deps: ApiDeps) => Route
   'GET /api/time-zones': listTimeZones,
 };
 
+/** Reports are read as far as they come, and whatever they are. */
+const READ_THEIR_BODY = new Set<RouteName>([
+  'POST /api/executions/:id/progress',
+  'POST /api/executions/:id/complete',
+]);
+
 type HealthRoute = Extract<RouteName, `GET /health${string}`>;
 const HEALTH_HANDLERS: Record<HealthRoute, (deps: HealthDeps) => RouterMiddleware> = {
   'GET /health': health,
@@ -117,14 +124,18 @@ export function createHealthApp(deps: HealthDeps): Koa {
   return appWith(deps, router);
 }
 
-function addRoutes<Deps>(
+function addRoutes<Deps extends HealthDeps>(
   router: Router,
   handlers: Record<string, (deps: Deps) => RouterMiddleware>,
   deps: Deps,
 ): void {
-  for (const [route, handler] of Object.entries(handlers)) {
+  for (const [route, handler] of Object.entries(handlers) as [
+    RouteName,
+    (deps: Deps) => RouterMiddleware,
+  ][]) {
     const [method, path] = route.split(' ') as [string, string];
-    router.register(path, [method], handler(deps));
+    const body = READ_THEIR_BODY.has(route) ? [] : [readBody(), permitBody(route)];
+    router.register(path, [method], [permit(route, deps.store), ...body, handler(deps)]);
   }
 }
 
@@ -138,12 +149,12 @@ function appWith(deps: HealthDeps, router: Router): Koa {
   app.use(openModeGuard(deps.config));
   app.use(refuseCrossSite(deps.config));
   app.use(cors(deps.config.frontendUrl));
-  app.use(identifyCaller());
+  app.use(identifyCaller(deps.authenticate));
   app.use(compress());
   app.use(notModified());
   app.use(writeJson());
+  app.use(hidePayloads(deps.config));
   app.use(refuseUnknownRoutes(router));
-  app.use(readBody(isReport));
   app.use(router.routes());
   return app;
 }

@@ -1,5 +1,6 @@
 // Dependencies of the routes.
 import type { Logger } from 'pino';
+import type { Authenticate } from '../auth/authenticate.ts';
 import type { Config } from '../config.ts';
 import type { ZoneData } from '../domain/cron/zoneData.ts';
 import type { TemporalRuns } from '../temporal/temporalRuns.ts';
@@ -25,8 +26,11 @@ export interface HealthDeps {
     | 'temporalUiUrl'
     | 'services'
     | 'serviceUrls'
+    | 'credentials'
     | 'production'
+    | 'viewersSeeConfig'
   >;
+  authenticate: Authenticate;
   version: string;
   /** The time-zone rules of this process. */
   zoneData: ZoneData;

@@ -14,7 +14,7 @@ import { BulkBody, BulkDone } from './bulk.ts';
 import { CronPreview, CronPreviewBody } from './cronPreview.ts';
 import { DependenciesAnswer } from './dependencies.ts';
 import { ExecutionCancelled, ExecutionDetails, ExecutionPage, HistoryPage } from './executions.ts';
-import { Health, Live, NotReady, Ready } from './health.ts';
+import { Health, Live, NotReady, PublicHealth, Ready } from './health.ts';
 import {
   ChangeBody,
   CronBody,
@@ -45,7 +45,7 @@ interface RouteContract {
 
 /** By method and path, in the order in which paths are matched. */
 export const ROUTES = {
-  'GET /health': { answers: { 200: Health, 503: Health } },
+  'GET /health': { answers: { 200: z.union([Health, PublicHealth]), 503: z.union([Health, PublicHealth]) } },
   'GET /health/live': { answers: { 200: Live } },
   'GET /health/ready': { answers: { 200: Ready, 503: NotReady } },
   'POST /api/jobs/register': { body: JobRegistration, answers: { 200: JobRegistered } },
