@@ -48,6 +48,8 @@ import { listServices } from './routes/services/listServices.ts';
 import { listTimeZones } from './routes/system/listTimeZones.ts';
 import { listUpcoming } from './routes/jobs/listUpcoming.ts';
 import { session } from './routes/system/session.ts';
+import { signIn } from './routes/sessions/signIn.ts';
+import { signOut } from './routes/sessions/signOut.ts';
 import { previewCron } from './routes/system/previewCron.ts';
 import { registerJob } from './routes/jobs/registerJob.ts';
 import { reportProgress } from './routes/executions/reportProgress.ts';
@@ -87,6 +89,8 @@ const HANDLERS: Record<Exclude<RouteName, HealthRoute>, (deps: ApiDeps) => Route
   'GET /api/backfills/:id': getBackfill,
   'POST /api/backfills/:id/cancel': cancelBackfill,
   'GET /api/events': listAudit,
+  'POST /api/sign-in': signIn,
+  'POST /api/sign-out': signOut,
   'GET /api/me': session,
   'GET /api/services': listServices,
   'PUT /api/services/:service': updateService,
@@ -149,7 +153,7 @@ function appWith(deps: HealthDeps, router: Router): Koa {
   app.use(openModeGuard(deps.config));
   app.use(refuseCrossSite(deps.config));
   app.use(cors(deps.config.frontendUrl));
-  app.use(identifyCaller(deps.authenticate));
+  app.use(identifyCaller(deps));
   app.use(compress());
   app.use(notModified());
   app.use(writeJson());

@@ -3,6 +3,7 @@ import { SchedulerError } from '../domain/errors.ts';
 import { adminCaller, findAdminToken } from './adminTokens.ts';
 import { NOBODY, type Caller } from './caller.ts';
 import { createPeople } from './people.ts';
+import { findSession } from './sessions.ts';
 import { callerOf, findServiceToken, isServiceToken, sha256 } from './serviceTokens.ts';
 import type { Credentials } from './settings.ts';
 
@@ -10,6 +11,8 @@ export interface Presented {
   authorization: string;
   /** X-Service-Token, as before there was Authorization. */
   serviceToken: string;
+  /** Of a cookie, from a page of the scheduler itself. */
+  session: string;
 }
 
 export type Authenticate = (presented: Presented) => Promise<Caller>;
@@ -34,9 +37,9 @@ export function createAuthenticate({
   const { serviceTokens, legacyServiceToken, adminTokens, issuers } = credentials;
   const people = createPeople(issuers, origins);
 
-  return async ({ authorization, serviceToken }) => {
+  return async ({ authorization, serviceToken, session }) => {
     const token = authorization === '' ? serviceToken : bearerOf(authorization);
-    if (token === '') return NOBODY;
+    if (token === '') return bySession(session);
     if (isServiceToken(token)) return byServiceToken(token);
     if (legacyServiceToken !== undefined && sha256(token) === legacyServiceToken) {
       onServiceToken('SERVICE_TOKEN');
@@ -47,6 +50,12 @@ export function createAuthenticate({
     if (token.split('.').length === 3) return people(token);
     throw new SchedulerError('UNAUTHENTICATED', 'the token is unknown; check it, or ask for a new one');
   };
+
+  /** A cookie is sent with every request, so one that has expired is none. */
+  function bySession(session: string): Caller {
+    const admin = session === '' ? undefined : findSession(adminTokens, session, Date.now());
+    return admin === undefined ? NOBODY : adminCaller(admin);
+  }
 
   function byServiceToken(token: string): Caller {
     const entry = findServiceToken(serviceTokens, token);

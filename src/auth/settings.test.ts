@@ -3,7 +3,12 @@ import { loadConfig } from '../config.ts';
 import { createServiceToken } from './serviceTokens.ts';
 
 const MINIMAL = { DATABASE_URL: 'postgres://localhost/scheduler' };
-const PRODUCTION = { ...MINIMAL, NODE_ENV: 'production', PUBLIC_URL: 'https://scheduler.example' };
+const PRODUCTION = {
+  ...MINIMAL,
+  NODE_ENV: 'production',
+  PUBLIC_URL: 'https://scheduler.example',
+  TEMPORAL_ADDRESS: 'temporal:7233',
+};
 const LONG = 'x'.repeat(32);
 const { entry } = createServiceToken({ id: 'report-2026', services: ['report-service'] });
 const problemsOf = (environment: Record<string, string>) => {

@@ -65,6 +65,9 @@ export const PERMISSIONS: Record<RouteName, Permission> = {
   'GET /api/backfills/:id': { role: 'viewer', serviceToken: 'own' },
   'POST /api/backfills/:id/cancel': { role: 'operator' },
   'GET /api/events': { role: 'viewer' },
+  // From a page of the scheduler itself only.
+  'POST /api/sign-in': { credentials: 'open' },
+  'POST /api/sign-out': { credentials: 'open' },
   'GET /api/me': { role: 'viewer', serviceToken: 'all' },
   'GET /api/services': { role: 'viewer' },
   'PUT /api/services/:service': {

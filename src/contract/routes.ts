@@ -34,6 +34,7 @@ import { RunAccepted, RunBody, RunEnded, RunPlanned, TriggerBody } from './runs.
 import { JobResult } from './serviceCall.ts';
 import { ServiceBody, ServiceList, ServiceUpdated } from './services.ts';
 import { Session } from './session.ts';
+import { SignedIn, SignedOut, SignInBody } from './signIn.ts';
 import { JobStatsAnswer } from './stats.ts';
 import { TimeZones } from './timeZones.ts';
 import { Upcoming } from './upcoming.ts';
@@ -86,6 +87,8 @@ export const ROUTES = {
   'GET /api/backfills/:id': { answers: { 200: BackfillAnswer } },
   'POST /api/backfills/:id/cancel': { body: ChangeBody, answers: { 200: BackfillCancelled } },
   'GET /api/events': { answers: { 200: AuditEvents } },
+  'POST /api/sign-in': { body: SignInBody, answers: { 200: SignedIn } },
+  'POST /api/sign-out': { answers: { 200: SignedOut } },
   'GET /api/me': { answers: { 200: Session } },
   'GET /api/services': { answers: { 200: ServiceList } },
   'PUT /api/services/:service': { body: ServiceBody, answers: { 200: ServiceUpdated } },

@@ -73,6 +73,7 @@ const BODIES: Partial<Record<RouteName, () => object>> = {
   }),
   'POST /api/cron/preview': () => ({ cronExpression: '0 3 * * *', timeZone: 'UTC' }),
   'PUT /api/services/:service': () => ({ maxConcurrent: 5 }),
+  'POST /api/sign-in': () => ({ token: ADMIN_TOKEN }),
 };
 /** The bodies for which a lower role suffices. */
 const LESSER_BODIES: Partial<Record<RouteName, () => object>> = {
@@ -100,7 +101,12 @@ async function ask(route: RouteName, headers: Record<string, string>, body = BOD
     .replace(':id', DESTRUCTIVE.has(route) ? randomUUID() : id);
   const answer = await fetch(`${scheduler.url}${path}`, {
     method,
-    headers: { 'content-type': 'application/json', prefer: 'respond-async', ...headers },
+    headers: {
+      'content-type': 'application/json',
+      prefer: 'respond-async',
+      origin: scheduler.url,
+      ...headers,
+    },
     ...(method !== 'GET' && { body: JSON.stringify(body) }),
   });
   const text = await answer.text();
@@ -309,5 +315,40 @@ it('names the person who triggers, to the service as well', async () => {
     triggered_by: 'admin',
     triggered_by_user: 'ada@example.org',
     requested_by: 'ada@example.org',
+  });
+});
+
+describe('a session of a browser', () => {
+  const page = () => ({ origin: scheduler.url, authorization: '' });
+
+  async function signIn(token: string, headers: Record<string, string> = page()) {
+    return scheduler.api('POST', '/api/sign-in', { token }, { authorization: '', ...headers });
+  }
+
+  it('is kept in a cookie that no page can read, and is good for the scheduler’s own pages only', async () => {
+    const cookie = (await signIn(ADMIN_TOKEN)).headers.get('set-cookie')!;
+    expect(cookie).toMatch(/; Path=\/; Max-Age=28800; HttpOnly; SameSite=Strict$/);
+    const session = cookie.split(';')[0]!;
+    const me = async (headers: Record<string, string>) =>
+      scheduler.api('GET', '/api/me', undefined, { authorization: '', cookie: session, ...headers });
+    expect((await me({ origin: scheduler.url })).body).toMatchObject({ actor: 'root', role: 'admin' });
+    expect((await me({ 'sec-fetch-site': 'same-origin' })).status).toBe(200);
+    expect((await me({})).status).toBe(401);
+    expect((await me({ 'sec-fetch-site': 'same-site' })).status).toBe(401);
+    expect((await me({ origin: 'http://127.0.0.1:1' })).status).toBe(401);
+    expect((await me({ origin: scheduler.url, cookie: `${session}x` })).status).toBe(401);
+  });
+
+  it('begins with an admin’s token, asked for by our page', async () => {
+    expect((await signIn('x'.repeat(40))).body).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect((await signIn(mine.token)).body).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect((await signIn(ADMIN_TOKEN, {})).body).toMatchObject({ code: 'ORIGIN_NOT_ALLOWED' });
+    const foreign = await signIn(ADMIN_TOKEN, { origin: 'https://evil.example' });
+    expect(foreign.body).toMatchObject({ code: 'ORIGIN_NOT_ALLOWED' });
+  });
+
+  it('ends when its person signs out', async () => {
+    const answer = await scheduler.api('POST', '/api/sign-out', {}, page());
+    expect(answer.headers.get('set-cookie')).toMatch(/^scheduler=; Path=\/; Max-Age=0;/);
   });
 });

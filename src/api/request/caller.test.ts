@@ -16,7 +16,10 @@ const SERVICE: Caller = {
 
 async function requestOf(caller: Caller, client = ''): Promise<Context> {
   const ctx = { state: {}, get: (name: string) => (name === 'x-scheduler-client' ? client : '') };
-  const identify = identifyCaller(() => Promise.resolve(caller));
+  const identify = identifyCaller({
+    authenticate: () => Promise.resolve(caller),
+    config: { publicUrl: 'https://scheduler.example' },
+  });
   await identify(ctx as unknown as Parameters<typeof identify>[0], async () => {});
   return ctx as unknown as Context;
 }
