@@ -182,6 +182,11 @@ describe.each(ROUTES)('%s', (route) => {
   });
 });
 
+/** The headers of a request from a page of the scheduler. */
+function ownPage(): Record<string, string> {
+  return { origin: scheduler.url, authorization: '' };
+}
+
 /** Triggers with always the same Idempotency-Key. */
 async function send(token: string): Promise<string> {
   const headers = { ...bearer(token), 'idempotency-key': 'k' };
@@ -319,9 +324,7 @@ it('names the person who triggers, to the service as well', async () => {
 });
 
 describe('a session of a browser', () => {
-  const page = () => ({ origin: scheduler.url, authorization: '' });
-
-  async function signIn(token: string, headers: Record<string, string> = page()) {
+  async function signIn(token: string, headers: Record<string, string> = ownPage()) {
     return scheduler.api('POST', '/api/sign-in', { token }, { authorization: '', ...headers });
   }
 
@@ -348,7 +351,7 @@ describe('a session of a browser', () => {
   });
 
   it('ends when its person signs out', async () => {
-    const answer = await scheduler.api('POST', '/api/sign-out', {}, page());
+    const answer = await scheduler.api('POST', '/api/sign-out', {}, ownPage());
     expect(answer.headers.get('set-cookie')).toMatch(/^scheduler=; Path=\/; Max-Age=0;/);
   });
 });
