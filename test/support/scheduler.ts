@@ -60,6 +60,8 @@ export async function startTestScheduler(
     temporalAddress?: string;
     /** Of the first process; a later one has Node's. */
     zoneData?: ZoneData;
+    /** Sent with every request of `api`; those that it is given win. */
+    headers?: Record<string, string>;
   } = {},
 ): Promise<TestScheduler> {
   const address = options.temporalAddress ?? inject('temporalAddress');
@@ -114,7 +116,11 @@ export async function startTestScheduler(
   ): Promise<ApiAnswer> {
     const response = await fetch(`${url}${path}`, {
       method,
-      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...options.headers,
+        ...headers,
+      },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
