@@ -6,6 +6,7 @@ import type { Execution } from '../../src/contract/executions.ts';
 import { occurrences } from '../../src/domain/cron/occurrences.ts';
 import { countUnsettled, judge } from '../resilience/chaos/checks.ts';
 import { startTestService, SUCCESS, type TestService } from '../support/testService.ts';
+import { makeSecrets } from './support/composeConfig.ts';
 import { startComposeStack, type ComposeStack } from './support/composeStack.ts';
 import { createLoad } from './support/load.ts';
 
@@ -16,13 +17,16 @@ let stack: ComposeStack;
 let service: TestService;
 let database: Client;
 let url: string;
+let authorization: string;
 
 beforeAll(async () => {
   service = await startTestService();
+  const secrets = await makeSecrets();
+  authorization = `Bearer ${secrets['ADMIN_TOKEN']}`;
   stack = await startComposeStack({
     targets: ['proxy', 'worker-1', 'worker-2'],
-    environment: { POSTGRES_PASSWORD: 'for-the-test', LOG_LEVEL: 'warn' },
-    servicesEnv: { SERVICES: 'test-service', TEST_SERVICE_URL: service.url },
+    environment: { ...secrets, LOG_LEVEL: 'warn' },
+    schedulerEnv: { SERVICES: 'test-service', TEST_SERVICE_URL: service.url },
   });
   url = `http://${stack.addressOf('proxy')}:7007`;
   database = new Client({ connectionString: stack.environmentOf('api-1')['DATABASE_URL'] });
@@ -38,7 +42,7 @@ afterAll(async () => {
 async function api(method: string, path: string, body?: object, headers: Record<string, string> = {}) {
   const response = await fetch(`${url}${path}`, {
     method,
-    headers: { 'content-type': 'application/json', ...headers },
+    headers: { 'content-type': 'application/json', authorization, ...headers },
     ...(body && { body: JSON.stringify(body) }),
   });
   // oxlint-disable-next-line typescript/no-explicit-any
@@ -93,7 +97,7 @@ it('replaces every worker and API under load: nothing fails, nothing is lost, no
     EACH_SECOND.map((name) => register(name, { cronExpression, overlap: 'allow', catchup: 'all' })),
   );
   await expect.poll(() => service.callsTo(EACH_SECOND[0]!).length, { timeout: 90_000 }).toBeGreaterThan(1);
-  const load = createLoad(url, REQUESTS_PER_SECOND);
+  const load = createLoad({ url, authorization, perSecond: REQUESTS_PER_SECOND });
   await api('POST', '/api/jobs/too-long/trigger', {}, { prefer: 'respond-async' });
   await expect.poll(() => service.callsTo('too-long').length, { timeout: 30_000 }).toBe(1);
 

@@ -26,14 +26,19 @@ export type ComposeStack = Pick<PlainProcesses, 'addressOf' | 'environmentOf'> &
 
 /** Starts `targets` and all that they depend on. */
 export async function startComposeStack(
-  options: ComposeOptions & { targets: string[]; servicesEnv?: Record<string, string> },
+  options: ComposeOptions & { targets: string[]; schedulerEnv?: Record<string, string> },
 ): Promise<ComposeStack> {
   const services = await composeConfig(options);
   const folder = mkdtempSync(join(tmpdir(), 'scheduler-service-compose-'));
   // As root, Postgres runs as another user, who must get through to its data.
   chmodSync(folder, 0o711);
   const programs = await adminTools(join(folder, 'bin'));
-  const plain = createPlainProcesses({ services, folder, programs, servicesEnv: options.servicesEnv ?? {} });
+  const plain = createPlainProcesses({
+    services,
+    folder,
+    programs,
+    schedulerEnv: options.schedulerEnv ?? {},
+  });
   const running = new Map<string, ServerProcess>();
   const reached = new Map<string, Promise<void>>();
 

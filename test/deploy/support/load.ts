@@ -17,7 +17,15 @@ export interface Load {
   stop(): Promise<LoadReport>;
 }
 
-export function createLoad(url: string, perSecond: number): Load {
+export function createLoad({
+  url,
+  authorization,
+  perSecond,
+}: {
+  url: string;
+  authorization: string;
+  perSecond: number;
+}): Load {
   const report: LoadReport = { sent: 0, retried: [], failed: [], triggered: [], slowestMs: 0 };
   const open = new Set<Promise<void>>();
 
@@ -43,6 +51,7 @@ export function createLoad(url: string, perSecond: number): Load {
         method,
         headers: {
           'content-type': 'application/json',
+          authorization,
           prefer: 'respond-async',
           ...(body && { 'idempotency-key': `load-${round}` }),
         },

@@ -15,10 +15,10 @@ export function createPlainProcesses(options: {
   folder: string;
   /** With the programs that a container of the admin tools has. */
   programs: string;
-  /** What a services.env of the user's would add to the schedulers. */
-  servicesEnv: Record<string, string>;
+  /** What a scheduler.env of the user's would say. */
+  schedulerEnv: Record<string, string>;
 }) {
-  const { services, folder, programs, servicesEnv } = options;
+  const { services, folder, programs, schedulerEnv } = options;
   const image = imageConfig();
   const subnet = `127.${64 + (process.pid % 128)}.${process.pid % 251}`;
   const addresses = new Map(Object.keys(services).map((name, index) => [name, `${subnet}.${index + 10}`]));
@@ -59,7 +59,7 @@ export function createPlainProcesses(options: {
     return {
       ...(isScheduler(name) && { ...image.environment, HOST: addressOf(name) }),
       ...(Object.fromEntries(variables) as Record<string, string>),
-      ...(environment['ROLE'] && servicesEnv),
+      ...(environment['ROLE'] && schedulerEnv),
     };
   }
 
