@@ -15,7 +15,7 @@ import { createJobSchedules } from '../../src/temporal/jobSchedules.ts';
 import { prepareNamespace } from '../../src/temporal/prepareNamespace.ts';
 import { createTemporalClient } from '../../src/temporal/temporalClient.ts';
 import { createTemporalRuns } from '../../src/temporal/temporalRuns.ts';
-import { createNamespace } from '../support/scheduler.ts';
+import { createNamespace } from '../support/createNamespace.ts';
 import { openTestStore, type TestStore } from '../support/testStore.ts';
 
 const log = pino({ level: 'silent' });

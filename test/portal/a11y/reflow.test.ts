@@ -7,8 +7,9 @@ import { expectNoSidewaysScroll } from '../../support/expectAccessible.ts';
 import { focusRing, type FocusRing } from '../inPage/focusRing.ts';
 import { lostText } from '../inPage/lostText.ts';
 import { openPage } from '../../support/openPage.ts';
-import { startSeededScheduler, type SeededScheduler } from '../../support/portalSeed.ts';
-import { failedRunOf, PORTAL_VIEWS, type PortalView } from '../../support/portalViews.ts';
+import type { SeededScheduler } from '../../support/seededScheduler.ts';
+import { sharedSeed } from '../../support/sharedSeed.ts';
+import { PORTAL_VIEWS, type PortalView } from '../../support/portalViews.ts';
 import { smallTargets } from '../inPage/smallTargets.ts';
 
 const act = (button: string, asked: RegExp) => async (page: Page) => {
@@ -46,19 +47,16 @@ const USUAL_TEXT = 'document.adoptedStyleSheets = []';
 
 let scheduler: SeededScheduler;
 let browser: Browser;
-let failedRun: string;
 beforeAll(async () => {
-  [scheduler, browser] = await Promise.all([startSeededScheduler(), startBrowser()]);
-  failedRun = await failedRunOf(scheduler);
+  [scheduler, browser] = await Promise.all([sharedSeed(), startBrowser()]);
 }, 120_000);
 afterAll(async () => {
   await browser.close();
-  await scheduler.stop();
 });
 
 async function show({ path, shows, open }: PortalView, options: BrowserContextOptions = {}): Promise<Page> {
   const page = await openPage(browser, { timezoneId: 'Europe/Paris', ...options });
-  await page.goto(`${scheduler.url}/admin/scheduler/${path.replace(':run', failedRun)}`);
+  await page.goto(`${scheduler.url}/admin/scheduler/${path.replace(':run', scheduler.failedRun)}`);
   await page.getByText(shows).first().waitFor();
   await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
   await open?.(page);

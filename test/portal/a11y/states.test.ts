@@ -6,9 +6,10 @@ import { startBrowser } from '../../support/chromium.ts';
 import { expectAccessible, expectAccessibleLayout } from '../../support/expectAccessible.ts';
 import { lookAs } from '../../support/looks.ts';
 import { openPage } from '../../support/openPage.ts';
-import { failedRunOf, PORTAL_VIEWS, type PortalView } from '../../support/portalViews.ts';
-import { startSeededScheduler, type SeededScheduler } from '../../support/portalSeed.ts';
+import { PORTAL_VIEWS, type PortalView } from '../../support/portalViews.ts';
 import { startTestScheduler, type TestScheduler } from '../../support/scheduler.ts';
+import type { SeededScheduler } from '../../support/seededScheduler.ts';
+import { sharedSeed } from '../../support/sharedSeed.ts';
 
 const API = /\/api\//;
 /** All but the list, which a job's page draws its head from. */
@@ -102,26 +103,20 @@ const MAX_OFF_PX = 2;
 let scheduler: SeededScheduler;
 let empty: TestScheduler;
 let browser: Browser;
-let failedRun: string;
 let page: Page;
 beforeAll(async () => {
-  [scheduler, empty, browser] = await Promise.all([
-    startSeededScheduler(),
-    startTestScheduler(),
-    startBrowser(),
-  ]);
-  failedRun = await failedRunOf(scheduler);
+  [scheduler, empty, browser] = await Promise.all([sharedSeed(), startTestScheduler(), startBrowser()]);
 }, 120_000);
 afterAll(async () => {
   await browser.close();
-  await Promise.all([scheduler.stop(), empty.stop()]);
+  await empty.stop();
 });
 beforeEach(async () => {
   page = await openPage(browser, { timezoneId: 'Europe/Paris' });
 });
 
-const open = (path: string, of: TestScheduler = scheduler) =>
-  page.goto(`${of.url}/admin/scheduler/${path.replace(':run', failedRun)}`);
+const open = (path: string, of: { url: string } = scheduler) =>
+  page.goto(`${of.url}/admin/scheduler/${path.replace(':run', scheduler.failedRun)}`);
 const loading = () => page.locator('[aria-busy="true"]');
 
 /** Colours do not depend on the width, nor the layout on the colours: two looks show both of each. */
