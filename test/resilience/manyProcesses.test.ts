@@ -16,7 +16,7 @@ import { startSchedulerProcess, type SchedulerProcess } from '../support/schedul
 import { createTestDatabase } from '../support/testDatabase.ts';
 import { holdCalls, startTestService, SUCCESS, type TestService } from '../support/testService.ts';
 
-const JOBS = Array.from({ length: 20 }, (_, index) => `every-other-second-${index}`);
+const JOBS = Array.from({ length: 20 }, (_, index) => `often-${index}`);
 /** More often, and a small machine skips most of what is due, as the run before has not ended. */
 const OFTEN = '*/2 * * * * *';
 const OCCURRENCES = 500;

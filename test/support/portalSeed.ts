@@ -5,8 +5,17 @@ import { occurrences } from '../../src/domain/cron/occurrences.ts';
 import type { Reason } from '../../src/contract/reasons.ts';
 import { occurrenceExecutionId } from '../../src/domain/identifiers.ts';
 import { createRandom, type Random } from './random.ts';
-import { acceptCalls, report, SUCCESS, type TestService } from './testService.ts';
+import {
+  acceptCalls,
+  report,
+  SUCCESS,
+  type Answer,
+  type ReceivedCall,
+  type TestService,
+} from './testService.ts';
 
+/** By the service of a failing job. */
+const SAID = 'the connection pool is exhausted';
 const DAYS = 30;
 const DAY_MS = 86_400_000;
 
@@ -182,7 +191,7 @@ const REASON: Record<string, Reason> = {
 export interface Seeding {
   url: string;
   databaseUrl: string;
-  /** At the address that the scheduler knows of `test-service`. */
+  /** Of all jobs. */
   service: TestService;
   /** So many jobs more, with a strip each. */
   synthetic: number;
@@ -326,8 +335,7 @@ function rowOf(job: SeededJob, instant: Date, letter: string, random: Random) {
   const startMs = instant.getTime() + random.between(20, 90);
   const durationMs = Math.round(job.usualMs * random.between(0.7, 1.6));
   const items = Math.round(random.between(20, 1_200));
-  const said = 'the connection pool is exhausted';
-  const error = `${job.service} answered HTTP 503: ${said}`;
+  const error = `${job.service} answered HTTP 503: ${SAID}`;
   return {
     id: occurrenceExecutionId(job.name, scheduledFor),
     job_name: job.name,
@@ -359,7 +367,7 @@ function rowOf(job: SeededJob, instant: Date, letter: string, random: Random) {
             ended_at: at(startMs + durationMs - 5),
             http_status: letter === 'F' ? 503 : 200,
             class: letter === 'C' ? 'succeeded' : letter === 'F' ? 'failed' : 'cancelled',
-            ...(letter === 'F' && { error, code: 'answered', said }),
+            ...(letter === 'F' && { error, code: 'answered', said: SAID }),
           },
         ]
       : [],
@@ -390,5 +398,11 @@ async function startLongRun(send: Send, service: TestService): Promise<void> {
   );
   const call = await next();
   await report(call, 'progress', { percent: 42, itemsProcessed: 420, message: '420 of 1,000 orders' });
-  service.respondWith(() => ({ body: SUCCESS }));
+  service.respondWith(answerAsBefore);
 }
+
+/** What is due while somebody looks leaves a run like those before. */
+const answerAsBefore = ({ body: { jobName } }: ReceivedCall): Answer =>
+  jobName === 'invoice-sync'
+    ? { status: 503, body: { ...SUCCESS, success: false, error: SAID } }
+    : { body: SUCCESS };

@@ -16,9 +16,6 @@ export interface SeededScheduler {
   failedRun: string;
 }
 
-/** Nobody listens there. */
-const NOWHERE = 'http://127.0.0.1:9';
-
 export async function startSeededScheduler(options: {
   databaseAdminUrl: string;
   temporalAddress: string;
@@ -42,10 +39,12 @@ export async function startSeededScheduler(options: {
       TEMPORAL_ADDRESS: temporalAddress,
       TEMPORAL_NAMESPACE: namespace,
       TEMPORAL_UI_URL: 'http://127.0.0.1:8233',
-      TEST_SERVICE_URL: service.url,
       SHUTDOWN_GRACE_SECONDS: '1',
       ...Object.fromEntries(
-        SERVICES.map((name) => [`${name.toUpperCase().replaceAll('-', '_')}_URL`, NOWHERE]),
+        ['test-service', ...SERVICES].map((name) => [
+          `${name.toUpperCase().replaceAll('-', '_')}_URL`,
+          service.url,
+        ]),
       ),
     },
     logFile: join(folder, 'seeded-scheduler.log'),

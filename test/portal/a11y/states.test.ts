@@ -1,6 +1,6 @@
 // Every view before its answer, without anything to show, and without an answer: readable for everybody, and what comes next
 // takes the place that was kept for it.
-import type { Browser, Page, Route } from 'playwright-core';
+import type { Browser, Page, Request, Route } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startBrowser } from '../../support/chromium.ts';
 import { expectAccessible, expectAccessibleLayout } from '../../support/expectAccessible.ts';
@@ -99,6 +99,8 @@ const FORGET_SHIFTS = 'window.shifts = []';
 const SHIFTED = 'window.shifts';
 const MAX_SHIFT = 0.02;
 const MAX_OFF_PX = 2;
+/** A page's clock cannot be paused at an instant that it has passed meanwhile. */
+const PAUSE_AHEAD_MS = 10_000;
 
 let scheduler: SeededScheduler;
 let empty: TestScheduler;
@@ -162,8 +164,18 @@ describe('loading', () => {
   });
 });
 
+/** Of the API, as it changes. */
+function requestsUnderWay(page: Page): Set<Request> {
+  const underWay = new Set<Request>();
+  page.on('request', (request) => API.test(request.url()) && underWay.add(request));
+  page.on('requestfinished', (request) => underWay.delete(request));
+  page.on('requestfailed', (request) => underWay.delete(request));
+  return underWay;
+}
+
 describe('error', () => {
   it.each(Object.entries(VIEWS))('%s', async (_, { path, shows, asks, failure }) => {
+    const underWay = requestsUnderWay(page);
     await page.clock.install();
     await page.route(asks, refuse);
     await open(path);
@@ -178,7 +190,9 @@ describe('error', () => {
     await expectAccessibleInEveryLook();
 
     // Views that look by themselves every few seconds must not be quicker than the click.
-    await page.clock.pauseAt((await page.evaluate<number>('Date.now()')) + 100);
+    await page.clock.pauseAt((await page.evaluate<number>('Date.now()')) + PAUSE_AHEAD_MS);
+    // What is under way would be refused after the click.
+    await expect.poll(() => underWay.size).toBe(0);
     await page.unroute(asks, refuse);
     await page
       .getByRole('alert')
