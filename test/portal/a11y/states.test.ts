@@ -165,11 +165,11 @@ describe('loading', () => {
 });
 
 /** Of the API, as it changes. */
-function requestsUnderWay(page: Page): Set<Request> {
+function requestsUnderWay(of: Page): Set<Request> {
   const underWay = new Set<Request>();
-  page.on('request', (request) => API.test(request.url()) && underWay.add(request));
-  page.on('requestfinished', (request) => underWay.delete(request));
-  page.on('requestfailed', (request) => underWay.delete(request));
+  of.on('request', (request) => API.test(request.url()) && underWay.add(request));
+  of.on('requestfinished', (request) => underWay.delete(request));
+  of.on('requestfailed', (request) => underWay.delete(request));
   return underWay;
 }
 
