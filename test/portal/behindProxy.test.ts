@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startBrowser } from '../support/chromium.ts';
 import { openPage } from '../support/openPage.ts';
-import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
+import { SELDOM, startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 
 const PREFIX = '/x/y';
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
     PUBLIC_URL: `https://ops.example${PREFIX}`,
     HOST: '127.0.0.1',
   };
-  [scheduler, browser] = await Promise.all([startTestScheduler({ environment }), startBrowser()]);
+  [scheduler, browser] = await Promise.all([startTestScheduler({ environment, ...SELDOM }), startBrowser()]);
   await scheduler.register({ name: 'alpha', cronExpression: '0 3 * * *' });
   proxy = createServer((incoming, answer) => {
     const path = incoming.url ?? '';

@@ -5,8 +5,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, it } from 'vitest';
 import { startBrowser } from '../support/chromium.ts';
 import { expectAccessible, expectAccessibleLayout } from '../support/expectAccessible.ts';
-import { lookAs, LOOKS } from '../support/looks.ts';
-import { openPage } from '../support/openPage.ts';
+import { lookAs, setLook } from '../support/looks.ts';
+import { openLastingPage, reusePage } from '../support/openPage.ts';
 import type { SeededScheduler } from '../support/seededScheduler.ts';
 import { sharedSeed } from '../support/sharedSeed.ts';
 import { PORTAL_VIEWS, type PortalView } from '../support/portalViews.ts';
@@ -69,14 +69,16 @@ const PICTURED = new Set(['jobs', 'job', 'run-drawer', 'schedule-editor']);
 
 let scheduler: SeededScheduler;
 let browser: Browser;
+let page: Page;
 beforeAll(async () => {
   [scheduler, browser] = await Promise.all([sharedSeed(), startBrowser()]);
+  page = await openLastingPage(browser, { timezoneId: 'Europe/Paris' });
 }, 120_000);
 afterAll(async () => {
   await browser.close();
 });
 
-async function show(page: Page, { path, shows, open }: PortalView): Promise<void> {
+async function show({ path, shows, open }: PortalView): Promise<void> {
   await page.goto(`${scheduler.url}/admin/scheduler/${path.replace(':run', scheduler.failedRun)}`);
   await page.getByText(shows).first().waitFor();
   await open?.(page);
@@ -85,12 +87,13 @@ async function show(page: Page, { path, shows, open }: PortalView): Promise<void
 
 /** Colours do not depend on the width, nor the layout on the colours: two looks show both of each. */
 it.each(Object.entries(VIEWS))('%s, narrow and dark, then wide and light', async (name, view) => {
-  const page = await openPage(browser, { ...LOOKS['narrow-dark'], timezoneId: 'Europe/Paris' });
-  await show(page, view);
+  await reusePage(page);
+  await setLook(page, 'narrow-dark');
+  await show(view);
   await expectAccessibleLayout(page);
   await lookAs(page, 'wide');
   // What is opened must open in either width; a page by itself only changes, as somebody turns a phone.
-  if (view.open || PICTURED.has(name)) await show(page, view);
+  if (view.open || PICTURED.has(name)) await show(view);
   if (SCREENSHOTS && PICTURED.has(name))
     await page.screenshot({ path: join(SCREENSHOTS, `${name}-wide.png`) });
   await expectAccessible(page);

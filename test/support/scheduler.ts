@@ -18,6 +18,9 @@ import { startTestService, type TestService } from './testService.ts';
 
 installTestRuntime();
 
+/** Between repairs: for tests in which nothing is to be repaired. Others have one each second, which costs a small machine 3 % of a core. */
+export const SELDOM = { reconcileIntervalMs: 15_000 };
+
 export interface TestScheduler {
   url: string;
   /** The service `test-service`, whose address the scheduler knows; and `absent-service`, where nobody listens. */

@@ -6,7 +6,7 @@ import { startBrowser } from '../../support/chromium.ts';
 import { expectNoSidewaysScroll } from '../../support/expectAccessible.ts';
 import { focusRing, type FocusRing } from '../inPage/focusRing.ts';
 import { lostText } from '../inPage/lostText.ts';
-import { openPage } from '../../support/openPage.ts';
+import { openLastingPage, openPage, reusePage } from '../../support/openPage.ts';
 import type { SeededScheduler } from '../../support/seededScheduler.ts';
 import { sharedSeed } from '../../support/sharedSeed.ts';
 import { PORTAL_VIEWS, type PortalView } from '../../support/portalViews.ts';
@@ -32,6 +32,7 @@ const VIEWS: Record<string, PortalView> = {
   'limit-dialog': { path: 'services', shows: 'crawler-service', open: act('Set limit', /./) },
 };
 
+const USUAL_WINDOW = { width: 1440, height: 900 };
 /** More than fit on a screen, by far. */
 const ROWS = 60;
 
@@ -54,8 +55,15 @@ afterAll(async () => {
   await browser.close();
 });
 
+const pages = new Map<string, Page>();
+
+/** In one page for all tests with these options. */
 async function show({ path, shows, open }: PortalView, options: BrowserContextOptions = {}): Promise<Page> {
-  const page = await openPage(browser, { timezoneId: 'Europe/Paris', ...options });
+  const key = JSON.stringify(options);
+  const page = pages.get(key) ?? (await openLastingPage(browser, { timezoneId: 'Europe/Paris', ...options }));
+  pages.set(key, page);
+  await reusePage(page);
+  await page.setViewportSize(options.viewport ?? USUAL_WINDOW);
   await page.goto(`${scheduler.url}/admin/scheduler/${path.replace(':run', scheduler.failedRun)}`);
   await page.getByText(shows).first().waitFor();
   await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });

@@ -7,7 +7,7 @@ import { expectAccessible, expectAccessibleLayout } from '../../support/expectAc
 import { lookAs } from '../../support/looks.ts';
 import { openPage } from '../../support/openPage.ts';
 import { PORTAL_VIEWS, type PortalView } from '../../support/portalViews.ts';
-import { startTestScheduler, type TestScheduler } from '../../support/scheduler.ts';
+import { SELDOM, startTestScheduler, type TestScheduler } from '../../support/scheduler.ts';
 import type { SeededScheduler } from '../../support/seededScheduler.ts';
 import { sharedSeed } from '../../support/sharedSeed.ts';
 
@@ -107,7 +107,7 @@ let empty: TestScheduler;
 let browser: Browser;
 let page: Page;
 beforeAll(async () => {
-  [scheduler, empty, browser] = await Promise.all([sharedSeed(), startTestScheduler(), startBrowser()]);
+  [scheduler, empty, browser] = await Promise.all([sharedSeed(), startTestScheduler(SELDOM), startBrowser()]);
 }, 120_000);
 afterAll(async () => {
   await browser.close();
