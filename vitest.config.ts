@@ -13,7 +13,19 @@ const onServers = {
   expect: { poll: { timeout: 15_000, interval: 50 } },
   testTimeout: 30_000,
   hookTimeout: 60_000,
+  provide: { databaseAdapter: 'postgres' as 'postgres' | 'supabase', gatewayLatencyMs: 0 },
 };
+
+/** Tests that run over Supabase's adapter as well; all that may with SUPABASE_TESTS=all. */
+const OVER_SUPABASE =
+  process.env['SUPABASE_TESTS'] === 'all'
+    ? ['src/store/database.contract.test.ts', 'test/{supabase,api,runs,temporal}/**/*.test.ts']
+    : [
+        'src/store/database.contract.test.ts',
+        'test/supabase/*.test.ts',
+        'test/api/{exactNumbers,trigger,reads}.test.ts',
+        'test/runs/scheduled.test.ts',
+      ];
 
 /** More than the cores of a small machine: most tests wait most of the time, for a second, a retry or a page. */
 const SIDE_BY_SIDE = 3;
@@ -44,6 +56,18 @@ export default defineConfig({
           ...onServers,
           name: 'behaviour',
           include: [...ON_SERVERS, 'test/{api,runs,temporal}/**/*.test.ts'],
+          maxWorkers: SIDE_BY_SIDE,
+        },
+      },
+      {
+        extends: true,
+        // The same over Supabase's REST gateway, each call 30 ms away.
+        test: {
+          ...onServers,
+          name: 'supabase',
+          globalSetup: [...onServers.globalSetup, 'test/support/restServerSetup.ts'],
+          include: OVER_SUPABASE,
+          provide: { databaseAdapter: 'supabase', gatewayLatencyMs: 30 },
           maxWorkers: SIDE_BY_SIDE,
         },
       },

@@ -1,6 +1,7 @@
 // The environment → one frozen Config. The only reader of process.env besides the stand-alone scripts.
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
+import { readDatabaseSettings, type DatabaseSettings } from './databaseSettings.ts';
 import { NAME_PATTERN, serviceUrlVariable } from './domain/identifiers.ts';
 import { PLATFORM_VARIABLES } from './platformVariables.ts';
 
@@ -12,11 +13,22 @@ const ServiceNames = z
     (names) => names.every((name) => NAME_PATTERN.test(name)),
     'must be service names, with commas between them',
   );
+const PostgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address');
+const GatewayUrl = z
+  .string()
+  .refine(
+    (value) => isServiceUrl(value) && !/\/rest(\/v1)?\/*$/.test(value),
+    'must be the http(s) address of the project, without /rest/v1',
+  );
 const Port = z.coerce.number('must be a port number').int().min(1).max(65_535);
 
 /** All settings except service addresses and TEMPORAL_* (read by @temporalio/envconfig). */
 export const Settings = z.object({
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address'),
+  DATABASE_URL: PostgresUrl.optional(),
+  SUPABASE_URL: GatewayUrl.optional(),
+  SUPABASE_SERVICE_KEY: z.string().optional(),
+  /** Read by `npm run migrate` alone. */
+  MIGRATION_DATABASE_URL: PostgresUrl.optional(),
   TEMPORAL_TASK_QUEUE: z.string().min(1).default('scheduler'),
   TEMPORAL_UI_URL: HttpUrl.optional(),
   PORT: Port.default(8080),
@@ -39,11 +51,11 @@ export const TEMPORAL_SETTINGS = [
   'TEMPORAL_PROFILE',
   'TEMPORAL_CONFIG_FILE',
 ];
-// The last two are settings of adapters and of sign-in, which a deployment may have already.
-const RESERVED = new Set([...Object.keys(Settings.shape), 'SUPABASE_URL', 'AUTH_JWKS_URL']);
+// The last one is a setting of sign-in, which a deployment may have already.
+const RESERVED = new Set([...Object.keys(Settings.shape), 'AUTH_JWKS_URL']);
 
 export interface Config {
-  readonly databaseUrl: string;
+  readonly database: DatabaseSettings;
   readonly temporalTaskQueue: string;
   readonly temporalUiUrl: string | undefined;
   readonly port: number;
@@ -74,12 +86,9 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
   const parsed = Settings.safeParse(set);
   const problems = parsed.success
     ? []
-    : parsed.error.issues.map(({ path, message }) => {
-        const name = String(path[0]);
-        const near = set[name] === undefined ? nearMiss(name, Object.keys(set)) : undefined;
-        const found = set[name] === undefined ? 'is not set' : message;
-        return `${name} ${found}${near ? ` (found ${near}: a typo?)` : ''}`;
-      });
+    : parsed.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`);
+  const database = readDatabaseSettings(set, (name) => nearMiss(name, Object.keys(set)));
+  if (typeof database === 'string') problems.unshift(database);
   if (parsed.data?.NODE_ENV === 'production' && !set['PUBLIC_URL']) {
     problems.push(
       'PUBLIC_URL is not set (required in production: the address at which people reach this API)',
@@ -107,7 +116,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
   if (parsed.data?.HOST && parsed.data.NODE_ENV !== 'production' && !isLoopback(parsed.data.HOST)) {
     problems.push('HOST must be a loopback address outside production: there is no authentication there');
   }
-  if (problems.length > 0 || !parsed.success) {
+  if (problems.length > 0 || !parsed.success || typeof database === 'string') {
     throw new Error(
       `The configuration has ${problems.length} problem(s):\n${problems.map((p) => `- ${p}`).join('\n')}`,
     );
@@ -115,7 +124,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
   const settings = parsed.data;
   const production = settings.NODE_ENV === 'production';
   return Object.freeze({
-    databaseUrl: settings.DATABASE_URL,
+    database,
     temporalTaskQueue: settings.TEMPORAL_TASK_QUEUE,
     temporalUiUrl: settings.TEMPORAL_UI_URL?.replace(/\/+$/, ''),
     port: settings.PORT,

@@ -8,6 +8,7 @@ import { OPEN_MODE } from './api/middleware/openModeGuard.ts';
 import { PORTAL_FOLDER } from './api/portal/portalFiles.ts';
 import { serve } from './api/serve.ts';
 import { loadConfig, type Config } from './config.ts';
+import type { DatabaseSettings } from './databaseSettings.ts';
 import { loadEnvFile } from './envFile.ts';
 import { NODE_ZONE_DATA, type ZoneData } from './domain/cron/zoneData.ts';
 import { errorMessage, SchedulerError } from './domain/errors.ts';
@@ -21,6 +22,8 @@ import { prepareNamespace } from './temporal/prepareNamespace.ts';
 import { createSyncSchedule } from './coordination/syncSchedule.ts';
 import { createTemporalClient } from './temporal/temporalClient.ts';
 import { createPgDatabase } from './store/pgDatabase.ts';
+import { createSupabaseDatabase } from './store/supabaseDatabase.ts';
+import type { Database } from './store/database.ts';
 import { checkSchemaVersion } from './store/schemaVersion.ts';
 import { createStore, type Store } from './store/store.ts';
 import { watchDisk } from './store/watchDisk.ts';
@@ -49,13 +52,9 @@ export async function startScheduler(
     temporalAway?: () => string | null;
   } = {},
 ): Promise<Scheduler> {
-  const database = watchDisk(
-    createPgDatabase(config.databaseUrl, (error) =>
-      log.warn({ error: errorMessage(error) }, 'a database connection broke'),
-    ),
-  );
+  const database = watchDisk(openDatabase(config.database, log));
   const store = createStore(database);
-  await checkSchema(store);
+  await checkSchema(store, config.database);
 
   const zoneData = options.zoneData ?? NODE_ZONE_DATA;
   const temporal = createTemporalClient(config, options.temporalAway);
@@ -151,10 +150,18 @@ export async function startScheduler(
   }
 }
 
-async function checkSchema(store: Store): Promise<void> {
+function openDatabase(settings: DatabaseSettings, log: Logger): Database {
+  if (settings.kind === 'supabase') return createSupabaseDatabase(settings);
+  return createPgDatabase(settings.url, (error) =>
+    log.warn({ error: errorMessage(error) }, 'a database connection broke'),
+  );
+}
+
+async function checkSchema(store: Store, { kind }: DatabaseSettings): Promise<void> {
   const { version } = await store.schemaVersion({}).catch((cause: unknown) => {
     const away = cause instanceof SchedulerError && cause.code === 'DATABASE_UNAVAILABLE';
-    throw new Error(away ? 'cannot reach Postgres; check DATABASE_URL' : 'the database is not set up', {
+    const variables = kind === 'postgres' ? 'DATABASE_URL' : 'SUPABASE_URL and SUPABASE_SERVICE_KEY';
+    throw new Error(away ? `cannot reach Postgres; check ${variables}` : 'the database is not set up', {
       cause,
     });
   });

@@ -3,7 +3,6 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import getPort from 'get-port';
-import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startPostgres } from '../../dev/postgres/startPostgres.ts';
 import { claimProcessRecord, FolderInUseError, healRecord } from '../../dev/process/processRecord.ts';
@@ -12,6 +11,8 @@ import { findTemporalBinary } from '../../dev/temporal/findTemporalBinary.ts';
 import { startTemporalServer } from '../../dev/temporal/startTemporalServer.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { bundleWorkflows } from '../../src/worker/bundleWorkflows.ts';
+import { runSql } from './runSql.ts';
+import { SUPABASE_DEFAULTS, SUPABASE_ROLES } from './supabaseRoles.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -91,15 +92,11 @@ async function temporalAddressOf(folder: string, onStart: (server: ServerProcess
 }
 
 async function createTemplate(adminUrl: string): Promise<void> {
-  const admin = new Client({ connectionString: adminUrl });
-  await admin.connect();
-  try {
-    await admin.query(`create database ${TEMPLATE_DATABASE}`);
-  } finally {
-    await admin.end();
-  }
+  await runSql(adminUrl, SUPABASE_ROLES);
+  await runSql(adminUrl, `create database ${TEMPLATE_DATABASE}`);
   const templateUrl = new URL(adminUrl);
   templateUrl.pathname = TEMPLATE_DATABASE;
+  await runSql(templateUrl.href, SUPABASE_DEFAULTS);
   await migrate(templateUrl.href);
 }
 

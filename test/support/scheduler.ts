@@ -11,9 +11,9 @@ import type { Job } from '../../src/contract/jobs.ts';
 import type { ZoneData } from '../../src/domain/cron/zoneData.ts';
 import { startScheduler, type Scheduler } from '../../src/main.ts';
 import { parseJsonText } from '../../src/store/jsonText.ts';
-import { createPgDatabase } from '../../src/store/pgDatabase.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 import type { ApiAnswer } from './apiAnswer.ts';
+import { accessDatabase } from './databaseAdapter.ts';
 import { expectContract } from './expectContract.ts';
 import { createTestDatabase } from './testDatabase.ts';
 import { installTestRuntime, testLog } from './testLog.ts';
@@ -69,9 +69,10 @@ export async function startTestScheduler(
     startTestService(),
     getPort({ host: '127.0.0.1' }),
   ]);
+  const access = await accessDatabase(database.url);
   const absentPort = await getPort({ host: '127.0.0.1' });
   const environment = {
-    DATABASE_URL: database.url,
+    ...access.environment,
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: namespace,
     PORT: String(port),
@@ -83,7 +84,7 @@ export async function startTestScheduler(
     ...options.environment,
   };
   const connection = Connection.lazy({ address });
-  const storeDatabase = createPgDatabase(database.url, () => undefined);
+  const storeDatabase = access.open();
   const store = createStore(storeDatabase);
   let scheduler: Scheduler | undefined;
 
@@ -173,6 +174,7 @@ export async function startTestScheduler(
       await service.stop();
       await connection.close();
       await storeDatabase.close();
+      await access.stop();
       await database.drop();
     },
   };
