@@ -16,16 +16,20 @@ const onServers = {
   provide: { databaseAdapter: 'postgres' as 'postgres' | 'supabase', gatewayLatencyMs: 0 },
 };
 
-/** Tests that run over Supabase's adapter as well; all that may with SUPABASE_TESTS=all. */
-const OVER_SUPABASE =
-  process.env['SUPABASE_TESTS'] === 'all'
-    ? ['src/store/database.contract.test.ts', 'test/{supabase,api,runs,temporal}/**/*.test.ts']
-    : [
-        'src/store/database.contract.test.ts',
-        'test/supabase/*.test.ts',
-        'test/api/{exactNumbers,trigger,reads}.test.ts',
-        'test/runs/scheduled.test.ts',
-      ];
+/** Tests over Supabase's adapter: those that are repeated for it, or all that may be, or those of its CLI. */
+const OVER_SUPABASE = {
+  some: [
+    'src/store/database.contract.test.ts',
+    'test/supabase/*.test.ts',
+    'test/api/{exactNumbers,trigger,reads}.test.ts',
+    'test/runs/scheduled.test.ts',
+  ],
+  all: ['src/store/database.contract.test.ts', 'test/{supabase,api,runs,temporal}/*.test.ts'],
+  cli: ['test/supabase/cli/*.test.ts'],
+  none: ['test/support/withoutSupabase.test.ts'],
+};
+const { SKIP_SUPABASE, SUPABASE_TESTS = 'some' } = process.env;
+const overSupabase = OVER_SUPABASE[(SKIP_SUPABASE ? 'none' : SUPABASE_TESTS) as keyof typeof OVER_SUPABASE];
 
 /** More than the cores of a small machine: most tests wait most of the time, for a second, a retry or a page. */
 const SIDE_BY_SIDE = 3;
@@ -65,8 +69,8 @@ export default defineConfig({
         test: {
           ...onServers,
           name: 'supabase',
-          globalSetup: [...onServers.globalSetup, 'test/support/restServerSetup.ts'],
-          include: OVER_SUPABASE,
+          globalSetup: SKIP_SUPABASE ? [] : [...onServers.globalSetup, 'test/support/restServerSetup.ts'],
+          include: overSupabase,
           provide: { databaseAdapter: 'supabase', gatewayLatencyMs: 30 },
           maxWorkers: SIDE_BY_SIDE,
         },

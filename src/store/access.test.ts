@@ -1,15 +1,13 @@
 // Who may reach what in the database, as the catalogue says it. test/supabase/roles.test.ts asks the REST server.
 import { Client } from 'pg';
 import { expect, it } from 'vitest';
-import { createEmptyDatabase, createTestDatabase } from '../../test/support/testDatabase.ts';
-import { SUPABASE_DEFAULTS } from '../../test/support/supabaseRoles.ts';
+import { createProjectDatabase, createTestDatabase } from '../../test/support/testDatabase.ts';
 import { migrate } from './migrate.ts';
 
-it('gives the roles of a REST gateway nothing of ours but functions, and those to service_role alone', async () => {
-  const { url, drop } = await createEmptyDatabase();
+it('is set up by an owner who is no superuser, and gives the roles of a REST gateway nothing of ours but functions, and those to service_role alone', async () => {
+  const { url, drop } = await createProjectDatabase();
   const client = new Client({ connectionString: url });
   await client.connect();
-  await client.query(SUPABASE_DEFAULTS);
   await migrate(url);
   const granted = await client.query(`
     select grantee.rolname, c.relkind, c.relname as name, acl.privilege_type

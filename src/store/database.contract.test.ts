@@ -154,7 +154,7 @@ describe(`the adapter for ${inject('databaseAdapter')}`, () => {
   });
 
   it('says unavailable when nobody listens', async () => {
-    const nowhere = access.openNowhere();
+    const nowhere = await access.openNowhere();
     const error = await failure(nowhere.call('count_jobs', {}));
     expect(error).toBeInstanceOf(DatabaseUnavailable);
     await nowhere.close();

@@ -1,4 +1,5 @@
 // How the tests of a project reach their databases: each project of vitest.config.ts says it.
+import getPort from 'get-port';
 import { inject } from 'vitest';
 import type { Database } from '../../src/store/database.ts';
 import { createPgDatabase } from '../../src/store/pgDatabase.ts';
@@ -21,7 +22,7 @@ export interface DatabaseAccess {
   /** An adapter as the scheduler has it. */
   open(): Database;
   /** One where nobody listens. */
-  openNowhere(): Database;
+  openNowhere(): Promise<Database>;
   /** Stops what leads to the database, not the database. */
   stop(): Promise<void>;
 }
@@ -31,7 +32,8 @@ export async function accessDatabase(url: string): Promise<DatabaseAccess> {
     return {
       environment: { DATABASE_URL: url },
       open: () => createPgDatabase(url, () => undefined),
-      openNowhere: () => createPgDatabase('postgres://postgres@127.0.0.1:1/none', () => undefined),
+      openNowhere: async () =>
+        createPgDatabase(`postgres://postgres@127.0.0.1:${await freePort()}/none`, () => undefined),
       stop: () => Promise.resolve(),
     };
   }
@@ -44,7 +46,9 @@ export async function accessDatabase(url: string): Promise<DatabaseAccess> {
   return {
     environment: { SUPABASE_URL: address, SUPABASE_SERVICE_KEY: key },
     open: () => createSupabaseDatabase({ url: address, key }),
-    openNowhere: () => createSupabaseDatabase({ url: 'http://127.0.0.1:1', key }),
+    openNowhere: async () => createSupabaseDatabase({ url: `http://127.0.0.1:${await freePort()}`, key }),
     stop: gateway.stop,
   };
 }
+
+const freePort = () => getPort({ host: '127.0.0.1' });

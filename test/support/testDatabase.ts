@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
 import { runSql } from './runSql.ts';
+import { PROJECT_OWNER, SUPABASE_DEFAULTS } from './supabaseRoles.ts';
 
 export interface TestDatabase {
   url: string;
@@ -15,6 +16,17 @@ export function createTestDatabase(): Promise<TestDatabase> {
 /** Without the migrations. */
 export function createEmptyDatabase(): Promise<TestDatabase> {
   return create('');
+}
+
+/** Empty, as in a new project of Supabase; the address is its owner's. */
+export async function createProjectDatabase(): Promise<TestDatabase> {
+  const { name, password } = PROJECT_OWNER;
+  const { url, drop } = await create(`owner ${name}`);
+  const ofOwner = new URL(url);
+  ofOwner.username = name;
+  ofOwner.password = password;
+  await runSql(ofOwner.href, SUPABASE_DEFAULTS);
+  return { url: ofOwner.href, drop };
 }
 
 async function create(like: string): Promise<TestDatabase> {
