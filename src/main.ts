@@ -11,7 +11,7 @@ import { loadConfig, type Config } from './config.ts';
 import type { DatabaseSettings } from './databaseSettings.ts';
 import { loadEnvFile } from './envFile.ts';
 import { NODE_ZONE_DATA, type ZoneData } from './domain/cron/zoneData.ts';
-import { errorMessage, SchedulerError } from './domain/errors.ts';
+import { errorMessage } from './domain/errors.ts';
 import { createLastingTrouble } from './domain/lastingTrouble.ts';
 import { startReconcile } from './reconcile/startReconcile.ts';
 import { createApplyEffects } from './coordination/applyEffects.ts';
@@ -24,9 +24,10 @@ import { createTemporalClient } from './temporal/temporalClient.ts';
 import { createPgDatabase } from './store/pgDatabase.ts';
 import { createSupabaseDatabase } from './store/supabaseDatabase.ts';
 import type { Database } from './store/database.ts';
-import { checkSchemaVersion } from './store/schemaVersion.ts';
-import { createStore, type Store } from './store/store.ts';
+import { openServiceAddresses } from './services/serviceAddresses.ts';
+import { createStore } from './store/store.ts';
 import { watchDisk } from './store/watchDisk.ts';
+import { watchSchema } from './store/watchSchema.ts';
 import { WORKFLOW_BUNDLE } from './worker/bundleWorkflows.ts';
 import { createWorker, installRuntime } from './worker/createWorker.ts';
 
@@ -37,6 +38,8 @@ export interface Scheduler {
   working: Promise<void>;
   /** Rejects when an essential part of this process has ended. */
   failed: Promise<never>;
+  /** Reads SERVICES_FILE again. */
+  reloadServices(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -52,9 +55,10 @@ export async function startScheduler(
     temporalAway?: () => string | null;
   } = {},
 ): Promise<Scheduler> {
+  const addresses = await openServiceAddresses(config, log);
   const database = watchDisk(openDatabase(config.database, log));
   const store = createStore(database);
-  await checkSchema(store, config.database);
+  const schema = await watchSchema({ store, version: packageJson.version, log });
 
   const zoneData = options.zoneData ?? NODE_ZONE_DATA;
   const temporal = createTemporalClient(config, options.temporalAway);
@@ -74,10 +78,12 @@ export async function startScheduler(
     awaitEnd: temporalRuns.awaitEnd,
     temporalProblem: temporal.problem,
     diskProblem: database.diskProblem,
+    checkSchema: schema.check,
     temporalNamespace: temporal.namespace,
     portalFolder: options.portalFolder ?? PORTAL_FOLDER,
     pollersRun: () => worker === undefined || worker.polling(),
     config,
+    addresses,
     version: packageJson.version,
     zoneData,
     stopping: stopping.signal,
@@ -86,17 +92,20 @@ export async function startScheduler(
   const server = await serve(config.role === 'worker' ? createHealthApp(deps) : createApp(deps), config);
   log.info({ url: server.url, role: config.role, version: packageJson.version }, 'scheduler listens');
   if (!config.production) log.warn(OPEN_MODE);
-  log.info({ addresses: Object.fromEntries(config.serviceUrls) }, 'services that jobs may call');
+  log.info({ addresses: addresses.all() }, 'services that jobs may call');
 
   return {
     url: server.url,
     working: worker?.working ?? Promise.resolve(),
     failed: worker?.failed ?? new Promise<never>(() => undefined),
+    reloadServices: addresses.reload,
     async stop() {
       stopping.abort();
+      addresses.stop();
       await server.close();
       await worker?.ended;
       await temporal.close();
+      schema.stop();
       await database.close();
     },
   };
@@ -116,7 +125,7 @@ export async function startScheduler(
       );
       away.over('Temporal answers');
       await prepareNamespace(temporal, log);
-      const activities = createActivities({ store, config, applyEffects, zoneData, log });
+      const activities = createActivities({ store, config, addresses, applyEffects, zoneData, log });
       const workflowBundle = options.workflowBundle ?? WORKFLOW_BUNDLE;
       const created = await createWorker({ config, activities, workflowBundle });
       const running = created.worker.runUntil(
@@ -126,7 +135,7 @@ export async function startScheduler(
         }),
       );
       const reconcile = startReconcile(
-        { store, temporal, schedules, temporalRuns, syncSchedule, zoneData, config, log },
+        { store, temporal, schedules, temporalRuns, syncSchedule, zoneData, config, addresses, log },
         options.reconcileIntervalMs,
       );
       polling = true;
@@ -157,23 +166,14 @@ function openDatabase(settings: DatabaseSettings, log: Logger): Database {
   );
 }
 
-async function checkSchema(store: Store, { kind }: DatabaseSettings): Promise<void> {
-  const { version } = await store.schemaVersion({}).catch((cause: unknown) => {
-    const away = cause instanceof SchedulerError && cause.code === 'DATABASE_UNAVAILABLE';
-    const variables = kind === 'postgres' ? 'DATABASE_URL' : 'SUPABASE_URL and SUPABASE_SERVICE_KEY';
-    throw new Error(away ? `cannot reach Postgres; check ${variables}` : 'the database is not set up', {
-      cause,
-    });
-  });
-  await checkSchemaVersion(version);
-}
-
 async function main(): Promise<void> {
   loadEnvFile();
   const config = loadConfig(process.env);
   const log = pino({ level: config.logLevel });
   installRuntime(log);
   const scheduler = await startScheduler(config, log);
+  // Without a file SIGHUP ends the process, as it does by default.
+  if (config.servicesFile !== undefined) process.on('SIGHUP', () => void scheduler.reloadServices());
   const signal = new Promise<void>((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve());
   });

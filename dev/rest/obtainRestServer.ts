@@ -5,7 +5,7 @@ import { setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import which from 'which';
-import { cachedProgram, makeWorkFolder, removeFolder } from '../cache.ts';
+import { cachedProgram, makeWorkFolder, removeFolder } from '../programCache.ts';
 import { claimProcessRecord, FolderInUseError, type ProcessRecord } from '../process/processRecord.ts';
 import { runProcess } from '../process/runProcess.ts';
 import { createProgress, type Report } from '../progress.ts';
@@ -19,7 +19,7 @@ const PRIORITY = 10;
 
 /** @throws Error that says what to install, or how to do without, when there is none and it cannot be built. */
 export async function obtainRestServer(env: NodeJS.ProcessEnv, say: (line: string) => void): Promise<string> {
-  const program = cachedProgram(env, `${CRATE.name}-${CRATE.version}`, CRATE.program);
+  const program = cachedProgram(CRATE.program, CRATE.version, env);
   if (existsSync(program)) return program;
   const cargo = which.sync('cargo', { nothrow: true, path: env['PATH'] ?? '' });
   if (cargo === null) {

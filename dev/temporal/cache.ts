@@ -1,19 +1,16 @@
-// Where an obtained `temporal` program is kept.
-import { readFileSync } from 'node:fs';
+// Where the `temporal` program that we obtained is kept.
 import { join } from 'node:path';
-import { cachedProgram } from '../cache.ts';
+import { cachedProgram } from '../programCache.ts';
+import { requiredVersion } from '../go/goBuild.ts';
 
 /** The Go module that pins the version. */
 export const TEMPORAL_MODULE = join(import.meta.dirname, '../../temporal');
 
 export function cachedBinary(env: NodeJS.ProcessEnv): string {
-  return cachedProgram(env, `temporal-${pinnedVersion()}`, 'temporal');
+  return cachedProgram('temporal', pinnedVersion(), env);
 }
 
 /** The one place of the version is temporal/go.mod. */
 export function pinnedVersion(): string {
-  const goMod = readFileSync(join(TEMPORAL_MODULE, 'go.mod'), 'utf8');
-  const [, version] = /^\s*github\.com\/temporalio\/cli v(\S+)/m.exec(goMod) ?? [];
-  if (version === undefined) throw new Error('temporal/go.mod does not require github.com/temporalio/cli');
-  return version;
+  return requiredVersion(TEMPORAL_MODULE, 'github.com/temporalio/cli');
 }

@@ -17,6 +17,7 @@ import { createTemporalClient } from '../../src/temporal/temporalClient.ts';
 import { createTemporalRuns } from '../../src/temporal/temporalRuns.ts';
 import { createNamespace } from '../support/scheduler.ts';
 import { openTestStore, type TestStore } from '../support/testStore.ts';
+import { addressesOfVariables } from '../../src/services/serviceAddresses.ts';
 
 const log = pino({ level: 'silent' });
 let opened: TestStore;
@@ -61,10 +62,12 @@ beforeAll(async () => {
       awaitEnd: temporalRuns.awaitEnd,
       temporalProblem: temporal.problem,
       diskProblem: () => null,
+      checkSchema: () => Promise.resolve({ state: 'current', codeVersion: '0', note: null }),
       temporalNamespace: temporal.namespace,
       portalFolder: '.',
       pollersRun: () => true,
       config,
+      addresses: addressesOfVariables(config),
       version: '0',
       zoneData: NODE_ZONE_DATA,
       stopping: new AbortController().signal,

@@ -43,7 +43,7 @@ async function startWith(environment: {
 
 it('says which key is needed when the gateway does not take this one', async () => {
   expect(await startWith({ SUPABASE_SERVICE_KEY: 'sb_secret_of_another_project' })).toMatch(
-    /^cannot reach Postgres; check SUPABASE_URL and SUPABASE_SERVICE_KEY: .*is not accepted: set it to the secret key.*401 with "Invalid API key"/,
+    /^cannot reach Postgres; check DATABASE_URL or SUPABASE_URL: .*is not accepted: set it to the secret key.*401 with "Invalid API key"/,
   );
   const key = await gateway.keyOf('service_role');
   expect(await startWith({ SUPABASE_SERVICE_KEY: `${key.slice(0, key.lastIndexOf('.'))}.AAAA` })).toMatch(
