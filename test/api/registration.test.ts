@@ -16,7 +16,7 @@ import { createJobSchedules } from '../../src/temporal/jobSchedules.ts';
 import { prepareNamespace } from '../../src/temporal/prepareNamespace.ts';
 import { createTemporalClient } from '../../src/temporal/temporalClient.ts';
 import { createTemporalRuns } from '../../src/temporal/temporalRuns.ts';
-import { createNamespace } from '../support/scheduler.ts';
+import { createNamespace } from '../support/createNamespace.ts';
 import { openTestStore, type TestStore } from '../support/testStore.ts';
 import { addressesOfVariables } from '../../src/services/serviceAddresses.ts';
 

@@ -16,7 +16,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import which from 'which';
 import { z } from 'zod';
-import { cachedProgram, makeWorkFolder, removeFolder } from '../../dev/cache.ts';
+import { cachedProgram, makeWorkFolder, removeFolder } from '../../dev/programCache.ts';
 import { runProcess } from '../../dev/process/runProcess.ts';
 import { startServerProcess, type ServerProcess } from '../../dev/process/serverProcess.ts';
 
@@ -151,7 +151,7 @@ export async function buildImage(): Promise<BuiltImage> {
 
 /** A tar file of Debian with Node, kept in the cache: it takes a minute. */
 async function standInBase(): Promise<string> {
-  const archive = cachedProgram(process.env, `image-base-${DEBIAN}-${process.version}`, 'base.tar');
+  const archive = cachedProgram('image-base', `${DEBIAN}-${process.version}`, process.env);
   if (existsSync(archive)) return archive;
   const work = makeWorkFolder(archive);
   try {

@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startBrowser } from '../support/chromium.ts';
 import { openPage } from '../support/openPage.ts';
-import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
+import { SELDOM, startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 
 const PREFIX = '/x/y';
 const SIGNED_IN = { authorization: `Bearer ${'a'.repeat(32)}` };
@@ -28,7 +28,7 @@ beforeAll(async () => {
     ADMIN_TOKENS: `proxy:${'a'.repeat(32)}`,
   };
   [scheduler, browser] = await Promise.all([
-    startTestScheduler({ environment, headers: SIGNED_IN }),
+    startTestScheduler({ environment, headers: SIGNED_IN, ...SELDOM }),
     startBrowser(),
   ]);
   await scheduler.register({ name: 'alpha', cronExpression: '0 3 * * *' });

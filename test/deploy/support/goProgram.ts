@@ -2,7 +2,7 @@
 import { existsSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { goBuild, requiredVersion } from '../../../dev/go/goBuild.ts';
-import { cachedProgram, makeWorkFolder, removeFolder } from '../../../dev/cache.ts';
+import { cachedProgram, makeWorkFolder, removeFolder } from '../../../dev/programCache.ts';
 import { createProgress } from '../../../dev/progress.ts';
 
 const CHECKOUT = join(import.meta.dirname, '../../..');
@@ -35,7 +35,7 @@ export function goProgramVersion(name: GoProgram): string {
 /** @returns the path of the program; builds it when the cache has none, which takes minutes. */
 export async function goProgram(name: GoProgram): Promise<string> {
   const version = goProgramVersion(name);
-  const binary = cachedProgram(process.env, `${name}-${version}`, name);
+  const binary = cachedProgram(name, version, process.env);
   if (existsSync(binary)) return binary;
   const workFolder = makeWorkFolder(binary);
   const progress = createProgress(console.log);

@@ -1,4 +1,4 @@
-// Programs that were obtained once are kept by version, for every checkout of this user.
+// Where obtained programs are kept, by version, for every checkout of this user.
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,15 +6,14 @@ import { processIdentity } from './process/processIdentity.ts';
 
 const UNFINISHED = /^unfinished-(\d+)-/;
 
-/** @param folder the program's name and version */
-export function cachedProgram(env: NodeJS.ProcessEnv, folder: string, program: string): string {
+export function cachedProgram(name: string, version: string, env: NodeJS.ProcessEnv): string {
   const cache = env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
-  return join(cache, 'scheduler-service', folder, program);
+  return join(cache, 'scheduler-service', `${name}-${version}`, name);
 }
 
 /** A new folder beside the program, of this process alone; those of killed processes are removed. */
-export function makeWorkFolder(program: string): string {
-  const folder = dirname(program);
+export function makeWorkFolder(binary: string): string {
+  const folder = dirname(binary);
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(folder)) {
     const [, pid] = UNFINISHED.exec(name) ?? [];
