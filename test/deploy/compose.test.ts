@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Execution } from '../../src/contract/executions.ts';
 import { occurrences } from '../../src/domain/cron/occurrences.ts';
 import { countUnsettled, judge } from '../resilience/chaos/checks.ts';
+import { makeComposeSecrets } from '../support/composeSecrets.ts';
 import { startTestService, SUCCESS, type TestService } from '../support/testService.ts';
-import { makeSecrets } from './support/composeConfig.ts';
 import { startComposeStack, type ComposeStack } from './support/composeStack.ts';
 import { createLoad } from './support/load.ts';
 
@@ -21,7 +21,7 @@ let authorization: string;
 
 beforeAll(async () => {
   service = await startTestService();
-  const secrets = await makeSecrets();
+  const secrets = makeComposeSecrets();
   authorization = `Bearer ${secrets['ADMIN_TOKEN']}`;
   stack = await startComposeStack({
     targets: ['proxy', 'worker-1', 'worker-2'],

@@ -9,6 +9,7 @@ import { requiredVersion } from '../../dev/go/goBuild.ts';
 import { readDynamicConfig, SHARDS } from '../../dev/temporal/dynamicConfig.ts';
 import { DYNAMIC_CONFIG } from '../../dev/temporal/startTemporalServer.ts';
 import { loadConfig, Settings, TEMPORAL_SETTINGS } from '../../src/config.ts';
+import { makeComposeSecrets } from '../support/composeSecrets.ts';
 import { listedCodes, ROOT, sectionsOf } from './pages.ts';
 
 interface Service {
@@ -26,6 +27,7 @@ const dockerfile = read('Dockerfile');
 const { services } = parse(text, { merge: true }) as { services: Record<string, Service> };
 const schedulers = Object.entries(services).filter(([, { environment }]) => environment?.['ROLE']);
 const ACCESS = ['postgres', 'supabase'];
+const SECRETS = makeComposeSecrets();
 
 /** What the file says in NAME=value lines. */
 function variablesIn(path: string): Record<string, string> {
@@ -41,12 +43,15 @@ function environmentOf({ environment, env_file = [] }: Service, access: string):
   return { ...Object.assign({}, ...files.map(variablesIn)), ...environment };
 }
 
-/** As secrets.sh would. */
+/** As docker compose does with the .env that secrets.sh writes. */
 function filledIn(environment: Record<string, string>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(environment).map(([name, value]) => [
       name,
-      value.replace(/\$\{\w+:-(\w+)\}/, '$1').replace(/\$\{\w+\}/, 'a1'.repeat(32)),
+      value.replace(
+        /\$\{(\w+)(?::-(\w+))?\}/g,
+        (_, taken: string, byDefault?: string) => byDefault ?? SECRETS[taken]!,
+      ),
     ]),
   );
 }

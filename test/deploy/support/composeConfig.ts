@@ -1,9 +1,7 @@
 // docker-compose.yml as docker compose v2 reads it: profiles chosen, variables filled in, env files merged.
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseEnv, promisify } from 'node:util';
+import { promisify } from 'node:util';
 import { z } from 'zod';
 import { goProgram } from './goProgram.ts';
 
@@ -59,15 +57,4 @@ export async function composeConfig({ profiles = [], environment }: ComposeOptio
     { cwd: CHECKOUT, env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment } },
   );
   return Compose.parse(JSON.parse(stdout)).services;
-}
-
-/** What secrets.sh writes into a new .env. */
-export async function makeSecrets(): Promise<Record<string, string>> {
-  const folder = mkdtempSync(join(tmpdir(), 'scheduler-service-secrets-'));
-  try {
-    await promisify(execFile)('sh', [join(CHECKOUT, 'deploy/compose/secrets.sh')], { cwd: folder });
-    return parseEnv(readFileSync(join(folder, '.env'), 'utf8')) as Record<string, string>;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }
