@@ -36,7 +36,7 @@ order by completed_at desc;
 Who has changed a job:
 
 \`\`\`sql
-select at, actor, source, action, before, after, reason
+select at, actor, on_behalf_of, source, action, before, after, reason
 from job_events
 where job_name = 'weekly-report'
 order by id desc;

@@ -59,6 +59,8 @@ export async function startTestScheduler(
     temporalAddress?: string;
     /** Of the first process; a later one has Node's. */
     zoneData?: ZoneData;
+    /** Sent with every request of `api`; those that it is given win. */
+    headers?: Record<string, string>;
   } = {},
 ): Promise<TestScheduler> {
   const address = options.temporalAddress ?? inject('temporalAddress');
@@ -104,7 +106,7 @@ export async function startTestScheduler(
   }
   await startProcess({}, { zoneData: options.zoneData });
   const url = `http://127.0.0.1:${port}`;
-  const api = createApi(url);
+  const api = createApi(url, options.headers);
 
   async function history(name: string): Promise<Execution[]> {
     return parseJsonText((await store.listHistory({ jobName: name, limit: 1_000, offset: 0 })).executions);
