@@ -12,7 +12,8 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { migrate } from '../../src/store/migrate.ts';
 import { createNamespace } from '../support/createNamespace.ts';
 import { startSchedulerProcess, type SchedulerProcess } from '../support/schedulerProcess.ts';
-import { createEmptyDatabase, type TestDatabase } from '../support/testDatabase.ts';
+import type { TestDatabase } from '../support/createDatabase.ts';
+import { createEmptyDatabase } from '../support/testDatabase.ts';
 import {
   report,
   startTestService,
