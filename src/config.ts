@@ -2,6 +2,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { AuthSettings, readCredentials, type Credentials } from './auth/settings.ts';
+import { readDatabaseSettings, type DatabaseSettings } from './databaseSettings.ts';
 import { NAME_PATTERN, serviceUrlVariable } from './domain/identifiers.ts';
 import { parseServiceUrl } from './domain/serviceUrl.ts';
 import { PLATFORM_VARIABLES } from './platformVariables.ts';
@@ -14,11 +15,22 @@ const ServiceNames = z
     (names) => names.every((name) => NAME_PATTERN.test(name)),
     'must be service names, with commas between them',
   );
+const PostgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address');
+const GatewayUrl = z
+  .string()
+  .refine(
+    (value) => parseServiceUrl(value) !== undefined && !/\/rest(\/v1)?\/*$/.test(value),
+    'must be the http(s) address of the project, without /rest/v1',
+  );
 const Port = z.coerce.number('must be a port number').int().min(1).max(65_535);
 
 /** All settings except service addresses and TEMPORAL_* (read by @temporalio/envconfig). */
 export const Settings = z.object({
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address'),
+  DATABASE_URL: PostgresUrl.optional(),
+  SUPABASE_URL: GatewayUrl.optional(),
+  SUPABASE_SERVICE_KEY: z.string().optional(),
+  /** Read by `npm run migrate` alone. */
+  MIGRATION_DATABASE_URL: PostgresUrl.optional(),
   TEMPORAL_TASK_QUEUE: z.string().min(1).default('scheduler'),
   TEMPORAL_UI_URL: HttpUrl.optional(),
   PORT: Port.default(8080),
@@ -44,11 +56,10 @@ export const TEMPORAL_SETTINGS = [
   'TEMPORAL_PROFILE',
   'TEMPORAL_CONFIG_FILE',
 ];
-// The last is a setting of an adapter, which a deployment may have already.
-const RESERVED = new Set([...Object.keys(Settings.shape), 'SUPABASE_URL']);
+const RESERVED = new Set(Object.keys(Settings.shape));
 
 export interface Config {
-  readonly databaseUrl: string;
+  readonly database: DatabaseSettings;
   readonly temporalTaskQueue: string;
   readonly temporalUiUrl: string | undefined;
   readonly port: number;
@@ -92,12 +103,9 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
   const parsed = Settings.safeParse(set);
   const problems = parsed.success
     ? []
-    : parsed.error.issues.map(({ path, message }) => {
-        const name = String(path[0]);
-        const near = set[name] === undefined ? nearMiss(name, Object.keys(set)) : undefined;
-        const found = set[name] === undefined ? 'is not set' : message;
-        return `${name}${placeIn(path)} ${found}${near ? ` (found ${near}: a typo?)` : ''}`;
-      });
+    : parsed.error.issues.map(({ path, message }) => `${String(path[0])}${placeIn(path)} ${message}`);
+  const database = readDatabaseSettings(set, (name) => nearMiss(name, Object.keys(set)));
+  if (typeof database === 'string') problems.unshift(database);
   if (production) problems.push(...missingInProduction(set));
   const services = parsed.data?.SERVICES;
   const file = parsed.data?.SERVICES_FILE;
@@ -143,7 +151,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
       'HOST must be a loopback address while no credentials are set: every caller is an admin then',
     );
   }
-  if (problems.length > 0 || !parsed.success) {
+  if (problems.length > 0 || !parsed.success || typeof database === 'string') {
     throw new Error(
       `The configuration has ${problems.length} problem(s):\n${problems.map((p) => `- ${p}`).join('\n')}`,
     );
@@ -151,7 +159,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
   const settings = parsed.data;
   const publicUrl = withoutSlashes(settings.PUBLIC_URL ?? `http://127.0.0.1:${settings.PORT}`);
   return Object.freeze({
-    databaseUrl: settings.DATABASE_URL,
+    database,
     temporalTaskQueue: settings.TEMPORAL_TASK_QUEUE,
     temporalUiUrl: settings.TEMPORAL_UI_URL && withoutSlashes(settings.TEMPORAL_UI_URL),
     port: settings.PORT,

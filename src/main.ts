@@ -13,6 +13,7 @@ import { createAuthenticate } from './auth/authenticate.ts';
 import { ANYBODY, NOBODY } from './auth/caller.ts';
 import { credentialWarnings } from './auth/settings.ts';
 import { loadConfig, type Config } from './config.ts';
+import type { DatabaseSettings } from './databaseSettings.ts';
 import { loadEnvFile } from './envFile.ts';
 import { NODE_ZONE_DATA, type ZoneData } from './domain/cron/zoneData.ts';
 import { errorMessage } from './domain/errors.ts';
@@ -26,6 +27,8 @@ import { prepareNamespace } from './temporal/prepareNamespace.ts';
 import { createSyncSchedule } from './coordination/syncSchedule.ts';
 import { createTemporalClient } from './temporal/temporalClient.ts';
 import { createPgDatabase } from './store/pgDatabase.ts';
+import { createSupabaseDatabase } from './store/supabaseDatabase.ts';
+import type { Database } from './store/database.ts';
 import { openServiceAddresses } from './services/serviceAddresses.ts';
 import { createStore } from './store/store.ts';
 import { watchDisk } from './store/watchDisk.ts';
@@ -58,11 +61,7 @@ export async function startScheduler(
   } = {},
 ): Promise<Scheduler> {
   const addresses = await openServiceAddresses(config, log);
-  const database = watchDisk(
-    createPgDatabase(config.databaseUrl, (error) =>
-      log.warn({ error: errorMessage(error) }, 'a database connection broke'),
-    ),
-  );
+  const database = watchDisk(openDatabase(config.database, log));
   const store = createStore(database);
   const schema = await watchSchema({ store, version: packageJson.version, log });
 
@@ -172,6 +171,13 @@ export async function startScheduler(
     });
     return { working: working.promise, failed: failed.promise, ended, polling: () => polling };
   }
+}
+
+function openDatabase(settings: DatabaseSettings, log: Logger): Database {
+  if (settings.kind === 'supabase') return createSupabaseDatabase(settings);
+  return createPgDatabase(settings.url, (error) =>
+    log.warn({ error: errorMessage(error) }, 'a database connection broke'),
+  );
 }
 
 async function main(): Promise<void> {

@@ -323,11 +323,11 @@ it('names the person who triggers, to the service as well', async () => {
   });
 });
 
-describe('a session of a browser', () => {
-  async function signIn(token: string, headers: Record<string, string> = ownPage()) {
-    return scheduler.api('POST', '/api/sign-in', { token }, { authorization: '', ...headers });
-  }
+async function signIn(token: string, headers: Record<string, string> = ownPage()) {
+  return scheduler.api('POST', '/api/sign-in', { token }, { authorization: '', ...headers });
+}
 
+describe('a session of a browser', () => {
   it('is kept in a cookie that no page can read, and is good for the scheduler’s own pages only', async () => {
     const cookie = (await signIn(ADMIN_TOKEN)).headers.get('set-cookie')!;
     expect(cookie).toMatch(/; Path=\/; Max-Age=28800; HttpOnly; SameSite=Strict$/);

@@ -2,7 +2,7 @@
 import type { ApiAnswer } from './apiAnswer.ts';
 import { expectContract } from './expectContract.ts';
 
-/** `body` of the answer is what it was as JSON. */
+/** `body` of the answer is what it was as JSON. `headers` win over those of all requests. */
 export type Api = (
   method: string,
   path: string,
@@ -10,13 +10,12 @@ export type Api = (
   headers?: Record<string, string>,
 ) => Promise<ApiAnswer>;
 
-/** `always`: headers of every request. */
 export const createApi =
-  (url: string, always: Record<string, string> = {}): Api =>
+  (url: string, ofAll: Record<string, string> = {}): Api =>
   async (method, path, body, headers = {}) => {
     const response = await fetch(`${url}${path}`, {
       method,
-      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...always, ...headers },
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...ofAll, ...headers },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();

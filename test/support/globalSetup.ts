@@ -11,9 +11,11 @@ import { findTemporalBinary } from '../../dev/temporal/findTemporalBinary.ts';
 import { startTemporalServer } from '../../dev/temporal/startTemporalServer.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { bundleWorkflows } from '../../src/worker/bundleWorkflows.ts';
-import { runAsAdmin, TEMPLATE_DATABASE } from './createDatabase.ts';
+import { TEMPLATE_DATABASE } from './createDatabase.ts';
+import { runSql } from './runSql.ts';
 import { startSeededScheduler } from './seededScheduler.ts';
 import { serveOnDemand } from './serveOnDemand.ts';
+import { SUPABASE_DEFAULTS, SUPABASE_ROLES } from './supabaseRoles.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -99,9 +101,11 @@ async function temporalAddressOf(folder: string, onStart: (server: ServerProcess
 }
 
 async function createTemplate(adminUrl: string): Promise<void> {
-  await runAsAdmin(adminUrl, `create database ${TEMPLATE_DATABASE}`);
+  await runSql(adminUrl, SUPABASE_ROLES);
+  await runSql(adminUrl, `create database ${TEMPLATE_DATABASE}`);
   const templateUrl = new URL(adminUrl);
   templateUrl.pathname = TEMPLATE_DATABASE;
+  await runSql(templateUrl.href, SUPABASE_DEFAULTS);
   await migrate(templateUrl.href);
 }
 

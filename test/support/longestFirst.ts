@@ -34,7 +34,7 @@ const LONG = [
 ];
 
 /** Workers are kept for the files of one project, so those stay together. */
-const PROJECTS = ['portal', 'behaviour', 'resilience', 'unit'];
+const PROJECTS = ['portal', 'behaviour', 'supabase', 'resilience', 'unit'];
 
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

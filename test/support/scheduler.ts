@@ -8,10 +8,10 @@ import type { Job } from '../../src/contract/jobs.ts';
 import type { ZoneData } from '../../src/domain/cron/zoneData.ts';
 import { startScheduler, type Scheduler } from '../../src/main.ts';
 import { parseJsonText } from '../../src/store/jsonText.ts';
-import { createPgDatabase } from '../../src/store/pgDatabase.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
 import { createApi, type Api } from './createApi.ts';
 import { createNamespace } from './createNamespace.ts';
+import { accessDatabase } from './databaseAdapter.ts';
 import { createTestDatabase } from './testDatabase.ts';
 import { installTestRuntime, testLog } from './testLog.ts';
 import { startTestService, type TestService } from './testService.ts';
@@ -70,9 +70,10 @@ export async function startTestScheduler(
     startTestService(),
     getPort({ host: '127.0.0.1' }),
   ]);
+  const access = await accessDatabase(database.url);
   const absentPort = await getPort({ host: '127.0.0.1' });
   const environment = {
-    DATABASE_URL: database.url,
+    ...access.environment,
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: namespace,
     PORT: String(port),
@@ -84,7 +85,7 @@ export async function startTestScheduler(
     ...options.environment,
   };
   const connection = Connection.lazy({ address });
-  const storeDatabase = createPgDatabase(database.url, () => undefined);
+  const storeDatabase = access.open();
   const store = createStore(storeDatabase);
   let scheduler: Scheduler | undefined;
 
@@ -155,6 +156,7 @@ export async function startTestScheduler(
       await service.stop();
       await connection.close();
       await storeDatabase.close();
+      await access.stop();
       await database.drop();
     },
   };

@@ -26,7 +26,7 @@ export async function startSeededScheduler(options: {
 }): Promise<SeededScheduler & { stop(): Promise<void> }> {
   const { databaseAdminUrl, temporalAddress, folder, onStart, synthetic = 0 } = options;
   const [database, namespace, service, port] = await Promise.all([
-    createDatabase(databaseAdminUrl, TEMPLATE_DATABASE),
+    createDatabase(databaseAdminUrl, `template ${TEMPLATE_DATABASE}`),
     createNamespace(temporalAddress),
     startTestService(),
     getPort({ host: '127.0.0.1' }),
