@@ -95,6 +95,7 @@ async function measure(
   atOnce: number,
   prepare: (adapter: string) => Promise<(() => Promise<void>)[]>,
 ): Promise<void> {
+  console.log(`${what}, ${atOnce} at once …`);
   for (let round = -1; round < ROUNDS; round += 1) {
     for (const name of Object.keys(stores)) {
       const series = await prepare(name);
