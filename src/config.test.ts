@@ -2,8 +2,10 @@ import { expect, it } from 'vitest';
 import { isReservedVariable, loadConfig } from './config.ts';
 
 const MINIMAL = { DATABASE_URL: 'postgres://localhost/scheduler' };
+const CREDENTIALS = { ADMIN_TOKENS: `ada:${'x'.repeat(32)}` };
 const PRODUCTION = {
   ...MINIMAL,
+  ...CREDENTIALS,
   NODE_ENV: 'production',
   PUBLIC_URL: 'https://scheduler.example',
   TEMPORAL_ADDRESS: 'temporal:7233',
@@ -27,7 +29,7 @@ it('names every bad variable at once, with the near miss of a missing one', () =
 
 it('names in one list what production lacks, and listens on all interfaces there', () => {
   expect(() => loadConfig({ NODE_ENV: 'production' })).toThrow(
-    /3 problem\(s\):\n- DATABASE_URL is not set, .*\n- PUBLIC_URL is not set .*\n- TEMPORAL_ADDRESS is not set /,
+    /4 problem\(s\):\n- DATABASE_URL is not set, .*\n- PUBLIC_URL is not set .*\n- TEMPORAL_ADDRESS is not set .*\n- no credentials are set /,
   );
   const config = loadConfig({ ...PRODUCTION, PUBLIC_URL: 'https://scheduler.example/base/' });
   expect(config.serviceUrls.size).toBe(0);
@@ -122,6 +124,8 @@ const ADDRESSES = {
   CRAWLER_URL: 'http://crawler:3000',
   AWS_ENDPOINT_URL: 'http://169.254.169.254',
   RENDER_EXTERNAL_URL: 'https://me.onrender.com',
+  AUTH_ISSUER: 'https://id.example',
+  AUTH_AUDIENCE: 'scheduler',
   AUTH_JWKS_URL: 'https://id.example/jwks',
 };
 

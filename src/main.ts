@@ -3,10 +3,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { pino, type Logger } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { createActivities } from './activities/index.ts';
+import { allowedOrigins } from './api/middleware/allowedOrigins.ts';
+import { createNoteServiceTokenUse } from './api/noteServiceTokenUse.ts';
 import { createApp, createHealthApp } from './api/app.ts';
 import { OPEN_MODE } from './api/middleware/openModeGuard.ts';
 import { PORTAL_FOLDER } from './api/portal/portalFiles.ts';
 import { serve } from './api/serve.ts';
+import { createAuthenticate } from './auth/authenticate.ts';
+import { ANYBODY, NOBODY } from './auth/caller.ts';
+import { credentialWarnings } from './auth/settings.ts';
 import { loadConfig, type Config } from './config.ts';
 import type { DatabaseSettings } from './databaseSettings.ts';
 import { loadEnvFile } from './envFile.ts';
@@ -70,8 +75,16 @@ export async function startScheduler(
   const applyEffects = createApplyEffects({ store, runs, log });
   const worker = config.role === 'api' ? undefined : startWorkerRole();
 
+  const authenticate = createAuthenticate({
+    credentials: config.credentials,
+    origins: allowedOrigins(config),
+    // In production a worker without credentials serves its health to nobody in particular.
+    otherwise: config.production ? NOBODY : ANYBODY,
+    onServiceToken: createNoteServiceTokenUse(store, log),
+  });
   const deps = {
     store,
+    authenticate,
     syncSchedule,
     applyEffects,
     signalAttemptEnded: runs.signalAttemptEnded,
@@ -91,7 +104,8 @@ export async function startScheduler(
   };
   const server = await serve(config.role === 'worker' ? createHealthApp(deps) : createApp(deps), config);
   log.info({ url: server.url, role: config.role, version: packageJson.version }, 'scheduler listens');
-  if (!config.production) log.warn(OPEN_MODE);
+  if (config.credentials === null && config.role !== 'worker') log.warn(OPEN_MODE);
+  for (const warning of credentialWarnings(config.credentials)) log.warn(warning);
   log.info({ addresses: addresses.all() }, 'services that jobs may call');
 
   return {

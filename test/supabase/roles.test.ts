@@ -3,7 +3,8 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { startRestGateway, type RestGateway } from '../support/restGateway.ts';
 import { registration } from '../support/seedDatabase.ts';
-import { createTestDatabase, type TestDatabase } from '../support/testDatabase.ts';
+import type { TestDatabase } from '../support/createDatabase.ts';
+import { createTestDatabase } from '../support/testDatabase.ts';
 
 let database: TestDatabase;
 let gateway: RestGateway;

@@ -6,7 +6,8 @@ import { loadConfig } from '../../src/config.ts';
 import { errorMessage } from '../../src/domain/errors.ts';
 import { startScheduler } from '../../src/main.ts';
 import { startRestGateway, type RestGateway } from '../support/restGateway.ts';
-import { createTestDatabase, type TestDatabase } from '../support/testDatabase.ts';
+import type { TestDatabase } from '../support/createDatabase.ts';
+import { createTestDatabase } from '../support/testDatabase.ts';
 import { testLog } from '../support/testLog.ts';
 
 let database: TestDatabase;

@@ -7,7 +7,8 @@ import { afterEach, beforeEach, expect, inject, it } from 'vitest';
 import { createSupabaseDatabase } from '../../../src/store/supabaseDatabase.ts';
 import { migrate } from '../../../src/store/migrate.ts';
 import { startRestGateway } from '../../support/restGateway.ts';
-import { createProjectDatabase, type TestDatabase } from '../../support/testDatabase.ts';
+import type { TestDatabase } from '../../support/createDatabase.ts';
+import { createProjectDatabase } from '../../support/testDatabase.ts';
 
 const CLI = 'supabase@3.1.0';
 const CHECKOUT = join(import.meta.dirname, '../../..');
