@@ -57,7 +57,9 @@ it('says that the address is not a project', async () => {
     /SUPABASE_URL must be the https address of the project.*404 with "no Route matched/,
   );
   const nowhere = `http://127.0.0.1:${await getPort({ host: '127.0.0.1' })}`;
-  expect(await startWith({ SUPABASE_URL: nowhere })).toMatch(/check SUPABASE_URL.*ECONNREFUSED/);
+  expect(await startWith({ SUPABASE_URL: nowhere })).toMatch(
+    /check DATABASE_URL or SUPABASE_URL: .*ECONNREFUSED/,
+  );
 });
 
 it('says that the migrations are missing, and what to do when their grants are', async () => {
