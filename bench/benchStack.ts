@@ -25,6 +25,7 @@ import { createPgDatabase } from '../src/store/pgDatabase.ts';
 import { createStore, type Store } from '../src/store/store.ts';
 import { createWorker, installRuntime } from '../src/worker/createWorker.ts';
 import { createBareActivities } from './bareActivities.ts';
+import { addressesOfVariables } from '../src/services/serviceAddresses.ts';
 
 export const TASK_QUEUE = 'scheduler';
 export const SERVICE = 'bench-service';
@@ -108,6 +109,7 @@ export async function startBenchStack(serviceUrl: string): Promise<BenchStack> {
         ...createActivities({
           store,
           config,
+          addresses: addressesOfVariables(config),
           applyEffects,
           zoneData: NODE_ZONE_DATA,
           log,

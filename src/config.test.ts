@@ -90,9 +90,20 @@ it('calls the services of SERVICES only, and none of them without an address', (
 
 it('wants SERVICES in production as soon as anything could be called', () => {
   expect(() => loadConfig({ ...PRODUCTION, ...ADDRESSES })).toThrow(
-    /SERVICES is not set .*: email-service,crawler\)/,
+    /neither SERVICES nor SERVICES_FILE is set .*: email-service,crawler\)/,
   );
   expect(loadConfig({ ...MINIMAL, ...ADDRESSES }).services).toBeUndefined();
+});
+
+it('leaves the list of services to a file, and their addresses to it and the variables', () => {
+  const environment = { ...PRODUCTION, ...ADDRESSES, SERVICES_FILE: '/etc/services.yaml' };
+  const { services, servicesFile, serviceUrls } = loadConfig(environment);
+  expect([services, servicesFile]).toEqual([undefined, '/etc/services.yaml']);
+  expect([...serviceUrls.keys()]).toContain('AWS_ENDPOINT_URL');
+  expect(serviceUrls.has('AUTH_JWKS_URL')).toBe(false);
+  expect(() => loadConfig({ ...environment, SERVICES: 'email-service' })).toThrow(
+    /SERVICES and SERVICES_FILE are both set; unset SERVICES/,
+  );
 });
 
 it.each([

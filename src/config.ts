@@ -2,6 +2,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { NAME_PATTERN, serviceUrlVariable } from './domain/identifiers.ts';
+import { parseServiceUrl } from './domain/serviceUrl.ts';
 import { PLATFORM_VARIABLES } from './platformVariables.ts';
 
 const HttpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) address' });
@@ -24,6 +25,7 @@ export const Settings = z.object({
   PUBLIC_URL: HttpUrl.optional(),
   FRONTEND_URL: HttpUrl.optional(),
   SERVICES: ServiceNames.optional(),
+  SERVICES_FILE: z.string().min(1).optional(),
   ROLE: z.enum(['all', 'api', 'worker']).default('all'),
   SHUTDOWN_GRACE_SECONDS: z.coerce.number('must be a number of seconds').int().min(0).max(3_600).default(25),
   EXECUTION_RETENTION_DAYS: z.coerce.number('must be a number of days').int().min(1).max(36_500).default(90),
@@ -57,9 +59,14 @@ export interface Config {
   readonly executionRetentionDays: number;
   readonly logLevel: string;
   readonly production: boolean;
-  /** The only services that may be called; undefined = every service with an address. */
+  /** The only services that may be called; undefined = those of the services file, else every service with an address. */
   readonly services: readonly string[] | undefined;
-  /** `<SERVICE>_URL` variables of services that may be called: an http(s) origin with an optional path prefix, without a trailing slash. */
+  /** Path of the YAML file with the services that may be called. */
+  readonly servicesFile: string | undefined;
+  /**
+   * `<SERVICE>_URL` variables: an http(s) origin with an optional path prefix, without a trailing slash. Of services that may
+   * be called; with a services file all variables that look like one, as the file decides.
+   */
   readonly serviceUrls: ReadonlyMap<string, string>;
   /** Variables for @temporalio/envconfig. */
   readonly temporalEnvironment: Readonly<Record<string, string | undefined>>;
@@ -86,9 +93,16 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     );
   }
   const services = parsed.data?.SERVICES;
-  const addresses = Object.entries(set).filter(
-    ([name, value]) => isAddressVariable(name) && isServiceUrl(value),
-  );
+  const file = parsed.data?.SERVICES_FILE;
+  if (services !== undefined && file !== undefined) {
+    problems.push(
+      "SERVICES and SERVICES_FILE are both set; unset SERVICES, as the file's names are the services that may be called",
+    );
+  }
+  const addresses = Object.entries(set).flatMap(([name, value]) => {
+    const url = isAddressVariable(name) ? parseServiceUrl(value) : undefined;
+    return url === undefined ? [] : [[name, url] as const];
+  });
   const listed = services?.map((service) => [service, serviceUrlVariable(service)] as const);
   for (const [service, variable] of listed ?? []) {
     if (!addresses.some(([name]) => name === variable)) {
@@ -96,12 +110,14 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     }
   }
   const callable = addresses.filter(([name]) =>
-    listed ? listed.some(([, variable]) => variable === name) : !PLATFORM_VARIABLES.has(name),
+    listed
+      ? listed.some(([, variable]) => variable === name)
+      : file !== undefined || !PLATFORM_VARIABLES.has(name),
   );
-  if (parsed.data?.NODE_ENV === 'production' && listed === undefined && callable.length > 0) {
+  if (parsed.data?.NODE_ENV === 'production' && !listed && !file && callable.length > 0) {
     const names = callable.map(([name]) => name.replace(/_URL$/, '').replaceAll('_', '-').toLowerCase());
     problems.push(
-      `SERVICES is not set (required in production: the services that may be called; these have an address: ${names.join(',')})`,
+      `neither SERVICES nor SERVICES_FILE is set (one is required in production: the services that may be called; these have an address: ${names.join(',')})`,
     );
   }
   if (parsed.data?.HOST && parsed.data.NODE_ENV !== 'production' && !isLoopback(parsed.data.HOST)) {
@@ -129,7 +145,8 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     logLevel: settings.LOG_LEVEL,
     production,
     services,
-    serviceUrls: new Map(callable.map(([name, value]) => [name, value.replace(/\/+$/, '')])),
+    servicesFile: file,
+    serviceUrls: new Map(callable),
     temporalEnvironment: Object.freeze(
       Object.fromEntries(Object.entries(set).filter(([name]) => name.startsWith('TEMPORAL_'))),
     ),
@@ -148,13 +165,6 @@ export function isReservedVariable(name: string): boolean {
 
 function isAddressVariable(name: string): boolean {
   return name.endsWith('_URL') && !isReservedVariable(name);
-}
-
-/** An http(s) origin with an optional path prefix: no credentials, query or fragment. */
-function isServiceUrl(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const { protocol, username, password, search, hash } = new URL(value);
-  return /^https?:$/.test(protocol) && !username && !password && !search && !hash;
 }
 
 function nearMiss(name: string, candidates: string[]): string | undefined {

@@ -13,6 +13,7 @@ import type { Store } from '../store/store.ts';
 import type { ServiceCall } from '../store/verbs/attempts.ts';
 import { createCallService } from './callService.ts';
 import type { ActivityDeps } from './deps.ts';
+import { addressesOfVariables } from '../services/serviceAddresses.ts';
 
 const CALL: ServiceCall = {
   executionId: 'e1',
@@ -54,7 +55,11 @@ function setUp(url: string | null, call: Partial<ServiceCall> = {}) {
   };
   const callService = createCallService({
     store,
-    config: { serviceUrls: new Map(url === null ? [] : [['MAIL_URL', url]]), publicUrl: 'http://scheduler' },
+    config: { publicUrl: 'http://scheduler' },
+    addresses: addressesOfVariables({
+      services: undefined,
+      serviceUrls: new Map(url === null ? [] : [['MAIL_URL', url]]),
+    }),
     log: pino({ level: 'silent' }),
   } as unknown as ActivityDeps);
   const environment = new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });

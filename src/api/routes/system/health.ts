@@ -7,7 +7,7 @@ import type { HealthDeps } from '../../deps.ts';
 import { reconcileProblem } from '../../response/reconcileProblem.ts';
 
 export function health(deps: HealthDeps): RouterMiddleware {
-  const { store, temporalProblem, diskProblem, pollersRun, version, zoneData } = deps;
+  const { store, temporalProblem, diskProblem, pollersRun, addresses, version, zoneData } = deps;
   const startedAt = Date.now();
   const timeZones = { version: zoneData.version, compiler: COMPILER_VERSION };
   return async (ctx) => {
@@ -36,12 +36,14 @@ export function health(deps: HealthDeps): RouterMiddleware {
     const [{ count, pending }, reconcile] = database.answer;
     const { lastSuccessAt, summary: lastPass, totals, failure: lastFailure } = reconcile;
     const repair = reconcileProblem(reconcile, startedAt);
+    const servicesFile = addresses.problem();
     const problems = [
       ...(temporal.answer === null
         ? []
         : [`${temporal.answer}; changes are accepted and take effect once it answers`]),
       ...(pollersRun() ? [] : ['this process does not poll for work yet']),
       ...(repair === null ? [] : [repair]),
+      ...(servicesFile === null ? [] : [servicesFile]),
     ];
     const status = problems.length === 0 ? 'healthy' : 'degraded';
     ctx.body = {
