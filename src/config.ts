@@ -23,6 +23,7 @@ export const Settings = z.object({
   PORT: Port.default(8080),
   HOST: z.string().min(1).optional(),
   PUBLIC_URL: HttpUrl.optional(),
+  CALLBACK_URL: HttpUrl.optional(),
   FRONTEND_URL: HttpUrl.optional(),
   SERVICES: ServiceNames.optional(),
   SERVICES_FILE: z.string().min(1).optional(),
@@ -51,6 +52,8 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly publicUrl: string;
+  /** How services reach the API, to report what they have accepted. */
+  readonly callbackUrl: string;
   readonly frontendUrl: string | undefined;
   readonly role: 'all' | 'api' | 'worker';
   /** How long calls in flight may continue after this process is asked to stop. */
@@ -78,6 +81,8 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
   const set = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   ) as Record<string, string>;
+  // As it stands: with another bad variable there is no parsed one.
+  const production = set['NODE_ENV'] === 'production';
   const parsed = Settings.safeParse(set);
   const problems = parsed.success
     ? []
@@ -87,11 +92,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
         const found = set[name] === undefined ? 'is not set' : message;
         return `${name} ${found}${near ? ` (found ${near}: a typo?)` : ''}`;
       });
-  if (parsed.data?.NODE_ENV === 'production' && !set['PUBLIC_URL']) {
-    problems.push(
-      'PUBLIC_URL is not set (required in production: the address at which people reach this API)',
-    );
-  }
+  if (production) problems.push(...missingInProduction(set));
   const services = parsed.data?.SERVICES;
   const file = parsed.data?.SERVICES_FILE;
   if (services !== undefined && file !== undefined) {
@@ -114,13 +115,13 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
       ? listed.some(([, variable]) => variable === name)
       : file !== undefined || !PLATFORM_VARIABLES.has(name),
   );
-  if (parsed.data?.NODE_ENV === 'production' && !listed && !file && callable.length > 0) {
+  if (production && !set['SERVICES'] && !file && callable.length > 0) {
     const names = callable.map(([name]) => name.replace(/_URL$/, '').replaceAll('_', '-').toLowerCase());
     problems.push(
       `neither SERVICES nor SERVICES_FILE is set (one is required in production: the services that may be called; these have an address: ${names.join(',')})`,
     );
   }
-  if (parsed.data?.HOST && parsed.data.NODE_ENV !== 'production' && !isLoopback(parsed.data.HOST)) {
+  if (parsed.data?.HOST && !production && !isLoopback(parsed.data.HOST)) {
     problems.push('HOST must be a loopback address outside production: there is no authentication there');
   }
   if (problems.length > 0 || !parsed.success) {
@@ -129,15 +130,16 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     );
   }
   const settings = parsed.data;
-  const production = settings.NODE_ENV === 'production';
+  const publicUrl = withoutSlashes(settings.PUBLIC_URL ?? `http://127.0.0.1:${settings.PORT}`);
   return Object.freeze({
     databaseUrl: settings.DATABASE_URL,
     temporalTaskQueue: settings.TEMPORAL_TASK_QUEUE,
-    temporalUiUrl: settings.TEMPORAL_UI_URL?.replace(/\/+$/, ''),
+    temporalUiUrl: settings.TEMPORAL_UI_URL && withoutSlashes(settings.TEMPORAL_UI_URL),
     port: settings.PORT,
     // There is no authentication, so outside production only this machine may call.
     host: settings.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
-    publicUrl: (settings.PUBLIC_URL ?? `http://127.0.0.1:${settings.PORT}`).replace(/\/+$/, ''),
+    publicUrl,
+    callbackUrl: withoutSlashes(settings.CALLBACK_URL ?? publicUrl),
     frontendUrl: settings.FRONTEND_URL,
     role: settings.ROLE,
     shutdownGraceSeconds: settings.SHUTDOWN_GRACE_SECONDS,
@@ -151,6 +153,22 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
       Object.fromEntries(Object.entries(set).filter(([name]) => name.startsWith('TEMPORAL_'))),
     ),
   });
+}
+
+/** Their defaults are right on a developer's machine only. */
+function missingInProduction(set: Record<string, string>): string[] {
+  const elsewhere = set['TEMPORAL_CONFIG_FILE'] || set['TEMPORAL_PROFILE'];
+  const required = {
+    PUBLIC_URL: 'the address at which people reach this API',
+    ...(!elsewhere && { TEMPORAL_ADDRESS: 'the Temporal server, as host:port' }),
+  };
+  return Object.entries(required)
+    .filter(([name]) => !set[name])
+    .map(([name, what]) => `${name} is not set (required in production: ${what})`);
+}
+
+function withoutSlashes(url: string): string {
+  return url.replace(/\/+$/, '');
 }
 
 /** Names and addresses of this machine only. */

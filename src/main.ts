@@ -10,7 +10,7 @@ import { serve } from './api/serve.ts';
 import { loadConfig, type Config } from './config.ts';
 import { loadEnvFile } from './envFile.ts';
 import { NODE_ZONE_DATA, type ZoneData } from './domain/cron/zoneData.ts';
-import { errorMessage, SchedulerError } from './domain/errors.ts';
+import { errorMessage } from './domain/errors.ts';
 import { createLastingTrouble } from './domain/lastingTrouble.ts';
 import { startReconcile } from './reconcile/startReconcile.ts';
 import { createApplyEffects } from './coordination/applyEffects.ts';
@@ -21,10 +21,10 @@ import { prepareNamespace } from './temporal/prepareNamespace.ts';
 import { createSyncSchedule } from './coordination/syncSchedule.ts';
 import { createTemporalClient } from './temporal/temporalClient.ts';
 import { createPgDatabase } from './store/pgDatabase.ts';
-import { checkSchemaVersion } from './store/schemaVersion.ts';
 import { openServiceAddresses } from './services/serviceAddresses.ts';
-import { createStore, type Store } from './store/store.ts';
+import { createStore } from './store/store.ts';
 import { watchDisk } from './store/watchDisk.ts';
+import { watchSchema } from './store/watchSchema.ts';
 import { WORKFLOW_BUNDLE } from './worker/bundleWorkflows.ts';
 import { createWorker, installRuntime } from './worker/createWorker.ts';
 
@@ -59,7 +59,7 @@ export async function startScheduler(
     ),
   );
   const store = createStore(database);
-  await checkSchema(store);
+  const schema = await watchSchema({ store, version: packageJson.version, log });
 
   const zoneData = options.zoneData ?? NODE_ZONE_DATA;
   const temporal = createTemporalClient(config, options.temporalAway);
@@ -79,6 +79,7 @@ export async function startScheduler(
     awaitEnd: temporalRuns.awaitEnd,
     temporalProblem: temporal.problem,
     diskProblem: database.diskProblem,
+    checkSchema: schema.check,
     temporalNamespace: temporal.namespace,
     portalFolder: options.portalFolder ?? PORTAL_FOLDER,
     pollersRun: () => worker === undefined || worker.polling(),
@@ -105,6 +106,7 @@ export async function startScheduler(
       await server.close();
       await worker?.ended;
       await temporal.close();
+      schema.stop();
       await database.close();
     },
   };
@@ -156,16 +158,6 @@ export async function startScheduler(
     });
     return { working: working.promise, failed: failed.promise, ended, polling: () => polling };
   }
-}
-
-async function checkSchema(store: Store): Promise<void> {
-  const { version } = await store.schemaVersion({}).catch((cause: unknown) => {
-    const away = cause instanceof SchedulerError && cause.code === 'DATABASE_UNAVAILABLE';
-    throw new Error(away ? 'cannot reach Postgres; check DATABASE_URL' : 'the database is not set up', {
-      cause,
-    });
-  });
-  await checkSchemaVersion(version);
 }
 
 async function main(): Promise<void> {

@@ -31,3 +31,14 @@ export function functionTexts(schema: string): Record<string, string> {
 
 /** Comment lines, name, and the rest up to the `$$;` or `end $$;` that ends the body. */
 const FUNCTION = /((?:^--.*\n)*)^create function ([\w.]+)(\([^]*?\bas \$\$[^]*?\$\$;)$/gm;
+
+/** The schema with the version of the scheduler that it belongs to. */
+export function withCodeVersion(schema: string, version: string): string {
+  if (!CODE_VERSION.test(schema)) throw new Error('scheduler_internal.code_version() is not as expected');
+  return schema.replace(CODE_VERSION, `$1${version}`);
+}
+
+const CODE_VERSION = /(function scheduler_internal\.code_version\(\)[^']*''[^']*')\d+\.\d+\.\d+/;
+
+/** The file that has it. */
+export const CODE_VERSION_FILE = join(SCHEMAS, '20_shared.sql');

@@ -5,17 +5,29 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import getPort from 'get-port';
 import { Client } from 'pg';
+import packageJson from '../../package.json' with { type: 'json' };
 import { startPostgres } from '../postgres/startPostgres.ts';
 import { readCatalog, type Catalog } from './catalog.ts';
 import { migrationFor } from './migrationFor.ts';
-import { functionTexts, MIGRATIONS, readSchema, sqlFiles } from './schemaFiles.ts';
+import {
+  CODE_VERSION_FILE,
+  functionTexts,
+  MIGRATIONS,
+  readSchema,
+  sqlFiles,
+  withCodeVersion,
+} from './schemaFiles.ts';
 
 /** The first migration keeps its name when it is made anew, which it may be until the first release. */
 const FIRST = '20261125150000';
 
+/** As in the schema: a function may come before those that it calls. */
+const START = 'set check_function_bodies = off;';
 const END = `select scheduler_internal.restrict_functions();\nnotify pgrst, 'reload schema';\n`;
 
 async function writeMigration(topic: string): Promise<string> {
+  const before = readFileSync(CODE_VERSION_FILE, 'utf8');
+  writeFileSync(CODE_VERSION_FILE, withCodeVersion(before, packageJson.version));
   const schema = readSchema();
   const existing = sqlFiles(MIGRATIONS);
   const version = existing.length === 0 ? FIRST : timestamp(new Date());
@@ -32,7 +44,7 @@ async function writeMigration(topic: string): Promise<string> {
   const { sql, byHand } = migrationFor(migrated, wanted, functionTexts(schema));
   if (sql === '' && byHand.length === 0) return 'No difference: the migrations make what the schemas say.';
   const open = byHand.map((line) => `-- TODO ${line.replaceAll('\n', '\n--   ')}`);
-  writeFileSync(path, [...open, sql, END].filter((part) => part !== '').join('\n\n'));
+  writeFileSync(path, [START, ...open, sql, END].filter((part) => part !== '').join('\n\n'));
   const left = byHand.length === 0 ? '' : '\nFor you to write, where the TODO lines stand:\n';
   return `${path}${left}${byHand.join('\n')}`;
 }

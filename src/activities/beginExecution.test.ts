@@ -36,7 +36,7 @@ function setUp() {
   const applyEffects = vi.fn<ActivityDeps['applyEffects']>().mockResolvedValue(true);
   const begin = createBeginExecution({
     store: { beginExecution: ask },
-    config: { publicUrl: 'http://scheduler' },
+    config: { publicUrl: 'http://scheduler', callbackUrl: 'http://callback' },
     addresses: addressesOfVariables({
       services: undefined,
       serviceUrls: new Map([['MAIL_URL', 'http://mail']]),

@@ -55,7 +55,7 @@ function setUp(url: string | null, call: Partial<ServiceCall> = {}) {
   };
   const callService = createCallService({
     store,
-    config: { publicUrl: 'http://scheduler' },
+    config: { publicUrl: 'http://scheduler', callbackUrl: 'http://callback' },
     addresses: addressesOfVariables({
       services: undefined,
       serviceUrls: new Map(url === null ? [] : [['MAIL_URL', url]]),
@@ -83,7 +83,7 @@ it('calls the service with who calls for what, and answers Temporal with the out
         'x-scheduler-execution-id': 'e1',
         'x-scheduler-attempt': '2',
         'x-scheduler-scheduled-for': CALL.scheduledFor,
-        'x-scheduler-callback-url': 'http://scheduler/api/executions/e1',
+        'x-scheduler-callback-url': 'http://callback/api/executions/e1',
       },
       body: { jobName: 'digest', config: { limit: 5 }, executionId: 'e1', triggeredBy: 'scheduler' },
     },

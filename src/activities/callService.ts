@@ -79,7 +79,7 @@ export function createCallService({ store, config, addresses, log }: ActivityDep
         'x-scheduler-execution-id': call.executionId,
         'x-scheduler-attempt': String(attempt),
         'idempotency-key': call.executionId,
-        'x-scheduler-callback-url': `${config.publicUrl}/api/executions/${call.executionId}`,
+        'x-scheduler-callback-url': `${config.callbackUrl}/api/executions/${call.executionId}`,
         'x-scheduler-callback-token': token,
         ...(call.scheduledFor !== null && { 'x-scheduler-scheduled-for': call.scheduledFor }),
       },

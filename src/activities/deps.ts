@@ -8,7 +8,7 @@ import type { Store } from '../store/store.ts';
 
 export interface ActivityDeps {
   store: Store;
-  config: Pick<Config, 'publicUrl'>;
+  config: Pick<Config, 'publicUrl' | 'callbackUrl'>;
   addresses: Pick<ServiceAddresses, 'find' | 'listedIn'>;
   /** Best effort: false if Temporal did not answer. */
   applyEffects: ApplyEffects;

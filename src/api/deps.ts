@@ -7,6 +7,7 @@ import type { ServiceAddresses } from '../services/serviceAddresses.ts';
 import type { SyncSchedule } from '../coordination/syncSchedule.ts';
 import type { ApplyEffects } from '../coordination/applyEffects.ts';
 import type { BestEffortRuns } from '../coordination/bestEffortRuns.ts';
+import type { SchemaState } from '../store/schemaVersion.ts';
 import type { Store } from '../store/store.ts';
 
 export interface HealthDeps {
@@ -15,6 +16,8 @@ export interface HealthDeps {
   temporalProblem(): Promise<string | null>;
   /** A sentence while Postgres rejects writes because its disk is full, else null. */
   diskProblem(): string | null;
+  /** The database's schema beside this version. */
+  checkSchema(): Promise<SchemaState>;
   /** False while this process should poll for work and does not yet. */
   pollersRun(): boolean;
   config: Pick<Config, 'host' | 'port' | 'publicUrl' | 'frontendUrl' | 'temporalUiUrl' | 'production'>;

@@ -22,6 +22,8 @@ const Usable = z.object({
   /** Jobs whose newest change is not in Temporal yet. */
   pendingJobs: z.int(),
   database: z.object({ roundTripMs: z.int() }),
+  /** The version that the database's schema belongs to, and a sentence when that is not this process's. */
+  schema: z.object({ codeVersion: z.string().nullable(), note: z.string().nullable() }),
   /** null: it does not answer. */
   temporal: z.object({ roundTripMs: z.int().nullable() }),
   /** This process polls for work, or has no worker. */

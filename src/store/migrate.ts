@@ -7,10 +7,10 @@ import { loadEnvFile } from '../envFile.ts';
 import { migrationFiles, MIGRATIONS, PreReleaseDatabase, type MigrationFile } from './schemaVersion.ts';
 
 /**
- * Applies what is missing; resolves to the names of the migrations applied.
+ * Applies what is missing, `upTo` a migration or all; resolves to the names of the migrations applied.
  * @throws PreReleaseDatabase, having applied nothing
  */
-export async function migrate(databaseUrl: string): Promise<string[]> {
+export async function migrate(databaseUrl: string, upTo = '99999999999999'): Promise<string[]> {
   const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {
@@ -18,7 +18,7 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
     await client.query(`
       create schema if not exists supabase_migrations;
       create table if not exists supabase_migrations.schema_migrations (version text primary key, statements text[], name text)`);
-    const missing = await missingMigrations(client);
+    const missing = (await missingMigrations(client)).filter(({ version }) => version <= upTo);
     for (const { version, name, file } of missing) {
       const sql = await readSql(file);
       await client.query('begin');

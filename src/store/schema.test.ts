@@ -5,7 +5,14 @@ import { Client } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readCatalog, type Catalog } from '../../dev/schema/catalog.ts';
 import { migrationFor } from '../../dev/schema/migrationFor.ts';
-import { functionTexts, MIGRATIONS, readSchema, SCHEMAS, sqlFiles } from '../../dev/schema/schemaFiles.ts';
+import {
+  functionTexts,
+  MIGRATIONS,
+  readSchema,
+  SCHEMAS,
+  sqlFiles,
+  withCodeVersion,
+} from '../../dev/schema/schemaFiles.ts';
 import { createEmptyDatabase } from '../../test/support/testDatabase.ts';
 
 const schema = readSchema();
@@ -70,6 +77,12 @@ it('defines every function once, as a text of its own', () => {
     .map((key) => key.slice('function '.length, key.indexOf('(')));
   expect(Object.keys(functions).toSorted()).toEqual(inDatabase.toSorted());
   expect(() => functionTexts(`${schema}\n${schema}`)).toThrow('is defined twice');
+});
+
+it('is given the version of the scheduler that it belongs to', () => {
+  const next = withCodeVersion(schema, '7.8.9');
+  expect(functionTexts(next)['scheduler_internal.code_version']).toContain(`select '7.8.9'`);
+  expect(next).toHaveLength(schema.length);
 });
 
 it('has lines of at most 110 characters', () => {

@@ -141,8 +141,19 @@ exception when others then
     jsonb_build_object('sqlState', state, 'message', message, 'details', nullif(details, '')));
 end $$;
 
--- {} -> {version}: the newest migration of this database.
+-- The version of the scheduler that this schema belongs to. `npm run db:migration` sets it.
+create function scheduler_internal.code_version() returns text
+language sql immutable set search_path = '' as $$ select '0.1.0' $$;
+
+-- {versions: [text]} -> {version, codeVersion, missing: [text]}: the newest migration of this database, the
+-- version of the scheduler that it belongs to, and those of `versions` that this database does not have.
 create function public.schema_version(args jsonb) returns jsonb
 language sql stable security definer set search_path = '' as $$
-  select jsonb_build_object('version', max(version)) from supabase_migrations.schema_migrations
+  select jsonb_build_object(
+    'version', (select max(version) from supabase_migrations.schema_migrations),
+    'codeVersion', scheduler_internal.code_version(),
+    'missing', (
+      select coalesce(jsonb_agg(asked.version order by asked.version), '[]')
+      from jsonb_array_elements_text(args->'versions') asked (version)
+      where asked.version not in (select m.version from supabase_migrations.schema_migrations m)))
 $$;

@@ -1,5 +1,6 @@
 // The contract of what only reads: lists, history, statistics, audit, upcoming, preview, health.
 import { gunzipSync } from 'node:zlib';
+import { Client } from 'pg';
 import { request } from 'undici';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectError } from '../support/expectError.ts';
@@ -245,4 +246,31 @@ it('reports its health', async () => {
   });
   expect((await scheduler.api('GET', '/health/live')).status).toBe(200);
   expect((await scheduler.api('GET', '/health/ready')).status).toBe(200);
+});
+
+it('says in its health that another version has migrated the database', async () => {
+  const sql = new Client({ connectionString: scheduler.databaseUrl });
+  await sql.connect();
+  const becomes = (version: string) =>
+    sql.query(`create or replace function scheduler_internal.code_version() returns text
+      language sql immutable set search_path = '' as $$ select '${version}' $$`);
+  const [major, minor] = (await scheduler.api('GET', '/health')).body.version.split('.').map(Number);
+
+  await becomes(`${major}.${minor + 1}.0`);
+  expect((await scheduler.api('GET', '/health')).body).toMatchObject({
+    status: 'healthy',
+    schema: { codeVersion: `${major}.${minor + 1}.0`, note: expect.stringContaining('goes on') },
+    problems: [],
+  });
+  await becomes(`${major}.${minor + 2}.0`);
+  expect((await scheduler.api('GET', '/health')).body).toMatchObject({
+    status: 'degraded',
+    problems: [expect.stringContaining(`start version ${major}.${minor + 2}.0`)],
+  });
+  await becomes(`${major}.${minor}.0`);
+  expect((await scheduler.api('GET', '/health')).body).toMatchObject({
+    status: 'healthy',
+    schema: { note: null },
+  });
+  await sql.end();
 });

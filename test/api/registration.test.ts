@@ -62,6 +62,7 @@ beforeAll(async () => {
       awaitEnd: temporalRuns.awaitEnd,
       temporalProblem: temporal.problem,
       diskProblem: () => null,
+      checkSchema: () => Promise.resolve({ state: 'current', codeVersion: '0', note: null }),
       temporalNamespace: temporal.namespace,
       portalFolder: '.',
       pollersRun: () => true,

@@ -18,13 +18,15 @@ export async function startSchedulerProcess(options: {
   /** Besides ROLE and PORT. */
   environment: Record<string, string>;
   logFile: string;
+  /** Another checkout's src/main.ts. */
+  main?: string;
   onStart?: (server: ServerProcess) => void;
 }): Promise<SchedulerProcess> {
-  const { role, port, environment, logFile, onStart } = options;
+  const { role, port, environment, logFile, main = MAIN, onStart } = options;
   const server = await startServerProcess({
     name: `scheduler (${role})`,
     command: process.execPath,
-    args: [MAIN],
+    args: [main],
     // A developer's .env is not the tests'.
     cwd: tmpdir(),
     env: { PATH: process.env['PATH'], ...environment, ROLE: role, PORT: String(port), NODE_ENV: 'test' },

@@ -11,7 +11,7 @@ export function LastCall({ call }: { call: Service['lastCall'] }) {
   return (
     <span>
       <RunLink executionId={executionId}>{httpStatus === null ? 'no answer' : `HTTP ${httpStatus}`}</RunLink>
-      <Text size="sm" c="dimmed" span display="block">
+      <Text size="sm" c="dimmed" span display="block" style={{ whiteSpace: 'nowrap' }}>
         <Instant at={at} zone={viewerZone} as="relative" />
       </Text>
     </span>

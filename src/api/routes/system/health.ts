@@ -7,7 +7,7 @@ import type { HealthDeps } from '../../deps.ts';
 import { reconcileProblem } from '../../response/reconcileProblem.ts';
 
 export function health(deps: HealthDeps): RouterMiddleware {
-  const { store, temporalProblem, diskProblem, pollersRun, addresses, version, zoneData } = deps;
+  const { store, temporalProblem, diskProblem, checkSchema, pollersRun, addresses, version, zoneData } = deps;
   const startedAt = Date.now();
   const timeZones = { version: zoneData.version, compiler: COMPILER_VERSION };
   return async (ctx) => {
@@ -19,9 +19,12 @@ export function health(deps: HealthDeps): RouterMiddleware {
     };
     const [database, temporal] = await Promise.all([
       timed(() =>
-        Promise.all([store.countJobs({}), store.getReconcileState({}), store.probeWrites({})]).catch(
-          (error: unknown) => errorMessage(error),
-        ),
+        Promise.all([
+          store.countJobs({}),
+          store.getReconcileState({}),
+          checkSchema(),
+          store.probeWrites({}),
+        ]).catch((error: unknown) => errorMessage(error)),
       ),
       timed(temporalProblem),
     ]);
@@ -33,7 +36,7 @@ export function health(deps: HealthDeps): RouterMiddleware {
     if (typeof database.answer === 'string') return unhealthy(database.answer);
     const diskIsFull = diskProblem();
     if (diskIsFull !== null) return unhealthy(diskIsFull);
-    const [{ count, pending }, reconcile] = database.answer;
+    const [{ count, pending }, reconcile, schema] = database.answer;
     const { lastSuccessAt, summary: lastPass, totals, failure: lastFailure } = reconcile;
     const repair = reconcileProblem(reconcile, startedAt);
     const servicesFile = addresses.problem();
@@ -41,6 +44,8 @@ export function health(deps: HealthDeps): RouterMiddleware {
       ...(temporal.answer === null
         ? []
         : [`${temporal.answer}; changes are accepted and take effect once it answers`]),
+      // A newer one that this version works with is no problem, and is in `schema`.
+      ...(schema.note === null || schema.state === 'newer' ? [] : [schema.note]),
       ...(pollersRun() ? [] : ['this process does not poll for work yet']),
       ...(repair === null ? [] : [repair]),
       ...(servicesFile === null ? [] : [servicesFile]),
@@ -53,6 +58,7 @@ export function health(deps: HealthDeps): RouterMiddleware {
       pendingJobs: pending,
       problems,
       database: { roundTripMs: database.ms },
+      schema: { codeVersion: schema.codeVersion, note: schema.note },
       temporal: { roundTripMs: temporal.answer === null ? temporal.ms : null },
       pollersRun: pollersRun(),
       reconcile: { lastSuccessAt, lastPass, lastFailure, totals },
