@@ -18,8 +18,8 @@ const FOLDERS = [
   'deploy/kubernetes/overlays/temporal-cloud',
   WITH_COMPONENTS,
 ];
-/** Read by @temporalio/envconfig, and by migrate.ts. */
-const OTHER_VARIABLES = /^(TEMPORAL_(ADDRESS|NAMESPACE|API_KEY|TLS(_[A-Z_]+)?)|MIGRATION_DATABASE_URL)$/;
+/** Read by @temporalio/envconfig. */
+const OTHER_VARIABLES = /^TEMPORAL_(ADDRESS|NAMESPACE|API_KEY|TLS(_[A-Z_]+)?)$/;
 
 const isKnown = (name: string) => name in Settings.shape || OTHER_VARIABLES.test(name);
 
@@ -188,13 +188,13 @@ describe.each(FOLDERS)('%s', (folder) => {
       egress(name).flatMap(({ ports = [] }) => ports.map(({ port }: { port: number }) => port));
     expect(portsOf('scheduler')).toEqual([53, 53, 5432, 6543, ...(folder === WITH_COMPONENTS ? [443] : [])]);
     expect(portsOf('scheduler-temporal')).toEqual([7233]);
-    const { temporalEnvironment, databaseUrl } = loadConfig(
+    const { temporalEnvironment, database } = loadConfig(
       rendered.environmentOf(container('scheduler-worker')),
     );
     expect(portsOf('scheduler-temporal')).toContain(
       Number(new URL(`http://${temporalEnvironment['TEMPORAL_ADDRESS']}`).port),
     );
-    expect(portsOf('scheduler')).toContain(Number(new URL(databaseUrl).port));
+    expect(portsOf('scheduler')).toContain(Number(new URL(database.url).port));
     expect(egress('scheduler-worker')).toEqual([
       { to: [{ namespaceSelector: { matchLabels: { 'scheduler-service/services': 'true' } } }] },
     ]);
@@ -220,7 +220,7 @@ describe('Temporal by the same variables', () => {
     ],
     [
       'overlays/temporal-cloud',
-      { address: 'europe-west2.gcp.api.temporal.io:7233', tls: true, apiKey: 'secret' },
+      { address: 'eu-west-2.aws.api.temporal.io:7233', tls: true, apiKey: 'secret' },
     ],
   ])('%s', async (overlay, { address, tls, apiKey }) => {
     const rendered = await render(`deploy/kubernetes/${overlay}`);

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { cachedProgram } from '../../../dev/go/programCache.ts';
+import { cachedProgram } from '../../../dev/programCache.ts';
 
 const run = promisify(execFile);
 
