@@ -12,7 +12,8 @@ import { startPostgres } from '../dev/postgres/startPostgres.ts';
 import { NODE_ZONE_DATA } from '../src/domain/cron/zoneData.ts';
 import type { ServerProcess } from '../dev/process/serverProcess.ts';
 import { findTemporalBinary } from '../dev/temporal/findTemporalBinary.ts';
-import { startTemporalServer, type DynamicConfig } from '../dev/temporal/startTemporalServer.ts';
+import type { DynamicConfig } from '../dev/temporal/dynamicConfig.ts';
+import { startTemporalServer } from '../dev/temporal/startTemporalServer.ts';
 import { createTemporalRuns, type TemporalRuns } from '../src/temporal/temporalRuns.ts';
 import { createApplyEffects } from '../src/coordination/applyEffects.ts';
 import { createBestEffortRuns } from '../src/coordination/bestEffortRuns.ts';
@@ -25,6 +26,7 @@ import { createPgDatabase } from '../src/store/pgDatabase.ts';
 import { createStore, type Store } from '../src/store/store.ts';
 import { createWorker, installRuntime } from '../src/worker/createWorker.ts';
 import { createBareActivities } from './bareActivities.ts';
+import { addressesOfVariables } from '../src/services/serviceAddresses.ts';
 
 export const TASK_QUEUE = 'scheduler';
 export const SERVICE = 'bench-service';
@@ -108,6 +110,7 @@ export async function startBenchStack(serviceUrl: string): Promise<BenchStack> {
         ...createActivities({
           store,
           config,
+          addresses: addressesOfVariables(config),
           applyEffects,
           zoneData: NODE_ZONE_DATA,
           log,

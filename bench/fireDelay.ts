@@ -3,7 +3,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { JobSettings } from '../src/contract/jobs.ts';
-import { DYNAMIC_CONFIG, type DynamicConfig } from '../dev/temporal/startTemporalServer.ts';
+import type { DynamicConfig } from '../dev/temporal/dynamicConfig.ts';
+import { DYNAMIC_CONFIG } from '../dev/temporal/startTemporalServer.ts';
 import { SERVICE, startBenchStack } from './benchStack.ts';
 import { startLocalService } from './localService.ts';
 import { median, percentile } from './percentile.ts';

@@ -3,7 +3,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const { PORT = '8102', SCHEDULER_URL = 'http://127.0.0.1:8080' } = process.env;
+const { HOST = '127.0.0.1', PORT = '8102', SCHEDULER_URL = 'http://127.0.0.1:8080' } = process.env;
 
 const crawl = {
   name: 'news-crawl',
@@ -94,7 +94,7 @@ createServer((request, response) => {
   } else {
     response.writeHead(404).end(JSON.stringify({ error: 'not found' }));
   }
-}).listen(Number(PORT), '127.0.0.1');
+}).listen(Number(PORT), HOST);
 
 for (const job of [crawl, cleanup]) {
   while (!(await isRegistered({ ...job, service: 'crawler-service', enabled: true }))) await delay(1_000);

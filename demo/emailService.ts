@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const { PORT = '8101', SCHEDULER_URL = 'http://127.0.0.1:8080' } = process.env;
+const { HOST = '127.0.0.1', PORT = '8101', SCHEDULER_URL = 'http://127.0.0.1:8080' } = process.env;
 const service = 'email-service';
 
 const registrations = [
@@ -41,7 +41,7 @@ createServer(async (request, response) => {
   const sent = await handler();
   response.setHeader('content-type', 'application/json');
   response.end(JSON.stringify({ success: true, itemsProcessed: sent, itemsSucceeded: sent, itemsFailed: 0 }));
-}).listen(Number(PORT), '127.0.0.1');
+}).listen(Number(PORT), HOST);
 
 for (const registration of registrations) {
   while (!(await register(registration))) await delay(1_000);

@@ -2,6 +2,12 @@ import { expect, it } from 'vitest';
 import { isReservedVariable, loadConfig } from './config.ts';
 
 const MINIMAL = { DATABASE_URL: 'postgres://localhost/scheduler' };
+const PRODUCTION = {
+  ...MINIMAL,
+  NODE_ENV: 'production',
+  PUBLIC_URL: 'https://scheduler.example',
+  TEMPORAL_ADDRESS: 'temporal:7233',
+};
 
 it('needs a database only, and listens on this machine only in development', () => {
   expect(loadConfig(MINIMAL)).toMatchObject({
@@ -19,15 +25,27 @@ it('names every bad variable at once, with the near miss of a missing one', () =
   );
 });
 
-it('requires PUBLIC_URL in production, and listens on all interfaces there', () => {
-  expect(() => loadConfig({ ...MINIMAL, NODE_ENV: 'production' })).toThrow(/PUBLIC_URL/);
-  const config = loadConfig({
-    ...MINIMAL,
-    NODE_ENV: 'production',
-    PUBLIC_URL: 'https://scheduler.example/base/',
-  });
+it('names in one list what production lacks, and listens on all interfaces there', () => {
+  expect(() => loadConfig({ NODE_ENV: 'production' })).toThrow(
+    /3 problem\(s\):\n- DATABASE_URL is not set\n- PUBLIC_URL is not set .*\n- TEMPORAL_ADDRESS is not set /,
+  );
+  const config = loadConfig({ ...PRODUCTION, PUBLIC_URL: 'https://scheduler.example/base/' });
   expect(config.serviceUrls.size).toBe(0);
   expect(config).toMatchObject({ host: '0.0.0.0', publicUrl: 'https://scheduler.example/base' });
+});
+
+it('takes the server of a Temporal profile in production, too', () => {
+  const { TEMPORAL_ADDRESS: _, ...environment } = PRODUCTION;
+  expect(() => loadConfig(environment)).toThrow(/TEMPORAL_ADDRESS/);
+  expect(loadConfig({ ...environment, TEMPORAL_PROFILE: 'cloud' }).production).toBe(true);
+});
+
+it('has services report where people are sent, unless CALLBACK_URL says otherwise', () => {
+  expect(loadConfig(PRODUCTION).callbackUrl).toBe('https://scheduler.example');
+  expect(loadConfig({ ...PRODUCTION, CALLBACK_URL: 'http://scheduler:7007/' })).toMatchObject({
+    publicUrl: 'https://scheduler.example',
+    callbackUrl: 'http://scheduler:7007',
+  });
 });
 
 it('takes an empty variable as an unset one', () => {
@@ -61,7 +79,6 @@ it('listens beyond this machine in production only', () => {
   expect(loadConfig({ ...MINIMAL, HOST: '::1' }).host).toBe('::1');
 });
 
-const PRODUCTION = { ...MINIMAL, NODE_ENV: 'production', PUBLIC_URL: 'https://scheduler.example' };
 const ADDRESSES = {
   EMAIL_SERVICE_URL: 'http://email:3000',
   CRAWLER_URL: 'http://crawler:3000',
@@ -90,9 +107,20 @@ it('calls the services of SERVICES only, and none of them without an address', (
 
 it('wants SERVICES in production as soon as anything could be called', () => {
   expect(() => loadConfig({ ...PRODUCTION, ...ADDRESSES })).toThrow(
-    /SERVICES is not set .*: email-service,crawler\)/,
+    /neither SERVICES nor SERVICES_FILE is set .*: email-service,crawler\)/,
   );
   expect(loadConfig({ ...MINIMAL, ...ADDRESSES }).services).toBeUndefined();
+});
+
+it('leaves the list of services to a file, and their addresses to it and the variables', () => {
+  const environment = { ...PRODUCTION, ...ADDRESSES, SERVICES_FILE: '/etc/services.yaml' };
+  const { services, servicesFile, serviceUrls } = loadConfig(environment);
+  expect([services, servicesFile]).toEqual([undefined, '/etc/services.yaml']);
+  expect([...serviceUrls.keys()]).toContain('AWS_ENDPOINT_URL');
+  expect(serviceUrls.has('AUTH_JWKS_URL')).toBe(false);
+  expect(() => loadConfig({ ...environment, SERVICES: 'email-service' })).toThrow(
+    /SERVICES and SERVICES_FILE are both set; unset SERVICES/,
+  );
 });
 
 it.each([

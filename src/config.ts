@@ -2,6 +2,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { NAME_PATTERN, serviceUrlVariable } from './domain/identifiers.ts';
+import { parseServiceUrl } from './domain/serviceUrl.ts';
 import { PLATFORM_VARIABLES } from './platformVariables.ts';
 
 const HttpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) address' });
@@ -22,8 +23,10 @@ export const Settings = z.object({
   PORT: Port.default(8080),
   HOST: z.string().min(1).optional(),
   PUBLIC_URL: HttpUrl.optional(),
+  CALLBACK_URL: HttpUrl.optional(),
   FRONTEND_URL: HttpUrl.optional(),
   SERVICES: ServiceNames.optional(),
+  SERVICES_FILE: z.string().min(1).optional(),
   ROLE: z.enum(['all', 'api', 'worker']).default('all'),
   SHUTDOWN_GRACE_SECONDS: z.coerce.number('must be a number of seconds').int().min(0).max(3_600).default(25),
   EXECUTION_RETENTION_DAYS: z.coerce.number('must be a number of days').int().min(1).max(36_500).default(90),
@@ -49,6 +52,8 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly publicUrl: string;
+  /** How services reach the API, to report what they have accepted. */
+  readonly callbackUrl: string;
   readonly frontendUrl: string | undefined;
   readonly role: 'all' | 'api' | 'worker';
   /** How long calls in flight may continue after this process is asked to stop. */
@@ -57,9 +62,14 @@ export interface Config {
   readonly executionRetentionDays: number;
   readonly logLevel: string;
   readonly production: boolean;
-  /** The only services that may be called; undefined = every service with an address. */
+  /** The only services that may be called; undefined = those of the services file, else every service with an address. */
   readonly services: readonly string[] | undefined;
-  /** `<SERVICE>_URL` variables of services that may be called: an http(s) origin with an optional path prefix, without a trailing slash. */
+  /** Path of the YAML file with the services that may be called. */
+  readonly servicesFile: string | undefined;
+  /**
+   * `<SERVICE>_URL` variables: an http(s) origin with an optional path prefix, without a trailing slash. Of services that may
+   * be called; with a services file all variables that look like one, as the file decides.
+   */
   readonly serviceUrls: ReadonlyMap<string, string>;
   /** Variables for @temporalio/envconfig. */
   readonly temporalEnvironment: Readonly<Record<string, string | undefined>>;
@@ -71,6 +81,8 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
   const set = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   ) as Record<string, string>;
+  // As it stands: with another bad variable there is no parsed one.
+  const production = set['NODE_ENV'] === 'production';
   const parsed = Settings.safeParse(set);
   const problems = parsed.success
     ? []
@@ -80,15 +92,18 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
         const found = set[name] === undefined ? 'is not set' : message;
         return `${name} ${found}${near ? ` (found ${near}: a typo?)` : ''}`;
       });
-  if (parsed.data?.NODE_ENV === 'production' && !set['PUBLIC_URL']) {
+  if (production) problems.push(...missingInProduction(set));
+  const services = parsed.data?.SERVICES;
+  const file = parsed.data?.SERVICES_FILE;
+  if (services !== undefined && file !== undefined) {
     problems.push(
-      'PUBLIC_URL is not set (required in production: the address at which people reach this API)',
+      "SERVICES and SERVICES_FILE are both set; unset SERVICES, as the file's names are the services that may be called",
     );
   }
-  const services = parsed.data?.SERVICES;
-  const addresses = Object.entries(set).filter(
-    ([name, value]) => isAddressVariable(name) && isServiceUrl(value),
-  );
+  const addresses = Object.entries(set).flatMap(([name, value]) => {
+    const url = isAddressVariable(name) ? parseServiceUrl(value) : undefined;
+    return url === undefined ? [] : [[name, url] as const];
+  });
   const listed = services?.map((service) => [service, serviceUrlVariable(service)] as const);
   for (const [service, variable] of listed ?? []) {
     if (!addresses.some(([name]) => name === variable)) {
@@ -96,15 +111,17 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     }
   }
   const callable = addresses.filter(([name]) =>
-    listed ? listed.some(([, variable]) => variable === name) : !PLATFORM_VARIABLES.has(name),
+    listed
+      ? listed.some(([, variable]) => variable === name)
+      : file !== undefined || !PLATFORM_VARIABLES.has(name),
   );
-  if (parsed.data?.NODE_ENV === 'production' && listed === undefined && callable.length > 0) {
+  if (production && !set['SERVICES'] && !file && callable.length > 0) {
     const names = callable.map(([name]) => name.replace(/_URL$/, '').replaceAll('_', '-').toLowerCase());
     problems.push(
-      `SERVICES is not set (required in production: the services that may be called; these have an address: ${names.join(',')})`,
+      `neither SERVICES nor SERVICES_FILE is set (one is required in production: the services that may be called; these have an address: ${names.join(',')})`,
     );
   }
-  if (parsed.data?.HOST && parsed.data.NODE_ENV !== 'production' && !isLoopback(parsed.data.HOST)) {
+  if (parsed.data?.HOST && !production && !isLoopback(parsed.data.HOST)) {
     problems.push('HOST must be a loopback address outside production: there is no authentication there');
   }
   if (problems.length > 0 || !parsed.success) {
@@ -113,15 +130,16 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     );
   }
   const settings = parsed.data;
-  const production = settings.NODE_ENV === 'production';
+  const publicUrl = withoutSlashes(settings.PUBLIC_URL ?? `http://127.0.0.1:${settings.PORT}`);
   return Object.freeze({
     databaseUrl: settings.DATABASE_URL,
     temporalTaskQueue: settings.TEMPORAL_TASK_QUEUE,
-    temporalUiUrl: settings.TEMPORAL_UI_URL?.replace(/\/+$/, ''),
+    temporalUiUrl: settings.TEMPORAL_UI_URL && withoutSlashes(settings.TEMPORAL_UI_URL),
     port: settings.PORT,
     // There is no authentication, so outside production only this machine may call.
     host: settings.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
-    publicUrl: (settings.PUBLIC_URL ?? `http://127.0.0.1:${settings.PORT}`).replace(/\/+$/, ''),
+    publicUrl,
+    callbackUrl: withoutSlashes(settings.CALLBACK_URL ?? publicUrl),
     frontendUrl: settings.FRONTEND_URL,
     role: settings.ROLE,
     shutdownGraceSeconds: settings.SHUTDOWN_GRACE_SECONDS,
@@ -129,11 +147,28 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     logLevel: settings.LOG_LEVEL,
     production,
     services,
-    serviceUrls: new Map(callable.map(([name, value]) => [name, value.replace(/\/+$/, '')])),
+    servicesFile: file,
+    serviceUrls: new Map(callable),
     temporalEnvironment: Object.freeze(
       Object.fromEntries(Object.entries(set).filter(([name]) => name.startsWith('TEMPORAL_'))),
     ),
   });
+}
+
+/** Their defaults are right on a developer's machine only. */
+function missingInProduction(set: Record<string, string>): string[] {
+  const elsewhere = set['TEMPORAL_CONFIG_FILE'] || set['TEMPORAL_PROFILE'];
+  const required = {
+    PUBLIC_URL: 'the address at which people reach this API',
+    ...(!elsewhere && { TEMPORAL_ADDRESS: 'the Temporal server, as host:port' }),
+  };
+  return Object.entries(required)
+    .filter(([name]) => !set[name])
+    .map(([name, what]) => `${name} is not set (required in production: ${what})`);
+}
+
+function withoutSlashes(url: string): string {
+  return url.replace(/\/+$/, '');
 }
 
 /** Names and addresses of this machine only. */
@@ -148,13 +183,6 @@ export function isReservedVariable(name: string): boolean {
 
 function isAddressVariable(name: string): boolean {
   return name.endsWith('_URL') && !isReservedVariable(name);
-}
-
-/** An http(s) origin with an optional path prefix: no credentials, query or fragment. */
-function isServiceUrl(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const { protocol, username, password, search, hash } = new URL(value);
-  return /^https?:$/.test(protocol) && !username && !password && !search && !hash;
 }
 
 function nearMiss(name: string, candidates: string[]): string | undefined {

@@ -21,6 +21,7 @@ import { prepareNamespace } from './temporal/prepareNamespace.ts';
 import { createSyncSchedule } from './coordination/syncSchedule.ts';
 import { createTemporalClient } from './temporal/temporalClient.ts';
 import { createPgDatabase } from './store/pgDatabase.ts';
+import { openServiceAddresses } from './services/serviceAddresses.ts';
 import { createStore } from './store/store.ts';
 import { watchDisk } from './store/watchDisk.ts';
 import { watchSchema } from './store/watchSchema.ts';
@@ -34,6 +35,8 @@ export interface Scheduler {
   working: Promise<void>;
   /** Rejects when an essential part of this process has ended. */
   failed: Promise<never>;
+  /** Reads SERVICES_FILE again. */
+  reloadServices(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -49,6 +52,7 @@ export async function startScheduler(
     temporalAway?: () => string | null;
   } = {},
 ): Promise<Scheduler> {
+  const addresses = await openServiceAddresses(config, log);
   const database = watchDisk(
     createPgDatabase(config.databaseUrl, (error) =>
       log.warn({ error: errorMessage(error) }, 'a database connection broke'),
@@ -80,6 +84,7 @@ export async function startScheduler(
     portalFolder: options.portalFolder ?? PORTAL_FOLDER,
     pollersRun: () => worker === undefined || worker.polling(),
     config,
+    addresses,
     version: packageJson.version,
     zoneData,
     stopping: stopping.signal,
@@ -88,14 +93,16 @@ export async function startScheduler(
   const server = await serve(config.role === 'worker' ? createHealthApp(deps) : createApp(deps), config);
   log.info({ url: server.url, role: config.role, version: packageJson.version }, 'scheduler listens');
   if (!config.production) log.warn(OPEN_MODE);
-  log.info({ addresses: Object.fromEntries(config.serviceUrls) }, 'services that jobs may call');
+  log.info({ addresses: addresses.all() }, 'services that jobs may call');
 
   return {
     url: server.url,
     working: worker?.working ?? Promise.resolve(),
     failed: worker?.failed ?? new Promise<never>(() => undefined),
+    reloadServices: addresses.reload,
     async stop() {
       stopping.abort();
+      addresses.stop();
       await server.close();
       await worker?.ended;
       await temporal.close();
@@ -119,7 +126,7 @@ export async function startScheduler(
       );
       away.over('Temporal answers');
       await prepareNamespace(temporal, log);
-      const activities = createActivities({ store, config, applyEffects, zoneData, log });
+      const activities = createActivities({ store, config, addresses, applyEffects, zoneData, log });
       const workflowBundle = options.workflowBundle ?? WORKFLOW_BUNDLE;
       const created = await createWorker({ config, activities, workflowBundle });
       const running = created.worker.runUntil(
@@ -129,7 +136,7 @@ export async function startScheduler(
         }),
       );
       const reconcile = startReconcile(
-        { store, temporal, schedules, temporalRuns, syncSchedule, zoneData, config, log },
+        { store, temporal, schedules, temporalRuns, syncSchedule, zoneData, config, addresses, log },
         options.reconcileIntervalMs,
       );
       polling = true;
@@ -159,6 +166,8 @@ async function main(): Promise<void> {
   const log = pino({ level: config.logLevel });
   installRuntime(log);
   const scheduler = await startScheduler(config, log);
+  // Without a file SIGHUP ends the process, as it does by default.
+  if (config.servicesFile !== undefined) process.on('SIGHUP', () => void scheduler.reloadServices());
   const signal = new Promise<void>((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve());
   });

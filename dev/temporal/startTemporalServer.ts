@@ -1,8 +1,9 @@
-// A real Temporal development server (`temporal server start-dev`), tuned as measured (docs/benchmarks.md).
+// A real Temporal development server (`temporal server start-dev`), with the settings of temporal/dynamicconfig.yaml.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
 import { startServerProcess, type ServerProcess } from '../process/serverProcess.ts';
+import { forOneShard, readDynamicConfig, type DynamicConfig } from './dynamicConfig.ts';
 
 export type TemporalServer = ServerProcess & { address: string };
 
@@ -15,26 +16,12 @@ export type TemporalServerOptions = {
   /** Kept in memory without it. Another server version's file hangs the server: name it by serverVersion(). */
   databaseFile?: string;
   logFile: string;
-  /** Instead of the tuned values below. */
+  /** Instead of DYNAMIC_CONFIG. */
   dynamicConfig?: DynamicConfig;
   onStart?: (server: ServerProcess) => void;
 };
 
-/** Durations as the server writes them: `10ms`. */
-export type DynamicConfig = Readonly<Record<string, number | boolean | string>>;
-
-export const DYNAMIC_CONFIG: DynamicConfig = {
-  // Default 20, which costs 50 ms per dispatched task on a server with one shard.
-  'history.transferProcessorMaxPollRPS': 2_000,
-  'history.timerProcessorMaxPollRPS': 2_000,
-  // 1 s by default: a timer due less than that after the last read of the timer queue fires only when it is over. The
-  // calls of an every-second job came 458 ms late at p50, 11 ms more with every fire; with 10 ms 55 ms, none lost.
-  'history.timerProcessorMaxTimeShift': '10ms',
-  // 30 by default: Schedules that share an instant would start seconds late.
-  'worker.schedulerNamespaceStartWorkflowRPS': 1_000,
-  // Off by default before 1.32; saves the dispatch of a workflow's first activity.
-  'system.enableActivityEagerExecution': true,
-};
+export const DYNAMIC_CONFIG = forOneShard(readDynamicConfig());
 
 export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
   const { binary, port, uiPort, databaseFile, logFile, dynamicConfig = DYNAMIC_CONFIG, onStart } = options;

@@ -7,6 +7,7 @@ import { SchedulerError } from '../domain/errors.ts';
 import type { Store } from '../store/store.ts';
 import { createBeginExecution } from './beginExecution.ts';
 import type { ActivityDeps } from './deps.ts';
+import { addressesOfVariables } from '../services/serviceAddresses.ts';
 
 const NOTHING = { cancel: [], start: [], signal: [], dependents: [] };
 const RUN = {
@@ -35,7 +36,11 @@ function setUp() {
   const applyEffects = vi.fn<ActivityDeps['applyEffects']>().mockResolvedValue(true);
   const begin = createBeginExecution({
     store: { beginExecution: ask },
-    config: { serviceUrls: new Map([['MAIL_URL', 'http://mail']]), publicUrl: 'http://scheduler' },
+    config: { publicUrl: 'http://scheduler', callbackUrl: 'http://callback' },
+    addresses: addressesOfVariables({
+      services: undefined,
+      serviceUrls: new Map([['MAIL_URL', 'http://mail']]),
+    }),
     applyEffects,
     zoneData: NODE_ZONE_DATA,
     log: pino({ level: 'silent' }),

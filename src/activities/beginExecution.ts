@@ -6,7 +6,6 @@ import { occurrenceExecutionId } from '../domain/identifiers.ts';
 import { runPage } from '../domain/portalAddress.ts';
 import type { ActivityDeps } from './deps.ts';
 import { toActivityFailure } from './toActivityFailure.ts';
-import { serviceUrl } from './serviceUrl.ts';
 
 interface Run {
   workflowId: string;
@@ -36,7 +35,14 @@ const NO_RUN = {
 /** Without `definition`: this activity then asks again with the other definition. */
 type Decided = Exclude<BeginDecision, { decision: 'definition' }>;
 
-export function createBeginExecution({ store, config, applyEffects, zoneData, log }: ActivityDeps) {
+export function createBeginExecution({
+  store,
+  config,
+  addresses,
+  applyEffects,
+  zoneData,
+  log,
+}: ActivityDeps) {
   return async function beginExecution(input: OccurrenceRun | ExecutionRun | Run): Promise<Begun> {
     const decision = await toActivityFailure(() => decide(input));
     if (decision.decision === 'skipped' || decision.decision === 'nothing') {
@@ -51,10 +57,9 @@ export function createBeginExecution({ store, config, applyEffects, zoneData, lo
     }
     const { executionId, jobName, service, endpoint } = begun;
     log.info({ executionId, jobName, service, workflowId: input.workflowId }, 'run begun');
-    const address = serviceUrl(config, service);
     return {
       ...begun,
-      request: `POST ${address.url === null ? '' : address.url}${endpoint}`,
+      request: `POST ${addresses.find(service)?.url ?? ''}${endpoint}`,
       url: runPage(config.publicUrl, executionId),
     };
   };

@@ -13,6 +13,7 @@ import type { Store } from '../store/store.ts';
 import type { ServiceCall } from '../store/verbs/attempts.ts';
 import { createCallService } from './callService.ts';
 import type { ActivityDeps } from './deps.ts';
+import { addressesOfVariables } from '../services/serviceAddresses.ts';
 
 const CALL: ServiceCall = {
   executionId: 'e1',
@@ -54,7 +55,11 @@ function setUp(url: string | null, call: Partial<ServiceCall> = {}) {
   };
   const callService = createCallService({
     store,
-    config: { serviceUrls: new Map(url === null ? [] : [['MAIL_URL', url]]), publicUrl: 'http://scheduler' },
+    config: { publicUrl: 'http://scheduler', callbackUrl: 'http://callback' },
+    addresses: addressesOfVariables({
+      services: undefined,
+      serviceUrls: new Map(url === null ? [] : [['MAIL_URL', url]]),
+    }),
     log: pino({ level: 'silent' }),
   } as unknown as ActivityDeps);
   const environment = new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
@@ -78,7 +83,7 @@ it('calls the service with who calls for what, and answers Temporal with the out
         'x-scheduler-execution-id': 'e1',
         'x-scheduler-attempt': '2',
         'x-scheduler-scheduled-for': CALL.scheduledFor,
-        'x-scheduler-callback-url': 'http://scheduler/api/executions/e1',
+        'x-scheduler-callback-url': 'http://callback/api/executions/e1',
       },
       body: { jobName: 'digest', config: { limit: 5 }, executionId: 'e1', triggeredBy: 'scheduler' },
     },

@@ -5,11 +5,11 @@ import { Context } from '@temporalio/activity';
 import { quote } from '../answers/cutText.ts';
 import type { AttemptOutcome, AttemptReport } from '../contract/attempts.ts';
 import type { JobContext } from '../contract/serviceCall.ts';
+import { serviceUrlVariable } from '../domain/identifiers.ts';
 import { hashToken } from '../store/hashToken.ts';
 import type { ServiceCall } from '../store/verbs/attempts.ts';
 import { isWorkerShutdown, postJob } from './postJob.ts';
 import type { ActivityDeps } from './deps.ts';
-import { serviceUrl } from './serviceUrl.ts';
 import { retryWhileDatabaseDown, untilRecorded } from './retryWhileDatabaseDown.ts';
 
 const HEARTBEAT_MS = 3_000;
@@ -30,7 +30,7 @@ type CallEnd = (AttemptOutcome & { unrecorded?: Pick<AttemptReport, 'result'> })
 /** Limit of a message in Temporal's history; the row keeps more. */
 const PASSED_CHARACTERS = 200;
 
-export function createCallService({ store, config, log }: ActivityDeps) {
+export function createCallService({ store, config, addresses, log }: ActivityDeps) {
   return async function callService({ executionId, attempt, timeoutSeconds }: CallInput): Promise<CallEnd> {
     const context = Context.current();
     const heartbeat = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
@@ -67,21 +67,19 @@ export function createCallService({ store, config, log }: ActivityDeps) {
     if (call.cancelRequested || cancelled.aborted) {
       return { class: 'cancelled', message: 'no call was made: the run was cancelled before' };
     }
-    const { url, variable } = serviceUrl(config, call.service);
-    if (url === null) {
-      return {
-        class: 'not_delivered',
-        message: `no call was made: ${variable} is not set for this worker; set it to the address of ${call.service}`,
-      };
+    const address = addresses.find(call.service);
+    if (address === undefined) {
+      return { class: 'not_delivered', message: `no call was made: ${withoutAddress(call.service)}` };
     }
     return postJob({
-      url: `${url}${call.endpoint}`,
+      url: `${address.url}${call.endpoint}`,
+      address,
       service: call.service,
       headers: {
         'x-scheduler-execution-id': call.executionId,
         'x-scheduler-attempt': String(attempt),
         'idempotency-key': call.executionId,
-        'x-scheduler-callback-url': `${config.publicUrl}/api/executions/${call.executionId}`,
+        'x-scheduler-callback-url': `${config.callbackUrl}/api/executions/${call.executionId}`,
         'x-scheduler-callback-token': token,
         ...(call.scheduledFor !== null && { 'x-scheduler-scheduled-for': call.scheduledFor }),
       },
@@ -89,6 +87,12 @@ export function createCallService({ store, config, log }: ActivityDeps) {
       timeoutSeconds,
       cancelled,
     });
+  }
+
+  function withoutAddress(service: string): string {
+    return addresses.listedIn === 'SERVICES_FILE'
+      ? `the SERVICES_FILE of this worker does not list ${service}; add it there with its url`
+      : `${serviceUrlVariable(service)} is not set for this worker; set it to the address of ${service}`;
   }
 }
 

@@ -3,11 +3,13 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { ApplyEffects } from '../coordination/applyEffects.ts';
 import type { ZoneData } from '../domain/cron/zoneData.ts';
+import type { ServiceAddresses } from '../services/serviceAddresses.ts';
 import type { Store } from '../store/store.ts';
 
 export interface ActivityDeps {
   store: Store;
-  config: Pick<Config, 'serviceUrls' | 'publicUrl'>;
+  config: Pick<Config, 'publicUrl' | 'callbackUrl'>;
+  addresses: Pick<ServiceAddresses, 'find' | 'listedIn'>;
   /** Best effort: false if Temporal did not answer. */
   applyEffects: ApplyEffects;
   zoneData: ZoneData;

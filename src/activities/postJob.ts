@@ -5,11 +5,14 @@ import { isJudgedByBody, judgeAnswer } from '../answers/judgeAnswer.ts';
 import type { AttemptReport } from '../contract/attempts.ts';
 import type { JobContext } from '../contract/serviceCall.ts';
 import { errorMessage } from '../domain/errors.ts';
+import type { ServiceAddress } from '../services/serviceAddress.ts';
 import { sendRequest, type Sending } from './sendRequest.ts';
 import { undeliveredEnd } from './undelivered.ts';
 
 interface Call {
   url: string;
+  /** Its TLS options and header. */
+  address?: Pick<ServiceAddress, 'agent' | 'header'>;
   service: string;
   headers: Record<string, string>;
   body: JobContext;
@@ -20,8 +23,11 @@ interface Call {
 export async function postJob(call: Call): Promise<AttemptReport | 'accepted'> {
   const url = new URL(call.url);
   const expired = AbortSignal.timeout(call.timeoutSeconds * 1_000);
+  const { agent, header } = call.address ?? {};
   const sending = await sendRequest(url, {
+    agent,
     headers: {
+      ...header?.headers(),
       'content-type': 'application/json',
       accept: 'application/json',
       'accept-encoding': 'identity',
@@ -39,7 +45,7 @@ export async function postJob(call: Call): Promise<AttemptReport | 'accepted'> {
       contentEncoding: head.headers['content-encoding'],
       contentType: head.headers['content-type'],
     });
-    return judgeAnswer(head, body, call.service);
+    return judgeAnswer(head, { ...body, text: header?.redact(body.text) ?? body.text }, call.service);
   }
   const end = sending.sent ? unanswered(call, sending, expired) : undelivered(call, url, sending, expired);
   return head ? { ...end, httpStatus: head.status } : end;

@@ -29,13 +29,18 @@ const DRAIN_ACCEPTED_MS = 1_000;
 const httpAgent = new http.Agent({ keepAlive: false });
 const httpsAgent = new https.Agent({ keepAlive: false });
 
-export async function sendRequest(
-  url: URL,
-  { headers, body, signal }: { headers: Record<string, string>; body: string; signal: AbortSignal },
-): Promise<Sending> {
+interface Request {
+  headers: Record<string, string>;
+  body: string;
+  signal: AbortSignal;
+  /** Instead of the one that all services share. */
+  agent?: https.Agent | undefined;
+}
+
+export async function sendRequest(url: URL, request: Request): Promise<Sending> {
   const sending: Sending = { sent: false, body: Buffer.alloc(0), ended: false, whole: false };
   try {
-    const response = await head(url, { headers, body, signal }, () => {
+    const response = await head(url, request, () => {
       sending.sent = true;
     });
     sending.head = { status: response.statusCode ?? 0, headers: response.headers };
@@ -56,14 +61,14 @@ export async function sendRequest(
 
 function head(
   url: URL,
-  { headers, body, signal }: { headers: Record<string, string>; body: string; signal: AbortSignal },
+  { headers, body, signal, agent }: Request,
   onConnected: () => void,
 ): Promise<IncomingMessage> {
   const isSecure = url.protocol === 'https:';
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const request = (isSecure ? https : http).request(url, {
     method: 'POST',
-    agent: isSecure ? httpsAgent : httpAgent,
+    agent: agent ?? (isSecure ? httpsAgent : httpAgent),
     headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
     signal,
   });

@@ -4,7 +4,7 @@ import { errorMessage } from '../domain/errors.ts';
 import { CONNECT_TIMEOUT_SECONDS, ConnectTimeout } from './sendRequest.ts';
 
 const UNTRUSTED =
-  "no authority that this process trusts has signed its certificate; name the file with the authority's certificate in NODE_EXTRA_CA_CERTS";
+  "no authority that this process trusts has signed its certificate; name the file with the authority's certificate in NODE_EXTRA_CA_CERTS, or in tls.ca of the service in SERVICES_FILE";
 
 /** By the error's code, where there is more to say than the code. */
 const NEXT_STEPS: Record<string, string> = {
@@ -16,7 +16,7 @@ const NEXT_STEPS: Record<string, string> = {
   CERT_HAS_EXPIRED: 'its certificate has expired; renew it',
   CERT_NOT_YET_VALID: 'its certificate is not valid yet; is the clock of this machine right?',
   ERR_TLS_CERT_ALTNAME_INVALID:
-    'its certificate is for another host name; set the address to the name in the certificate',
+    'its certificate is for another host name; set the address to the name in the certificate, or tls.serverName of the service in SERVICES_FILE',
   ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS there; is its address http:// and not https://?',
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it does not speak TLS there; is its address http:// and not https://?',
   ENOTFOUND: 'its host name is not known; is its address right?',

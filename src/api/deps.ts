@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { ZoneData } from '../domain/cron/zoneData.ts';
 import type { TemporalRuns } from '../temporal/temporalRuns.ts';
+import type { ServiceAddresses } from '../services/serviceAddresses.ts';
 import type { SyncSchedule } from '../coordination/syncSchedule.ts';
 import type { ApplyEffects } from '../coordination/applyEffects.ts';
 import type { BestEffortRuns } from '../coordination/bestEffortRuns.ts';
@@ -19,17 +20,8 @@ export interface HealthDeps {
   checkSchema(): Promise<SchemaState>;
   /** False while this process should poll for work and does not yet. */
   pollersRun(): boolean;
-  config: Pick<
-    Config,
-    | 'host'
-    | 'port'
-    | 'publicUrl'
-    | 'frontendUrl'
-    | 'temporalUiUrl'
-    | 'services'
-    | 'serviceUrls'
-    | 'production'
-  >;
+  config: Pick<Config, 'host' | 'port' | 'publicUrl' | 'frontendUrl' | 'temporalUiUrl' | 'production'>;
+  addresses: ServiceAddresses;
   version: string;
   /** The time-zone rules of this process. */
   zoneData: ZoneData;

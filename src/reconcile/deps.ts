@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import type { ZoneData } from '../domain/cron/zoneData.ts';
 import type { TemporalRuns } from '../temporal/temporalRuns.ts';
 import type { JobSchedules } from '../temporal/jobSchedules.ts';
+import type { ServiceAddresses } from '../services/serviceAddresses.ts';
 import type { ApplyEffects } from '../coordination/applyEffects.ts';
 import type { StartDependents } from '../coordination/startDependents.ts';
 import type { SyncSchedule } from '../coordination/syncSchedule.ts';
@@ -19,6 +20,7 @@ export interface ReconcileDeps {
   /** Unlike in the API rejects when Temporal does not answer: the pass ends. */
   applyEffects: ApplyEffects;
   startDependents: StartDependents;
+  addresses: Pick<ServiceAddresses, 'limits'>;
   zoneData: ZoneData;
   config: Pick<Config, 'temporalTaskQueue' | 'executionRetentionDays'>;
   log: Logger;

@@ -10,6 +10,7 @@ import { createLastingTrouble } from '../domain/lastingTrouble.ts';
 import type { ReconcileDeps } from './deps.ts';
 import { admitWaitingRuns } from './steps/admitWaitingRuns.ts';
 import { catchUpOccurrences } from './steps/catchUpOccurrences.ts';
+import { declareLimits } from './steps/declareLimits.ts';
 import { createOneOffRuns } from './steps/createOneOffRuns.ts';
 import { endLostRuns } from './steps/endLostRuns.ts';
 import { purgeHistory } from './steps/purgeHistory.ts';
@@ -57,6 +58,7 @@ export function startReconcile(
    * its file, its counter in /health and its field in the log.
    */
   const steps: Record<string, (deps: ReconcileDeps) => Promise<number>> = {
+    declareLimits,
     repairNamespace,
     syncSchedules,
     recompileSchedules,

@@ -10,16 +10,23 @@ create table public.services (
   last_registered_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  updated_by text
+  updated_by text,
+  declared_max_concurrent integer check (declared_max_concurrent > 0),
+  max_concurrent_override integer check (max_concurrent_override > 0),
+  constraint services_effective_limit
+    check (max_concurrent is not distinct from coalesce(max_concurrent_override, declared_max_concurrent))
 );
 comment on table public.services is
   'One row for each service that has registered a job or has been given a limit.';
-comment on column public.services.max_concurrent is 'Runs at once of all its jobs; null = no limit.';
+comment on column public.services.max_concurrent is
+  'The limit in effect: runs at once of all its jobs; null = no limit.';
 comment on column public.services.paused is 'A paused service starts nothing.';
 comment on column public.services.registering_since is 'The first registration of its latest start.';
 comment on column public.services.last_registered_at is
   'The newest registration of any of its jobs, to ten seconds.';
 comment on column public.services.updated_by is 'The actor that limited or paused it last.';
+comment on column public.services.declared_max_concurrent is 'The limit in the services file.';
+comment on column public.services.max_concurrent_override is 'The limit that an operator has set.';
 
 create table public.job_schedules (
   job_name text primary key check (job_name ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$'),

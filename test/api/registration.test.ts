@@ -17,6 +17,7 @@ import { createTemporalClient } from '../../src/temporal/temporalClient.ts';
 import { createTemporalRuns } from '../../src/temporal/temporalRuns.ts';
 import { createNamespace } from '../support/scheduler.ts';
 import { openTestStore, type TestStore } from '../support/testStore.ts';
+import { addressesOfVariables } from '../../src/services/serviceAddresses.ts';
 
 const log = pino({ level: 'silent' });
 let opened: TestStore;
@@ -66,6 +67,7 @@ beforeAll(async () => {
       portalFolder: '.',
       pollersRun: () => true,
       config,
+      addresses: addressesOfVariables(config),
       version: '0',
       zoneData: NODE_ZONE_DATA,
       stopping: new AbortController().signal,

@@ -27,7 +27,7 @@ export function registerJob(deps: ApiDeps): RouterMiddleware {
       alsoKnown: UNSUPPORTED_SETTINGS,
     });
     const { name, displayName, description, jobType, service, endpoint, config } = body;
-    requireServiceUrl(deps.config, service);
+    requireServiceUrl(deps.addresses, service);
     const { timeZone = body.timeZone } = checkSchedule({ jobName: name, ...body });
     const declared = { ...settingsOf(body), timeZone };
 

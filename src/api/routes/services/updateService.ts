@@ -6,16 +6,17 @@ import { ServiceBody, type Service, type ServiceUpdated } from '../../../contrac
 import type { ApiDeps } from '../../deps.ts';
 import { bodyOf } from '../../request/body.ts';
 import { authorOf } from '../../request/caller.ts';
+import { withAddress } from '../../response/withAddress.ts';
 import { validate } from '../../request/validate.ts';
 
 const Parameters = z.object({ service: Name });
 
-export function updateService({ store, applyEffects }: ApiDeps): RouterMiddleware {
+export function updateService({ store, addresses, applyEffects }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const { service: name } = validate(Parameters, ctx.params);
     const { body } = bodyOf(ctx, ServiceBody, { unknown: 'refuse' });
     const { maxConcurrent, paused, reason } = body;
-    const { service, effects } = await store.setService({
+    const { service: stored, effects } = await store.setService({
       service: name,
       maxConcurrent,
       paused,
@@ -23,6 +24,7 @@ export function updateService({ store, applyEffects }: ApiDeps): RouterMiddlewar
       ...authorOf(ctx, body),
     });
     await applyEffects(effects);
+    const service = withAddress(addresses, stored);
     ctx.body = { message: serviceMessage(service), service } satisfies ServiceUpdated;
   };
 }

@@ -7,7 +7,7 @@ import type { HealthDeps } from '../../deps.ts';
 import { reconcileProblem } from '../../response/reconcileProblem.ts';
 
 export function health(deps: HealthDeps): RouterMiddleware {
-  const { store, temporalProblem, diskProblem, checkSchema, pollersRun, version, zoneData } = deps;
+  const { store, temporalProblem, diskProblem, checkSchema, pollersRun, addresses, version, zoneData } = deps;
   const startedAt = Date.now();
   const timeZones = { version: zoneData.version, compiler: COMPILER_VERSION };
   return async (ctx) => {
@@ -39,6 +39,7 @@ export function health(deps: HealthDeps): RouterMiddleware {
     const [{ count, pending }, reconcile, schema] = database.answer;
     const { lastSuccessAt, summary: lastPass, totals, failure: lastFailure, outdatedSchedules } = reconcile;
     const repair = reconcileProblem(reconcile, startedAt);
+    const servicesFile = addresses.problem();
     const problems = [
       ...(temporal.answer === null
         ? []
@@ -47,6 +48,7 @@ export function health(deps: HealthDeps): RouterMiddleware {
       ...(schema.note === null || schema.state === 'newer' ? [] : [schema.note]),
       ...(pollersRun() ? [] : ['this process does not poll for work yet']),
       ...(repair === null ? [] : [repair]),
+      ...(servicesFile === null ? [] : [servicesFile]),
     ];
     const status = problems.length === 0 ? 'healthy' : 'degraded';
     ctx.body = {
