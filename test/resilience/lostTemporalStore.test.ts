@@ -1,5 +1,5 @@
-// Postgres is restored from a backup, and Temporal's store is lost, with 1,000 jobs: every Schedule is there again. How fast it is on a machine
-// with nothing else to do says docs/benchmarks.md.
+// Postgres is restored from a backup, and Temporal's store is lost, with 1,000 jobs: every Schedule is there again and fires. How
+// fast it is on a machine with nothing else to do says docs/benchmarks.md.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { copyDatabase, dropCopy, restoreDatabase } from '../support/copyDatabase
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 
 const JOBS = 1_000;
-const PATIENCE_MS = 180_000;
+const PATIENCE = { timeout: 180_000, interval: 1_000 };
 /** As in production. */
 const RECONCILE_INTERVAL_MS = 15_000;
 
@@ -66,7 +66,7 @@ it(`has the Schedules of ${JOBS} jobs again, with an audit event each, and they 
   await startEmptyTemporal();
   const startedAt = Date.now();
   await scheduler.startProcess();
-  await expect.poll(countSchedules, { timeout: PATIENCE_MS, interval: 1_000 }).toBe(JOBS);
+  await expect.poll(countSchedules, PATIENCE).toBe(JOBS);
   console.log(`${JOBS} Schedules were there again ${(Date.now() - startedAt) / 1_000} s after the start`);
   await scheduler.execution(
     'due',
@@ -81,7 +81,8 @@ it(`has the Schedules of ${JOBS} jobs again, with an audit event each, and they 
         `select count(distinct job_name) as jobs from job_events where action = 'schedule repaired' and actor = 'reconcile'`,
       );
       return Number(rows[0]?.jobs);
-    })
+      // Those that Temporal did not answer for are repaired in the next pass.
+    }, PATIENCE)
     .toBe(JOBS);
   await database.end();
 }, 360_000);
