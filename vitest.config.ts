@@ -13,7 +13,23 @@ const onServers = {
   expect: { poll: { timeout: 15_000, interval: 50 } },
   testTimeout: 30_000,
   hookTimeout: 60_000,
+  provide: { databaseAdapter: 'postgres' as 'postgres' | 'supabase', gatewayLatencyMs: 0 },
 };
+
+/** Tests over Supabase's adapter: those that are repeated for it, or all that may be, or those of its CLI. */
+const OVER_SUPABASE = {
+  some: [
+    'src/store/database.contract.test.ts',
+    'test/supabase/*.test.ts',
+    'test/api/{exactNumbers,trigger,reads}.test.ts',
+    'test/runs/scheduled.test.ts',
+  ],
+  all: ['src/store/database.contract.test.ts', 'test/{supabase,api,runs,temporal}/*.test.ts'],
+  cli: ['test/supabase/cli/*.test.ts'],
+  none: ['test/support/withoutSupabase.test.ts'],
+};
+const { SKIP_SUPABASE, SUPABASE_TESTS = 'some' } = process.env;
+const overSupabase = OVER_SUPABASE[(SKIP_SUPABASE ? 'none' : SUPABASE_TESTS) as keyof typeof OVER_SUPABASE];
 
 /** More than the cores of a small machine: most tests wait most of the time, for a second, a retry or a page. */
 const SIDE_BY_SIDE = 3;
@@ -44,6 +60,18 @@ export default defineConfig({
           ...onServers,
           name: 'behaviour',
           include: [...ON_SERVERS, 'test/{api,runs,temporal}/**/*.test.ts'],
+          maxWorkers: SIDE_BY_SIDE,
+        },
+      },
+      {
+        extends: true,
+        // The same over Supabase's REST gateway, each call 30 ms away.
+        test: {
+          ...onServers,
+          name: 'supabase',
+          globalSetup: SKIP_SUPABASE ? [] : [...onServers.globalSetup, 'test/support/restServerSetup.ts'],
+          include: overSupabase,
+          provide: { databaseAdapter: 'supabase', gatewayLatencyMs: 30 },
           maxWorkers: SIDE_BY_SIDE,
         },
       },

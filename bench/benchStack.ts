@@ -43,8 +43,8 @@ export interface BenchStack {
   store: Store;
   /** The server alone, without a worker. */
   startTemporal(dynamicConfig?: DynamicConfig): Promise<{ address: string; stop(): Promise<void> }>;
-  /** `dynamicConfig` replaces the values of the development server. */
-  startEngine(dynamicConfig?: DynamicConfig): Promise<Engine>;
+  /** `dynamicConfig` replaces the values of the development server; `over` is the store of its activities. */
+  startEngine(dynamicConfig?: DynamicConfig, over?: Store): Promise<Engine>;
   stop(): Promise<void>;
 }
 
@@ -89,7 +89,7 @@ export async function startBenchStack(serviceUrl: string): Promise<BenchStack> {
     });
   }
 
-  async function startEngine(dynamicConfig?: DynamicConfig): Promise<Engine> {
+  async function startEngine(dynamicConfig?: DynamicConfig, over: Store = store): Promise<Engine> {
     const server = await startTemporal(dynamicConfig);
     const config = loadConfig({
       DATABASE_URL: databaseUrl,
@@ -103,12 +103,12 @@ export async function startBenchStack(serviceUrl: string): Promise<BenchStack> {
     await prepareNamespace(temporal, log);
     const temporalRuns = createTemporalRuns(temporal, config);
     const runs = createBestEffortRuns({ temporalRuns, log });
-    const applyEffects = createApplyEffects({ store, runs, log });
+    const applyEffects = createApplyEffects({ store: over, runs, log });
     const { worker, connection } = await createWorker({
       config,
       activities: {
         ...createActivities({
-          store,
+          store: over,
           config,
           addresses: addressesOfVariables(config),
           applyEffects,
@@ -125,7 +125,12 @@ export async function startBenchStack(serviceUrl: string): Promise<BenchStack> {
     return {
       temporal,
       temporalRuns,
-      syncSchedule: createSyncSchedule({ store, schedules, isCircuitOpen: temporal.isCircuitOpen, log }),
+      syncSchedule: createSyncSchedule({
+        store: over,
+        schedules,
+        isCircuitOpen: temporal.isCircuitOpen,
+        log,
+      }),
       async stop() {
         stopped.resolve();
         await running;

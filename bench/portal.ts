@@ -1,11 +1,13 @@
 // `npm run bench:portal`: the portal with 2,000 jobs on a computer four times slower than this one (or SLOWER=2).
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Browser, CDPSession, Page } from 'playwright-core';
-import { afterAll, beforeAll, it } from 'vitest';
+import { afterAll, beforeAll, inject, it } from 'vitest';
 import { startBrowser } from '../test/support/chromium.ts';
-import { startSeededScheduler, type SeededScheduler } from '../test/support/portalSeed.ts';
+import { startSeededScheduler } from '../test/support/seededScheduler.ts';
 import { median, percentile } from './percentile.ts';
 
 const SLOWER = Number(process.env['SLOWER'] ?? 4);
@@ -21,12 +23,21 @@ const POLLS = 1_000;
 const PROBE = join(import.meta.dirname, 'portalProbe.js');
 const LIST = /\/api\/jobs\?view=summary/;
 
-let scheduler: SeededScheduler;
+let scheduler: Awaited<ReturnType<typeof startSeededScheduler>>;
+const folder = mkdtempSync(join(tmpdir(), 'scheduler-service-bench-'));
 let browser: Browser;
 let database: Client;
 const measured: Record<string, { measured: number; goal: number | string }> = {};
 beforeAll(async () => {
-  [scheduler, browser] = await Promise.all([startSeededScheduler({ synthetic: JOBS - 17 }), startBrowser()]);
+  [scheduler, browser] = await Promise.all([
+    startSeededScheduler({
+      databaseAdminUrl: inject('databaseAdminUrl'),
+      temporalAddress: inject('temporalAddress'),
+      folder,
+      synthetic: JOBS - 17,
+    }),
+    startBrowser(),
+  ]);
   database = new Client({ connectionString: scheduler.databaseUrl });
   await database.connect();
   // Polls overlap by 10 s; after this they no longer repeat the whole seed.
@@ -38,6 +49,7 @@ afterAll(async () => {
   await database.end();
   await browser.close();
   await scheduler.stop();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 it('loads', async () => {

@@ -8,6 +8,7 @@ export default defineConfig({
     globalSetup: ['test/support/globalSetup.ts'],
     testTimeout: 900_000,
     hookTimeout: 900_000,
+    provide: { databaseAdapter: 'postgres' },
     pool: 'forks',
   },
 });

@@ -2,8 +2,10 @@ import { expect, it } from 'vitest';
 import { isReservedVariable, loadConfig } from './config.ts';
 
 const MINIMAL = { DATABASE_URL: 'postgres://localhost/scheduler' };
+const CREDENTIALS = { ADMIN_TOKENS: `ada:${'x'.repeat(32)}` };
 const PRODUCTION = {
   ...MINIMAL,
+  ...CREDENTIALS,
   NODE_ENV: 'production',
   PUBLIC_URL: 'https://scheduler.example',
   TEMPORAL_ADDRESS: 'temporal:7233',
@@ -21,17 +23,55 @@ it('needs a database only, and listens on this machine only in development', () 
 
 it('names every bad variable at once, with the near miss of a missing one', () => {
   expect(() => loadConfig({ DATABASE_URI: 'postgres://localhost/x', PORT: 'eighty', ROLE: 'boss' })).toThrow(
-    /3 problem\(s\):\n- DATABASE_URL is not set \(found DATABASE_URI: a typo\?\)\n- PORT .*\n- ROLE /,
+    /3 problem\(s\):\n- DATABASE_URL is not set \(found DATABASE_URI: a typo\?\), and neither .*\n- PORT .*\n- ROLE /,
   );
 });
 
 it('names in one list what production lacks, and listens on all interfaces there', () => {
   expect(() => loadConfig({ NODE_ENV: 'production' })).toThrow(
-    /3 problem\(s\):\n- DATABASE_URL is not set\n- PUBLIC_URL is not set .*\n- TEMPORAL_ADDRESS is not set /,
+    /4 problem\(s\):\n- DATABASE_URL is not set, .*\n- PUBLIC_URL is not set .*\n- TEMPORAL_ADDRESS is not set .*\n- no credentials are set /,
   );
   const config = loadConfig({ ...PRODUCTION, PUBLIC_URL: 'https://scheduler.example/base/' });
   expect(config.serviceUrls.size).toBe(0);
   expect(config).toMatchObject({ host: '0.0.0.0', publicUrl: 'https://scheduler.example/base' });
+});
+
+const SUPABASE = { SUPABASE_URL: 'https://project.supabase.co', SUPABASE_SERVICE_KEY: 'sb_secret_abc' };
+
+it("takes Postgres itself or Supabase's REST gateway for its database", () => {
+  expect(loadConfig(MINIMAL).database).toEqual({ kind: 'postgres', url: MINIMAL.DATABASE_URL });
+  expect(loadConfig(SUPABASE).database).toEqual({
+    kind: 'supabase',
+    url: SUPABASE.SUPABASE_URL,
+    key: SUPABASE.SUPABASE_SERVICE_KEY,
+  });
+  // What `npm run migrate` takes, and a key that is left over, name no second database.
+  expect(loadConfig({ ...SUPABASE, MIGRATION_DATABASE_URL: MINIMAL.DATABASE_URL }).database.kind).toBe(
+    'supabase',
+  );
+  expect(loadConfig({ ...MINIMAL, SUPABASE_SERVICE_KEY: 'sb_secret_abc' }).database.kind).toBe('postgres');
+});
+
+it.each([
+  [
+    { ...MINIMAL, ...SUPABASE },
+    /both set: drop DATABASE_URL to use .*, or SUPABASE_URL to use Postgres itself/,
+  ],
+  [{ SUPABASE_URL: SUPABASE.SUPABASE_URL }, /SUPABASE_SERVICE_KEY is not set: SUPABASE_URL needs it/],
+  [
+    { SUPABASE_URL: SUPABASE.SUPABASE_URL, SUPABASE_SERVICEKEY: 'x' },
+    /SUPABASE_SERVICE_KEY is not set \(found SUPABASE_SERVICEKEY: a typo\?\)/,
+  ],
+  [{ SUPABASE_SERVICE_KEY: 'sb_secret_abc' }, /SUPABASE_URL is not set: SUPABASE_SERVICE_KEY needs it/],
+  [{ ...SUPABASE, SUPABASE_SERVICE_KEY: 'sb_publishable_abc' }, /SUPABASE_SERVICE_KEY is a publishable key/],
+  [
+    { ...SUPABASE, SUPABASE_URL: 'https://project.supabase.co/rest/v1/' },
+    /SUPABASE_URL .* without \/rest\/v1/,
+  ],
+  [{ ...SUPABASE, SUPABASE_URL: 'postgres://localhost/db' }, /SUPABASE_URL must be the http/],
+])('refuses a database that is not clear: %j', (environment, problem) => {
+  expect(() => loadConfig(environment)).toThrow(problem);
+  expect(() => loadConfig(environment)).toThrow('1 problem(s)');
 });
 
 it('takes the server of a Temporal profile in production, too', () => {
@@ -84,6 +124,8 @@ const ADDRESSES = {
   CRAWLER_URL: 'http://crawler:3000',
   AWS_ENDPOINT_URL: 'http://169.254.169.254',
   RENDER_EXTERNAL_URL: 'https://me.onrender.com',
+  AUTH_ISSUER: 'https://id.example',
+  AUTH_AUDIENCE: 'scheduler',
   AUTH_JWKS_URL: 'https://id.example/jwks',
 };
 
@@ -158,7 +200,9 @@ it('leaves the settings of Temporal to Temporal, and drops the slashes that addr
 });
 
 it('takes no misspelled setting for a near miss when it is not near', () => {
-  expect(() => loadConfig({ POSTGRES: 'postgres://localhost/x' })).toThrow(/DATABASE_URL is not set$/m);
+  expect(() => loadConfig({ POSTGRES: 'postgres://localhost/x' })).toThrow(
+    /DATABASE_URL is not set, and neither are SUPABASE_URL and SUPABASE_SERVICE_KEY$/m,
+  );
 });
 
 it('has a configuration that nobody changes', () => {

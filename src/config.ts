@@ -1,6 +1,8 @@
 // The environment → one frozen Config. The only reader of process.env besides the stand-alone scripts.
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
+import { AuthSettings, readCredentials, type Credentials } from './auth/settings.ts';
+import { readDatabaseSettings, type DatabaseSettings } from './databaseSettings.ts';
 import { NAME_PATTERN, serviceUrlVariable } from './domain/identifiers.ts';
 import { parseServiceUrl } from './domain/serviceUrl.ts';
 import { PLATFORM_VARIABLES } from './platformVariables.ts';
@@ -13,11 +15,22 @@ const ServiceNames = z
     (names) => names.every((name) => NAME_PATTERN.test(name)),
     'must be service names, with commas between them',
   );
+const PostgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address');
+const GatewayUrl = z
+  .string()
+  .refine(
+    (value) => parseServiceUrl(value) !== undefined && !/\/rest(\/v1)?\/*$/.test(value),
+    'must be the http(s) address of the project, without /rest/v1',
+  );
 const Port = z.coerce.number('must be a port number').int().min(1).max(65_535);
 
 /** All settings except service addresses and TEMPORAL_* (read by @temporalio/envconfig). */
 export const Settings = z.object({
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address'),
+  DATABASE_URL: PostgresUrl.optional(),
+  SUPABASE_URL: GatewayUrl.optional(),
+  SUPABASE_SERVICE_KEY: z.string().optional(),
+  /** Read by `npm run migrate` alone. */
+  MIGRATION_DATABASE_URL: PostgresUrl.optional(),
   TEMPORAL_TASK_QUEUE: z.string().min(1).default('scheduler'),
   TEMPORAL_UI_URL: HttpUrl.optional(),
   PORT: Port.default(8080),
@@ -32,6 +45,7 @@ export const Settings = z.object({
   EXECUTION_RETENTION_DAYS: z.coerce.number('must be a number of days').int().min(1).max(36_500).default(90),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   NODE_ENV: z.enum(['production', 'development', 'test']).default('development'),
+  ...AuthSettings.shape,
 });
 
 export const TEMPORAL_SETTINGS = [
@@ -42,11 +56,10 @@ export const TEMPORAL_SETTINGS = [
   'TEMPORAL_PROFILE',
   'TEMPORAL_CONFIG_FILE',
 ];
-// The last two are settings of adapters and of sign-in, which a deployment may have already.
-const RESERVED = new Set([...Object.keys(Settings.shape), 'SUPABASE_URL', 'AUTH_JWKS_URL']);
+const RESERVED = new Set(Object.keys(Settings.shape));
 
 export interface Config {
-  readonly databaseUrl: string;
+  readonly database: DatabaseSettings;
   readonly temporalTaskQueue: string;
   readonly temporalUiUrl: string | undefined;
   readonly port: number;
@@ -62,6 +75,10 @@ export interface Config {
   readonly executionRetentionDays: number;
   readonly logLevel: string;
   readonly production: boolean;
+  /** Null: open mode, in which every caller is an admin. */
+  readonly credentials: Credentials | null;
+  /** Whether viewers see the config and metadata of jobs and runs. */
+  readonly viewersSeeConfig: boolean;
   /** The only services that may be called; undefined = those of the services file, else every service with an address. */
   readonly services: readonly string[] | undefined;
   /** Path of the YAML file with the services that may be called. */
@@ -86,12 +103,9 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
   const parsed = Settings.safeParse(set);
   const problems = parsed.success
     ? []
-    : parsed.error.issues.map(({ path, message }) => {
-        const name = String(path[0]);
-        const near = set[name] === undefined ? nearMiss(name, Object.keys(set)) : undefined;
-        const found = set[name] === undefined ? 'is not set' : message;
-        return `${name} ${found}${near ? ` (found ${near}: a typo?)` : ''}`;
-      });
+    : parsed.error.issues.map(({ path, message }) => `${String(path[0])}${placeIn(path)} ${message}`);
+  const database = readDatabaseSettings(set, (name) => nearMiss(name, Object.keys(set)));
+  if (typeof database === 'string') problems.unshift(database);
   if (production) problems.push(...missingInProduction(set));
   const services = parsed.data?.SERVICES;
   const file = parsed.data?.SERVICES_FILE;
@@ -121,10 +135,23 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
       `neither SERVICES nor SERVICES_FILE is set (one is required in production: the services that may be called; these have an address: ${names.join(',')})`,
     );
   }
-  if (parsed.data?.HOST && !production && !isLoopback(parsed.data.HOST)) {
-    problems.push('HOST must be a loopback address outside production: there is no authentication there');
+  // By themselves: what is missing is named in one list, whatever else is wrong.
+  const auth = AuthSettings.safeParse(set);
+  const { credentials, problems: ofCredentials } = auth.success
+    ? readCredentials(auth.data)
+    : { credentials: null, problems: [] };
+  problems.push(...ofCredentials);
+  if (production && set['ROLE'] !== 'worker' && auth.success && credentials === null) {
+    problems.push(
+      'no credentials are set (required in production): set SERVICE_TOKENS for services, and ADMIN_TOKENS or AUTH_ISSUER for people',
+    );
   }
-  if (problems.length > 0 || !parsed.success) {
+  if (parsed.data?.HOST && !production && credentials === null && !isLoopback(parsed.data.HOST)) {
+    problems.push(
+      'HOST must be a loopback address while no credentials are set: every caller is an admin then',
+    );
+  }
+  if (problems.length > 0 || !parsed.success || typeof database === 'string') {
     throw new Error(
       `The configuration has ${problems.length} problem(s):\n${problems.map((p) => `- ${p}`).join('\n')}`,
     );
@@ -132,11 +159,11 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
   const settings = parsed.data;
   const publicUrl = withoutSlashes(settings.PUBLIC_URL ?? `http://127.0.0.1:${settings.PORT}`);
   return Object.freeze({
-    databaseUrl: settings.DATABASE_URL,
+    database,
     temporalTaskQueue: settings.TEMPORAL_TASK_QUEUE,
     temporalUiUrl: settings.TEMPORAL_UI_URL && withoutSlashes(settings.TEMPORAL_UI_URL),
     port: settings.PORT,
-    // There is no authentication, so outside production only this machine may call.
+    // Outside production there may be no authentication, so only this machine may call unless HOST says otherwise.
     host: settings.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     publicUrl,
     callbackUrl: withoutSlashes(settings.CALLBACK_URL ?? publicUrl),
@@ -146,6 +173,8 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     executionRetentionDays: settings.EXECUTION_RETENTION_DAYS,
     logLevel: settings.LOG_LEVEL,
     production,
+    credentials,
+    viewersSeeConfig: settings.VIEWERS_SEE_CONFIG,
     services,
     servicesFile: file,
     serviceUrls: new Map(callable),
@@ -153,6 +182,11 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
       Object.fromEntries(Object.entries(set).filter(([name]) => name.startsWith('TEMPORAL_'))),
     ),
   });
+}
+
+/** `[0].services`: where in a variable that holds a list. */
+function placeIn([, ...path]: PropertyKey[]): string {
+  return path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
 }
 
 /** Their defaults are right on a developer's machine only. */

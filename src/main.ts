@@ -3,11 +3,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { pino, type Logger } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { createActivities } from './activities/index.ts';
+import { allowedOrigins } from './api/middleware/allowedOrigins.ts';
+import { createNoteServiceTokenUse } from './api/noteServiceTokenUse.ts';
 import { createApp, createHealthApp } from './api/app.ts';
 import { OPEN_MODE } from './api/middleware/openModeGuard.ts';
 import { PORTAL_FOLDER } from './api/portal/portalFiles.ts';
 import { serve } from './api/serve.ts';
+import { createAuthenticate } from './auth/authenticate.ts';
+import { ANYBODY, NOBODY } from './auth/caller.ts';
+import { credentialWarnings } from './auth/settings.ts';
 import { loadConfig, type Config } from './config.ts';
+import type { DatabaseSettings } from './databaseSettings.ts';
 import { loadEnvFile } from './envFile.ts';
 import { NODE_ZONE_DATA, type ZoneData } from './domain/cron/zoneData.ts';
 import { errorMessage } from './domain/errors.ts';
@@ -21,6 +27,8 @@ import { prepareNamespace } from './temporal/prepareNamespace.ts';
 import { createSyncSchedule } from './coordination/syncSchedule.ts';
 import { createTemporalClient } from './temporal/temporalClient.ts';
 import { createPgDatabase } from './store/pgDatabase.ts';
+import { createSupabaseDatabase } from './store/supabaseDatabase.ts';
+import type { Database } from './store/database.ts';
 import { openServiceAddresses } from './services/serviceAddresses.ts';
 import { createStore } from './store/store.ts';
 import { watchDisk } from './store/watchDisk.ts';
@@ -53,11 +61,7 @@ export async function startScheduler(
   } = {},
 ): Promise<Scheduler> {
   const addresses = await openServiceAddresses(config, log);
-  const database = watchDisk(
-    createPgDatabase(config.databaseUrl, (error) =>
-      log.warn({ error: errorMessage(error) }, 'a database connection broke'),
-    ),
-  );
+  const database = watchDisk(openDatabase(config.database, log));
   const store = createStore(database);
   const schema = await watchSchema({ store, version: packageJson.version, log });
 
@@ -71,8 +75,16 @@ export async function startScheduler(
   const applyEffects = createApplyEffects({ store, runs, log });
   const worker = config.role === 'api' ? undefined : startWorkerRole();
 
+  const authenticate = createAuthenticate({
+    credentials: config.credentials,
+    origins: allowedOrigins(config),
+    // In production a worker without credentials serves its health to nobody in particular.
+    otherwise: config.production ? NOBODY : ANYBODY,
+    onServiceToken: createNoteServiceTokenUse(store, log),
+  });
   const deps = {
     store,
+    authenticate,
     syncSchedule,
     applyEffects,
     signalAttemptEnded: runs.signalAttemptEnded,
@@ -92,7 +104,8 @@ export async function startScheduler(
   };
   const server = await serve(config.role === 'worker' ? createHealthApp(deps) : createApp(deps), config);
   log.info({ url: server.url, role: config.role, version: packageJson.version }, 'scheduler listens');
-  if (!config.production) log.warn(OPEN_MODE);
+  if (config.credentials === null && config.role !== 'worker') log.warn(OPEN_MODE);
+  for (const warning of credentialWarnings(config.credentials)) log.warn(warning);
   log.info({ addresses: addresses.all() }, 'services that jobs may call');
 
   return {
@@ -158,6 +171,13 @@ export async function startScheduler(
     });
     return { working: working.promise, failed: failed.promise, ended, polling: () => polling };
   }
+}
+
+function openDatabase(settings: DatabaseSettings, log: Logger): Database {
+  if (settings.kind === 'supabase') return createSupabaseDatabase(settings);
+  return createPgDatabase(settings.url, (error) =>
+    log.warn({ error: errorMessage(error) }, 'a database connection broke'),
+  );
 }
 
 async function main(): Promise<void> {

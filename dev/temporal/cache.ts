@@ -1,6 +1,6 @@
 // Where the `temporal` program that we obtained is kept.
 import { join } from 'node:path';
-import { cachedProgram } from '../go/programCache.ts';
+import { cachedProgram } from '../programCache.ts';
 import { requiredVersion } from '../go/goBuild.ts';
 
 /** The Go module that pins the version. */

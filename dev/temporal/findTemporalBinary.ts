@@ -2,7 +2,7 @@
 import which from 'which';
 import { cachedBinary } from './cache.ts';
 import { obtainTemporal } from './obtainTemporal.ts';
-import { createProgress } from './progress.ts';
+import { createProgress } from '../progress.ts';
 
 /** The program of this machine: named, on PATH or in the cache. Undefined: it has to be obtained. */
 export function locateTemporal(env: NodeJS.ProcessEnv): string | undefined {

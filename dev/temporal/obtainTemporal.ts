@@ -1,7 +1,7 @@
 // Brings the `temporal` program into the cache: by the SDK's download, else by a build with go.
 import { renameSync } from 'node:fs';
 import { buildTemporal } from './buildTemporal.ts';
-import { makeWorkFolder, removeFolder } from '../go/programCache.ts';
+import { makeWorkFolder, removeFolder } from '../programCache.ts';
 import { cachedBinary, pinnedVersion } from './cache.ts';
 import { downloadTemporal } from './downloadTemporal.ts';
 import type { ObtainOptions } from './order.ts';

@@ -1,6 +1,6 @@
 // Instructions for bringing the `temporal` program into the cache, by either way.
 import type { ServerProcess } from '../process/serverProcess.ts';
-import type { Report } from './progress.ts';
+import type { Report } from '../progress.ts';
 
 export type ObtainOptions = {
   env: NodeJS.ProcessEnv;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ServerProcess } from '../process/serverProcess.ts';
 import { locateTemporal } from './findTemporalBinary.ts';
 import { obtainTemporal, TemporalMissingError } from './obtainTemporal.ts';
-import { createProgress, duration } from './progress.ts';
+import { createProgress, duration } from '../progress.ts';
 import { serverVersion, startTemporalServer } from './startTemporalServer.ts';
 
 export type OwnTemporal = {

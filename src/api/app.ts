@@ -8,17 +8,18 @@ import type { ApiDeps, HealthDeps } from './deps.ts';
 import { handleErrors } from './middleware/handleErrors.ts';
 import { answerHeaders } from './middleware/answerHeaders.ts';
 import { cors } from './middleware/cors.ts';
+import { hidePayloads } from './middleware/hidePayloads.ts';
 import { identifyCaller } from './middleware/identifyCaller.ts';
 import { logRequests } from './middleware/logRequests.ts';
 import { notModified } from './middleware/notModified.ts';
 import { openModeGuard } from './middleware/openModeGuard.ts';
+import { permit, permitBody } from './middleware/permit.ts';
 import { readBody } from './middleware/readBody.ts';
 import { refuseCrossSite } from './middleware/refuseCrossSite.ts';
 import { requestId } from './middleware/requestId.ts';
 import { refuseUnknownRoutes } from './middleware/refuseUnknownRoutes.ts';
 import { writeJson } from './middleware/writeJson.ts';
 import { portalFiles } from './portal/portalFiles.ts';
-import { isReport } from './request/readReport.ts';
 import { backfillJob } from './routes/backfills/backfillJob.ts';
 import { cancelBackfill } from './routes/backfills/cancelBackfill.ts';
 import { cancelExecution } from './routes/executions/cancelExecution.ts';
@@ -47,6 +48,8 @@ import { listServices } from './routes/services/listServices.ts';
 import { listTimeZones } from './routes/system/listTimeZones.ts';
 import { listUpcoming } from './routes/jobs/listUpcoming.ts';
 import { session } from './routes/system/session.ts';
+import { signIn } from './routes/sessions/signIn.ts';
+import { signOut } from './routes/sessions/signOut.ts';
 import { previewCron } from './routes/system/previewCron.ts';
 import { registerJob } from './routes/jobs/registerJob.ts';
 import { reportProgress } from './routes/executions/reportProgress.ts';
@@ -86,12 +89,20 @@ const HANDLERS: Record<Exclude<RouteName, HealthRoute>, (deps: ApiDeps) => Route
   'GET /api/backfills/:id': getBackfill,
   'POST /api/backfills/:id/cancel': cancelBackfill,
   'GET /api/events': listAudit,
+  'POST /api/sign-in': signIn,
+  'POST /api/sign-out': signOut,
   'GET /api/me': session,
   'GET /api/services': listServices,
   'PUT /api/services/:service': updateService,
   'POST /api/cron/preview': previewCron,
   'GET /api/time-zones': listTimeZones,
 };
+
+/** Reports are read as far as they come, and whatever they are. */
+const READ_THEIR_BODY = new Set<RouteName>([
+  'POST /api/executions/:id/progress',
+  'POST /api/executions/:id/complete',
+]);
 
 type HealthRoute = Extract<RouteName, `GET /health${string}`>;
 const HEALTH_HANDLERS: Record<HealthRoute, (deps: HealthDeps) => RouterMiddleware> = {
@@ -117,14 +128,18 @@ export function createHealthApp(deps: HealthDeps): Koa {
   return appWith(deps, router);
 }
 
-function addRoutes<Deps>(
+function addRoutes<Deps extends HealthDeps>(
   router: Router,
   handlers: Record<string, (deps: Deps) => RouterMiddleware>,
   deps: Deps,
 ): void {
-  for (const [route, handler] of Object.entries(handlers)) {
+  for (const [route, handler] of Object.entries(handlers) as [
+    RouteName,
+    (deps: Deps) => RouterMiddleware,
+  ][]) {
     const [method, path] = route.split(' ') as [string, string];
-    router.register(path, [method], handler(deps));
+    const body = READ_THEIR_BODY.has(route) ? [] : [readBody(), permitBody(route)];
+    router.register(path, [method], [permit(route, deps.store), ...body, handler(deps)]);
   }
 }
 
@@ -138,12 +153,12 @@ function appWith(deps: HealthDeps, router: Router): Koa {
   app.use(openModeGuard(deps.config));
   app.use(refuseCrossSite(deps.config));
   app.use(cors(deps.config.frontendUrl));
-  app.use(identifyCaller());
+  app.use(identifyCaller(deps));
   app.use(compress());
   app.use(notModified());
   app.use(writeJson());
+  app.use(hidePayloads(deps.config));
   app.use(refuseUnknownRoutes(router));
-  app.use(readBody(isReport));
   app.use(router.routes());
   return app;
 }

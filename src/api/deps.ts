@@ -1,5 +1,6 @@
 // Dependencies of the routes.
 import type { Logger } from 'pino';
+import type { Authenticate } from '../auth/authenticate.ts';
 import type { Config } from '../config.ts';
 import type { ZoneData } from '../domain/cron/zoneData.ts';
 import type { TemporalRuns } from '../temporal/temporalRuns.ts';
@@ -20,7 +21,18 @@ export interface HealthDeps {
   checkSchema(): Promise<SchemaState>;
   /** False while this process should poll for work and does not yet. */
   pollersRun(): boolean;
-  config: Pick<Config, 'host' | 'port' | 'publicUrl' | 'frontendUrl' | 'temporalUiUrl' | 'production'>;
+  config: Pick<
+    Config,
+    | 'host'
+    | 'port'
+    | 'publicUrl'
+    | 'frontendUrl'
+    | 'temporalUiUrl'
+    | 'credentials'
+    | 'production'
+    | 'viewersSeeConfig'
+  >;
+  authenticate: Authenticate;
   addresses: ServiceAddresses;
   version: string;
   /** The time-zone rules of this process. */

@@ -28,7 +28,12 @@ export type AuditAction = z.infer<typeof AuditAction>;
 export const JobEvent = z.object({
   id: z.int(),
   at: Instant,
+  /** The caller's name. */
   actor: z.string(),
+  /** The caller as its credentials say: unique. Null for the scheduler's own repairs. */
+  principal: z.string().nullable(),
+  /** The user that the caller named; nothing vouches for it. */
+  onBehalfOf: z.string().nullable(),
   action: AuditAction,
   before: z.unknown(),
   after: z.unknown(),

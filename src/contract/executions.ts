@@ -43,6 +43,8 @@ export const Execution = z.object({
   triggered_by: z.enum(['scheduler', 'manual', 'admin']),
   triggered_by_user: z.string().nullable(),
   trigger_reason: z.string().nullable(),
+  /** The caller who asked for it: a person, service:<name>, token:<id> or anonymous; null for occurrences. */
+  requested_by: z.string().nullable(),
   service: z.string(),
   endpoint: z.string(),
   config: JsonObject,

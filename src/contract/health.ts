@@ -45,6 +45,16 @@ const Unusable = z.object({ ...about, status: z.literal('unhealthy') });
 export const Health = z.discriminatedUnion('status', [Usable, Unusable]);
 export type Health = z.infer<typeof Health>;
 
+/** To callers without credentials, where credentials are needed. */
+export const PublicHealth = z.object({
+  status: z.enum(['healthy', 'degraded', 'unhealthy']),
+  service: about.service,
+  timestamp: about.timestamp,
+  version: about.version,
+  jobs: z.int().exactOptional(),
+});
+export type PublicHealth = z.infer<typeof PublicHealth>;
+
 export const Live = z.object({ status: z.literal('live') });
 export type Live = z.infer<typeof Live>;
 

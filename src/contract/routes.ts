@@ -14,7 +14,7 @@ import { BulkBody, BulkDone } from './bulk.ts';
 import { CronPreview, CronPreviewBody } from './cronPreview.ts';
 import { DependenciesAnswer } from './dependencies.ts';
 import { ExecutionCancelled, ExecutionDetails, ExecutionPage, HistoryPage } from './executions.ts';
-import { Health, Live, NotReady, Ready } from './health.ts';
+import { Health, Live, NotReady, PublicHealth, Ready } from './health.ts';
 import {
   ChangeBody,
   CronBody,
@@ -34,6 +34,7 @@ import { RunAccepted, RunBody, RunEnded, RunPlanned, TriggerBody } from './runs.
 import { JobResult } from './serviceCall.ts';
 import { ServiceBody, ServiceList, ServiceUpdated } from './services.ts';
 import { Session } from './session.ts';
+import { SignedIn, SignedOut, SignInBody } from './signIn.ts';
 import { JobStatsAnswer } from './stats.ts';
 import { TimeZones } from './timeZones.ts';
 import { Upcoming } from './upcoming.ts';
@@ -45,7 +46,7 @@ interface RouteContract {
 
 /** By method and path, in the order in which paths are matched. */
 export const ROUTES = {
-  'GET /health': { answers: { 200: Health, 503: Health } },
+  'GET /health': { answers: { 200: z.union([Health, PublicHealth]), 503: z.union([Health, PublicHealth]) } },
   'GET /health/live': { answers: { 200: Live } },
   'GET /health/ready': { answers: { 200: Ready, 503: NotReady } },
   'POST /api/jobs/register': { body: JobRegistration, answers: { 200: JobRegistered } },
@@ -86,6 +87,8 @@ export const ROUTES = {
   'GET /api/backfills/:id': { answers: { 200: BackfillAnswer } },
   'POST /api/backfills/:id/cancel': { body: ChangeBody, answers: { 200: BackfillCancelled } },
   'GET /api/events': { answers: { 200: AuditEvents } },
+  'POST /api/sign-in': { body: SignInBody, answers: { 200: SignedIn } },
+  'POST /api/sign-out': { answers: { 200: SignedOut } },
   'GET /api/me': { answers: { 200: Session } },
   'GET /api/services': { answers: { 200: ServiceList } },
   'PUT /api/services/:service': { body: ServiceBody, answers: { 200: ServiceUpdated } },

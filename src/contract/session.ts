@@ -1,10 +1,13 @@
 // The caller, and facts about the scheduler that the portal needs.
 import { z } from 'zod';
 import { Instant } from './fields.ts';
+import { ROLES } from './roles.ts';
 
 export const Session = z.object({
   actor: z.string(),
-  role: z.enum(['viewer', 'operator', 'admin']),
+  /** `service`: a token bound to `services`. */
+  role: z.enum([...ROLES, 'service']),
+  services: z.array(z.string()).exactOptional(),
   temporalUiUrl: z.string().nullable(),
   temporalNamespace: z.string(),
   publicUrl: z.string(),

@@ -17,7 +17,10 @@ export function triggerExecutionId(
   jobName: string,
   idempotencyKey: string | undefined,
 ): string {
-  return idempotencyKey === undefined ? v7() : v5(`${caller}|${jobName}|${idempotencyKey}`, NAMESPACE);
+  // JSON, since each part may contain any separator.
+  return idempotencyKey === undefined
+    ? v7()
+    : v5(JSON.stringify([caller, jobName, idempotencyKey]), NAMESPACE);
 }
 
 /** The execution id of the run that follows these ends of a job's parents: always the same one. */

@@ -7,6 +7,6 @@ export function createPace(perSecond: number): () => Promise<void> {
   return async () => {
     const at = Math.max(performance.now(), next);
     next = at + 1_000 / perSecond;
-    await delay(at - performance.now());
+    await delay(Math.max(0, at - performance.now()));
   };
 }

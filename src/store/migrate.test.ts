@@ -1,10 +1,7 @@
 import { Client } from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import {
-  createEmptyDatabase,
-  createTestDatabase,
-  type TestDatabase,
-} from '../../test/support/testDatabase.ts';
+import type { TestDatabase } from '../../test/support/createDatabase.ts';
+import { createEmptyDatabase, createTestDatabase } from '../../test/support/testDatabase.ts';
 import { migrate } from './migrate.ts';
 import { migrationFiles } from './schemaVersion.ts';
 

@@ -1,5 +1,5 @@
-// `npm run migrate`: applies supabase/migrations to DATABASE_URL, in order, each in a transaction, recorded where the
-// Supabase CLI records its own, so that either tool may be used.
+// `npm run migrate`: applies supabase/migrations to MIGRATION_DATABASE_URL, else DATABASE_URL, in order, each in a transaction,
+// recorded where the Supabase CLI records its own, so that either tool may be used.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -67,8 +67,10 @@ function readSql(file: string): Promise<string> {
 
 if (import.meta.main) {
   loadEnvFile();
-  const url = process.env['DATABASE_URL'];
-  if (!url) throw new Error('set DATABASE_URL to the Postgres database to migrate');
+  const url = process.env['MIGRATION_DATABASE_URL'] || process.env['DATABASE_URL'];
+  if (!url) {
+    throw new Error('set MIGRATION_DATABASE_URL or DATABASE_URL to the Postgres database to migrate');
+  }
   try {
     const applied = await migrate(url);
     console.log(applied.length === 0 ? 'The database is up to date.' : `Applied: ${applied.join(', ')}.`);

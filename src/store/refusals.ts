@@ -24,6 +24,7 @@ const REFUSALS: Record<string, ErrorCode> = {
   SJ017: 'NOTHING_TO_BACKFILL',
   SJ023: 'DEPENDENCIES_TOO_MANY',
   SJ024: 'NOTHING_TO_UNSKIP',
+  SJ025: 'FORBIDDEN',
 };
 
 export function asSchedulerError(functionName: string, cause: unknown): SchedulerError {

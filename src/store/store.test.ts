@@ -550,12 +550,12 @@ it('pages through jobs, and finds them by text, service and status', async () =>
     await aJob({ enabled: false }, 'paging'),
     await aJob({}, 'paging'),
   ];
-  const first = await store.listJobs({ service: 'paging', limit: 2 });
+  const first = await store.listJobs({ services: ['paging'], limit: 2 });
   expect(parseJsonText(first.jobs).map(({ name }) => name)).toEqual(names.slice(0, 2));
-  const second = await store.listJobs({ service: 'paging', limit: 2, cursor: first.nextCursor! });
+  const second = await store.listJobs({ services: ['paging'], limit: 2, cursor: first.nextCursor! });
   expect(second.nextCursor).toBeNull();
   expect(parseJsonText(second.jobs)).toMatchObject([{ name: names[2] }]);
-  const disabled = await store.listJobs({ service: 'paging', status: 'disabled' });
+  const disabled = await store.listJobs({ services: ['paging'], status: 'disabled' });
   expect(parseJsonText(disabled.jobs)).toMatchObject([{ name: names[1] }]);
   const found = await store.listJobs({ search: names[0]!.toUpperCase() });
   expect(parseJsonText(found.jobs)[0]).toMatchObject({ name: names[0] });

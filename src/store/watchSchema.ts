@@ -44,9 +44,12 @@ export async function watchSchema({
   const { state, note } = await check().catch((cause: unknown) => {
     if (cause instanceof PreReleaseDatabase) throw cause;
     const away = cause instanceof SchedulerError && cause.code === 'DATABASE_UNAVAILABLE';
-    throw new Error(away ? 'cannot reach Postgres; check DATABASE_URL' : 'the database is not set up', {
-      cause,
-    });
+    throw new Error(
+      away ? 'cannot reach Postgres; check DATABASE_URL or SUPABASE_URL' : 'the database is not set up',
+      {
+        cause,
+      },
+    );
   });
   if (state === 'older' || state === 'too new') throw new Error(note!);
   const timer = setInterval(() => {

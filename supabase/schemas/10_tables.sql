@@ -262,7 +262,8 @@ create table public.scheduled_jobs (
   cancel_reason text,
   workflow_id text not null,
   run_id text,
-  changed_at timestamptz not null default clock_timestamp()
+  changed_at timestamptz not null default clock_timestamp(),
+  requested_by text
 )
 -- A run's row is written four times. With room in its page, the first three writes stay there. Autovacuum's
 -- default, a fifth of the table, would leave too many dead rows in a table of millions.
@@ -292,6 +293,8 @@ comment on column public.scheduled_jobs.triggered_by_user is
   'The user who triggered it, as given by the caller.';
 comment on column public.scheduled_jobs.trigger_reason is
   'The reason for the trigger, as given by the caller.';
+comment on column public.scheduled_jobs.requested_by is
+  'The caller of the trigger, rerun or backfill: a person, service:<name>, token:<id> or anonymous.';
 comment on column public.scheduled_jobs.parent_execution_ids is
   'The executions whose ends it follows, or the one that it repeats.';
 comment on column public.scheduled_jobs.request_hash is 'Shows whether a repeated request is the same.';
@@ -425,12 +428,18 @@ create table public.job_events (
   reason text,
   source text not null constraint job_events_source_check
     check (source in ('portal', 'api', 'registration', 'reconcile')),
-  bulk_id uuid
+  bulk_id uuid,
+  principal text,
+  on_behalf_of text
 );
 comment on table public.job_events is
   'Audit trail of changes to jobs. Rows are never changed or deleted.';
 comment on column public.job_events.actor is
-  'A name given by the caller, anonymous, service:<name>, or reconcile.';
+  'The caller''s name: a person, service:<name>, token:<id>, anonymous, or reconcile.';
+comment on column public.job_events.principal is
+  'The caller as its credentials say: unique, also where two have the same name. Null for reconcile.';
+comment on column public.job_events.on_behalf_of is
+  'The user that the caller named. Nothing vouches for it.';
 comment on column public.job_events.before is 'The changed fields before the change.';
 comment on column public.job_events.after is 'The changed fields after the change.';
 comment on column public.job_events.source is
@@ -443,6 +452,13 @@ create index job_events_actor on public.job_events (actor, id desc);
 create index job_events_action on public.job_events (action, id desc);
 create index job_events_source on public.job_events (source, id desc);
 create index job_events_at on public.job_events (at);
+
+create table public.service_token_uses (
+  token_id text primary key,
+  last_used_at timestamptz not null
+);
+comment on table public.service_token_uses is
+  'When each service token was used last, to a minute. The tokens themselves are in the configuration.';
 
 create table public.history_gaps (
   id bigint generated always as identity primary key,

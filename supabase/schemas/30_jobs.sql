@@ -252,9 +252,8 @@ begin
     updated_at = new.updated_at
   where job_name = new.job_name
   returning * into new;
-  perform scheduler_internal.record_event(new.job_name, args->>'actor', action,
-    case when old.version > 0 then before end, after,
-    args->>'reason', source, (args->>'bulkId')::uuid);
+  perform scheduler_internal.record_event(new.job_name, args, action,
+    case when old.version > 0 then before end, after, source);
   return new;
 end $$;
 
@@ -270,8 +269,9 @@ begin
 end $$;
 
 -- {name, displayName, description, jobType, service, endpoint, config, declared: {enabled, cronExpression,
--- …}, expected?, actor} -> {job, complete, effects: {start}, created, unregisteredParents}. Settings that are
--- not declared have their defaults. Overrides of operators stay. `expected`, `complete`: see take_expected.
+-- …}, expected?, actor, keepOwner?: boolean} -> {job, complete, effects: {start}, created,
+-- unregisteredParents}. Settings that are not declared have their defaults. Overrides of operators stay.
+-- `expected`, `complete`: see take_expected. With `keepOwner` the name of a deleted job stays its service's.
 create function public.register_job(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -334,10 +334,14 @@ begin
     select * into old from public.job_schedules where job_name = name for update;
   end if;
   created := old.version = 0 or old.deleted_at is not null;
-  if not created and old.service <> caller then
+  -- A deleted job's name, history and config do not pass to another service by that service's own token.
+  if old.service <> caller and (not created or (args->>'keepOwner')::boolean) then
     perform scheduler_internal.refuse('SJ002',
-      format('job "%s" belongs to service "%s"; choose another name, or delete it there first',
-        name, old.service),
+      format('job "%s" %s service "%s"; choose another name, or %s',
+        name,
+        case when created then 'was deleted and belonged to' else 'belongs to' end,
+        old.service,
+        case when created then 'let an admin register it' else 'delete it there first' end),
       jsonb_build_object('jobName', name, 'service', old.service));
   end if;
 
@@ -399,14 +403,20 @@ begin
   return scheduler_internal.changed_job(new, args->'expected');
 end $$;
 
--- {jobName, expected?, actor, reason?, expectedVersions?} -> {job, complete, effects: {start}}. Also ends a
--- pause.
+-- {jobName, expected?, actor, reason?, expectedVersions?, onlyResume?: boolean} -> {job, complete, effects:
+-- {start}}. Also ends a pause. SJ025 with `onlyResume`, for a job that is disabled and not only paused.
 create function public.enable_job(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   old public.job_schedules := scheduler_internal.job_to_change(args);
   new public.job_schedules := old;
 begin
+  if (args->>'onlyResume')::boolean and not old.enabled then
+    perform scheduler_internal.refuse('SJ025',
+      format('job "%s" is disabled, and only an admin may enable it; an operator may end a pause',
+        old.job_name),
+      jsonb_build_object('jobName', old.job_name));
+  end if;
   new.paused_until := null;
   return scheduler_internal.change_job(old, new, args, '{"enabled": true}', '{}', 'enabled');
 end $$;
@@ -541,14 +551,15 @@ begin
   return jsonb_build_object('job', scheduler_internal.job_json(job));
 end $$;
 
--- {search?, service?, status?: running | queued | enabled | paused | disabled, limit? (1000), cursor?}
+-- {search?, services?: [text], status?: running | queued | enabled | paused | disabled, limit? (1000),
+-- cursor?}
 -- -> {jobs: JSON text of an array, nextCursor}, by name, up to 2 MB of them.
 create function public.list_jobs(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
   page_size constant integer := least(coalesce((args->>'limit')::integer, 1000), 1000);
   job_status constant text := args->>'status';
-  owner constant text := args->>'service';
+  owners constant text[] := scheduler_internal.texts_or(args->'services', null);
   search_text constant text := lower(args->>'search');
   after_name constant text := coalesce(args->>'cursor', '');
   running text[];
@@ -564,7 +575,7 @@ begin
     select j.job_name from public.job_schedules j
     where j.deleted_at is null
       and j.job_name > after_name
-      and (owner is null or j.service = owner)
+      and (owners is null or j.service = any (owners))
       and (search_text is null or strpos(
         lower(concat_ws(' ', j.job_name, j.display_name, j.description, j.service, j.endpoint)),
         search_text) > 0)
@@ -591,6 +602,18 @@ begin
       'nextCursor', case when max(kept.job_name) < names[cardinality(names)] then max(kept.job_name) end)
     from kept);
 end $$;
+
+-- {jobName} or {executionId} or {backfillId} -> {service}: whose job it belongs to, also a deleted one; null
+-- when there is none.
+create function public.find_owner(args jsonb) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object('service', (
+    select j.service from public.job_schedules j
+    where j.job_name = coalesce(
+      args->>'jobName',
+      (select e.job_name from public.scheduled_jobs e where e.id = (args->>'executionId')::uuid),
+      (select b.job_name from public.backfills b where b.id = (args->>'backfillId')::uuid))))
+$$;
 
 -- {} -> {count, pending}: registered jobs, and jobs whose newest change has not reached Temporal.
 create function public.count_jobs(args jsonb) returns jsonb

@@ -44,6 +44,7 @@ language sql stable as $$
     'triggered_by', execution.triggered_by,
     'triggered_by_user', execution.triggered_by_user,
     'trigger_reason', execution.trigger_reason,
+    'requested_by', execution.requested_by,
     'service', execution.service,
     'endpoint', execution.endpoint,
     'timeout_seconds', execution.timeout_seconds,
@@ -106,7 +107,7 @@ language sql set search_path = '' as $$
     id, job_name, status, origin,
     scheduled_for, queued_at, started_at, completed_at,
     reason_code, reason_details, metadata,
-    triggered_by, triggered_by_user, trigger_reason,
+    triggered_by, triggered_by_user, trigger_reason, requested_by,
     parent_execution_ids, backfill_id, request_hash,
     service, endpoint, config, timeout_seconds,
     attempts_allowed, awaits, priority, exclusive,
@@ -115,7 +116,7 @@ language sql set search_path = '' as $$
     e.id, e.job_name, e.status, e.origin,
     e.scheduled_for, e.queued_at, e.started_at, e.completed_at,
     e.reason_code, e.reason_details, e.metadata,
-    e.triggered_by, e.triggered_by_user, e.trigger_reason,
+    e.triggered_by, e.triggered_by_user, e.trigger_reason, e.requested_by,
     e.parent_execution_ids, e.backfill_id, e.request_hash,
     e.service, e.endpoint, e.config, e.timeout_seconds,
     e.attempts_allowed, e.awaits, e.priority, e.exclusive,
@@ -182,6 +183,7 @@ begin
     execution.triggered_by := args->>'triggeredBy';
     execution.triggered_by_user := args->>'userId';
     execution.trigger_reason := args->>'reason';
+    execution.requested_by := args->>'actor';
     execution.config := coalesce(args->'config', job.config);
     execution.request_hash := args->>'requestHash';
     execution.parent_execution_ids :=
@@ -268,9 +270,8 @@ begin
       reason_details = case when status = 'queued' then scheduler_internal.by_actor(args) end
     where id = execution.id
     returning * into execution;
-    perform scheduler_internal.record_event(execution.job_name, args->>'actor', 'run cancelled',
-      null, jsonb_build_object('executionId', execution.id),
-      args->>'reason', scheduler_internal.source_of(args));
+    perform scheduler_internal.record_event(execution.job_name, args, 'run cancelled',
+      null, jsonb_build_object('executionId', execution.id), scheduler_internal.source_of(args));
     if execution.backfill_id is not null then
       perform scheduler_internal.release_next_run(job.job_name);
     end if;

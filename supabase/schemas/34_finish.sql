@@ -121,9 +121,9 @@ begin
       else 'failed'
     end));
   if (answer->>'finished')::boolean then
-    perform scheduler_internal.record_event(execution.job_name, 'reconcile', 'run ' || (answer->>'status'),
-      null, jsonb_build_object('executionId', execution.id),
-      message, 'reconcile');
+    perform scheduler_internal.record_event(execution.job_name,
+      jsonb_build_object('actor', 'reconcile', 'reason', message),
+      'run ' || (answer->>'status'), null, jsonb_build_object('executionId', execution.id), 'reconcile');
   end if;
   return answer;
 end $$;

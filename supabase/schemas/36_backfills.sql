@@ -90,6 +90,7 @@ begin
     execution.triggered_by := args->>'triggeredBy';
     execution.triggered_by_user := args->>'userId';
     execution.trigger_reason := args->>'reason';
+    execution.requested_by := args->>'actor';
     execution.exclusive := false;
     execution.backfill_id := id_given;
     execution.reason_code := 'backfill';
@@ -121,13 +122,13 @@ begin
         jsonb_build_object('jobName', job.job_name, 'from', args->'from', 'to', args->'to'));
     end if;
     perform scheduler_internal.release_next_run(job.job_name);
-    perform scheduler_internal.record_event(job.job_name, args->>'actor', 'backfill started',
+    perform scheduler_internal.record_event(job.job_name, args, 'backfill started',
       null, jsonb_build_object(
         'backfillId', id_given,
         'from', args->'from',
         'to', args->'to',
         'runs', backfill.total),
-      args->>'reason', scheduler_internal.source_of(args));
+      scheduler_internal.source_of(args));
   end if;
   return jsonb_build_object(
     'backfill', scheduler_internal.backfill_json(backfill),
@@ -239,9 +240,8 @@ begin
       end
     where backfill_id = backfill.id and status in ('queued', 'running');
     perform scheduler_internal.release_next_run(backfill.job_name);
-    perform scheduler_internal.record_event(backfill.job_name, args->>'actor', 'backfill cancelled',
-      null, jsonb_build_object('backfillId', backfill.id),
-      args->>'reason', scheduler_internal.source_of(args));
+    perform scheduler_internal.record_event(backfill.job_name, args, 'backfill cancelled',
+      null, jsonb_build_object('backfillId', backfill.id), scheduler_internal.source_of(args));
   end if;
   select coalesce(jsonb_agg(workflow_id), '[]') into to_cancel
   from public.scheduled_jobs e

@@ -140,15 +140,16 @@ begin
     ledger_due_at = case when revision = (args->>'revision')::bigint then due_at else until end
   where job_name = job.job_name;
   if started + missed + skipped + known > 0 then
-    perform scheduler_internal.record_event(job.job_name, 'reconcile', 'occurrences recorded',
-      null, jsonb_build_object(
+    perform scheduler_internal.record_event(job.job_name,
+      jsonb_build_object('actor', 'reconcile', 'reason', args->'cause'),
+      'occurrences recorded', null, jsonb_build_object(
         'started', started,
         'missed', missed,
         'skipped', skipped,
         'known', known,
         'from', args->'from',
         'until', args->'until'),
-      args->>'cause', 'reconcile');
+      'reconcile');
   end if;
   return jsonb_build_object('state', 'recorded',
     'started', started, 'missed', missed, 'skipped', skipped, 'known', known);

@@ -32,9 +32,9 @@ begin
     execution.reason_code := 'skipped';
     execution.reason_details := scheduler_internal.by_actor(args);
     perform scheduler_internal.insert_execution(execution);
-    perform scheduler_internal.record_event(job.job_name, args->>'actor', 'occurrence skipped',
+    perform scheduler_internal.record_event(job.job_name, args, 'occurrence skipped',
       null, jsonb_build_object('executionId', execution_id, 'scheduledFor', args->'scheduledFor'),
-      args->>'reason', scheduler_internal.source_of(args));
+      scheduler_internal.source_of(args));
     update public.job_schedules set next_run_at = (args->>'nextRunAt')::timestamptz
     where job_name = job.job_name;
   end if;
@@ -74,9 +74,8 @@ begin
   end if;
   update public.job_days set skipped = greatest(skipped - 1, 0)
   where job_name = job.job_name and day = (instant at time zone 'UTC')::date;
-  perform scheduler_internal.record_event(job.job_name, args->>'actor', 'skip undone',
-    null, jsonb_build_object('scheduledFor', args->'scheduledFor'),
-    args->>'reason', scheduler_internal.source_of(args));
+  perform scheduler_internal.record_event(job.job_name, args, 'skip undone',
+    null, jsonb_build_object('scheduledFor', args->'scheduledFor'), scheduler_internal.source_of(args));
   update public.job_schedules set next_run_at = (args->>'nextRunAt')::timestamptz
   where job_name = job.job_name;
   return jsonb_build_object('executionId', execution.id);

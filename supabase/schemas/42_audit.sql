@@ -1,28 +1,32 @@
 -- The audit. Each function that records an event sets its source: registration and reconcile in the functions
 -- of these two alone, portal or api from the arguments in all others. No source is derived from a name.
 
+-- `author`: {actor, principal?, onBehalfOf?, reason?, bulkId?}, as functions that change something get it.
 create function scheduler_internal.record_event(
   job_name text,
-  actor text,
+  author jsonb,
   action text,
   before jsonb,
   after jsonb,
-  reason text,
-  source text,
-  bulk_id uuid default null)
+  source text)
 returns void
 language sql set search_path = '' as $$
-  insert into public.job_events (job_name, actor, action, before, after, reason, source, bulk_id)
-  values ($1, $2, $3, $4, $5, $6, $7, $8)
+  insert into public.job_events (
+    job_name, actor, principal, on_behalf_of,
+    action, before, after,
+    reason, source, bulk_id)
+  values (
+    job_name, author->>'actor', author->>'principal', author->>'onBehalfOf',
+    action, before, after,
+    author->>'reason', source, (author->>'bulkId')::uuid)
 $$;
 
 -- {jobName, actor, action, before?, after?, reason} -> {}: records what the repair loop did to a job.
 create function public.record_job_event(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 begin
-  perform scheduler_internal.record_event(args->>'jobName', args->>'actor', args->>'action',
-    args->'before', args->'after',
-    args->>'reason', 'reconcile');
+  perform scheduler_internal.record_event(args->>'jobName', args, args->>'action',
+    args->'before', args->'after', 'reconcile');
   return '{}';
 end $$;
 
@@ -111,6 +115,8 @@ language sql stable set search_path = '' as $$
         'at', scheduler_internal.iso(v.at),
         'jobName', v.job_name,
         'actor', v.actor,
+        'principal', v.principal,
+        'onBehalfOf', v.on_behalf_of,
         'action', v.action,
         'before', v.before,
         'after', v.after,

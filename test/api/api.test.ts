@@ -347,7 +347,7 @@ it.each([
   async (name, value) => {
     const answer = await scheduler.api('GET', '/api/me', undefined, { [name]: value });
     expectError(answer, 403, 'ORIGIN_NOT_ALLOWED');
-    expect(answer.body.message).toContain('NODE_ENV=production');
+    expect(answer.body.message).toContain('SERVICE_TOKENS');
     expect(answer.body.message).toContain(name.toLowerCase());
   },
 );

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
 import { createApp } from '../../src/api/app.ts';
 import { serve } from '../../src/api/serve.ts';
+import { ANYBODY } from '../../src/auth/caller.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createApplyEffects } from '../../src/coordination/applyEffects.ts';
 import { createBestEffortRuns } from '../../src/coordination/bestEffortRuns.ts';
@@ -15,7 +16,7 @@ import { createJobSchedules } from '../../src/temporal/jobSchedules.ts';
 import { prepareNamespace } from '../../src/temporal/prepareNamespace.ts';
 import { createTemporalClient } from '../../src/temporal/temporalClient.ts';
 import { createTemporalRuns } from '../../src/temporal/temporalRuns.ts';
-import { createNamespace } from '../support/scheduler.ts';
+import { createNamespace } from '../support/createNamespace.ts';
 import { openTestStore, type TestStore } from '../support/testStore.ts';
 import { addressesOfVariables } from '../../src/services/serviceAddresses.ts';
 
@@ -67,6 +68,7 @@ beforeAll(async () => {
       portalFolder: '.',
       pollersRun: () => true,
       config,
+      authenticate: () => Promise.resolve(ANYBODY),
       addresses: addressesOfVariables(config),
       version: '0',
       zoneData: NODE_ZONE_DATA,

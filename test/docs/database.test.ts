@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../support/testDatabase.ts';
+import type { TestDatabase } from '../support/createDatabase.ts';
+import { createTestDatabase } from '../support/testDatabase.ts';
 import { ROOT } from './pages.ts';
 
 const PAGE = join(ROOT, 'docs/reference/database.md');
@@ -35,7 +36,7 @@ order by completed_at desc;
 Who has changed a job:
 
 \`\`\`sql
-select at, actor, source, action, before, after, reason
+select at, actor, on_behalf_of, source, action, before, after, reason
 from job_events
 where job_name = 'weekly-report'
 order by id desc;

@@ -1,14 +1,15 @@
-// The portal behind a proxy that puts a prefix before it and asks for a token: production, since without it no request that a
-// proxy passes on is answered.
+// The portal behind a proxy that puts a prefix before it, asks for a token of its own and signs in to the scheduler. In
+// production, since otherwise no request that a proxy passes on is answered.
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startBrowser } from '../support/chromium.ts';
 import { openPage } from '../support/openPage.ts';
-import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
+import { SELDOM, startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 
 const PREFIX = '/x/y';
+const SIGNED_IN = { authorization: `Bearer ${'a'.repeat(32)}` };
 
 let scheduler: TestScheduler;
 let browser: Browser;
@@ -24,8 +25,12 @@ beforeAll(async () => {
     NODE_ENV: 'production',
     PUBLIC_URL: `https://ops.example${PREFIX}`,
     HOST: '127.0.0.1',
+    ADMIN_TOKENS: `proxy:${'a'.repeat(32)}`,
   };
-  [scheduler, browser] = await Promise.all([startTestScheduler({ environment }), startBrowser()]);
+  [scheduler, browser] = await Promise.all([
+    startTestScheduler({ environment, headers: SIGNED_IN, ...SELDOM }),
+    startBrowser(),
+  ]);
   await scheduler.register({ name: 'alpha', cronExpression: '0 3 * * *' });
   proxy = createServer((incoming, answer) => {
     const path = incoming.url ?? '';
@@ -48,6 +53,7 @@ beforeAll(async () => {
       'x-forwarded-for': '127.0.0.1',
       'x-forwarded-prefix': PREFIX,
       via: '1.1 proxy',
+      ...SIGNED_IN,
     };
     const options = { method, headers: { ...headers, ...forwarded } };
     incoming.pipe(

@@ -7,7 +7,7 @@ import { PORTAL_FOLDER } from '../../src/api/portal/portalFiles.ts';
 import { startBrowser } from '../support/chromium.ts';
 import { expectAccessible } from '../support/expectAccessible.ts';
 import { openPage } from '../support/openPage.ts';
-import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
+import { SELDOM, startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 import { holdCalls, SUCCESS } from '../support/testService.ts';
 
 const FOCUSED_ROW = 'document.activeElement?.closest("tr")?.dataset.name';
@@ -19,7 +19,7 @@ let browser: Browser;
 let page: Page;
 let run: string;
 beforeAll(async () => {
-  [scheduler, browser] = await Promise.all([startTestScheduler(), startBrowser()]);
+  [scheduler, browser] = await Promise.all([startTestScheduler(SELDOM), startBrowser()]);
   scheduler.service.respondWith(() => ({ body: SUCCESS }));
   for (const name of ['job-0', 'job-1', 'job-2'])
     await scheduler.register({ name, cronExpression: '0 3 * * *', config: { batch: 5 } });

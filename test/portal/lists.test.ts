@@ -3,7 +3,9 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBrowser } from '../support/chromium.ts';
 import { openPage } from '../support/openPage.ts';
-import { startSeededScheduler, type SeededScheduler } from '../support/portalSeed.ts';
+import { createApi, type Api } from '../support/createApi.ts';
+import type { SeededScheduler } from '../support/seededScheduler.ts';
+import { sharedSeed } from '../support/sharedSeed.ts';
 
 /** An answer that takes this long leaves time to show the rows of the question before. */
 const ANSWERS_AFTER_MS = 150;
@@ -131,13 +133,14 @@ const LISTS: Record<string, { path: string; rows: string; steps: Step[] }> = {
 };
 
 let scheduler: SeededScheduler;
+let api: Api;
 let browser: Browser;
 beforeAll(async () => {
-  [scheduler, browser] = await Promise.all([startSeededScheduler(), startBrowser()]);
+  [scheduler, browser] = await Promise.all([sharedSeed(), startBrowser()]);
+  api = createApi(scheduler.url);
 }, 120_000);
 afterAll(async () => {
   await browser.close();
-  await scheduler.stop();
 });
 
 const cells = async (rows: Locator) =>
@@ -182,14 +185,14 @@ async function hasRows(path: string, search: URLSearchParams): Promise<boolean> 
     asked.delete('machine');
     if (machine === null) asked.set('machine', 'false');
   }
-  const api =
+  const list =
     path === 'runs' ? 'executions' : path === 'audit' ? 'events' : `jobs/${path.split('/')[1]}/history`;
   if (path === 'runs' && !asked.has('status')) {
     for (const status of ['completed', 'failed', 'skipped', 'missed', 'cancelled'])
       asked.append('status', status);
   }
   if (path !== 'audit') asked.set('limit', '50');
-  const { body } = await scheduler.api('GET', `/api/${api}?${asked.toString()}`);
+  const { body } = await api('GET', `/api/${list}?${asked.toString()}`);
   return (body.executions ?? body.events).length > 0;
 }
 
@@ -214,7 +217,7 @@ it('shows of a job nothing of the one before, and drops a failure with its quest
 
   await page.goto(`${scheduler.url}/admin/scheduler/runs?run=00000000-0000-4000-8000-000000000000`);
   await page.getByText(/Could not load this run \(404/).waitFor();
-  const run = (await scheduler.history('invoice-sync'))[0]!.id;
+  const run = (await api('GET', '/api/jobs/invoice-sync/history?limit=1')).body.executions[0].id;
   await page.evaluate(`history.pushState(null, '', location.pathname + '?run=${run}')`);
   await page.getByRole('dialog', { name: /Run of Invoice sync/ }).waitFor();
   expect(await page.getByText(/Could not load this run/).count()).toBe(0);

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startBrowser } from '../support/chromium.ts';
 import { openPage } from '../support/openPage.ts';
-import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
+import { SELDOM, startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 import { SUCCESS } from '../support/testService.ts';
 
 const MANY = 1_000;
@@ -16,7 +16,7 @@ let scheduler: TestScheduler;
 let browser: Browser;
 let page: Page;
 beforeAll(async () => {
-  [scheduler, browser] = await Promise.all([startTestScheduler(), startBrowser()]);
+  [scheduler, browser] = await Promise.all([startTestScheduler(SELDOM), startBrowser()]);
   for (const name of ['alpha', 'beta', 'gamma']) await scheduler.register({ name });
   await registerMany();
 });

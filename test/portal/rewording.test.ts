@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startBrowser } from '../support/chromium.ts';
 import { openPage } from '../support/openPage.ts';
-import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
+import { SELDOM, startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 import { SUCCESS } from '../support/testService.ts';
 
 const HOLDER = '0199f1c2-6d3e-4a51-b0c4-2f6f0f3f8a11';
@@ -14,7 +14,7 @@ const DUE = '2026-11-23T09:00:00.000Z';
 let scheduler: TestScheduler;
 let browser: Browser;
 beforeAll(async () => {
-  [scheduler, browser] = await Promise.all([startTestScheduler(), startBrowser()]);
+  [scheduler, browser] = await Promise.all([startTestScheduler(SELDOM), startBrowser()]);
   scheduler.service.respondWith(() => ({ body: SUCCESS }));
   await scheduler.register({ name: 'digest' });
   await insertRuns();

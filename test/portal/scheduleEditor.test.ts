@@ -4,13 +4,13 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startBrowser } from '../support/chromium.ts';
 import { expectAccessible } from '../support/expectAccessible.ts';
 import { openPage } from '../support/openPage.ts';
-import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
+import { SELDOM, startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 
 let scheduler: TestScheduler;
 let browser: Browser;
 let page: Page;
 beforeAll(async () => {
-  [scheduler, browser] = await Promise.all([startTestScheduler(), startBrowser()]);
+  [scheduler, browser] = await Promise.all([startTestScheduler(SELDOM), startBrowser()]);
   await scheduler.register({
     name: 'weekly-digest',
     displayName: 'Weekly digest',

@@ -6,7 +6,7 @@ import type { JobSummary } from '../../src/contract/jobSummaries.ts';
 import { startBrowser } from '../support/chromium.ts';
 import { expectNoSidewaysScroll } from '../support/expectAccessible.ts';
 import { openPage } from '../support/openPage.ts';
-import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
+import { SELDOM, startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 import { SUCCESS } from '../support/testService.ts';
 
 const LIST = /\/api\/jobs\?view=summary/;
@@ -20,7 +20,7 @@ const ZONES = ['Europe/London', 'Asia/Kolkata', 'America/New_York'];
 let scheduler: TestScheduler;
 let browser: Browser;
 beforeAll(async () => {
-  [scheduler, browser] = await Promise.all([startTestScheduler(), startBrowser()]);
+  [scheduler, browser] = await Promise.all([startTestScheduler(SELDOM), startBrowser()]);
   scheduler.service.respondWith(() => ({ body: SUCCESS }));
   await scheduler.register({ name: 'digest', cronExpression: '0 3 * * *' });
   await scheduler.register({ name: 'export', cronExpression: '0 3 * * *', timeZone: 'Asia/Kolkata' });

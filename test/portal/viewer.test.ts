@@ -4,14 +4,14 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startBrowser } from '../support/chromium.ts';
 import { expectAccessible } from '../support/expectAccessible.ts';
 import { openPage } from '../support/openPage.ts';
-import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
+import { SELDOM, startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 
 let scheduler: TestScheduler;
 let browser: Browser;
 let page: Page;
 let changes: string[];
 beforeAll(async () => {
-  [scheduler, browser] = await Promise.all([startTestScheduler(), startBrowser()]);
+  [scheduler, browser] = await Promise.all([startTestScheduler(SELDOM), startBrowser()]);
   await scheduler.register({ name: 'alpha', cronExpression: '0 3 * * *' });
   await scheduler.api('PATCH', '/api/jobs/alpha', { timeoutSeconds: 900, userId: 'ana' });
 });

@@ -2,13 +2,14 @@
 // to say of it. With SCREENSHOTS=<folder> (`npm run screenshots`) it keeps the pictures that the docs show.
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, it } from 'vitest';
 import { startBrowser } from '../support/chromium.ts';
 import { expectAccessible, expectAccessibleLayout } from '../support/expectAccessible.ts';
-import { LOOKS, type Look } from '../support/looks.ts';
-import { openPage } from '../support/openPage.ts';
-import { startSeededScheduler, type SeededScheduler } from '../support/portalSeed.ts';
-import { failedRunOf, PORTAL_VIEWS, type PortalView } from '../support/portalViews.ts';
+import { lookAs, setLook } from '../support/looks.ts';
+import { openLastingPage, reusePage } from '../support/openPage.ts';
+import type { SeededScheduler } from '../support/seededScheduler.ts';
+import { sharedSeed } from '../support/sharedSeed.ts';
+import { PORTAL_VIEWS, type PortalView } from '../support/portalViews.ts';
 
 const SCREENSHOTS = process.env['SCREENSHOTS'];
 
@@ -68,35 +69,32 @@ const PICTURED = new Set(['jobs', 'job', 'run-drawer', 'schedule-editor']);
 
 let scheduler: SeededScheduler;
 let browser: Browser;
-let failedRun: string;
+let page: Page;
 beforeAll(async () => {
-  [scheduler, browser] = await Promise.all([startSeededScheduler(), startBrowser()]);
-  failedRun = await failedRunOf(scheduler);
+  [scheduler, browser] = await Promise.all([sharedSeed(), startBrowser()]);
+  page = await openLastingPage(browser, { timezoneId: 'Europe/Paris' });
 }, 120_000);
 afterAll(async () => {
   await browser.close();
-  await scheduler.stop();
 });
 
-async function show({ path, shows, open }: PortalView, look: Look): Promise<Page> {
-  const page = await openPage(browser, { ...LOOKS[look], timezoneId: 'Europe/Paris' });
-  await page.goto(`${scheduler.url}/admin/scheduler/${path.replace(':run', failedRun)}`);
+async function show({ path, shows, open }: PortalView): Promise<void> {
+  await page.goto(`${scheduler.url}/admin/scheduler/${path.replace(':run', scheduler.failedRun)}`);
   await page.getByText(shows).first().waitFor();
   await open?.(page);
   await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
-  return page;
 }
 
 /** Colours do not depend on the width, nor the layout on the colours: two looks show both of each. */
-describe.each(Object.entries(VIEWS))('%s', (name, view) => {
-  it('wide and light', async () => {
-    const page = await show(view, 'wide');
-    if (SCREENSHOTS && PICTURED.has(name))
-      await page.screenshot({ path: join(SCREENSHOTS, `${name}-wide.png`) });
-    await expectAccessible(page);
-  });
-
-  it('narrow and dark', async () => {
-    await expectAccessibleLayout(await show(view, 'narrow-dark'));
-  });
+it.each(Object.entries(VIEWS))('%s, narrow and dark, then wide and light', async (name, view) => {
+  await reusePage(page);
+  await setLook(page, 'narrow-dark');
+  await show(view);
+  await expectAccessibleLayout(page);
+  await lookAs(page, 'wide');
+  // What is opened must open in either width; a page by itself only changes, as somebody turns a phone.
+  if (view.open || PICTURED.has(name)) await show(view);
+  if (SCREENSHOTS && PICTURED.has(name))
+    await page.screenshot({ path: join(SCREENSHOTS, `${name}-wide.png`) });
+  await expectAccessible(page);
 });

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBrowser } from '../support/chromium.ts';
 import { openPage } from '../support/openPage.ts';
-import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
+import { SELDOM, startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 
 /** Europe/London: the clocks go from 01:00 to 02:00 on 28 March 2027, and from 02:00 back to 01:00 on 31 October. */
 const NIGHTS = [
@@ -28,7 +28,7 @@ const NIGHTS = [
 let scheduler: TestScheduler;
 let browser: Browser;
 beforeAll(async () => {
-  [scheduler, browser] = await Promise.all([startTestScheduler(), startBrowser()]);
+  [scheduler, browser] = await Promise.all([startTestScheduler(SELDOM), startBrowser()]);
   for (const { name, cronExpression } of NIGHTS) {
     await scheduler.register({ name, cronExpression, timeZone: 'Europe/London' });
   }

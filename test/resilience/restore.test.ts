@@ -4,7 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { declareRestore } from '../../src/store/declareRestore.ts';
 import { copyDatabase, dropCopy, restoreDatabase } from '../support/copyDatabase.ts';
-import { createNamespace, startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
+import { createNamespace } from '../support/createNamespace.ts';
+import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
 import { report, SUCCESS, type ReceivedCall, type TestService } from '../support/testService.ts';
 
 /** Catch-up judges an occurrence when it is this late. */

@@ -32,10 +32,13 @@ afterAll(async () => {
   await Promise.all([scheduler.stop(), away.stop()]);
 });
 
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
-const lastHour = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
-/** Not near the full hour, at which these jobs are due. */
-const hoursAgo = (hours: number) => new Date(lastHour - hours * HOUR_MS + 1_000).toISOString();
+/** Hourly, 20 minutes ago and in 40: not while this file runs. */
+const lastDue = Math.floor(Date.now() / MINUTE_MS - 20) * MINUTE_MS;
+const HOURLY = `${new Date(lastDue).getUTCMinutes()} * * * *`;
+/** Just after an occurrence of these jobs. */
+const hoursAgo = (hours: number) => new Date(lastDue - hours * HOUR_MS + 1_000).toISOString();
 
 /** What the database holds when nothing has run the job since an instant: as if the whole scheduler had been away. */
 async function wasAwaySince(jobName: string, instant: string): Promise<void> {
@@ -55,7 +58,7 @@ async function rowsOf(name: string, count: number) {
 
 it('starts the latest occurrence late and explains why the others are missed', async () => {
   scheduler.service.respondWith(() => ({ body: SUCCESS }));
-  await scheduler.register({ name: 'latest', cronExpression: '0 * * * *', catchupSeconds: 90 * 60 });
+  await scheduler.register({ name: 'latest', cronExpression: HOURLY, catchupSeconds: 90 * 60 });
   await wasAwaySince('latest', hoursAgo(3));
   const { workflow_id } = await scheduler.execution('latest', ({ status }) => status === 'completed');
   await captureHistory(scheduler.temporal, workflow_id, 'late-completed');
@@ -68,12 +71,11 @@ it('starts the latest occurrence late and explains why the others are missed', a
       reason_code: 'catchup_passed',
       reason_details: { catchupSeconds: 5_400, lateSeconds: expect.any(Number) },
     },
-    // Older than 90 minutes only in the second half of the hour.
-    { status: 'missed', reason: expect.stringMatching(/^(superseded|catchup_passed): /) },
+    { status: 'missed', reason: expect.stringMatching(/^superseded: /) },
     {
       status: 'completed',
       origin: 'schedule',
-      scheduled_for: new Date(lastHour).toISOString(),
+      scheduled_for: new Date(lastDue).toISOString(),
       triggered_by: 'scheduler',
     },
   ]);
@@ -97,7 +99,7 @@ it('runs all of them one after the other when the job catches up with all', asyn
   const accepted = acceptCalls();
   scheduler.service.respondWith(accepted.handler);
   const settings = { catchup: 'all', catchupSeconds: 86_400 };
-  await scheduler.register({ name: 'all', cronExpression: '0 * * * *', ...settings });
+  await scheduler.register({ name: 'all', cronExpression: HOURLY, ...settings });
   await wasAwaySince('all', hoursAgo(3));
   const instants: unknown[] = [];
   for (let run = 0; run < 3; run += 1) {
@@ -114,7 +116,7 @@ it('runs all of them one after the other when the job catches up with all', asyn
 });
 
 it('records all of them as missed when the job does not catch up', async () => {
-  await scheduler.register({ name: 'none', cronExpression: '0 * * * *', catchup: 'none' });
+  await scheduler.register({ name: 'none', cronExpression: HOURLY, catchup: 'none' });
   await wasAwaySince('none', hoursAgo(2));
   expect(await rowsOf('none', 2)).toMatchObject(
     Array.from({ length: 2 }, () => ({
@@ -126,8 +128,8 @@ it('records all of them as missed when the job does not catch up', async () => {
 });
 
 it('expects nothing of the time in which a job was disabled', async () => {
-  await scheduler.register({ name: 'off', cronExpression: '0 * * * *', enabled: false });
-  await scheduler.register({ name: 'marker', cronExpression: '0 * * * *', catchup: 'none' });
+  await scheduler.register({ name: 'off', cronExpression: HOURLY, enabled: false });
+  await scheduler.register({ name: 'marker', cronExpression: HOURLY, catchup: 'none' });
   await wasAwaySince('off', hoursAgo(5));
   await wasAwaySince('marker', hoursAgo(1));
   await rowsOf('marker', 1);

@@ -3,7 +3,6 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import getPort from 'get-port';
-import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startPostgres } from '../../dev/postgres/startPostgres.ts';
 import { claimProcessRecord, FolderInUseError, healRecord } from '../../dev/process/processRecord.ts';
@@ -12,6 +11,11 @@ import { findTemporalBinary } from '../../dev/temporal/findTemporalBinary.ts';
 import { startTemporalServer } from '../../dev/temporal/startTemporalServer.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { bundleWorkflows } from '../../src/worker/bundleWorkflows.ts';
+import { TEMPLATE_DATABASE } from './createDatabase.ts';
+import { runSql } from './runSql.ts';
+import { startSeededScheduler } from './seededScheduler.ts';
+import { serveOnDemand } from './serveOnDemand.ts';
+import { SUPABASE_DEFAULTS, SUPABASE_ROLES } from './supabaseRoles.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -20,12 +24,13 @@ declare module 'vitest' {
     temporalAddress: string;
     /** Path of the workflow bundle, made from the source as it is. */
     workflowBundle: string;
+    /** For sharedSeed. */
+    seededScheduler: string;
   }
 }
 
 const FOLDER_PREFIX = 'scheduler-service-test-';
 const RECORD = 'processes.json';
-export const TEMPLATE_DATABASE = 'scheduler_template';
 
 export default async function globalSetup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   // Vitest calls this once for each project, one after the other; the first one's servers are there for all.
@@ -55,18 +60,23 @@ export default async function globalSetup(project: TestProject): Promise<(() => 
       bundleWorkflows(workflowBundle),
     ]);
     await createTemplate(databaseUrl);
+    const seeded = await serveOnDemand(() =>
+      startSeededScheduler({ databaseAdminUrl: databaseUrl, temporalAddress, folder, onStart }),
+    );
+    run.provide('seededScheduler', seeded.address);
     run.provide('workflowBundle', workflowBundle);
     run.provide('databaseAdminUrl', databaseUrl);
     run.provide('temporalAddress', temporalAddress);
+    return async () => {
+      await seeded.stop();
+      await Promise.all(servers.map((server) => server.stop()));
+      process.off('exit', killAll);
+      rmSync(folder, { recursive: true, force: true });
+    };
   } catch (error) {
     killAll();
     throw error;
   }
-  return async () => {
-    await Promise.all(servers.map((server) => server.stop()));
-    process.off('exit', killAll);
-    rmSync(folder, { recursive: true, force: true });
-  };
 }
 
 async function startTestPostgres(folder: string, onStart: (server: ServerProcess) => void) {
@@ -91,15 +101,11 @@ async function temporalAddressOf(folder: string, onStart: (server: ServerProcess
 }
 
 async function createTemplate(adminUrl: string): Promise<void> {
-  const admin = new Client({ connectionString: adminUrl });
-  await admin.connect();
-  try {
-    await admin.query(`create database ${TEMPLATE_DATABASE}`);
-  } finally {
-    await admin.end();
-  }
+  await runSql(adminUrl, SUPABASE_ROLES);
+  await runSql(adminUrl, `create database ${TEMPLATE_DATABASE}`);
   const templateUrl = new URL(adminUrl);
   templateUrl.pathname = TEMPLATE_DATABASE;
+  await runSql(templateUrl.href, SUPABASE_DEFAULTS);
   await migrate(templateUrl.href);
 }
 

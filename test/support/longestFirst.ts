@@ -13,22 +13,29 @@ const LONG = [
   'resilience/manyProcesses',
   'temporal/outage',
   'portal/a11y/reflow',
-  'store/admission',
   'runs/async',
-  'runs/scheduled',
-  'runs/retries',
-  'portal/layers',
-  'portal/lists',
+  'portal/a11y/keyboard',
   'portal/liveList',
+  'portal/truths',
+  'portal/layers',
   'portal/scheduleEditor',
+  'portal/lists',
+  'portal/viewer',
+  'store/admission',
+  'portal/a11y/legibility',
+  'portal/actions',
+  'runs/scheduled',
+  'runs/failures',
   'store/reads',
   'runs/backfill',
+  'resilience/firstStart',
+  'api/settings',
+  'runs/retries',
   'temporal/cronFires',
-  'runs/failures',
 ];
 
 /** Workers are kept for the files of one project, so those stay together. */
-const PROJECTS = ['portal', 'behaviour', 'resilience', 'unit'];
+const PROJECTS = ['portal', 'behaviour', 'supabase', 'resilience', 'unit'];
 
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

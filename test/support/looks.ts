@@ -10,11 +10,16 @@ export const LOOKS = {
 
 export type Look = keyof typeof LOOKS;
 
-/** Changes what is shown already. */
-export async function lookAs(page: Page, look: Look): Promise<void> {
+/** Of what is shown next. */
+export async function setLook(page: Page, look: Look): Promise<void> {
   const { viewport, colorScheme } = LOOKS[look];
   await page.setViewportSize(viewport);
   await page.emulateMedia({ colorScheme });
+}
+
+/** Changes what is shown already. */
+export async function lookAs(page: Page, look: Look): Promise<void> {
+  await setLook(page, look);
   // Mantine follows the system's scheme in an effect.
-  await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();
+  await page.locator(`html[data-mantine-color-scheme="${LOOKS[look].colorScheme}"]`).waitFor();
 }

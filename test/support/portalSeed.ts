@@ -1,12 +1,21 @@
-// A scheduler with a month behind it, for looking at the portal: jobs of five services, most of them well, some not.
+// A month of a scheduler, for looking at the portal: jobs of five services, most of them well, some not.
+import pMap from 'p-map';
 import { Client } from 'pg';
 import { occurrences } from '../../src/domain/cron/occurrences.ts';
 import type { Reason } from '../../src/contract/reasons.ts';
 import { occurrenceExecutionId } from '../../src/domain/identifiers.ts';
 import { createRandom, type Random } from './random.ts';
-import { startTestScheduler, type TestScheduler } from './scheduler.ts';
-import { acceptCalls, report, SUCCESS, type ReceivedCall } from './testService.ts';
+import {
+  acceptCalls,
+  report,
+  SUCCESS,
+  type Answer,
+  type ReceivedCall,
+  type TestService,
+} from './testService.ts';
 
+/** By the service of a failing job. */
+const SAID = 'the connection pool is exhausted';
 const DAYS = 30;
 const DAY_MS = 86_400_000;
 
@@ -163,7 +172,7 @@ const JOBS: SeededJob[] = [
     usualMs: 3_100_000,
   },
 ];
-const SERVICES = [...new Set(JOBS.map(({ service }) => service))];
+export const SERVICES = [...new Set(JOBS.map(({ service }) => service))];
 
 const STATUS: Record<string, string> = {
   C: 'completed',
@@ -179,59 +188,74 @@ const REASON: Record<string, Reason> = {
   F: { code: 'attempts_used', details: { attempts: 1, allowed: 1 } },
 };
 
-export interface SeededScheduler extends TestScheduler {
-  /** The run under way of the job `export-orders`; its service has answered 202 and reported 42 %. */
-  running: ReceivedCall;
+export interface Seeding {
+  url: string;
+  databaseUrl: string;
+  /** Of all jobs. */
+  service: TestService;
+  /** So many jobs more, with a strip each. */
+  synthetic: number;
 }
 
-/** `synthetic`: so many jobs more, with a strip each. */
-export async function startSeededScheduler({ synthetic = 0 } = {}): Promise<SeededScheduler> {
-  const nowhere = Object.fromEntries(
-    SERVICES.map((service) => [`${service.toUpperCase().replaceAll('-', '_')}_URL`, 'http://127.0.0.1:9']),
-  );
-  const scheduler = await startTestScheduler({
-    environment: { ...nowhere, TEMPORAL_UI_URL: 'http://127.0.0.1:8233' },
-    // Nothing is to be repaired, and nobody waits for it.
-    reconcileIntervalMs: 15_000,
-  });
+/** Fills an empty scheduler. */
+export async function seedPortal({ url, databaseUrl, service, synthetic }: Seeding): Promise<void> {
+  const send = sendTo(url);
   const random = createRandom(7);
   for (const job of JOBS) {
-    await scheduler.register({
+    await send('POST', '/api/jobs/register', {
       endpoint: `/jobs/${job.name}`,
       description: `${job.displayName} of ${job.service}`,
       ...registrationOf(job),
     });
   }
   const extra = syntheticJobs(synthetic);
-  for (let index = 0; index < extra.length; index += 16) {
-    await Promise.all(
-      extra
-        .slice(index, index + 16)
-        .map((job) => scheduler.register({ endpoint: '/run', ...registrationOf(job), enabled: false })),
-    );
-  }
-  const database = new Client({ connectionString: scheduler.databaseUrl });
+  await pMap(
+    extra,
+    (job) =>
+      send('POST', '/api/jobs/register', {
+        endpoint: '/run',
+        description: '',
+        ...registrationOf(job),
+        enabled: false,
+      }),
+    { concurrency: 16 },
+  );
+  const database = new Client({ connectionString: databaseUrl });
   await database.connect();
   for (const job of [...JOBS, ...extra]) await insertHistory(database, job, random);
   await database.end();
 
-  await scheduler.api('POST', '/api/jobs/rotate-logs/disable', {
+  await send('POST', '/api/jobs/rotate-logs/disable', {
     userId: 'ana',
     reason: 'the new storage rotates them itself',
   });
-  await scheduler.api('POST', '/api/jobs/vacuum-archive/disable', {
+  await send('POST', '/api/jobs/vacuum-archive/disable', {
     userId: 'ben',
     reason: 'migration',
     until: new Date(Date.now() + 2 * DAY_MS).toISOString(),
   });
-  await scheduler.api('PATCH', '/api/jobs/crawl-news', {
+  await send('PATCH', '/api/jobs/crawl-news', {
     timeoutSeconds: 900,
     userId: 'ana',
     reason: 'slow sources',
   });
-  await scheduler.api('PUT', '/api/services/crawler-service', { maxConcurrent: 2, userId: 'ana' });
-  return { ...scheduler, running: await startLongRun(scheduler) };
+  await send('PUT', '/api/services/crawler-service', { maxConcurrent: 2, userId: 'ana' });
+  await startLongRun(send, service);
 }
+
+type Send = ReturnType<typeof sendTo>;
+
+const sendTo =
+  (url: string) =>
+  async (method: string, path: string, body: object, headers: Record<string, string> = {}): Promise<void> => {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+    const answer = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${answer}`);
+  };
 
 function registrationOf({ name, displayName, service, jobType, cronExpression, timeZone, after }: SeededJob) {
   return {
@@ -311,8 +335,7 @@ function rowOf(job: SeededJob, instant: Date, letter: string, random: Random) {
   const startMs = instant.getTime() + random.between(20, 90);
   const durationMs = Math.round(job.usualMs * random.between(0.7, 1.6));
   const items = Math.round(random.between(20, 1_200));
-  const said = 'the connection pool is exhausted';
-  const error = `${job.service} answered HTTP 503: ${said}`;
+  const error = `${job.service} answered HTTP 503: ${SAID}`;
   return {
     id: occurrenceExecutionId(job.name, scheduledFor),
     job_name: job.name,
@@ -344,23 +367,30 @@ function rowOf(job: SeededJob, instant: Date, letter: string, random: Random) {
             ended_at: at(startMs + durationMs - 5),
             http_status: letter === 'F' ? 503 : 200,
             class: letter === 'C' ? 'succeeded' : letter === 'F' ? 'failed' : 'cancelled',
-            ...(letter === 'F' && { error, code: 'answered', said }),
+            ...(letter === 'F' && { error, code: 'answered', said: SAID }),
           },
         ]
       : [],
   };
 }
 
-async function startLongRun(scheduler: TestScheduler): Promise<ReceivedCall> {
-  await scheduler.register({
+/** The run under way of the job `export-orders`; its service has answered 202 and reported 42 %. */
+async function startLongRun(send: Send, service: TestService): Promise<void> {
+  await send('POST', '/api/jobs/register', {
     name: 'export-orders',
     displayName: 'Export orders',
+    description: '',
+    cronExpression: null,
+    enabled: true,
+    jobType: 'other',
+    service: 'test-service',
+    endpoint: '/jobs/run',
     heartbeatSeconds: 3_600,
     timeoutSeconds: 86_400,
   });
   const { handler, next } = acceptCalls();
-  scheduler.service.respondWith(handler);
-  await scheduler.api(
+  service.respondWith(handler);
+  await send(
     'POST',
     '/api/jobs/export-orders/trigger',
     { userId: 'kim', reason: 'for the audit' },
@@ -368,6 +398,11 @@ async function startLongRun(scheduler: TestScheduler): Promise<ReceivedCall> {
   );
   const call = await next();
   await report(call, 'progress', { percent: 42, itemsProcessed: 420, message: '420 of 1,000 orders' });
-  scheduler.service.respondWith(() => ({ body: SUCCESS }));
-  return call;
+  service.respondWith(answerAsBefore);
 }
+
+/** What is due while somebody looks leaves a run like those before. */
+const answerAsBefore = ({ body: { jobName } }: ReceivedCall): Answer =>
+  jobName === 'invoice-sync'
+    ? { status: 503, body: { ...SUCCESS, success: false, error: SAID } }
+    : { body: SUCCESS };

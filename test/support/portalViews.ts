@@ -1,6 +1,5 @@
-// Every view of the portal on the seeded scheduler (portalSeed.ts), and what tells that it is there.
+// Every view of the portal on the seeded scheduler (sharedSeed.ts), and what tells that it is there.
 import type { Page } from 'playwright-core';
-import type { SeededScheduler } from './portalSeed.ts';
 
 export interface PortalView {
   /** Below the portal's address; `:run` is a failed run of invoice-sync. */
@@ -32,9 +31,3 @@ export const PORTAL_VIEWS = {
   services: { path: 'services', shows: 'crawler-service' },
   audit: { path: 'audit', shows: /rotates them itself/ },
 } satisfies Record<string, PortalView>;
-
-/** For `:run`. */
-export async function failedRunOf(scheduler: SeededScheduler): Promise<string> {
-  const failed = (await scheduler.history('invoice-sync')).find(({ status }) => status === 'failed');
-  return failed!.id;
-}

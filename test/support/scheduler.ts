@@ -1,8 +1,5 @@
 // The scheduler as it runs in one process, on a database and Temporal namespace of the test file's own.
-import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
-import { msToTs } from '@temporalio/common/lib/time.js';
 import getPort from 'get-port';
 import { expect, inject } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
@@ -11,15 +8,18 @@ import type { Job } from '../../src/contract/jobs.ts';
 import type { ZoneData } from '../../src/domain/cron/zoneData.ts';
 import { startScheduler, type Scheduler } from '../../src/main.ts';
 import { parseJsonText } from '../../src/store/jsonText.ts';
-import { createPgDatabase } from '../../src/store/pgDatabase.ts';
 import { createStore, type Store } from '../../src/store/store.ts';
-import type { ApiAnswer } from './apiAnswer.ts';
-import { expectContract } from './expectContract.ts';
+import { createApi, type Api } from './createApi.ts';
+import { createNamespace } from './createNamespace.ts';
+import { accessDatabase } from './databaseAdapter.ts';
 import { createTestDatabase } from './testDatabase.ts';
 import { installTestRuntime, testLog } from './testLog.ts';
 import { startTestService, type TestService } from './testService.ts';
 
 installTestRuntime();
+
+/** Between repairs: for tests in which nothing is to be repaired. Others have one each second, which costs a small machine 3 % of a core. */
+export const SELDOM = { reconcileIntervalMs: 15_000 };
 
 export interface TestScheduler {
   url: string;
@@ -30,8 +30,7 @@ export interface TestScheduler {
   store: Store;
   databaseUrl: string;
   temporal: Client;
-  /** Calls the API; `body` is what it answered as JSON. */
-  api(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<ApiAnswer>;
+  api: Api;
   register(job: Partial<Record<keyof Job, unknown>> & { name: string }): Promise<Job>;
   job(name: string): Promise<Job>;
   history(name: string): Promise<Execution[]>;
@@ -60,6 +59,8 @@ export async function startTestScheduler(
     temporalAddress?: string;
     /** Of the first process; a later one has Node's. */
     zoneData?: ZoneData;
+    /** Sent with every request of `api`; those that it is given win. */
+    headers?: Record<string, string>;
   } = {},
 ): Promise<TestScheduler> {
   const address = options.temporalAddress ?? inject('temporalAddress');
@@ -69,9 +70,10 @@ export async function startTestScheduler(
     startTestService(),
     getPort({ host: '127.0.0.1' }),
   ]);
+  const access = await accessDatabase(database.url);
   const absentPort = await getPort({ host: '127.0.0.1' });
   const environment = {
-    DATABASE_URL: database.url,
+    ...access.environment,
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: namespace,
     PORT: String(port),
@@ -83,7 +85,7 @@ export async function startTestScheduler(
     ...options.environment,
   };
   const connection = Connection.lazy({ address });
-  const storeDatabase = createPgDatabase(database.url, () => undefined);
+  const storeDatabase = access.open();
   const store = createStore(storeDatabase);
   let scheduler: Scheduler | undefined;
 
@@ -105,27 +107,8 @@ export async function startTestScheduler(
   }
   await startProcess({}, { zoneData: options.zoneData });
   const url = `http://127.0.0.1:${port}`;
+  const api = createApi(url, options.headers);
 
-  async function api(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers: Record<string, string> = {},
-  ): Promise<ApiAnswer> {
-    const response = await fetch(`${url}${path}`, {
-      method,
-      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const answer = {
-      status: response.status,
-      headers: response.headers,
-      body: text === '' ? null : JSON.parse(text),
-    };
-    expectContract(method, path, answer);
-    return answer;
-  }
   async function history(name: string): Promise<Execution[]> {
     return parseJsonText((await store.listHistory({ jobName: name, limit: 1_000, offset: 0 })).executions);
   }
@@ -173,26 +156,8 @@ export async function startTestScheduler(
       await service.stop();
       await connection.close();
       await storeDatabase.close();
+      await access.stop();
       await database.drop();
     },
   };
-}
-
-/** A namespace of its own keeps the files' Schedules apart; resolves once the whole server knows it. */
-export async function createNamespace(address: string): Promise<string> {
-  const namespace = `test-${randomUUID()}`;
-  const connection = await Connection.connect({ address });
-  await connection.workflowService.registerNamespace({
-    namespace,
-    workflowExecutionRetentionPeriod: msToTs('1 day'),
-  });
-  const client = new Client({ connection, namespace });
-  for (let known = false; !known;) {
-    known = await client.workflow.count().then(
-      () => true,
-      () => delay(100, false),
-    );
-  }
-  await connection.close();
-  return namespace;
 }

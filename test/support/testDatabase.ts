@@ -1,37 +1,25 @@
 // A migrated database of one test file's own, copied from the template that globalSetup made.
-import { randomBytes } from 'node:crypto';
-import { Client } from 'pg';
 import { inject } from 'vitest';
-
-export interface TestDatabase {
-  url: string;
-  drop(): Promise<void>;
-}
+import { createDatabase, TEMPLATE_DATABASE, type TestDatabase } from './createDatabase.ts';
+import { runSql } from './runSql.ts';
+import { PROJECT_OWNER, SUPABASE_DEFAULTS } from './supabaseRoles.ts';
 
 export function createTestDatabase(): Promise<TestDatabase> {
-  return create('template scheduler_template');
+  return createDatabase(inject('databaseAdminUrl'), `template ${TEMPLATE_DATABASE}`);
 }
 
 /** Without the migrations. */
 export function createEmptyDatabase(): Promise<TestDatabase> {
-  return create('');
+  return createDatabase(inject('databaseAdminUrl'));
 }
 
-async function create(like: string): Promise<TestDatabase> {
-  const adminUrl = inject('databaseAdminUrl');
-  const name = `test_${randomBytes(8).toString('hex')}`;
-  await runAsAdmin(adminUrl, `create database ${name} ${like}`);
-  const url = new URL(adminUrl);
-  url.pathname = name;
-  return { url: url.href, drop: () => runAsAdmin(adminUrl, `drop database if exists ${name} with (force)`) };
-}
-
-async function runAsAdmin(adminUrl: string, statement: string): Promise<void> {
-  const admin = new Client({ connectionString: adminUrl });
-  await admin.connect();
-  try {
-    await admin.query(statement);
-  } finally {
-    await admin.end();
-  }
+/** Empty, as in a new project of Supabase; the address is its owner's. */
+export async function createProjectDatabase(): Promise<TestDatabase> {
+  const { name, password } = PROJECT_OWNER;
+  const { url, drop } = await createDatabase(inject('databaseAdminUrl'), `owner ${name}`);
+  const ofOwner = new URL(url);
+  ofOwner.username = name;
+  ofOwner.password = password;
+  await runSql(ofOwner.href, SUPABASE_DEFAULTS);
+  return { url: ofOwner.href, drop };
 }

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { makeWorkFolder } from '../../dev/go/programCache.ts';
+import { makeWorkFolder } from '../../dev/programCache.ts';
 import { cachedBinary } from '../../dev/temporal/cache.ts';
 import { migrationFiles } from '../../src/store/schemaVersion.ts';
 

@@ -10,9 +10,10 @@ import getPort from 'get-port';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { migrate } from '../../src/store/migrate.ts';
-import { createNamespace } from '../support/scheduler.ts';
+import { createNamespace } from '../support/createNamespace.ts';
 import { startSchedulerProcess, type SchedulerProcess } from '../support/schedulerProcess.ts';
-import { createEmptyDatabase, type TestDatabase } from '../support/testDatabase.ts';
+import type { TestDatabase } from '../support/createDatabase.ts';
+import { createEmptyDatabase } from '../support/testDatabase.ts';
 import {
   report,
   startTestService,

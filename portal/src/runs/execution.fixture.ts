@@ -28,6 +28,7 @@ export function anExecution(named: Partial<Execution> = {}): Execution {
     triggered_by: 'scheduler',
     triggered_by_user: null,
     trigger_reason: null,
+    requested_by: null,
     service: 'mail',
     endpoint: '/jobs/digest',
     config: {},

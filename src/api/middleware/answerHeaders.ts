@@ -10,6 +10,9 @@ export function answerHeaders(): Middleware {
       // No page of another site may embed an answer as an image or script. cors.ts lifts this for allowed origins.
       'cross-origin-resource-policy': 'same-origin',
     });
+    // Callers with other rights see other fields.
+    ctx.vary('Authorization');
+    ctx.vary('Cookie');
     return next();
   };
 }

@@ -23,6 +23,7 @@ function answer(ctx: Context, error: SchedulerError, log: Logger): void {
   const { status, title } = ERROR_STATUSES[error.code];
   const { requestId } = ctx.state;
   if (status >= 500) log.error({ err: error, requestId }, 'request failed');
+  if (error.code === 'UNAUTHENTICATED') ctx.set('www-authenticate', 'Bearer realm="scheduler"');
   if (status === 503) ctx.set('retry-after', String(RETRY_AFTER_SECONDS));
   ctx.status = status;
   ctx.body = {

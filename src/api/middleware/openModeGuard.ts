@@ -10,17 +10,20 @@ const LOOPBACK_HOST = /^(localhost|[^/@]+\.localhost|127(\.\d{1,3}){3}|\[::1\])(
 const BY_PROXY = /^(forwarded|x-forwarded-.+|x-real-ip|via)$/;
 
 export const OPEN_MODE =
-  'open mode (NODE_ENV is not "production"): everyone who reaches this port is an admin without signing in; never put a proxy, tunnel or port forward before it';
+  'open mode (no credentials are set): everyone who reaches this port is an admin without signing in; never put a proxy, tunnel or port forward before it';
 
-export function openModeGuard(config: Pick<Config, 'publicUrl' | 'frontendUrl' | 'production'>): Middleware {
-  if (config.production) return (_ctx, next) => next();
+export function openModeGuard(
+  config: Pick<Config, 'publicUrl' | 'frontendUrl' | 'credentials' | 'production'>,
+): Middleware {
+  // A worker needs none in production: it serves its health alone.
+  if (config.credentials !== null || config.production) return (_ctx, next) => next();
   const allowed = allowedOrigins(config);
   return (ctx, next) => {
     const header = proxyHeader(ctx.headers);
     if (header !== undefined) {
       throw new SchedulerError(
         'ORIGIN_NOT_ALLOWED',
-        `this request came through a proxy (it has the header ${header}), and without authentication this API answers only to callers on its own machine; call it at ${config.publicUrl}, or set NODE_ENV=production and PUBLIC_URL if it is meant to be reached through the proxy`,
+        `this request came through a proxy (it has the header ${header}), and without authentication this API answers only to callers on its own machine; call it at ${config.publicUrl}, or set credentials (SERVICE_TOKENS, ADMIN_TOKENS or AUTH_ISSUER) and PUBLIC_URL if it is meant to be reached through the proxy`,
       );
     }
     const host = ctx.get('host');

@@ -1,15 +1,13 @@
 // Puts the request's JSON object into ctx.state.body; {} without a body. Each route's schema decides whether that is enough.
-import type { Middleware } from 'koa';
+import type { RouterMiddleware } from '@koa/router';
 import { getRawBody } from 'raw-body';
 import { SchedulerError } from '../../domain/errors.ts';
 import { parseExactJson } from '../../json/exactJson.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 
-/** @param isReadLater true for paths whose routes read the body themselves */
-export function readBody(isReadLater: (path: string) => boolean): Middleware {
+export function readBody(): RouterMiddleware {
   return async (ctx, next) => {
-    if (isReadLater(ctx.path)) return next();
     const text = await read(ctx.req, ctx.get('content-length'));
     ctx.state.body = text.trim() === '' ? {} : parse(text);
     return next();

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { RunBody } from '../../contract/runs.ts';
 import { triggerExecutionId } from '../../domain/identifiers.ts';
 import type { RunRequest } from '../../store/verbs/executions.ts';
+import { requesterOf } from './caller.ts';
 import { validate } from './validate.ts';
 
 const Headers = z.object({
@@ -20,7 +21,7 @@ export function runRequestOf(
   return {
     executionId: triggerExecutionId(ctx.state.caller.principal, subject, idempotencyKeyOf(ctx)),
     ...body,
-    triggeredBy: 'manual',
+    ...requesterOf(ctx, body.userId),
     requestHash: requestHash(body),
   };
 }

@@ -4,11 +4,6 @@ import { decodeBody, firstBytes, type DecodedBody } from '../../answers/decodeBo
 import { MAX_ANSWER_BYTES } from '../../answers/limits.ts';
 import { SchedulerError } from '../../domain/errors.ts';
 
-/** Paths whose bodies are read here: a report is repaired where possible, other bodies are refused when they are wrong. */
-export function isReport(path: string): boolean {
-  return /^\/api\/executions\/[^/]+\/(?:complete|progress)\/?$/i.test(path);
-}
-
 /** @throws SchedulerError INVALID_JSON when the caller hung up before the end */
 export async function readReport({ req }: Pick<Context, 'req'>): Promise<DecodedBody> {
   const { bytes, whole, failure } = await firstBytes(req, MAX_ANSWER_BYTES);

@@ -12,6 +12,9 @@ export const ERROR_STATUSES: Record<ErrorCode, { status: number; title: string }
   SERVICE_NAME_COLLISION: { status: 400, title: 'Service name collides' },
   SERVICE_NAME_RESERVED: { status: 400, title: 'Service name reserved' },
   CALLBACK_TOKEN_INVALID: { status: 401, title: 'Callback token invalid' },
+  UNAUTHENTICATED: { status: 401, title: 'Not signed in' },
+  NO_ROLE: { status: 403, title: 'No role' },
+  FORBIDDEN: { status: 403, title: 'Forbidden' },
   ORIGIN_NOT_ALLOWED: { status: 403, title: 'Origin not allowed' },
   JOB_NOT_FOUND: { status: 404, title: 'Job not found' },
   BACKFILL_NOT_FOUND: { status: 404, title: 'Backfill not found' },
@@ -34,5 +37,6 @@ export const ERROR_STATUSES: Record<ErrorCode, { status: number; title: string }
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'Idempotency key reused' },
   DATABASE_UNAVAILABLE: { status: 503, title: 'Database unavailable' },
   TEMPORAL_UNAVAILABLE: { status: 503, title: 'Temporal unavailable' },
+  SIGN_IN_UNAVAILABLE: { status: 503, title: 'Sign-in unavailable' },
   INTERNAL: { status: 500, title: 'Internal error' },
 };

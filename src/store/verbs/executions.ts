@@ -16,6 +16,8 @@ export interface RunRequest {
   userId?: string | undefined;
   reason?: string | undefined;
   triggeredBy: 'manual' | 'admin';
+  /** The caller, as shown to people. */
+  actor?: string;
   requestHash: string;
 }
 /** Runs at `runAt` (ISO), or at once. */

@@ -2,9 +2,14 @@
 import { z } from 'zod';
 import { Execution } from '../../contract/executions.ts';
 
-/** Who asked for a change, and through which client; the audit records both. */
+/** The caller who asked for a change, and the client used; the audit records both. */
 export interface Author {
+  /** Shown to people. */
   actor: string;
+  /** Unique. */
+  principal?: string;
+  /** The user that the caller named. */
+  onBehalfOf?: string | undefined;
   source?: 'portal' | 'api';
 }
 

@@ -36,6 +36,9 @@ export interface Registration {
   config: JobConfig;
   declared: JobSettings;
   actor: string;
+  principal?: string;
+  /** Refuses the name of a deleted job of another service. */
+  keepOwner?: boolean;
 }
 
 /** One change to many jobs. */
@@ -100,16 +103,22 @@ const StaleNextRun = z.object({
 export const jobVerbs = (verb: Verb) => ({
   registerJob: verb<Registration>()('register_job', ChangedSettings.extend({ created: z.boolean() })),
   getJob: verb<{ jobName: string }>()('get_job', JobAnswer),
+  /** The service whose job it belongs to; null when there is none. */
+  findOwner: verb<{ jobName: string } | { executionId: string } | { backfillId: string }>()(
+    'find_owner',
+    z.object({ service: z.string().nullable() }),
+  ),
   listJobs: verb<{
     search?: string | undefined;
-    service?: string | undefined;
+    services?: readonly string[] | undefined;
     status?: string | undefined;
     limit?: number | undefined;
     cursor?: string | undefined;
   }>()('list_jobs', z.object({ jobs: jsonText<Job[]>(), nextCursor: Cursor })),
   jobsVersion: verb()('jobs_version', z.object({ version: z.string() })),
   countJobs: verb()('count_jobs', z.object({ count: z.int(), pending: z.int() })),
-  enableJob: verb<Change>()('enable_job', ChangedJob),
+  /** `onlyResume`: refused for a job that is disabled and not only paused. */
+  enableJob: verb<Change & { onlyResume?: boolean }>()('enable_job', ChangedJob),
   disableJob: verb<Change & { until?: string | undefined }>()('disable_job', ChangedJob),
   changeCron: verb<Change & { cronExpression: string | null }>()('change_cron', ChangedJob),
   changeSettings: verb<Change & { settings: OperatorSettings; dropped: (keyof OperatorSettings)[] }>()(

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { StoredService } from '../../contract/services.ts';
 import type { Verb } from '../verb.ts';
-import { Cursor } from '../../contract/fields.ts';
+import { Cursor, Instant } from '../../contract/fields.ts';
 import { EffectsAnswer } from './effects.ts';
 import type { Author } from './fields.ts';
 
@@ -20,6 +20,11 @@ export const serviceVerbs = (verb: Verb) => ({
   listServices: verb<{ cursor?: string | undefined }>()(
     'list_services',
     z.object({ services: z.array(StoredService), nextCursor: Cursor }),
+  ),
+  noteServiceTokenUse: verb<{ tokenId: string }>()('note_service_token_use', z.object({})),
+  listServiceTokenUses: verb()(
+    'list_service_token_uses',
+    z.object({ uses: z.array(z.object({ tokenId: z.string(), lastUsedAt: Instant })) }),
   ),
   declareLimits: verb<{ limits: Record<string, number> }>()('declare_limits', z.object({ changed: z.int() })),
   admitWaiting: verb<{ service: string }>()('admit_waiting', EffectsAnswer),

@@ -2,8 +2,8 @@
 import { existsSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { goBuild, requiredVersion } from '../../../dev/go/goBuild.ts';
-import { cachedProgram, makeWorkFolder, removeFolder } from '../../../dev/go/programCache.ts';
-import { createProgress } from '../../../dev/temporal/progress.ts';
+import { cachedProgram, makeWorkFolder, removeFolder } from '../../../dev/programCache.ts';
+import { createProgress } from '../../../dev/progress.ts';
 
 const CHECKOUT = join(import.meta.dirname, '../../..');
 const SERVER = { module: 'temporal', requires: 'go.temporal.io/server' };

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startBrowser } from '../../support/chromium.ts';
 import { openPage } from '../../support/openPage.ts';
-import { startTestScheduler, type TestScheduler } from '../../support/scheduler.ts';
+import { SELDOM, startTestScheduler, type TestScheduler } from '../../support/scheduler.ts';
 import { holdCalls, SUCCESS } from '../../support/testService.ts';
 
 const NAMES = Array.from({ length: 6 }, (_, index) => `job-${index}`);
@@ -18,7 +18,7 @@ let scheduler: TestScheduler;
 let browser: Browser;
 let page: Page;
 beforeAll(async () => {
-  [scheduler, browser] = await Promise.all([startTestScheduler(), startBrowser()]);
+  [scheduler, browser] = await Promise.all([startTestScheduler(SELDOM), startBrowser()]);
   for (const name of NAMES) await scheduler.register({ name, cronExpression: '0 3 * * *' });
 });
 afterAll(async () => {

@@ -7,7 +7,8 @@ import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import { startBrowser } from '../../support/chromium.ts';
 import { differingPart, differingParts } from '../inPage/differingParts.ts';
 import { openPage } from '../../support/openPage.ts';
-import { startTestScheduler, type TestScheduler } from '../../support/scheduler.ts';
+import type { SeededScheduler } from '../../support/seededScheduler.ts';
+import { sharedSeed } from '../../support/sharedSeed.ts';
 
 const ID = '00000000-0000-4000-8000-000000000001';
 const LONG_AGO = '2026-01-12T09:00:00.000Z';
@@ -39,18 +40,24 @@ const ROWS: Record<Status, Partial<JobSummary>> = {
   enabled: {},
 };
 
-let scheduler: TestScheduler;
+let scheduler: SeededScheduler;
 let browser: Browser;
 /** Decodes pictures; the portal's own policy forbids that to its page. */
 let canvas: Page;
 beforeAll(async () => {
-  [scheduler, browser] = await Promise.all([startTestScheduler(), startBrowser()]);
+  [scheduler, browser] = await Promise.all([sharedSeed(), startBrowser()]);
   canvas = await browser.newPage();
 });
 afterAll(async () => {
   await browser.close();
-  await scheduler.stop();
 });
+
+const answerList = (page: Page, jobs: JobSummary[]) =>
+  page.route(LIST, (route) =>
+    route.fulfill({
+      json: { jobs, deleted: [], cursor: '1', serverTime: new Date().toISOString(), full: true },
+    }),
+  );
 
 /** The list with a row for each status, and for each outcome a strip of nothing else. */
 async function openStatuses(options: BrowserContextOptions = {}): Promise<Page> {
@@ -62,11 +69,7 @@ async function openStatuses(options: BrowserContextOptions = {}): Promise<Page> 
       ...ROWS[status],
     }),
   );
-  await page.route(LIST, (route) =>
-    route.fulfill({
-      json: { jobs, deleted: [], cursor: '1', serverTime: new Date().toISOString(), full: true },
-    }),
-  );
+  await answerList(page, jobs);
   await page.goto(`${scheduler.url}/admin/scheduler/jobs`);
   await page.locator('tr[data-name="enabled"]').waitFor();
   return page;
@@ -196,7 +199,7 @@ describe('with reduced motion', () => {
     { view: 'the wait for a first job', path: 'jobs' },
   ])('keeps $view still', async ({ path }) => {
     const page = await openPage(browser);
-    if (path !== 'jobs') await page.route(/\/api\//, () => undefined);
+    await (path === 'jobs' ? answerList(page, []) : page.route(/\/api\//, () => undefined));
     await page.goto(`${scheduler.url}/admin/scheduler/${path}`);
     await (
       path === 'jobs' ? page.getByText(/Waiting for the first/) : page.locator('[aria-busy="true"]')

@@ -6,9 +6,10 @@ import { startBrowser } from '../../support/chromium.ts';
 import { expectNoSidewaysScroll } from '../../support/expectAccessible.ts';
 import { focusRing, type FocusRing } from '../inPage/focusRing.ts';
 import { lostText } from '../inPage/lostText.ts';
-import { openPage } from '../../support/openPage.ts';
-import { startSeededScheduler, type SeededScheduler } from '../../support/portalSeed.ts';
-import { failedRunOf, PORTAL_VIEWS, type PortalView } from '../../support/portalViews.ts';
+import { openLastingPage, openPage, reusePage } from '../../support/openPage.ts';
+import type { SeededScheduler } from '../../support/seededScheduler.ts';
+import { sharedSeed } from '../../support/sharedSeed.ts';
+import { PORTAL_VIEWS, type PortalView } from '../../support/portalViews.ts';
 import { smallTargets } from '../inPage/smallTargets.ts';
 
 const act = (button: string, asked: RegExp) => async (page: Page) => {
@@ -31,6 +32,7 @@ const VIEWS: Record<string, PortalView> = {
   'limit-dialog': { path: 'services', shows: 'crawler-service', open: act('Set limit', /./) },
 };
 
+const USUAL_WINDOW = { width: 1440, height: 900 };
 /** More than fit on a screen, by far. */
 const ROWS = 60;
 
@@ -46,19 +48,23 @@ const USUAL_TEXT = 'document.adoptedStyleSheets = []';
 
 let scheduler: SeededScheduler;
 let browser: Browser;
-let failedRun: string;
 beforeAll(async () => {
-  [scheduler, browser] = await Promise.all([startSeededScheduler(), startBrowser()]);
-  failedRun = await failedRunOf(scheduler);
+  [scheduler, browser] = await Promise.all([sharedSeed(), startBrowser()]);
 }, 120_000);
 afterAll(async () => {
   await browser.close();
-  await scheduler.stop();
 });
 
+const pages = new Map<string, Page>();
+
+/** In one page for all tests with these options. */
 async function show({ path, shows, open }: PortalView, options: BrowserContextOptions = {}): Promise<Page> {
-  const page = await openPage(browser, { timezoneId: 'Europe/Paris', ...options });
-  await page.goto(`${scheduler.url}/admin/scheduler/${path.replace(':run', failedRun)}`);
+  const key = JSON.stringify(options);
+  const page = pages.get(key) ?? (await openLastingPage(browser, { timezoneId: 'Europe/Paris', ...options }));
+  pages.set(key, page);
+  await reusePage(page);
+  await page.setViewportSize(options.viewport ?? USUAL_WINDOW);
+  await page.goto(`${scheduler.url}/admin/scheduler/${path.replace(':run', scheduler.failedRun)}`);
   await page.getByText(shows).first().waitFor();
   await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
   await open?.(page);

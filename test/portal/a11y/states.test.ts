@@ -1,14 +1,15 @@
 // Every view before its answer, without anything to show, and without an answer: readable for everybody, and what comes next
 // takes the place that was kept for it.
-import type { Browser, Page, Route } from 'playwright-core';
+import type { Browser, Page, Request, Route } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startBrowser } from '../../support/chromium.ts';
 import { expectAccessible, expectAccessibleLayout } from '../../support/expectAccessible.ts';
 import { lookAs } from '../../support/looks.ts';
 import { openPage } from '../../support/openPage.ts';
-import { failedRunOf, PORTAL_VIEWS, type PortalView } from '../../support/portalViews.ts';
-import { startSeededScheduler, type SeededScheduler } from '../../support/portalSeed.ts';
-import { startTestScheduler, type TestScheduler } from '../../support/scheduler.ts';
+import { PORTAL_VIEWS, type PortalView } from '../../support/portalViews.ts';
+import { SELDOM, startTestScheduler, type TestScheduler } from '../../support/scheduler.ts';
+import type { SeededScheduler } from '../../support/seededScheduler.ts';
+import { sharedSeed } from '../../support/sharedSeed.ts';
 
 const API = /\/api\//;
 /** All but the list, which a job's page draws its head from. */
@@ -98,30 +99,26 @@ const FORGET_SHIFTS = 'window.shifts = []';
 const SHIFTED = 'window.shifts';
 const MAX_SHIFT = 0.02;
 const MAX_OFF_PX = 2;
+/** A page's clock cannot be paused at an instant that it has passed meanwhile. */
+const PAUSE_AHEAD_MS = 10_000;
 
 let scheduler: SeededScheduler;
 let empty: TestScheduler;
 let browser: Browser;
-let failedRun: string;
 let page: Page;
 beforeAll(async () => {
-  [scheduler, empty, browser] = await Promise.all([
-    startSeededScheduler(),
-    startTestScheduler(),
-    startBrowser(),
-  ]);
-  failedRun = await failedRunOf(scheduler);
+  [scheduler, empty, browser] = await Promise.all([sharedSeed(), startTestScheduler(SELDOM), startBrowser()]);
 }, 120_000);
 afterAll(async () => {
   await browser.close();
-  await Promise.all([scheduler.stop(), empty.stop()]);
+  await empty.stop();
 });
 beforeEach(async () => {
   page = await openPage(browser, { timezoneId: 'Europe/Paris' });
 });
 
-const open = (path: string, of: TestScheduler = scheduler) =>
-  page.goto(`${of.url}/admin/scheduler/${path.replace(':run', failedRun)}`);
+const open = (path: string, of: { url: string } = scheduler) =>
+  page.goto(`${of.url}/admin/scheduler/${path.replace(':run', scheduler.failedRun)}`);
 const loading = () => page.locator('[aria-busy="true"]');
 
 /** Colours do not depend on the width, nor the layout on the colours: two looks show both of each. */
@@ -167,8 +164,18 @@ describe('loading', () => {
   });
 });
 
+/** Of the API, as it changes. */
+function requestsUnderWay(of: Page): Set<Request> {
+  const underWay = new Set<Request>();
+  of.on('request', (request) => API.test(request.url()) && underWay.add(request));
+  of.on('requestfinished', (request) => underWay.delete(request));
+  of.on('requestfailed', (request) => underWay.delete(request));
+  return underWay;
+}
+
 describe('error', () => {
   it.each(Object.entries(VIEWS))('%s', async (_, { path, shows, asks, failure }) => {
+    const underWay = requestsUnderWay(page);
     await page.clock.install();
     await page.route(asks, refuse);
     await open(path);
@@ -183,7 +190,9 @@ describe('error', () => {
     await expectAccessibleInEveryLook();
 
     // Views that look by themselves every few seconds must not be quicker than the click.
-    await page.clock.pauseAt((await page.evaluate<number>('Date.now()')) + 100);
+    await page.clock.pauseAt((await page.evaluate<number>('Date.now()')) + PAUSE_AHEAD_MS);
+    // What is under way would be refused after the click.
+    await expect.poll(() => underWay.size).toBe(0);
     await page.unroute(asks, refuse);
     await page
       .getByRole('alert')

@@ -8,6 +8,8 @@ const event = (second: number, jobName: string, named: Partial<AuditEvent> = {})
   at: new Date(Date.UTC(2026, 10, 23, 9, 0, second)).toISOString(),
   jobName,
   actor: 'ana',
+  principal: null,
+  onBehalfOf: null,
   action: 'disabled',
   before: { enabled: true },
   after: { enabled: false },

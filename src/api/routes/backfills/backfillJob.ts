@@ -4,7 +4,7 @@ import { BackfillBody, type BackfillAccepted, type BackfillPlan } from '../../..
 import { backfillExecutionId, backfillId } from '../../../domain/identifiers.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { bodyOf } from '../../request/body.ts';
-import { authorOf } from '../../request/caller.ts';
+import { authorOf, requesterOf } from '../../request/caller.ts';
 import { idempotencyKeyOf, requestHash } from '../../request/idempotency.ts';
 import { jobNameOf } from '../../request/pathParameters.ts';
 import { incompleteOccurrences } from '../../request/incompleteOccurrences.ts';
@@ -31,10 +31,9 @@ export function backfillJob({ store, applyEffects }: ApiDeps): RouterMiddleware 
         executionId: backfillExecutionId(id, jobName, scheduledFor),
         scheduledFor,
       })),
+      ...requesterOf(ctx, userId),
       ...authorOf(ctx, body),
-      userId,
       reason,
-      triggeredBy: 'manual',
       // Without `to` it is the time of the request, which differs.
       requestHash: requestHash({ from, to: body.to, limit, userId, reason }),
     });

@@ -3,6 +3,7 @@ import type { RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
 import type { ExecutionPage } from '../../../contract/executions.ts';
 import type { ApiDeps } from '../../deps.ts';
+import { servicesOf } from '../../request/caller.ts';
 import { cursorOf, FeedQuery, feedRequest, repeated } from '../../request/feedQuery.ts';
 import { answerJson } from '../../response/jsonAnswer.ts';
 import { validate } from '../../request/validate.ts';
@@ -22,7 +23,7 @@ export function listExecutions({ store }: ApiDeps): RouterMiddleware {
     const { executions, next } = await store.listExecutions({
       limit,
       jobs,
-      services,
+      services: servicesOf(ctx.state.caller.services, services),
       full: fields === 'full',
       ...feedRequest(filters),
     });

@@ -1,6 +1,6 @@
 // POST /api/jobs/bulk: the same action on many jobs, with a result per job. The audit events share a bulk id.
 import { randomUUID } from 'node:crypto';
-import type { RouterMiddleware } from '@koa/router';
+import type { RouterContext, RouterMiddleware } from '@koa/router';
 import { BulkBody, type BulkDone, type BulkResult } from '../../../contract/bulk.ts';
 import { applyJobChange } from '../../../coordination/applyJobChange.ts';
 import { SchedulerError } from '../../../domain/errors.ts';
@@ -10,7 +10,7 @@ import { mapConcurrently } from '../../../domain/mapConcurrently.ts';
 import type { Author } from '../../../store/verbs/fields.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { bodyOf } from '../../request/body.ts';
-import { authorOf } from '../../request/caller.ts';
+import { authorOf, requesterOf } from '../../request/caller.ts';
 
 export function bulkJobs(deps: ApiDeps): RouterMiddleware {
   const { store, applyEffects } = deps;
@@ -20,7 +20,7 @@ export function bulkJobs(deps: ApiDeps): RouterMiddleware {
     const bulkId = randomUUID();
     const results =
       action === 'trigger'
-        ? await triggerAll(body, ctx.state.caller.principal)
+        ? await triggerAll(body, ctx)
         : await changeAll({ ...body, action }, { ...authorOf(ctx, body), bulkId });
     ctx.body = {
       success: results.every(({ success }) => success),
@@ -44,17 +44,17 @@ export function bulkJobs(deps: ApiDeps): RouterMiddleware {
   }
 
   /** Accepted one by one; the request does not wait for the runs. */
-  function triggerAll({ names, userId, reason }: BulkBody, principal: string): Promise<BulkResult[]> {
+  function triggerAll({ names, userId, reason }: BulkBody, ctx: RouterContext): Promise<BulkResult[]> {
+    const requester = requesterOf(ctx, userId);
     return mapConcurrently([...new Set(names)].toSorted(), triggerOne);
 
     async function triggerOne(name: string): Promise<BulkResult> {
       try {
         const { run, waits, effects } = await store.acceptTrigger({
-          executionId: triggerExecutionId(principal, name, undefined),
+          executionId: triggerExecutionId(ctx.state.caller.principal, name, undefined),
           jobName: name,
-          userId,
+          ...requester,
           reason,
-          triggeredBy: 'manual',
           requestHash: '',
         });
         await applyEffects(effects);

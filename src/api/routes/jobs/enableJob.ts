@@ -12,7 +12,11 @@ import { nextRunInWords, whenWithoutSchedule } from '../../response/nextRun.ts';
 export function enableJob(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const { body, warnings } = bodyOf(ctx, ChangeBody, { unknown: 'warn' });
-    const changed = await deps.store.enableJob(changeOf(ctx, body));
+    const changed = await deps.store.enableJob({
+      ...changeOf(ctx, body),
+      // Operators pause and resume; what is disabled, an admin enables.
+      onlyResume: ctx.state.caller.role === 'operator',
+    });
     const job = await applyJobChange(deps, changed);
     ctx.set('etag', entityTag(job));
     ctx.body = { message: enabledMessage(job), schedule: job.schedule, warnings } satisfies JobEnabled;

@@ -4,8 +4,10 @@ import type { RouterContext, RouterMiddleware } from '@koa/router';
 import { z } from 'zod';
 import { listSummaries } from './listSummaries.ts';
 import type { JobList } from '../../../contract/jobs.ts';
+import { SchedulerError } from '../../../domain/errors.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { answerJson, streamJson } from '../../response/jsonAnswer.ts';
+import { servicesOf } from '../../request/caller.ts';
 import { unknownFieldWarnings, validate } from '../../request/validate.ts';
 
 /** Jobs read, written and sent at once. */
@@ -22,7 +24,9 @@ const Query = z.object({
 export function listJobs(deps: Pick<ApiDeps, 'store'>): RouterMiddleware {
   const { store } = deps;
   return async (ctx) => {
+    const { services: bound } = ctx.state.caller;
     if (ctx.query['view'] === 'summary') {
+      if (bound !== undefined) throw noSummaries();
       await listSummaries(deps, ctx);
       return;
     }
@@ -30,19 +34,24 @@ export function listJobs(deps: Pick<ApiDeps, 'store'>): RouterMiddleware {
     // Existing callers add parameters of their own, such as one that defeats caches.
     const warnings = unknownFieldWarnings(ctx.query, Object.keys(Query.shape));
     const about = warnings.length > 0 ? { warnings } : {};
+    const { service, ...filters } = query;
+    const services = servicesOf(bound, service === undefined ? undefined : [service]);
     if (Object.keys(query).length > 0) {
-      const { jobs, nextCursor } = await store.listJobs(query);
+      const { jobs, nextCursor } = await store.listJobs({ ...filters, services });
       answerJson<JobList, 'jobs'>(ctx, { jobs }, { nextCursor, ...about });
       return;
     }
     if (await isKnown(ctx)) return;
-    await streamJson(ctx, allJobs(about));
+    await streamJson(ctx, allJobs(about, services));
   };
 
   /** A stream has no ETag of its content; the database has a version of the list, for one short query. */
   async function isKnown(ctx: RouterContext): Promise<boolean> {
     const { version } = await store.jobsVersion({});
-    const address = createHash('sha256').update(ctx.url).digest('base64url').slice(0, 8);
+    // Callers with other rights see other jobs or fields.
+    const { role, services } = ctx.state.caller;
+    const view = JSON.stringify([ctx.url, role, services]);
+    const address = createHash('sha256').update(view).digest('base64url').slice(0, 8);
     ctx.set('etag', `W/"${version}-${address}"`);
     ctx.status = 200;
     if (!ctx.fresh) return false;
@@ -50,16 +59,26 @@ export function listJobs(deps: Pick<ApiDeps, 'store'>): RouterMiddleware {
     return true;
   }
 
-  async function* allJobs(about: Omit<JobList, 'jobs'>): AsyncGenerator<string, void> {
-    let page = await store.listJobs({ limit: PAGE_SIZE });
+  async function* allJobs(
+    about: Omit<JobList, 'jobs'>,
+    services: readonly string[] | undefined,
+  ): AsyncGenerator<string, void> {
+    let page = await store.listJobs({ limit: PAGE_SIZE, services });
     yield `{"jobs":[${inner(page.jobs)}`;
     while (page.nextCursor !== null) {
-      page = await store.listJobs({ limit: PAGE_SIZE, cursor: page.nextCursor });
+      page = await store.listJobs({ limit: PAGE_SIZE, services, cursor: page.nextCursor });
       yield `,${inner(page.jobs)}`;
     }
     const rest = JSON.stringify(about).slice(1);
     yield rest === '}' ? ']}' : `],${rest}`;
   }
+}
+
+function noSummaries(): SchedulerError {
+  return new SchedulerError(
+    'FORBIDDEN',
+    'summaries show the state of other services\' jobs, so a token bound to services cannot read them; leave out "view"',
+  );
 }
 
 /** The elements of an array's JSON. */

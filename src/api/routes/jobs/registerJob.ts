@@ -14,6 +14,7 @@ import { expectedRuns } from '../../../coordination/expectedRuns.ts';
 import { instantInWords } from '../../../domain/instantInWords.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { bodyOf } from '../../request/body.ts';
+import type { RequestCaller } from '../../request/caller.ts';
 import { checkSchedule, scheduleWarnings } from '../../request/checkSchedule.ts';
 import { entityTag } from '../../request/precondition.ts';
 import { requireServiceUrl } from '../../request/requireServiceUrl.ts';
@@ -41,7 +42,7 @@ export function registerJob(deps: ApiDeps): RouterMiddleware {
       config: config ?? {},
       declared,
       expected: expectedRuns({ name, ...declared }, deps.zoneData),
-      actor: `service:${service}`,
+      ...registrarOf(ctx.state.caller, service),
     });
     const job = await applyJobChange(deps, changed);
     ctx.set('etag', entityTag(job));
@@ -57,6 +58,15 @@ export function registerJob(deps: ApiDeps): RouterMiddleware {
         ...scheduleWarnings({ name, ...declared }),
       ],
     } satisfies JobRegistered;
+  };
+}
+
+/** A service registers its jobs, with or without credentials; or an admin does it. */
+function registrarOf({ kind, name, principal, services }: RequestCaller, service: string) {
+  return {
+    actor: kind === 'person' ? name : `service:${service}`,
+    principal,
+    keepOwner: services !== undefined,
   };
 }
 

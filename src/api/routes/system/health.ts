@@ -1,6 +1,6 @@
 // GET /health for people, /health/live and /health/ready for orchestrators.
 import type { RouterMiddleware } from '@koa/router';
-import type { Health, Live, NotReady, Ready } from '../../../contract/health.ts';
+import type { Health, Live, NotReady, PublicHealth, Ready } from '../../../contract/health.ts';
 import { COMPILER_VERSION } from '../../../domain/cron/compile/scheduleInputs.ts';
 import { errorMessage } from '../../../domain/errors.ts';
 import type { HealthDeps } from '../../deps.ts';
@@ -17,6 +17,9 @@ export function health(deps: HealthDeps): RouterMiddleware {
       version,
       timeZones,
     };
+    const answer = (details: Health) => {
+      ctx.body = ctx.state.caller.kind === 'nobody' ? withoutDetails(details) : details;
+    };
     const [database, temporal] = await Promise.all([
       timed(() =>
         Promise.all([
@@ -31,7 +34,7 @@ export function health(deps: HealthDeps): RouterMiddleware {
     const unhealthy = (problem: string) => {
       ctx.status = 503;
       ctx.set('retry-after', '5');
-      ctx.body = { status: 'unhealthy', ...about, problems: [problem] } satisfies Health;
+      answer({ status: 'unhealthy', ...about, problems: [problem] });
     };
     if (typeof database.answer === 'string') return unhealthy(database.answer);
     const diskIsFull = diskProblem();
@@ -51,7 +54,7 @@ export function health(deps: HealthDeps): RouterMiddleware {
       ...(servicesFile === null ? [] : [servicesFile]),
     ];
     const status = problems.length === 0 ? 'healthy' : 'degraded';
-    ctx.body = {
+    answer({
       status,
       ...about,
       jobs: count,
@@ -62,8 +65,13 @@ export function health(deps: HealthDeps): RouterMiddleware {
       temporal: { roundTripMs: temporal.answer === null ? temporal.ms : null },
       pollersRun: pollersRun(),
       reconcile: { lastSuccessAt, lastPass, lastFailure, totals, outdatedSchedules },
-    } satisfies Health;
+    });
   };
+}
+
+function withoutDetails(details: Health): PublicHealth {
+  const { status, service, timestamp, version } = details;
+  return { status, service, timestamp, version, ...('jobs' in details && { jobs: details.jobs }) };
 }
 
 export function live(): RouterMiddleware {

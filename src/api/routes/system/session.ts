@@ -8,10 +8,11 @@ const POLL_FLOOR_MS = 2_000;
 
 export function session({ config, temporalNamespace, version }: ApiDeps): RouterMiddleware {
   return (ctx) => {
-    const { name, role } = ctx.state.caller;
+    const { name, role, services } = ctx.state.caller;
     ctx.body = {
       actor: name,
-      role,
+      role: role ?? 'service',
+      ...(services && { services: [...services] }),
       temporalUiUrl: config.temporalUiUrl ?? null,
       temporalNamespace,
       publicUrl: config.publicUrl,

@@ -6,6 +6,8 @@ const event = (actor: string, before: object, after: object): AuditEvent => ({
   id: 1,
   at: `2026-11-23T09:00:00.000Z`,
   actor,
+  principal: null,
+  onBehalfOf: null,
   action: 'settings changed',
   before,
   after,

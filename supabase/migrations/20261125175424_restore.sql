@@ -60,9 +60,10 @@ begin
       'message', message));
     -- Jobs after it may have had their runs.
     delete from public.dependency_arrivals a where a.execution_id = unfinished.id;
-    perform scheduler_internal.record_event(unfinished.job_name, 'reconcile', 'run failed',
-      null, jsonb_build_object('executionId', unfinished.id),
-      message, 'reconcile');
+    perform scheduler_internal.record_event(unfinished.job_name,
+      jsonb_build_object('actor', 'reconcile', 'reason', message),
+      case when unfinished.outcome = 'succeeded' then 'run completed' else 'run failed' end,
+      null, jsonb_build_object('executionId', unfinished.id), 'reconcile');
     ended := ended + 1;
   end loop;
   -- Ends of parents that a run of the child would follow now: it may have done so.
@@ -247,15 +248,16 @@ begin
     ledger_due_at = case when revision = (args->>'revision')::bigint then due_at else until end
   where job_name = job.job_name;
   if started + missed + skipped + known > 0 then
-    perform scheduler_internal.record_event(job.job_name, 'reconcile', 'occurrences recorded',
-      null, jsonb_build_object(
+    perform scheduler_internal.record_event(job.job_name,
+      jsonb_build_object('actor', 'reconcile', 'reason', args->'cause'),
+      'occurrences recorded', null, jsonb_build_object(
         'started', started,
         'missed', missed,
         'skipped', skipped,
         'known', known,
         'from', args->'from',
         'until', args->'until'),
-      args->>'cause', 'reconcile');
+      'reconcile');
   end if;
   return jsonb_build_object('state', 'recorded',
     'started', started, 'missed', missed, 'skipped', skipped, 'known', known);

@@ -35,9 +35,10 @@ begin
       'message', message));
     -- Jobs after it may have had their runs.
     delete from public.dependency_arrivals a where a.execution_id = unfinished.id;
-    perform scheduler_internal.record_event(unfinished.job_name, 'reconcile', 'run failed',
-      null, jsonb_build_object('executionId', unfinished.id),
-      message, 'reconcile');
+    perform scheduler_internal.record_event(unfinished.job_name,
+      jsonb_build_object('actor', 'reconcile', 'reason', message),
+      case when unfinished.outcome = 'succeeded' then 'run completed' else 'run failed' end,
+      null, jsonb_build_object('executionId', unfinished.id), 'reconcile');
     ended := ended + 1;
   end loop;
   -- Ends of parents that a run of the child would follow now: it may have done so.

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { processIdentity } from '../process/processIdentity.ts';
+import { processIdentity } from './process/processIdentity.ts';
 
 const UNFINISHED = /^unfinished-(\d+)-/;
 
