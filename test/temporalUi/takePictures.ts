@@ -54,7 +54,6 @@ try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 860 }, colorScheme: 'light' });
   await draw(page, temporalUrl, 'Task Queue', 'temporal-run.png');
   await draw(page, temporalUrl.replace(/[^/]+$/, 'timeline'), 'Task Queue', 'temporal-timeline.png');
-  await draw(page, temporalUrl.replace(/workflows\/.*$/, 'workflows'), 'runJob', 'temporal-runs.png');
 } finally {
   await browser.close();
   await dev.remove();
