@@ -124,7 +124,9 @@ it('migrates, serves, runs a job and stops on SIGTERM, and writes no file', asyn
     const how = await probe.ended;
     if (how !== 'code 0') throw new Error(`the healthcheck ended with ${how}`);
   }, 60_000);
-  expect(await call('GET', '/health')).toMatchObject({ status: 'healthy', version: packageJson.version });
+  await expect
+    .poll(() => call('GET', '/health'), { timeout: 60_000 })
+    .toMatchObject({ status: 'healthy', version: packageJson.version });
   await call('POST', '/api/jobs/register', {
     name: 'in-a-container',
     cronExpression: null,
