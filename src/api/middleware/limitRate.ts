@@ -1,0 +1,103 @@
+// Refuses callers that ask too often, so that one cannot slow down the others. Each process counts for itself, in memory.
+import type { RouterMiddleware } from '@koa/router';
+import type { Context, Middleware } from 'koa';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Config } from '../../config.ts';
+import { rateClassOf, type RateClass } from '../../contract/rateClasses.ts';
+import type { RouteName } from '../../contract/routes.ts';
+import { SchedulerError } from '../../domain/errors.ts';
+
+const WINDOW_SECONDS = 60;
+
+const pass: RouterMiddleware = (_ctx, next) => next();
+
+export function createRateLimits({ rateLimits, credentials }: Pick<Config, 'rateLimits' | 'credentials'>) {
+  const limiters = new Map<RateClass, RateLimiterMemory>();
+  // In open mode all callers are one, on this machine.
+  if (credentials !== null) {
+    for (const [name, perMinute] of Object.entries(rateLimits) as [RateClass, number | null][]) {
+      if (perMinute === null) continue;
+      limiters.set(
+        name,
+        new RateLimiterMemory({ points: perMinute, duration: WINDOW_SECONDS, keyPrefix: name }),
+      );
+    }
+  }
+
+  return {
+    /** For one route, by its class and caller. */
+    limitRate(route: RouteName): RouterMiddleware {
+      const name = rateClassOf(route);
+      const limiter = name && limiters.get(name);
+      if (limiter === undefined) return pass;
+      return async (ctx, next) => {
+        const { kind, principal } = ctx.state.caller;
+        const caller = name === 'report' ? (ctx.params['id'] ?? '') : kind === 'nobody' ? ctx.ip : principal;
+        const counted = await count(limiter, caller);
+        setHeaders(ctx, limiter, counted);
+        if (counted.remainingPoints < 0 || counted.consumedPoints > limiter.points) {
+          throw tooMany(ctx, counted, `${limiter.points} requests per minute of the class "${name}"`);
+        }
+        return next();
+      };
+    },
+
+    /** Guesses of credentials, by address. An expired token is no guess. */
+    limitFailedSignIns(): Middleware {
+      const limiter = limiters.get('signIn');
+      if (limiter === undefined) return (_ctx, next) => next();
+      return async (ctx, next) => {
+        const before = await limiter.get(ctx.ip);
+        if (before !== null && before.consumedPoints >= limiter.points) {
+          throw tooMany(ctx, before, `${limiter.points} refused credentials per minute`);
+        }
+        try {
+          return await next();
+        } catch (error) {
+          if (isGuess(error)) await count(limiter, ctx.ip);
+          throw error;
+        }
+      };
+    },
+  };
+}
+
+/** Resolves also beyond the limit. */
+async function count(limiter: RateLimiterMemory, key: string): Promise<RateLimiterRes> {
+  try {
+    return await limiter.consume(key);
+  } catch (beyond) {
+    if (beyond instanceof RateLimiterRes) return beyond;
+    throw beyond;
+  }
+}
+
+function isGuess(error: unknown): boolean {
+  return (
+    error instanceof SchedulerError &&
+    error.code === 'UNAUTHENTICATED' &&
+    typeof error.details === 'object' &&
+    error.details !== null &&
+    'unknown' in error.details
+  );
+}
+
+function setHeaders(ctx: Context, { points }: RateLimiterMemory, counted: RateLimiterRes): void {
+  ctx.set({
+    'ratelimit-limit': String(points),
+    'ratelimit-remaining': String(Math.max(counted.remainingPoints, 0)),
+    'ratelimit-reset': String(secondsLeft(counted)),
+  });
+}
+
+function tooMany(ctx: Context, counted: RateLimiterRes, limit: string): SchedulerError {
+  const seconds = secondsLeft(counted);
+  ctx.set('retry-after', String(seconds));
+  return new SchedulerError('RATE_LIMITED', `more than ${limit}; try again in ${seconds} s`, {
+    details: { retryAfterSeconds: seconds },
+  });
+}
+
+function secondsLeft({ msBeforeNext }: RateLimiterRes): number {
+  return Math.max(1, Math.ceil(msBeforeNext / 1_000));
+}
