@@ -2,7 +2,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { AuthSettings, readCredentials, type Credentials } from './auth/settings.ts';
-import { RATE_LIMITS, type RateClass } from './contract/rateClasses.ts';
+import { RATE_LIMITS, type RateClass } from './domain/rateLimits.ts';
 import { readDatabaseSettings, type DatabaseSettings } from './databaseSettings.ts';
 import { NAME_PATTERN, serviceUrlVariable } from './domain/identifiers.ts';
 import { parseServiceUrl } from './domain/serviceUrl.ts';

@@ -32,9 +32,24 @@ async function statuses(count: number, send: () => Promise<{ status: number }>):
   return answered;
 }
 
+const read = (headers: Credentials) => scheduler.api('GET', '/api/jobs/busy', undefined, headers);
+const trigger = () =>
+  scheduler.api('POST', '/api/jobs/busy/trigger', {}, { ...one, prefer: 'respond-async' });
+const register = () =>
+  scheduler.api('POST', '/api/jobs/register', { name: 'busy', service: 'test-service' }, one);
+const change = () => scheduler.api('POST', '/api/jobs/busy/enable', {});
+const live = () => scheduler.api('GET', '/health/live', undefined, one);
+const report = (last: number) =>
+  scheduler.api('POST', `/api/executions/00000000-0000-4000-8000-00000000000${last}/progress`, {}, two);
+/** Through a proxy that has seen this address, with another one that the client made up. */
+const from = (address: string, authorization = 'Bearer guess-guess-guess-guess-guess-guess') =>
+  scheduler.api('GET', '/api/time-zones', undefined, {
+    authorization,
+    'x-forwarded-for': `10.0.0.${Math.ceil(Math.random() * 250)}, ${address}`,
+  });
+
 describe('a caller that asks too often', () => {
   it('is refused, told when to come back, and slows down nobody else', async () => {
-    const read = (headers: Credentials) => scheduler.api('GET', '/api/jobs/busy', undefined, headers);
     expect(await statuses(6, () => read(one))).toEqual([200, 200, 200, 200, 200, 429]);
     const refused = await read(one);
     expect(refused.body).toMatchObject({
@@ -49,38 +64,23 @@ describe('a caller that asks too often', () => {
   });
 
   it('has a budget for each class of requests', async () => {
-    const trigger = () =>
-      scheduler.api('POST', '/api/jobs/busy/trigger', {}, { ...one, prefer: 'respond-async' });
     expect((await statuses(4, trigger)).at(-1)).toBe(429);
-    const register = () =>
-      scheduler.api('POST', '/api/jobs/register', { name: 'busy', service: 'test-service' }, one);
     expect(await statuses(5, register)).toEqual([400, 400, 400, 400, 429]);
-    const change = () => scheduler.api('POST', '/api/jobs/busy/enable', {});
     expect(await statuses(8, change)).not.toContain(429);
   });
 
-  it('of reports of one execution has the budget of that execution', async () => {
-    const report = (id: string) => scheduler.api('POST', `/api/executions/${id}/progress`, {}, two);
-    const [first, other] = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'];
-    expect(await statuses(4, () => report(first!))).toEqual([401, 401, 401, 429]);
-    expect((await report(other!)).status).toBe(401);
+  it('with reports has the budget of each execution', async () => {
+    expect(await statuses(4, () => report(1))).toEqual([401, 401, 401, 429]);
+    expect((await report(2)).status).toBe(401);
   });
 
   it('still learns whether the scheduler is alive', async () => {
-    const live = () => scheduler.api('GET', '/health/live', undefined, one);
     expect(await statuses(10, live)).not.toContain(429);
   });
 });
 
-describe('guesses of credentials', () => {
-  it('are counted by the address that the proxy saw, which its clients cannot choose', async () => {
-    const from = (address: string, authorization = 'Bearer guess-guess-guess-guess-guess-guess') =>
-      scheduler.api('GET', '/api/time-zones', undefined, {
-        authorization,
-        'x-forwarded-for': `10.0.0.${Math.ceil(Math.random() * 250)}, ${address}`,
-      });
-    expect(await statuses(4, () => from('192.0.2.1'))).toEqual([401, 401, 401, 429]);
-    expect((await from('192.0.2.1', ADMIN.authorization)).status).toBe(429);
-    expect((await from('192.0.2.2', ADMIN.authorization)).status).toBe(200);
-  });
+it('counts guesses of credentials by the address that the proxy saw, which its clients cannot choose', async () => {
+  expect(await statuses(4, () => from('192.0.2.1'))).toEqual([401, 401, 401, 429]);
+  expect((await from('192.0.2.1', ADMIN.authorization)).status).toBe(429);
+  expect((await from('192.0.2.2', ADMIN.authorization)).status).toBe(200);
 });

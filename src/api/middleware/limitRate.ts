@@ -3,9 +3,10 @@ import type { RouterMiddleware } from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Config } from '../../config.ts';
-import { rateClassOf, type RateClass } from '../../contract/rateClasses.ts';
+import { rateClassOf } from '../../contract/rateClasses.ts';
 import type { RouteName } from '../../contract/routes.ts';
 import { SchedulerError } from '../../domain/errors.ts';
+import type { RateClass } from '../../domain/rateLimits.ts';
 
 const WINDOW_SECONDS = 60;
 

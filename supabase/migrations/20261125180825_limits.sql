@@ -42,7 +42,10 @@ begin
     end if;
     if exists (
       select from public.scheduled_jobs e
-      where e.service = job.service and e.service is not null and e.status = 'queued' and e.origin = 'trigger'
+      where e.service = job.service
+        and e.service is not null
+        and e.status = 'queued'
+        and e.origin = 'trigger'
       offset 9999 limit 1)
     then
       perform scheduler_internal.refuse('SJ014',
