@@ -137,7 +137,7 @@ function addRoutes<Deps extends HealthDeps>(
   router: Router,
   handlers: Record<string, (deps: Deps) => RouterMiddleware>,
   deps: Deps,
-  { limitRate }: RateLimits,
+  { limitRate, refuseGuessers }: RateLimits,
 ): void {
   for (const [route, handler] of Object.entries(handlers) as [
     RouteName,
@@ -145,7 +145,16 @@ function addRoutes<Deps extends HealthDeps>(
   ][]) {
     const [method, path] = route.split(' ') as [string, string];
     const body = READ_THEIR_BODY.has(route) ? [] : [readBody(), permitBody(route)];
-    router.register(path, [method], [limitRate(route), permit(route, deps.store), ...body, handler(deps)]);
+    router.register(
+      path,
+      [method],
+      [
+        route === 'POST /api/sign-in' ? refuseGuessers() : limitRate(route),
+        permit(route, deps.store),
+        ...body,
+        handler(deps),
+      ],
+    );
   }
 }
 
@@ -161,7 +170,7 @@ function appWith(deps: HealthDeps, router: Router, limits: RateLimits): Koa {
   app.use(openModeGuard(deps.config));
   app.use(refuseCrossSite(deps.config));
   app.use(cors(deps.config.frontendUrl));
-  app.use(limits.limitFailedSignIns());
+  app.use(limits.limitGuesses());
   app.use(identifyCaller(deps));
   app.use(compress());
   app.use(notModified());

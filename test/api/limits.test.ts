@@ -48,6 +48,14 @@ const from = (address: string, authorization = 'Bearer guess-guess-guess-guess-g
     'x-forwarded-for': `10.0.0.${Math.ceil(Math.random() * 250)}, ${address}`,
   });
 
+const signIn = (token: string) =>
+  scheduler.api(
+    'POST',
+    '/api/sign-in',
+    { token },
+    { authorization: '', origin: scheduler.url, 'x-forwarded-for': '192.0.2.3' },
+  );
+
 describe('a caller that asks too often', () => {
   it('is refused, told when to come back, and slows down nobody else', async () => {
     expect(await statuses(6, () => read(one))).toEqual([200, 200, 200, 200, 200, 429]);
@@ -79,8 +87,18 @@ describe('a caller that asks too often', () => {
   });
 });
 
-it('counts guesses of credentials by the address that the proxy saw, which its clients cannot choose', async () => {
-  expect(await statuses(4, () => from('192.0.2.1'))).toEqual([401, 401, 401, 429]);
-  expect((await from('192.0.2.1', ADMIN.authorization)).status).toBe(429);
-  expect((await from('192.0.2.2', ADMIN.authorization)).status).toBe(200);
+describe('guesses of credentials', () => {
+  it('are counted by the address that the proxy saw, which its clients cannot choose', async () => {
+    expect(await statuses(4, () => from('192.0.2.1'))).toEqual([401, 401, 401, 429]);
+    expect((await from('192.0.2.2')).status).toBe(401);
+  });
+
+  it('lock nobody out who has good ones, behind the same proxy', async () => {
+    expect((await from('192.0.2.1', ADMIN.authorization)).status).toBe(200);
+  });
+
+  it('end signing in from that address', async () => {
+    expect(await statuses(4, () => signIn('guess'))).toEqual([401, 401, 401, 429]);
+    expect((await signIn('a'.repeat(32))).status).toBe(429);
+  });
 });

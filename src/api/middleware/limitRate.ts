@@ -43,24 +43,46 @@ export function createRateLimits({ rateLimits, credentials }: Pick<Config, 'rate
       };
     },
 
-    /** Guesses of credentials, by address. An expired token is no guess. */
-    limitFailedSignIns(): Middleware {
+    /**
+     * Guesses of credentials, by address. An expired token is no guess. Good credentials are let in from any address: behind
+     * one proxy, one caller with a wrong token would lock out all others.
+     */
+    limitGuesses(): Middleware {
       const limiter = limiters.get('signIn');
       if (limiter === undefined) return (_ctx, next) => next();
       return async (ctx, next) => {
-        const before = await limiter.get(ctx.ip);
-        if (before !== null && before.consumedPoints >= limiter.points) {
-          throw tooMany(ctx, before, `${limiter.points} refused credentials per minute`);
-        }
         try {
           return await next();
         } catch (error) {
-          if (isGuess(error)) await count(limiter, ctx.ip);
+          if (!isGuess(error)) throw error;
+          const counted = await count(limiter, ctx.ip);
+          if (counted.consumedPoints > limiter.points) throw tooManyGuesses(ctx, limiter, counted);
           throw error;
         }
       };
     },
+
+    /** Beyond that limit nobody signs in from the address, also not with a good token. */
+    refuseGuessers(): RouterMiddleware {
+      const limiter = limiters.get('signIn');
+      if (limiter === undefined) return pass;
+      return async (ctx, next) => {
+        const counted = await limiter.get(ctx.ip);
+        if (counted !== null && counted.consumedPoints >= limiter.points) {
+          throw tooManyGuesses(ctx, limiter, counted);
+        }
+        return next();
+      };
+    },
   };
+}
+
+function tooManyGuesses(
+  ctx: Context,
+  { points }: RateLimiterMemory,
+  counted: RateLimiterRes,
+): SchedulerError {
+  return tooMany(ctx, counted, `${points} refused credentials per minute`);
 }
 
 /** Resolves also beyond the limit. */
