@@ -167,16 +167,16 @@ it('goes on with the last good version of a broken file, and says so in /health'
   await expect.poll(problems).toBe('');
 });
 
-it('declares a limit, which an operator overrides', async () => {
-  const limitOf = async () => {
-    const { maxConcurrent, declared, overrides } = await serviceOf('test-service');
-    return [maxConcurrent, declared.maxConcurrent, overrides.maxConcurrent];
-  };
-  const setLimit = (maxConcurrent: number | null) =>
-    scheduler.api('PUT', '/api/services/test-service', { maxConcurrent, userId: 'kim' });
-  const limited = (limit: string) =>
-    folder.mount(files(withVault.replace('test-service:', `test-service: ${limit}`)));
+const limitOf = async () => {
+  const { maxConcurrent, declared, overrides } = await serviceOf('test-service');
+  return [maxConcurrent, declared.maxConcurrent, overrides.maxConcurrent];
+};
+const setLimit = (maxConcurrent: number | null) =>
+  scheduler.api('PUT', '/api/services/test-service', { maxConcurrent, userId: 'kim' });
+const limited = (limit: string) =>
+  folder.mount(files(withVault.replace('test-service:', `test-service: ${limit}`)));
 
+it('declares a limit, which an operator overrides', async () => {
   limited('{ maxConcurrent: 4 }');
   await expect.poll(limitOf).toEqual([4, 4, undefined]);
   expect((await setLimit(2)).body.service).toMatchObject({

@@ -72,7 +72,9 @@ it('says that the migrations are missing, and what to do when their grants are',
   await sql.query('select scheduler_internal.restrict_functions()');
   expect(await startWith({})).toBe('started');
   await sql.query('delete from supabase_migrations.schema_migrations');
-  expect(await startWith({})).toMatch(/has schema none, and version \S+ needs migration \d+; run "npm run migrate"/);
+  expect(await startWith({})).toMatch(
+    /has schema none, and version \S+ needs migration \d+; run "npm run migrate"/,
+  );
   await sql.query('drop function public.schema_version(jsonb)');
   expect(await startWith({})).toMatch(/^the database is not set up: .*run "npm run migrate"/);
   await sql.query('drop function public.answer_call(jsonb)');
