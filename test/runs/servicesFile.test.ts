@@ -221,8 +221,8 @@ it('reads the file again on SIGHUP, where nothing says that it has changed', asy
   });
   await api.untilReady();
   const addressOf = async () => {
-    const answer = await fetch(`${api.url}/api/services`);
-    const { services } = (await answer.json()) as { services: Service[] };
+    const listed = await fetch(`${api.url}/api/services`);
+    const { services } = (await listed.json()) as { services: Service[] };
     return services.find(({ name }) => name === 'test-service')!.address.url;
   };
   expect(await addressOf()).toBe(scheduler.service.url);
