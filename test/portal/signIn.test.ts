@@ -51,7 +51,7 @@ beforeEach(async () => {
 });
 
 const alerts = (where: Page | FrameLocator = page) =>
-  where.locator('body').evaluate<string[]>('[...new Set(window.alerts)]');
+  where.locator('body').evaluate('[...new Set(window.alerts)]');
 const open = (path: string) => page.goto(`${scheduler.url}/admin/scheduler/${path}`);
 const title = () => page.getByRole('heading', { name: 'Sign in to the scheduler' });
 const row = (name: string, where: Page | FrameLocator = page) => where.locator(`tr[data-name="${name}"]`);

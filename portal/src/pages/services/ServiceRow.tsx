@@ -21,7 +21,8 @@ import classes from './ServicesPage.module.css';
 export function ServiceRow({ service }: { service: Service }) {
   const { name, maxConcurrent, paused, pauseReason, jobs, running, queued, updatedAt, updatedBy } = service;
   const [asked, setAsked] = useState<'limit' | 'pause' | 'resume' | null>(null);
-  const disabledReason = useDisabledReason();
+  const noLimit = useDisabledReason('limit-service');
+  const noPause = useDisabledReason('pause-service');
   const isFull = maxConcurrent !== null && running >= maxConcurrent;
   return (
     <tr>
@@ -67,10 +68,10 @@ export function ServiceRow({ service }: { service: Service }) {
       </td>
       <td>
         <Group gap="xs" wrap="nowrap" justify="end">
-          <ActButton disabledReason={disabledReason} onClick={() => setAsked('limit')}>
+          <ActButton disabledReason={noLimit} onClick={() => setAsked('limit')}>
             Set limit
           </ActButton>
-          <ActButton disabledReason={disabledReason} onClick={() => setAsked(paused ? 'resume' : 'pause')}>
+          <ActButton disabledReason={noPause} onClick={() => setAsked(paused ? 'resume' : 'pause')}>
             {paused ? 'Resume' : 'Pause'}
           </ActButton>
         </Group>
