@@ -147,7 +147,7 @@ function appWith(deps: HealthDeps, router: Router): Koa {
   const app = new Koa();
   app.silent = true; // handleErrors logs
   app.use(requestId());
-  app.use(answerHeaders());
+  app.use(answerHeaders(deps.config));
   app.use(logRequests(deps.log));
   app.use(handleErrors(deps.log));
   app.use(openModeGuard(deps.config));

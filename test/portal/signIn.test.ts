@@ -176,7 +176,7 @@ describe('embedded', () => {
     host.answer(sign);
     await page.goto(host.url);
     await row('counted', portal).waitFor();
-    await portal.getByRole('button', { name: /^Live/ }).click();
+    await portal.getByRole('button', { name: /^Live,/ }).click();
     await untilExpired();
     const before = host.asked();
     const refused: string[] = [];

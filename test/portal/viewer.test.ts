@@ -115,6 +115,8 @@ it('an operator pauses and resumes a job, but does not enable one that is disabl
   await dialog.getByRole('button', { name: 'Resume', exact: true }).click();
   await dialog.waitFor({ state: 'detached' });
   expect((await scheduler.job('operated')).pausedUntil).toBe(null);
+  // A focus after a click shows no tooltip.
+  await page.keyboard.press('Tab');
   await expectRefused('Edit schedule', 'admin');
   const { body } = await scheduler.api('GET', '/api/jobs/operated/events');
   expect(body.events.map(({ action, actor }: Record<string, string>) => [action, actor])).toEqual([
