@@ -44,6 +44,7 @@ it('says how to build a portal that is not there, and then serves it without a r
   expect(policy).toContain("require-trusted-types-for 'script'");
   expect(policy).not.toContain('unsafe');
   expect(await page.text()).toContain(`<script nonce="${nonce}">go()</script>`);
+  expect(page.headers.get('strict-transport-security')).toBe(null);
   const again = await get('/admin/scheduler/');
   expect(again.headers.get('content-security-policy')).not.toContain(nonce);
 

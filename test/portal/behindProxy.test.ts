@@ -92,6 +92,15 @@ it('works beneath a prefix, on every view and after a reload', async () => {
   expect(asked.filter((path) => !path.startsWith(`${PREFIX}/`) || path.includes('//'))).toEqual([]);
 });
 
+it('tells browsers to come by https only, where its address is one, and sends no answer without a policy', async () => {
+  for (const path of ['/api/jobs', '/admin/scheduler/jobs']) {
+    const { headers } = await fetch(`${proxyUrl}${PREFIX}${path}`);
+    expect(headers.get('strict-transport-security'), path).toBe('max-age=31536000');
+    expect(headers.get('content-security-policy'), path).toContain("default-src 'none'");
+    expect(headers.get('referrer-policy'), path).toMatch(/no-referrer|same-origin/);
+  }
+});
+
 it('asks to sign in over what was typed, and goes on with it', async () => {
   token = 'first';
   const page = await openPage(browser);

@@ -4,14 +4,13 @@
 export const styleNonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
 
 declare global {
-  // Read by react-remove-scroll, which adds a style element while a dialog is open.
-  var __webpack_nonce__: string | undefined;
   // TypeScript's library does not know it.
   var trustedTypes:
     { createPolicy(name: string, rules: { createHTML(text: string): string | null }): unknown } | undefined;
 }
 
-globalThis.__webpack_nonce__ = styleNonce;
+// Read by react-remove-scroll, which adds a style element while a dialog is open.
+Object.defineProperty(globalThis, '__webpack_nonce__', { value: styleNonce });
 
 // React writes the text of Mantine's style elements as HTML. Without "<", HTML is only text.
 globalThis.trustedTypes?.createPolicy('default', {
