@@ -115,7 +115,9 @@ it.each(['169.254.169.254', '::ffff:a9fe:a9fe', 'fe80::1', '0.0.0.0'])(
   'connects to nothing for a name that means %s',
   async (address) => {
     for (const protocol of ['http', 'https']) {
-      expect((await call(`${protocol}://rebound.example/`, answering(address))).class).toBe('not_delivered');
+      expect(await call(`${protocol}://rebound.example/`, answering(address))).toMatchObject({
+        class: 'not_delivered',
+      });
     }
     expect(connects).toBe(0);
   },
@@ -127,7 +129,7 @@ it('asks for a name once, and connects to that very answer', async () => {
   expect([connects, asked]).toEqual([1, ['/job']]);
   const rebound = answering('127.0.0.1', '169.254.169.254');
   await call(url, rebound);
-  expect((await call(url, rebound)).class).toBe('not_delivered');
+  expect(await call(url, rebound)).toMatchObject({ class: 'not_delivered' });
   expect(connects).toBe(2);
 });
 

@@ -1,6 +1,7 @@
 // One HTTP request over its own connection, and how far it got. Nothing is written before the connection is established, so
 // it is certain whether anything was sent. A kept-alive connection that went stale would look like a call of unknown
-// outcome. Redirects are not followed, and variables that name a proxy have no effect. Node's client ignores an unsolicited 100 Continue, as RFC 9110 requires.
+// outcome. Redirects are not followed, and variables that name a proxy have no effect. Node's client ignores an unsolicited
+// 100 Continue, as RFC 9110 requires.
 import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { firstBytes } from '../answers/decodeBody.ts';
@@ -58,9 +59,21 @@ export async function sendRequest(url: URL, request: Request): Promise<Sending> 
     Object.assign(sending, { body: bytes, whole, ended: failure === undefined, failure });
   } catch (failure) {
     sending.failure = failure;
+    if (isRefusedCertificate(failure)) sending.sent = false;
   }
   return sending;
 }
+
+/**
+ * In TLS 1.3 the client writes before the server has judged its certificate. A server that refuses it says so with one of these
+ * alerts, and never reads the request.
+ */
+export function isRefusedCertificate(failure: unknown): boolean {
+  return failure instanceof Error && 'code' in failure && REFUSALS.test(String(failure.code));
+}
+
+const REFUSALS =
+  /^ERR_SSL_\w+_ALERT_(CERTIFICATE_(REQUIRED|EXPIRED|REVOKED|UNKNOWN)|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|UNKNOWN_CA)$/;
 
 function head(
   url: URL,

@@ -9,8 +9,9 @@ language sql immutable set search_path = '' as $$
 $$;
 
 -- {limit, cursor?} -> {jobs: [{jobName, revision, ledgerUntil, now, definitions: [{cronExpression, timeZone,
--- jitterSeconds, catchup, catchupSeconds, pausedUntil, active, validFrom, validTo}]}], nextCursor}, by name:
--- jobs that catch-up has to check. Definitions in force after ledgerUntil, oldest first.
+-- jitterSeconds, catchup, catchupSeconds, pausedUntil, active, validFrom, validTo}], gaps: [{from, to}]}],
+-- nextCursor}, by name: jobs that catch-up has to check. Definitions in force after ledgerUntil, oldest
+-- first, and the gaps in this database's history that end after it.
 create function public.list_catch_up_due(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -46,17 +47,39 @@ begin
             select * from public.job_definitions d
             where d.job_name = due.job_name and (d.valid_to is null or d.valid_to > due.ledger_until)
             order by d.valid_from
-            limit 1000) d)) order by due.job_name)
+            limit 1000) d),
+        'gaps', (
+          select coalesce(jsonb_agg(jsonb_build_object(
+            'from', scheduler_internal.iso(g.from_at),
+            'to', scheduler_internal.iso(g.to_at)) order by g.id), '[]')
+          from public.history_gaps g
+          where g.to_at > due.ledger_until)) order by due.job_name)
       from unnest(page[1:page_size]) due), '[]'),
     'nextCursor', case when cardinality(page) > page_size then (page[page_size]).job_name end);
 end $$;
 
--- {jobName, revision, from, until, dueAt: ISO or null, cause, occurrences: [{executionId, scheduledFor, act:
--- start | miss, code, details, wait}]} -> {state: recorded, started, missed, skipped} | {state: changed}. All
+-- The occurrences of a list that have no row, in its order.
+create function scheduler_internal.without_row(name text, occurrences jsonb) returns setof jsonb
+language sql stable set search_path = '' as $$
+  select listed from jsonb_array_elements(occurrences) with ordinality all_of (listed, position)
+  where not exists (
+      select from public.scheduled_jobs e where e.id = (listed->>'executionId')::uuid)
+    and not exists (
+      select from public.scheduled_jobs e
+      where e.job_name = name
+        and e.origin = 'schedule'
+        and e.scheduled_for = (listed->>'scheduledFor')::timestamptz)
+  order by position
+$$;
+
+-- {jobName, revision, from, until, dueAt: ISO or null, cause, askFirst?, occurrences: [{executionId,
+-- scheduledFor, act: start | miss | known, code, details, wait, status, startedAt, completedAt, workflowId}]}
+-- -> {state: recorded, started, missed, skipped, known} | {state: changed} | {state: ask, executionIds}. All
 -- occurrences in (from, until], oldest first; those that have a row are left alone. More than 1,000 missed in
--- a row for the same cause become one row. `wait`: when the slot is taken, leave this and all later ones for
--- the next time instead of skipping them. changed: another process has moved catch-up on; nothing is
--- recorded.
+-- a row for the same cause become one row. known: Temporal says how it ended. `wait`: when the slot is taken,
+-- leave this and all later ones for the next time instead of skipping them. changed: another process has
+-- moved catch-up on; nothing is recorded. ask: with `askFirst`, what Temporal may know: nothing is recorded
+-- either, and the next call says what it knew.
 create function public.record_occurrences(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -71,21 +94,23 @@ declare
   started integer := 0;
   missed integer := 0;
   skipped integer := 0;
+  known integer := 0;
+  to_ask jsonb;
 begin
   select * into job from public.job_schedules where job_name = args->>'jobName' for update;
   if not found or scheduler_internal.iso(job.ledger_until) is distinct from args->>'from' then
     return jsonb_build_object('state', 'changed');
   end if;
+  if (args->>'askFirst')::boolean then
+    select jsonb_agg(lacking->'executionId') into to_ask
+    from scheduler_internal.without_row(job.job_name, args->'occurrences') lacking
+    where lacking->>'act' = 'start' or lacking->>'code' = 'database_restored';
+    if to_ask is not null then
+      return jsonb_build_object('state', 'ask', 'executionIds', to_ask);
+    end if;
+  end if;
   for occurrence in
-    select listed from jsonb_array_elements(args->'occurrences') with ordinality all_of (listed, position)
-    where not exists (
-        select from public.scheduled_jobs e where e.id = (listed->>'executionId')::uuid)
-      and not exists (
-        select from public.scheduled_jobs e
-        where e.job_name = job.job_name
-          and e.origin = 'schedule'
-          and e.scheduled_for = (listed->>'scheduledFor')::timestamptz)
-    order by position
+    select lacking from scheduler_internal.without_row(job.job_name, args->'occurrences') lacking
   loop
     if occurrence->>'act' = 'miss' then
       if missed_run[1]->>'code' <> occurrence->>'code' then
@@ -94,6 +119,14 @@ begin
       end if;
       missed_run := missed_run || occurrence;
       missed := missed + 1;
+      continue;
+    end if;
+    if occurrence->>'act' = 'known' then
+      -- A series of missed ones does not go on beyond it.
+      perform scheduler_internal.record_missed_run(job, missed_run);
+      missed_run := '{}';
+      perform scheduler_internal.record_known(job, occurrence);
+      known := known + 1;
       continue;
     end if;
     holder := null;
@@ -122,18 +155,38 @@ begin
     ledger_until = greatest(until, ledger_until),
     ledger_due_at = case when revision = (args->>'revision')::bigint then due_at else until end
   where job_name = job.job_name;
-  if started + missed + skipped > 0 then
+  if started + missed + skipped + known > 0 then
     perform scheduler_internal.record_event(job.job_name,
       jsonb_build_object('actor', 'reconcile', 'reason', args->'cause'),
       'occurrences recorded', null, jsonb_build_object(
         'started', started,
         'missed', missed,
         'skipped', skipped,
+        'known', known,
         'from', args->'from',
         'until', args->'until'),
       'reconcile');
   end if;
-  return jsonb_build_object('state', 'recorded', 'started', started, 'missed', missed, 'skipped', skipped);
+  return jsonb_build_object('state', 'recorded',
+    'started', started, 'missed', missed, 'skipped', skipped, 'known', known);
+end $$;
+
+-- Inserts the row of a run that this database has forgotten, as Temporal remembers it.
+create function scheduler_internal.record_known(job public.job_schedules, occurrence jsonb) returns void
+language plpgsql set search_path = '' as $$
+declare
+  execution public.scheduled_jobs :=
+    scheduler_internal.new_execution(job, (occurrence->>'executionId')::uuid, 'schedule');
+begin
+  execution.scheduled_for := occurrence->>'scheduledFor';
+  execution.status := occurrence->>'status';
+  execution.started_at := case when occurrence->>'status' <> 'skipped' then occurrence->>'startedAt' end;
+  execution.completed_at := occurrence->>'completedAt';
+  execution.exclusive := false;
+  execution.workflow_id := occurrence->>'workflowId';
+  execution.reason_code := occurrence->>'code';
+  execution.reason_details := occurrence->'details';
+  perform scheduler_internal.insert_execution(execution);
 end $$;
 
 -- Records missed occurrences that follow one another: one row each, or one for all of more than 1,000.
