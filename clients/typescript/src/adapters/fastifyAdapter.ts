@@ -8,34 +8,36 @@ interface FastifyReply {
   send(body: string): unknown;
 }
 
+interface FastifyRequest {
+  headers: NodeRequest['headers'];
+  body: unknown;
+}
+
+/** The functions are `never`, so that Fastify's own types, which depend on its plugins, fit. */
 interface FastifyLike {
   removeAllContentTypeParsers(): void;
   addContentTypeParser(
     contentType: string,
     options: { parseAs: 'string'; bodyLimit: number },
-    parser: (request: never, body: never, done: (error: null, body: unknown) => void) => void,
+    parser: never,
   ): unknown;
-  post(
-    url: string,
-    handler: (
-      request: { headers: NodeRequest['headers']; body: unknown },
-      reply: FastifyReply,
-    ) => Promise<unknown>,
-  ): unknown;
+  post(url: string, handler: never): unknown;
 }
+
+type Done = (error: null, body: unknown) => void;
 
 export function fastifyAdapter(answer: AnswerCall) {
   return async (app: FastifyLike, { url = '/jobs/*' }: { url?: string } = {}): Promise<void> => {
-    app.removeAllContentTypeParsers();
-    app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BODY_BYTES }, (_request, body, done) =>
-      done(null, body),
-    );
-    app.post(url, async ({ headers, body }, reply) => {
+    const keepText = (_request: unknown, body: string, done: Done) => done(null, body);
+    const handle = async ({ headers, body }: FastifyRequest, reply: FastifyReply) => {
       const answered = await answer({
         header: headerOf(headers),
         body: typeof body === 'string' ? body : '',
       });
       return reply.code(answered.status).type('application/json').send(answered.body);
-    });
+    };
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BODY_BYTES }, keepText as never);
+    app.post(url, handle as never);
   };
 }
