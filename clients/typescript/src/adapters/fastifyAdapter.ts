@@ -26,16 +26,17 @@ interface FastifyLike {
 
 type Done = (error: null, body: unknown) => void;
 
+function keepText(_request: unknown, body: string, done: Done): void {
+  done(null, body);
+}
+
 export function fastifyAdapter(answer: AnswerCall) {
+  async function handle({ headers, body }: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    const answered = await answer({ header: headerOf(headers), body: typeof body === 'string' ? body : '' });
+    return reply.code(answered.status).type('application/json').send(answered.body);
+  }
+
   return async (app: FastifyLike, { url = '/jobs/*' }: { url?: string } = {}): Promise<void> => {
-    const keepText = (_request: unknown, body: string, done: Done) => done(null, body);
-    const handle = async ({ headers, body }: FastifyRequest, reply: FastifyReply) => {
-      const answered = await answer({
-        header: headerOf(headers),
-        body: typeof body === 'string' ? body : '',
-      });
-      return reply.code(answered.status).type('application/json').send(answered.body);
-    };
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BODY_BYTES }, keepText as never);
     app.post(url, handle as never);
