@@ -31,14 +31,14 @@ function keepText(_request: unknown, body: string, done: Done): void {
 }
 
 export function fastifyAdapter(answer: AnswerCall) {
-  async function handle({ headers, body }: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-    const answered = await answer({ header: headerOf(headers), body: typeof body === 'string' ? body : '' });
-    return reply.code(answered.status).type('application/json').send(answered.body);
-  }
+  const answerFastify = ({ headers, body }: FastifyRequest, reply: FastifyReply): Promise<unknown> =>
+    answer({ header: headerOf(headers), body: typeof body === 'string' ? body : '' }).then((answered) =>
+      reply.code(answered.status).type('application/json').send(answered.body),
+    );
 
-  return async (app: FastifyLike, { url = '/jobs/*' }: { url?: string } = {}): Promise<void> => {
-    app.removeAllContentTypeParsers();
-    app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BODY_BYTES }, keepText as never);
-    app.post(url, handle as never);
+  return async (instance: FastifyLike, { url = '/jobs/*' }: { url?: string } = {}): Promise<void> => {
+    instance.removeAllContentTypeParsers();
+    instance.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BODY_BYTES }, keepText as never);
+    instance.post(url, answerFastify as never);
   };
 }
