@@ -915,7 +915,7 @@ export type ApiErrorBody = {
     | 'INTERNAL';
   message: string;
   requestId: string;
-  details?: unknown | undefined;
+  details?: unknown;
   executionId?: string | undefined;
   job?:
     | {
