@@ -29,6 +29,7 @@ import { updateService } from './routes/services/updateService.ts';
 import { overrideSettings } from './routes/jobs/overrideSettings.ts';
 import { completeExecution } from './routes/executions/completeExecution.ts';
 import { deleteJob } from './routes/jobs/deleteJob.ts';
+import { describeApi } from './routes/system/describeApi.ts';
 import { disableJob } from './routes/jobs/disableJob.ts';
 import { enableJob } from './routes/jobs/enableJob.ts';
 import { getBackfill } from './routes/backfills/getBackfill.ts';
@@ -96,6 +97,7 @@ const HANDLERS: Record<Exclude<RouteName, HealthRoute>, (deps: ApiDeps) => Route
   'PUT /api/services/:service': updateService,
   'POST /api/cron/preview': previewCron,
   'GET /api/time-zones': listTimeZones,
+  'GET /openapi.json': describeApi,
 };
 
 /** Reports are read as far as they come, and whatever they are. */

@@ -20,38 +20,42 @@ export const AttemptClass = z.enum([
 ]);
 export type AttemptClass = z.infer<typeof AttemptClass>;
 
-export const Attempt = z.object({
-  attempt: z.int(),
-  started_at: Instant,
-  /** When the service answered 202. */
-  accepted_at: Instant.optional(),
-  ended_at: Instant.optional(),
-  http_status: z.int().nullish(),
-  class: AttemptClass.optional(),
-  /** For people: a sentence rendered from `code` and `said`. */
-  error: z.string().nullish(),
-  /** The cause, where class and http_status do not give it. */
-  code: AttemptCode.nullish(),
-  /** The service's own words, or the connection's error. */
-  said: z.string().nullish(),
-  /** The limit that ran out: timeoutSeconds or heartbeatSeconds. */
-  limit_seconds: z.int().nullish(),
-  retry_after_ms: z.int().nullish(),
-  /** Parts of the service's answer that were not kept as sent. */
-  note: z.string().optional(),
-});
+export const Attempt = z
+  .object({
+    attempt: z.int(),
+    started_at: Instant,
+    /** When the service answered 202. */
+    accepted_at: Instant.optional(),
+    ended_at: Instant.optional(),
+    http_status: z.int().nullish(),
+    class: AttemptClass.optional(),
+    /** For people: a sentence rendered from `code` and `said`. */
+    error: z.string().nullish(),
+    /** The cause, where class and http_status do not give it. */
+    code: AttemptCode.nullish(),
+    /** The service's own words, or the connection's error. */
+    said: z.string().nullish(),
+    /** The limit that ran out: timeoutSeconds or heartbeatSeconds. */
+    limit_seconds: z.int().nullish(),
+    retry_after_ms: z.int().nullish(),
+    /** Parts of the service's answer that were not kept as sent. */
+    note: z.string().optional(),
+  })
+  .meta({ id: 'Attempt', description: 'One call of the service.' });
 
 /** Characters. */
 export const MAX_PROGRESS_MESSAGE = 1_000;
 
 /** The latest progress report of an asynchronous run. */
-export const Progress = z.object({
-  itemsProcessed: Count.optional(),
-  itemsSucceeded: Count.optional(),
-  itemsFailed: Count.optional(),
-  message: z.string().max(MAX_PROGRESS_MESSAGE).optional(),
-  percent: z.number().min(0).max(100).optional(),
-});
+export const Progress = z
+  .object({
+    itemsProcessed: Count.optional(),
+    itemsSucceeded: Count.optional(),
+    itemsFailed: Count.optional(),
+    message: z.string().max(MAX_PROGRESS_MESSAGE).optional(),
+    percent: z.number().min(0).max(100).optional(),
+  })
+  .meta({ id: 'Progress', description: 'The latest progress report of a long-running job.' });
 export type Progress = z.infer<typeof Progress>;
 
 /** A service's report of an end that came after the attempt had ended as stuck, timed out or cancelled. */

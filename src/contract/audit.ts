@@ -25,20 +25,22 @@ export const AuditAction = z.enum([
 export type AuditAction = z.infer<typeof AuditAction>;
 
 /** One entry of a job's audit trail. */
-export const JobEvent = z.object({
-  id: z.int(),
-  at: Instant,
-  /** The caller's name. */
-  actor: z.string(),
-  /** The caller as its credentials say: unique. Null for the scheduler's own repairs. */
-  principal: z.string().nullable(),
-  /** The user that the caller named; nothing vouches for it. */
-  onBehalfOf: z.string().nullable(),
-  action: AuditAction,
-  before: z.unknown(),
-  after: z.unknown(),
-  reason: z.string().nullable(),
-});
+export const JobEvent = z
+  .object({
+    id: z.int(),
+    at: Instant,
+    /** The caller's name. */
+    actor: z.string(),
+    /** The caller as its credentials say: unique. Null for the scheduler's own repairs. */
+    principal: z.string().nullable(),
+    /** The user that the caller named; nothing vouches for it. */
+    onBehalfOf: z.string().nullable(),
+    action: AuditAction,
+    before: z.unknown(),
+    after: z.unknown(),
+    reason: z.string().nullable(),
+  })
+  .meta({ id: 'JobEvent', description: "An entry of a job's audit trail." });
 export type JobEvent = z.infer<typeof JobEvent>;
 
 /** An entry among those of all jobs. */
@@ -48,7 +50,7 @@ export const AuditEvent = JobEvent.extend({
   source: z.enum(['portal', 'api', 'registration', 'reconcile']),
   /** Shared by the events of one request that changed many jobs. */
   bulkId: z.uuid().nullish(),
-});
+}).meta({ id: 'AuditEvent', description: 'An entry among those of all jobs.' });
 export type AuditEvent = z.infer<typeof AuditEvent>;
 
 export const JobEvents = z.object({ events: z.array(JobEvent), nextCursor: Cursor });

@@ -5,25 +5,27 @@ import { Instant, OffsetInstant } from './fields.ts';
 import { ChangeBody } from './jobChanges.ts';
 
 /** `total` runs: `waiting` for the runs before them, `running` (at most one, or queued next), and the ended ones. */
-export const Backfill = z.object({
-  id: z.uuid(),
-  jobName: z.string(),
-  status: z.enum(['running', 'completed', 'cancelling', 'cancelled']),
-  from: Instant,
-  to: Instant,
-  total: z.int(),
-  waiting: z.int(),
-  running: z.int(),
-  completed: z.int(),
-  failed: z.int(),
-  cancelled: z.int(),
-  createdBy: z.string(),
-  createdAt: Instant,
-  reason: z.string().nullable(),
-  cancelledAt: Instant.nullable(),
-  cancelledBy: z.string().nullable(),
-  cancelReason: z.string().nullable(),
-});
+export const Backfill = z
+  .object({
+    id: z.uuid(),
+    jobName: z.string(),
+    status: z.enum(['running', 'completed', 'cancelling', 'cancelled']),
+    from: Instant,
+    to: Instant,
+    total: z.int(),
+    waiting: z.int(),
+    running: z.int(),
+    completed: z.int(),
+    failed: z.int(),
+    cancelled: z.int(),
+    createdBy: z.string(),
+    createdAt: Instant,
+    reason: z.string().nullable(),
+    cancelledAt: Instant.nullable(),
+    cancelledBy: z.string().nullable(),
+    cancelReason: z.string().nullable(),
+  })
+  .meta({ id: 'Backfill', description: 'Past occurrences of a job, run one after the other.' });
 export type Backfill = z.infer<typeof Backfill>;
 
 /** An occurrence that no run has completed; `status` null = nothing is recorded. */

@@ -12,7 +12,9 @@ export const OffsetInstant = z.iso.datetime({
 });
 
 /** Converted to UTC. */
-export const GivenInstant = OffsetInstant.transform((instant) => new Date(instant).toISOString());
+export const GivenInstant = OffsetInstant.transform((instant) => new Date(instant).toISOString()).pipe(
+  Instant,
+);
 
 export const FutureInstant = OffsetInstant.refine((instant) => Date.parse(instant) > Date.now(), {
   error: 'must be in the future',

@@ -40,17 +40,21 @@ const Usable = z.object({
 /** The database does not answer, or takes no writes. */
 const Unusable = z.object({ ...about, status: z.literal('unhealthy') });
 
-export const Health = z.discriminatedUnion('status', [Usable, Unusable]);
+export const Health = z
+  .discriminatedUnion('status', [Usable, Unusable])
+  .meta({ id: 'Health', description: 'The health of the scheduler.' });
 export type Health = z.infer<typeof Health>;
 
 /** To callers without credentials, where credentials are needed. */
-export const PublicHealth = z.object({
-  status: z.enum(['healthy', 'degraded', 'unhealthy']),
-  service: about.service,
-  timestamp: about.timestamp,
-  version: about.version,
-  jobs: z.int().exactOptional(),
-});
+export const PublicHealth = z
+  .object({
+    status: z.enum(['healthy', 'degraded', 'unhealthy']),
+    service: about.service,
+    timestamp: about.timestamp,
+    version: about.version,
+    jobs: z.int().exactOptional(),
+  })
+  .meta({ id: 'PublicHealth', description: 'The health of the scheduler, in short.' });
 export type PublicHealth = z.infer<typeof PublicHealth>;
 
 export const Live = z.object({ status: z.literal('live') });

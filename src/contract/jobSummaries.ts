@@ -120,7 +120,7 @@ export type JobSummaryRow = z.infer<typeof JobSummaryRow>;
 export const JobSummary = JobSummaryRow.extend({
   /** Such as `every Monday at 09:00 (Europe/London)`, `after billing-close succeeds`, `only when triggered`. */
   scheduleInWords: z.string(),
-});
+}).meta({ id: 'JobSummary', description: 'A job as a list of all jobs shows it.' });
 export type JobSummary = z.infer<typeof JobSummary>;
 
 export const JobSummaryAnswer = z.object({ summary: JobSummary });

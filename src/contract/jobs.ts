@@ -115,7 +115,7 @@ export const JobRegistration = JobSettings.extend({
   service: Name,
   endpoint: Endpoint,
   config: JobConfig.nullish(),
-});
+}).meta({ id: 'JobRegistration', description: 'A job as its service declares it.' });
 export type JobRegistration = z.infer<typeof JobRegistration>;
 
 /** Settings that this version does not support yet; a registration with one of them gets a warning. */
@@ -125,50 +125,52 @@ export const UNSUPPORTED_SETTINGS = ['alerts'] as const;
  * A job as the API shows it. Instants are ISO 8601 in UTC, durations in ms. The named settings are the effective values:
  * `overrides` (an operator's) on top of `declared` (the service's).
  */
-export const Job = z.object({
-  name: z.string(),
-  displayName: z.string(),
-  description: z.string(),
-  cronExpression: z.string().nullable(),
-  timeZone: z.string(),
-  enabled: z.boolean(),
-  /** No run is due before then; null = not paused. */
-  pausedUntil: Instant.nullable(),
-  isRunning: z.boolean(),
-  jobType: JobType,
-  service: z.string(),
-  endpoint: z.string(),
-  config: JobConfig,
-  timeoutSeconds: z.int(),
-  retry: Retry,
-  startDeadlineSeconds: z.int(),
-  heartbeatSeconds: z.int(),
-  overlap: Overlap,
-  catchup: Catchup,
-  catchupSeconds: z.int(),
-  jitterSeconds: z.int(),
-  priority: z.int(),
-  after: After,
-  runAt: Instant.nullable(),
-  declared: JobSettings,
-  overrides: JobOverrides,
-  lastRunAt: Instant.nullable(),
-  lastRunStatus: ExecutionStatus.nullable(),
-  lastRunDuration: z.int().nullable(),
-  nextRunAt: Instant.nullable(),
-  totalRuns: z.int(),
-  successfulRuns: z.int(),
-  failedRuns: z.int(),
-  version: z.int(),
-  revision: z.int(),
-  schedule: ScheduleSync,
-  /** The last registration by its service, with or without a change; null = none was recorded. */
-  lastRegisteredAt: Instant.nullable(),
-  /** Its service has registered other jobs ten minutes later or more, and not this one: it may be obsolete. */
-  droppedByService: z.boolean(),
-  createdAt: Instant,
-  updatedAt: Instant,
-});
+export const Job = z
+  .object({
+    name: z.string(),
+    displayName: z.string(),
+    description: z.string(),
+    cronExpression: z.string().nullable(),
+    timeZone: z.string(),
+    enabled: z.boolean(),
+    /** No run is due before then; null = not paused. */
+    pausedUntil: Instant.nullable(),
+    isRunning: z.boolean(),
+    jobType: JobType,
+    service: z.string(),
+    endpoint: z.string(),
+    config: JobConfig,
+    timeoutSeconds: z.int(),
+    retry: Retry,
+    startDeadlineSeconds: z.int(),
+    heartbeatSeconds: z.int(),
+    overlap: Overlap,
+    catchup: Catchup,
+    catchupSeconds: z.int(),
+    jitterSeconds: z.int(),
+    priority: z.int(),
+    after: After,
+    runAt: Instant.nullable(),
+    declared: JobSettings,
+    overrides: JobOverrides,
+    lastRunAt: Instant.nullable(),
+    lastRunStatus: ExecutionStatus.nullable(),
+    lastRunDuration: z.int().nullable(),
+    nextRunAt: Instant.nullable(),
+    totalRuns: z.int(),
+    successfulRuns: z.int(),
+    failedRuns: z.int(),
+    version: z.int(),
+    revision: z.int(),
+    schedule: ScheduleSync,
+    /** The last registration by its service, with or without a change; null = none was recorded. */
+    lastRegisteredAt: Instant.nullable(),
+    /** Its service has registered other jobs ten minutes later or more, and not this one: it may be obsolete. */
+    droppedByService: z.boolean(),
+    createdAt: Instant,
+    updatedAt: Instant,
+  })
+  .meta({ id: 'Job', description: 'A job, with its settings in effect.' });
 export type Job = z.infer<typeof Job>;
 
 /** The fields that decide when a job runs next: enough for a change of many jobs. */

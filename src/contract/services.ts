@@ -53,7 +53,7 @@ export const Service = StoredService.extend({
     /** The variable that has the address, or could have it. */
     variable: z.string(),
   }),
-});
+}).meta({ id: 'Service', description: 'A service, with its limit and its newest call.' });
 export type Service = z.infer<typeof Service>;
 
 /** Absent fields keep their values. */
