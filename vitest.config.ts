@@ -21,7 +21,7 @@ const OVER_SUPABASE = {
   some: [
     'src/store/database.contract.test.ts',
     'test/supabase/*.test.ts',
-    'test/api/{exactNumbers,trigger,reads}.test.ts',
+    'test/api/{exactNumbers,trigger,feeds}.test.ts',
     'test/runs/scheduled.test.ts',
   ],
   all: ['src/store/database.contract.test.ts', 'test/{supabase,api,runs,temporal}/*.test.ts'],

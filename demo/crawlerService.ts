@@ -3,7 +3,14 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const { HOST = '127.0.0.1', PORT = '8102', SCHEDULER_URL = 'http://127.0.0.1:8080' } = process.env;
+const {
+  HOST = '127.0.0.1',
+  PORT = '8102',
+  SCHEDULER_URL = 'http://127.0.0.1:8080',
+  SCHEDULER_TOKEN,
+} = process.env;
+// None in open mode.
+const authorization = SCHEDULER_TOKEN && { authorization: `Bearer ${SCHEDULER_TOKEN}` };
 
 const crawl = {
   name: 'news-crawl',
@@ -104,7 +111,7 @@ async function isRegistered(job: object): Promise<boolean> {
   try {
     const request = {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...authorization },
       body: JSON.stringify(job),
     };
     const answer = await fetch(`${SCHEDULER_URL}/api/jobs/register`, request);

@@ -2,7 +2,14 @@
 import { createServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const { HOST = '127.0.0.1', PORT = '8101', SCHEDULER_URL = 'http://127.0.0.1:8080' } = process.env;
+const {
+  HOST = '127.0.0.1',
+  PORT = '8101',
+  SCHEDULER_URL = 'http://127.0.0.1:8080',
+  SCHEDULER_TOKEN,
+} = process.env;
+// None in open mode.
+const authorization = SCHEDULER_TOKEN && { authorization: `Bearer ${SCHEDULER_TOKEN}` };
 const service = 'email-service';
 
 const registrations = [
@@ -49,7 +56,7 @@ for (const registration of registrations) {
 
 async function register(registration: { name: string }): Promise<boolean> {
   try {
-    const headers = { 'content-type': 'application/json' };
+    const headers = { 'content-type': 'application/json', ...authorization };
     const body = JSON.stringify(registration);
     const answer = await fetch(`${SCHEDULER_URL}/api/jobs/register`, { method: 'POST', headers, body });
     if (!answer.ok) console.error(`${service}: ${registration.name} was refused: ${await answer.text()}`);

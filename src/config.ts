@@ -2,6 +2,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { AuthSettings, readCredentials, type Credentials } from './auth/settings.ts';
+import { RATE_LIMITS, type RateClass } from './domain/rateLimits.ts';
 import { readDatabaseSettings, type DatabaseSettings } from './databaseSettings.ts';
 import { NAME_PATTERN, serviceUrlVariable } from './domain/identifiers.ts';
 import { parseServiceUrl } from './domain/serviceUrl.ts';
@@ -24,6 +25,24 @@ const GatewayUrl = z
   );
 const Port = z.coerce.number('must be a port number').int().min(1).max(65_535);
 
+/** `read=6000,trigger=off`: requests per minute; those that are not named keep their default. */
+const RateLimits = z.string().transform((text, ctx): Record<RateClass, number | null> => {
+  const limits: Record<RateClass, number | null> = { ...RATE_LIMITS };
+  for (const pair of text.split(',').filter((part) => part.trim() !== '')) {
+    const { name = '', limit } =
+      /^\s*(?<name>\w+)\s*=\s*(?<limit>off|[1-9]\d{0,8})\s*$/.exec(pair)?.groups ?? {};
+    if (name in limits && limit !== undefined)
+      limits[name as RateClass] = limit === 'off' ? null : Number(limit);
+    else {
+      ctx.addIssue({
+        code: 'custom',
+        message: `must be pairs of ${Object.keys(RATE_LIMITS).join(', ')} with requests per minute or "off", such as read=6000`,
+      });
+    }
+  }
+  return limits;
+});
+
 /** All settings except service addresses and TEMPORAL_* (read by @temporalio/envconfig). */
 export const Settings = z.object({
   DATABASE_URL: PostgresUrl.optional(),
@@ -45,6 +64,8 @@ export const Settings = z.object({
   EXECUTION_RETENTION_DAYS: z.coerce.number('must be a number of days').int().min(1).max(36_500).default(90),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   NODE_ENV: z.enum(['production', 'development', 'test']).default('development'),
+  RATE_LIMITS: RateLimits.optional(),
+  TRUST_PROXY: z.coerce.number('must be a number of proxies').int().min(0).max(10).default(0),
   ...AuthSettings.shape,
 });
 
@@ -77,6 +98,10 @@ export interface Config {
   readonly production: boolean;
   /** Null: open mode, in which every caller is an admin. */
   readonly credentials: Credentials | null;
+  /** Requests per minute of one caller to this process, by class; null = any number. */
+  readonly rateLimits: Readonly<Record<RateClass, number | null>>;
+  /** How many proxies stand before this process: that many entries of X-Forwarded-For are true. */
+  readonly trustProxy: number;
   /** Whether viewers see the config and metadata of jobs and runs. */
   readonly viewersSeeConfig: boolean;
   /** The only services that may be called; undefined = those of the services file, else every service with an address. */
@@ -174,6 +199,8 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     logLevel: settings.LOG_LEVEL,
     production,
     credentials,
+    rateLimits: settings.RATE_LIMITS ?? RATE_LIMITS,
+    trustProxy: settings.TRUST_PROXY,
     viewersSeeConfig: settings.VIEWERS_SEE_CONFIG,
     services,
     servicesFile: file,

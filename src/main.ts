@@ -36,6 +36,9 @@ import { watchSchema } from './store/watchSchema.ts';
 import { WORKFLOW_BUNDLE } from './worker/bundleWorkflows.ts';
 import { createWorker, installRuntime } from './worker/createWorker.ts';
 
+/** After the grace time, for connections to close. Then the process ends in any case. */
+export const STOP_MARGIN_SECONDS = 5;
+
 export interface Scheduler {
   /** The API's address. */
   url: string;
@@ -193,7 +196,7 @@ async function main(): Promise<void> {
   });
   await Promise.race([signal, scheduler.failed]);
   log.info('stopping');
-  await Promise.race([scheduler.stop(), delay(config.shutdownGraceSeconds * 1_000 + 5_000)]);
+  await Promise.race([scheduler.stop(), delay((config.shutdownGraceSeconds + STOP_MARGIN_SECONDS) * 1_000)]);
   // A connection that does not close, or the wait above, must not keep a stopped process alive.
   process.exit(0);
 }

@@ -28,6 +28,8 @@ export type PostgresOptions = {
   /** Absolute; holds `postgres/`, `postgres.log` and `database-url`. */
   folder: string;
   port: number;
+  /** 127.0.0.1 by default. */
+  host?: string;
   /** Server settings as `name=value`, for tests: durability is on by default. */
   settings?: string[];
   onStart?: (server: ServerProcess) => void;
@@ -36,6 +38,7 @@ export type PostgresOptions = {
 export async function startPostgres({
   folder,
   port,
+  host = '127.0.0.1',
   settings = [],
   onStart,
 }: PostgresOptions): Promise<EmbeddedPostgres> {
@@ -55,6 +58,7 @@ export async function startPostgres({
 
   // Readable by its owner only: every user of a shared machine can reach loopback.
   const url = new URL(readFileSync(urlFile, 'utf8'));
+  url.hostname = host;
   url.port = String(port);
   writeFileSync(urlFile, `${url.href}\n`, { mode: 0o600 });
 
@@ -65,7 +69,7 @@ export async function startPostgres({
       '-D',
       dataFolder,
       `--port=${port}`,
-      ...['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'timezone=UTC', ...settings].flatMap(
+      ...[`listen_addresses=${host}`, 'unix_socket_directories=', 'timezone=UTC', ...settings].flatMap(
         (setting) => ['-c', setting],
       ),
     ],

@@ -60,7 +60,8 @@ export async function healRecord(file: string, healed: (line: string) => void): 
     healed(`stopping ${name} (process ${pid}), which a killed run left behind`);
     await stopStrayProcess(pid, 'SIGINT');
   }
-  rmSync(file, { force: true });
+  // Meanwhile another process may have healed it, and claimed the folder.
+  if (readRecord(file)?.owner.identity === left?.owner.identity) rmSync(file, { force: true });
 }
 
 function createRecord(file: string, content: Content): boolean {

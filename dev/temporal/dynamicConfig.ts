@@ -9,7 +9,7 @@ import { TEMPORAL_MODULE } from './cache.ts';
 export type DynamicConfig = Readonly<Record<string, number | boolean | string>>;
 
 /** The file is for this many; the development server has one. */
-const SHARDS = 512;
+export const SHARDS = 512;
 const PER_SHARD = ['history.transferProcessorMaxPollRPS', 'history.timerProcessorMaxPollRPS'];
 
 const File = z.record(

@@ -1,4 +1,5 @@
 // What is known after a call, whatever a server does: against real sockets, byte by byte.
+import https, { createServer as createHttpsServer } from 'node:https';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import tls from 'node:tls';
 import zlib from 'node:zlib';
@@ -16,7 +17,9 @@ afterEach(async () => {
 
 const RESULT = '{"success":true,"itemsProcessed":1,"itemsSucceeded":1,"itemsFailed":0}';
 
-const call = (url: string, settings: { timeoutSeconds?: number; cancelled?: AbortSignal } = {}) =>
+type Settings = { timeoutSeconds?: number; cancelled?: AbortSignal; address?: { agent: https.Agent } };
+
+const call = (url: string, settings: Settings = {}) =>
   postJob({
     url,
     service: 'mail',
@@ -248,6 +251,25 @@ describe('an answer that is no result', () => {
 });
 
 describe('a call of which nothing was sent is not delivered', () => {
+  it('for a server that wants a certificate, and says so after the request was written', async () => {
+    const pem = certificate('otherHost');
+    let requests = 0;
+    const server = createHttpsServer({ key: pem, cert: pem, requestCert: true }, () => {
+      requests += 1;
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    servers.push({ stop: () => new Promise((resolve) => server.close(() => resolve())) });
+    const { port } = server.address() as AddressInfo;
+    const agent = new https.Agent({ servername: 'other.example' });
+    expect(await call(`https://127.0.0.1:${port}/job`, { address: { agent } })).toMatchObject({
+      class: 'not_delivered',
+      message: expect.stringMatching(
+        /CERTIFICATE_REQUIRED\); it wants a certificate that it trusts; .*tls\.cert/,
+      ),
+    });
+    expect(requests).toBe(0);
+  });
+
   it.each([
     ['selfSigned', /DEPTH_ZERO_SELF_SIGNED_CERT.*NODE_EXTRA_CA_CERTS/],
     ['expired', /CERT_HAS_EXPIRED.*expired; renew it/],

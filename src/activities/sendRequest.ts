@@ -55,9 +55,21 @@ export async function sendRequest(url: URL, request: Request): Promise<Sending> 
     Object.assign(sending, { body: bytes, whole, ended: failure === undefined, failure });
   } catch (failure) {
     sending.failure = failure;
+    if (isRefusedCertificate(failure)) sending.sent = false;
   }
   return sending;
 }
+
+/**
+ * In TLS 1.3 the client writes before the server has judged its certificate. A server that refuses it says so with one of these
+ * alerts, and never reads the request.
+ */
+export function isRefusedCertificate(failure: unknown): boolean {
+  return failure instanceof Error && 'code' in failure && REFUSALS.test(String(failure.code));
+}
+
+const REFUSALS =
+  /^ERR_SSL_\w+_ALERT_(CERTIFICATE_(REQUIRED|EXPIRED|REVOKED|UNKNOWN)|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|UNKNOWN_CA)$/;
 
 function head(
   url: URL,

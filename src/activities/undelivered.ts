@@ -1,7 +1,7 @@
 // Why a call did not reach its service, with the next step.
 import type { AttemptReport } from '../contract/attempts.ts';
 import { errorMessage } from '../domain/errors.ts';
-import { CONNECT_TIMEOUT_SECONDS, ConnectTimeout } from './sendRequest.ts';
+import { CONNECT_TIMEOUT_SECONDS, ConnectTimeout, isRefusedCertificate } from './sendRequest.ts';
 
 const UNTRUSTED =
   "no authority that this process trusts has signed its certificate; name the file with the authority's certificate in NODE_EXTRA_CA_CERTS, or in tls.ca of the service in SERVICES_FILE";
@@ -25,7 +25,9 @@ const NEXT_STEPS: Record<string, string> = {
 /** `said`: what the connection failed with. */
 export function undeliveredEnd(service: string, url: URL, failure: unknown): AttemptReport {
   const said = causeOf(url, failure);
-  const next = NEXT_STEPS[errorCode(failure) ?? ''] ?? 'is it running, and is its address right?';
+  const next = isRefusedCertificate(failure)
+    ? 'it wants a certificate that it trusts; name one in tls.cert and tls.key of the service in SERVICES_FILE'
+    : (NEXT_STEPS[errorCode(failure) ?? ''] ?? 'is it running, and is its address right?');
   return {
     class: 'not_delivered',
     code: 'unreachable',

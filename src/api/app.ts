@@ -10,6 +10,7 @@ import { answerHeaders } from './middleware/answerHeaders.ts';
 import { cors } from './middleware/cors.ts';
 import { hidePayloads } from './middleware/hidePayloads.ts';
 import { identifyCaller } from './middleware/identifyCaller.ts';
+import { createRateLimits } from './middleware/limitRate.ts';
 import { logRequests } from './middleware/logRequests.ts';
 import { notModified } from './middleware/notModified.ts';
 import { openModeGuard } from './middleware/openModeGuard.ts';
@@ -106,6 +107,8 @@ const READ_THEIR_BODY = new Set<RouteName>([
   'POST /api/executions/:id/complete',
 ]);
 
+type RateLimits = ReturnType<typeof createRateLimits>;
+
 type HealthRoute = Extract<RouteName, `GET /health${string}`>;
 const HEALTH_HANDLERS: Record<HealthRoute, (deps: HealthDeps) => RouterMiddleware> = {
   'GET /health': health,
@@ -115,25 +118,28 @@ const HEALTH_HANDLERS: Record<HealthRoute, (deps: HealthDeps) => RouterMiddlewar
 
 export function createApp(deps: ApiDeps): Koa {
   const router = new Router();
+  const limits = createRateLimits(deps.config);
   // Changes are accepted while Temporal is away, so a process with an API is ready without its pollers.
   const readyWithoutPollers = () => ready({ ...deps, pollersRun: () => true });
-  addRoutes(router, { ...HEALTH_HANDLERS, 'GET /health/ready': readyWithoutPollers }, deps);
-  addRoutes(router, HANDLERS, deps);
+  addRoutes(router, { ...HEALTH_HANDLERS, 'GET /health/ready': readyWithoutPollers }, deps, limits);
+  addRoutes(router, HANDLERS, deps, limits);
   router.get(`${PORTAL_PATH}{/*path}`, portalFiles(deps));
-  return appWith(deps, router);
+  return appWith(deps, router, limits);
 }
 
 /** A process that is only a worker serves only its health. */
 export function createHealthApp(deps: HealthDeps): Koa {
   const router = new Router();
-  addRoutes(router, HEALTH_HANDLERS, deps);
-  return appWith(deps, router);
+  const limits = createRateLimits(deps.config);
+  addRoutes(router, HEALTH_HANDLERS, deps, limits);
+  return appWith(deps, router, limits);
 }
 
 function addRoutes<Deps extends HealthDeps>(
   router: Router,
   handlers: Record<string, (deps: Deps) => RouterMiddleware>,
   deps: Deps,
+  { limitRate, refuseGuessers }: RateLimits,
 ): void {
   for (const [route, handler] of Object.entries(handlers) as [
     RouteName,
@@ -141,12 +147,23 @@ function addRoutes<Deps extends HealthDeps>(
   ][]) {
     const [method, path] = route.split(' ') as [string, string];
     const body = READ_THEIR_BODY.has(route) ? [] : [readBody(), permitBody(route)];
-    router.register(path, [method], [permit(route, deps.store), ...body, handler(deps)]);
+    router.register(
+      path,
+      [method],
+      [
+        route === 'POST /api/sign-in' ? refuseGuessers() : limitRate(route),
+        permit(route, deps.store),
+        ...body,
+        handler(deps),
+      ],
+    );
   }
 }
 
-function appWith(deps: HealthDeps, router: Router): Koa {
+function appWith(deps: HealthDeps, router: Router, limits: RateLimits): Koa {
   const app = new Koa();
+  app.proxy = deps.config.trustProxy > 0;
+  app.maxIpsCount = deps.config.trustProxy;
   app.silent = true; // handleErrors logs
   app.use(requestId());
   app.use(answerHeaders());
@@ -155,6 +172,7 @@ function appWith(deps: HealthDeps, router: Router): Koa {
   app.use(openModeGuard(deps.config));
   app.use(refuseCrossSite(deps.config));
   app.use(cors(deps.config.frontendUrl));
+  app.use(limits.limitGuesses());
   app.use(identifyCaller(deps));
   app.use(compress());
   app.use(notModified());

@@ -30,6 +30,8 @@ export interface HealthDeps {
     | 'temporalUiUrl'
     | 'credentials'
     | 'production'
+    | 'rateLimits'
+    | 'trustProxy'
     | 'viewersSeeConfig'
   >;
   authenticate: Authenticate;

@@ -8,12 +8,16 @@ import type { Config } from '../config.ts';
 /** Requests still in flight after this are cut. Waiting triggers are answered when the process begins to stop. */
 const CLOSE_TIMEOUT_MS = 2_000;
 
+/** A request must have arrived by then, or its connection is cut with 408. Answers may take as long as they like. */
+const SLOW_REQUESTS = { headersTimeout: 15_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
+
 export async function serve(
   app: Koa,
   { host, port }: Pick<Config, 'host' | 'port'>,
+  timeouts = SLOW_REQUESTS,
 ): Promise<{ url: string; close(): Promise<void> }> {
   const handle = app.callback();
-  const server = createServer((request, response) => void handle(request, response));
+  const server = createServer(timeouts, (request, response) => void handle(request, response));
   server.listen(port, host);
   try {
     await once(server, 'listening');

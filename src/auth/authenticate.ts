@@ -15,6 +15,9 @@ export interface Presented {
   session: string;
 }
 
+/** A guess, perhaps: those of one address are counted. */
+const UNKNOWN = { details: { unknown: true } };
+
 export type Authenticate = (presented: Presented) => Promise<Caller>;
 
 /**
@@ -48,7 +51,11 @@ export function createAuthenticate({
     const admin = findAdminToken(adminTokens, token);
     if (admin !== undefined) return adminCaller(admin);
     if (token.split('.').length === 3) return people(token);
-    throw new SchedulerError('UNAUTHENTICATED', 'the token is unknown; check it, or ask for a new one');
+    throw new SchedulerError(
+      'UNAUTHENTICATED',
+      'the token is unknown; check it, or ask for a new one',
+      UNKNOWN,
+    );
   };
 
   /** A cookie is sent with every request, so one that has expired is none. */
@@ -63,6 +70,7 @@ export function createAuthenticate({
       throw new SchedulerError(
         'UNAUTHENTICATED',
         'the service token is unknown: it was removed from SERVICE_TOKENS, or belongs to another scheduler; ask for a new one',
+        UNKNOWN,
       );
     }
     if (entry.expires !== undefined && Date.parse(entry.expires) <= Date.now()) {

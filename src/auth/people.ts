@@ -95,7 +95,7 @@ function failed(error: unknown): never {
   if (error instanceof errors.JWTClaimValidationFailed) {
     throw refused(`has a claim "${error.claim}" that does not fit (${error.message})`, error);
   }
-  if (isRefusal(error)) throw refused('could not be verified with the keys of its issuer', error);
+  if (isRefusal(error)) throw refused('could not be verified with the keys of its issuer', error, UNKNOWN);
   throw new SchedulerError(
     'SIGN_IN_UNAVAILABLE',
     'the keys of the identity provider cannot be had, so nobody can be signed in; try again shortly',
@@ -193,6 +193,9 @@ function impersonator({ act }: JWTPayload): string {
   return ` (impersonated by ${'sub' in act && typeof act.sub === 'string' ? act.sub.slice(0, 100) : 'somebody'})`;
 }
 
-function refused(why: string, cause?: unknown): SchedulerError {
-  return new SchedulerError('UNAUTHENTICATED', `the token ${why}; sign in again`, { cause });
+/** Nobody has signed it: perhaps a guess. */
+const UNKNOWN = { unknown: true };
+
+function refused(why: string, cause?: unknown, details?: object): SchedulerError {
+  return new SchedulerError('UNAUTHENTICATED', `the token ${why}; sign in again`, { cause, details });
 }

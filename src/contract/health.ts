@@ -34,6 +34,8 @@ const Usable = z.object({
     /** How the newest pass failed; null once one succeeds. `code`: an error code. */
     lastFailure: z.object({ at: Instant, step: z.string(), code: z.string(), error: z.string() }).nullable(),
     totals: RepairCounts,
+    /** Schedules that wait to be compiled anew by the worker that repairs. */
+    outdatedSchedules: z.int(),
   }),
 });
 

@@ -30,6 +30,11 @@ const EXAMPLES: { [Code in ReasonCode]: [ReasonOf<Code>['details'], ...ReasonOf<
     { lateSeconds: 7_200, catchupSeconds: 3_600 },
   ],
   superseded: [{ ...MISSED, nextAt: AN_INSTANT }, { nextAt: AN_INSTANT }],
+  database_restored: [
+    { restoredTo: AN_INSTANT, count: 5_000, from: AN_INSTANT, to: '2026-11-24T09:00:00.000Z' },
+    { restoredTo: AN_INSTANT, workflowStatus: 'completed' },
+    { workflowStatus: 'COMPLETED' },
+  ],
   cancelled: [BY_ANA, { by: 'ana' }, { by: 'scheduler', reason: 'a newer run', executionId: OTHER_RUN }],
   newer_run: [{ executionId: OTHER_RUN }],
   backfill_cancelled: [BY_ANA, { by: 'ana' }],

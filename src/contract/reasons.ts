@@ -93,6 +93,21 @@ export const REASONS = {
       'Nothing started it in time, and the job catches up its latest occurrence only, which came after it.',
     details: { ...missed, nextAt: Instant },
   },
+  // After a restore
+  database_restored: {
+    status: 'missed, failed, completed, cancelled, skipped',
+    meaning:
+      'The database was restored to an earlier state. A missed or failed run may have taken place: nobody knows. Any other is as Temporal remembers it.',
+    details: {
+      /** The state that the database was restored to; unknown when nobody has declared it. */
+      restoredTo: Instant.optional(),
+      /** What Temporal knows of it. */
+      workflowStatus: z.string().optional(),
+      count: missed.count,
+      from: missed.from,
+      to: missed.to,
+    },
+  },
   // Cancelled
   cancelled: {
     status: 'cancelled',

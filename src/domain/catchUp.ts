@@ -23,7 +23,15 @@ export interface Definition {
   validTo: string | null;
 }
 
-type Missed = ReasonOf<'scheduler_down' | 'schedule_outdated' | 'catchup_passed' | 'superseded'>;
+type Missed = ReasonOf<
+  'scheduler_down' | 'schedule_outdated' | 'catchup_passed' | 'superseded' | 'database_restored'
+>;
+
+/** A span of which the database knows nothing, because it was restored to an earlier state: (from, to], ISO. */
+export interface HistoryGap {
+  from: string;
+  to: string;
+}
 
 /** The job's Schedule had been compiled with other zone data or rules, until an instant (ISO). */
 export interface OutdatedSchedule {
@@ -41,7 +49,17 @@ export type LedgerOccurrence = {
       wait: boolean;
     }
   | ({ act: 'miss' } & Missed)
+  | (RememberedRun & ReasonOf<'database_restored'>)
 );
+
+/** A run that the database has forgotten, as Temporal remembers it. Instants are ISO 8601. */
+interface RememberedRun {
+  act: 'known';
+  status: 'completed' | 'failed' | 'cancelled' | 'skipped';
+  startedAt: string;
+  completedAt: string;
+  workflowId: string;
+}
 
 export interface CatchUpPlan {
   /** All occurrences in (ledgerUntil, until] are listed, oldest first. */
@@ -64,6 +82,7 @@ export function planCatchUp(job: {
   definitions: Definition[];
   /** A reason for missing rows other than that nothing was running to start them. */
   outdated?: OutdatedSchedule | null | undefined;
+  gaps?: HistoryGap[];
   zoneData?: ZoneData | undefined;
 }): CatchUpPlan {
   const now = Date.parse(job.now);
@@ -98,7 +117,7 @@ export function planCatchUp(job: {
 }
 
 function judge(
-  { jobName, outdated }: { jobName: string; outdated?: OutdatedSchedule | null | undefined },
+  { jobName, outdated, gaps = [] }: Pick<Parameters<typeof planCatchUp>[0], 'jobName' | 'outdated' | 'gaps'>,
   { at, definition }: Due,
   later: Due | undefined,
   now: number,
@@ -110,6 +129,8 @@ function judge(
   const wasOutdated = outdated && at <= Date.parse(outdated.until);
   const cause = wasOutdated ? { zones: outdated.zones, outdatedUntil: outdated.until } : {};
   const miss = (missed: Missed): LedgerOccurrence => ({ ...occurrence, act: 'miss', ...missed });
+  const gap = gaps.find(({ from, to }) => at > Date.parse(from) && at <= Date.parse(to));
+  if (gap) return miss({ code: 'database_restored', details: { restoredTo: gap.from } });
   if (catchup === 'none') {
     return miss({ code: wasOutdated ? 'schedule_outdated' : 'scheduler_down', details: cause });
   }

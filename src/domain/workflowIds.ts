@@ -13,6 +13,11 @@ export function executionWorkflowId(executionId: string): string {
   return `run:${executionId}`;
 }
 
+/** The workflow id of a job's occurrence at an instant (ISO), as its Schedule starts it. */
+export function occurrenceWorkflowId(jobName: string, scheduledFor: string): string {
+  return `${scheduleId(jobName)}-${scheduledFor.replace('.000Z', 'Z')}`;
+}
+
 /** The nominal instant (ISO, whole seconds) that Temporal appends to an occurrence's workflow id, or null. */
 export function scheduledForOf(workflowId: string): string | null {
   const instant = /-(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/.exec(workflowId)?.[1];

@@ -25,6 +25,9 @@ const Failure = z.object({
 
 const UNDEFINED_FUNCTION = '42883';
 const INSUFFICIENT_PRIVILEGE = '42501';
+const PROGRAM_LIMIT_EXCEEDED = '54000';
+/** Of PostgREST: no such path. */
+const WRONG_PATH = ['PGRST125', 'PGRST126'];
 
 /** @param cause thrown by the call */
 export function gatewayError(functionName: string, cause: unknown): Error {
@@ -38,7 +41,11 @@ export function gatewayError(functionName: string, cause: unknown): Error {
   if (code !== undefined && code !== INSUFFICIENT_PRIVILEGE && /^[0-9A-Z]{5}$/.test(code)) {
     return databaseError(functionName, Object.assign(new Error(message), { code, detail: details }));
   }
-  return new DatabaseUnavailable(functionName, explained(cause, nextStep(cause.status, code)));
+  const step = nextStep(cause.status, code);
+  // The gateway does not take this request, and would not take it again.
+  if (step === undefined && code?.startsWith('PGRST1')) return new DatabaseFault(functionName, code, cause);
+  if (cause.status === 413) return new DatabaseFault(functionName, PROGRAM_LIMIT_EXCEEDED, cause);
+  return new DatabaseUnavailable(functionName, explained(cause, step));
 }
 
 const NEXT_STEPS = {
@@ -56,7 +63,8 @@ function nextStep(status: number, code: string | undefined): string | undefined 
   if (code === 'PGRST106') return NEXT_STEPS.schema;
   if (status === 401 || status === 403) return NEXT_STEPS.key;
   if (status === 429) return NEXT_STEPS.busy;
-  return status < 500 ? NEXT_STEPS.address : undefined;
+  if (code !== undefined) return WRONG_PATH.includes(code) ? NEXT_STEPS.address : undefined;
+  return status < 400 || status === 404 || status === 405 ? NEXT_STEPS.address : undefined;
 }
 
 function explained(answer: GatewayAnswer, step: string | undefined): Error {

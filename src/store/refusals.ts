@@ -25,6 +25,7 @@ const REFUSALS: Record<string, ErrorCode> = {
   SJ023: 'DEPENDENCIES_TOO_MANY',
   SJ024: 'NOTHING_TO_UNSKIP',
   SJ025: 'FORBIDDEN',
+  SJ026: 'JOBS_TOO_MANY',
 };
 
 export function asSchedulerError(functionName: string, cause: unknown): SchedulerError {

@@ -634,3 +634,23 @@ it('gives the reconcile lease to one holder until it ends or is given back', asy
     summary: { startQueuedRuns: 1 },
   });
 });
+
+it('keeps one service from taking all the room: 10,000 jobs, and 10,000 runs that wait', async () => {
+  const name = await aJob({ overlap: 'allow' }, 'crowd');
+  await sql.query(`insert into job_schedules (job_name, display_name, description, job_type, service, endpoint,
+      config, declared, enabled, time_zone, timeout_seconds, overlap, jitter_seconds)
+    select 'crowd-' || n, display_name, description, job_type, service, endpoint,
+      config, declared, enabled, time_zone, timeout_seconds, overlap, jitter_seconds
+    from job_schedules, generate_series(1, 9999) n where job_name = '${name}'`);
+  await expect(aJob({}, 'crowd')).rejects.toMatchObject({ code: 'JOBS_TOO_MANY' });
+  await expect(register(name, { overlap: 'allow' }, 'crowd')).resolves.toMatchObject({ created: false });
+
+  await trigger(name);
+  await sql.query(`insert into scheduled_jobs (id, job_name, status, origin, queued_at, triggered_by, service, endpoint,
+      config, timeout_seconds, exclusive, workflow_id)
+    select gen_random_uuid(), job_name, status, origin, queued_at, triggered_by, service, endpoint,
+      config, timeout_seconds, exclusive, 'run:' || n
+    from scheduled_jobs, generate_series(1, 9999) n where job_name = '${name}'`);
+  await expect(trigger(name)).rejects.toMatchObject({ code: 'QUEUE_FULL' });
+  await expect(trigger(await aJob())).resolves.toBeDefined();
+});

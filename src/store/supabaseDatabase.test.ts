@@ -161,6 +161,20 @@ it.each<[string, RequestListener, typeof DatabaseFault | typeof DatabaseUnavaila
     /SUPABASE_SERVICE_KEY is not accepted: .*401 with an empty body/,
   ],
   [
+    'a body that the gateway cannot read',
+    respond(400, failure('PGRST102', 'Empty or invalid json')),
+    DatabaseFault,
+    /PGRST102.*400 with "Empty or invalid json"/,
+    'PGRST102',
+  ],
+  ['a body that is too large', respond(413, PAGE, 'text/html'), DatabaseFault, /413 with "<html>/, '54000'],
+  [
+    'a path that the gateway does not have',
+    respond(404, failure('PGRST125', 'Invalid path specified in request URL')),
+    DatabaseUnavailable,
+    /SUPABASE_URL must be .*Invalid path/,
+  ],
+  [
     "another role's key",
     respond(403, failure('42501', 'permission denied for function answer_call')),
     DatabaseUnavailable,

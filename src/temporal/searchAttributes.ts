@@ -1,7 +1,7 @@
 // The search attributes by which runs are found in the Temporal UI. The worker registers them before it polls.
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 
-const ExecutionId = defineSearchAttributeKey('ExecutionId', SearchAttributeType.KEYWORD);
+export const ExecutionId = defineSearchAttributeKey('ExecutionId', SearchAttributeType.KEYWORD);
 const JobName = defineSearchAttributeKey('JobName', SearchAttributeType.KEYWORD);
 const Service = defineSearchAttributeKey('Service', SearchAttributeType.KEYWORD);
 const Origin = defineSearchAttributeKey('Origin', SearchAttributeType.KEYWORD);

@@ -9,15 +9,22 @@ import {
 } from '@temporalio/client';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config.ts';
-import type { RunJobInput } from '../contract/runJobInput.ts';
+import type { RunJobInput, RunJobOutcome } from '../contract/runJobInput.ts';
 import { ADMITTED, ATTEMPT_ENDED, executionWorkflowId } from '../domain/workflowIds.ts';
 import type { QueuedRun } from '../store/verbs/effects.ts';
 import { runDetails } from './jobSchedules.ts';
-import { searchAttributesOf } from './searchAttributes.ts';
+import { ExecutionId, searchAttributesOf } from './searchAttributes.ts';
 import type { TemporalClient } from './temporalClient.ts';
 
 /** The end of a workflow is awaited in calls of at most this length. */
 const LONG_POLL_MS = 30_000;
+
+/** What Temporal knows of a run: how it ended, or the status of its workflow (RUNNING, TERMINATED …). */
+export interface RememberedWorkflow {
+  status: string;
+  startedAt: string;
+  closedAt: string | null;
+}
 
 export type TemporalRuns = ReturnType<typeof createTemporalRuns>;
 
@@ -90,6 +97,7 @@ export function createTemporalRuns(
      * @throws SchedulerError TEMPORAL_UNAVAILABLE
      */
     signalAdmitted: (workflowId: string) => command(workflowId, (handle) => handle.signal(ADMITTED)),
+    remembered,
     /** The state of a workflow's latest run: `gone` when Temporal does not know it. */
     async state(
       workflowId: string,
@@ -106,6 +114,27 @@ export function createTemporalRuns(
       }
     },
   };
+
+  /** null when Temporal knows no such workflow, or one that has made no call. */
+  async function remembered(workflowId: string): Promise<RememberedWorkflow | null> {
+    try {
+      return await temporal.call(async ({ workflow }) => {
+        const handle = workflow.getHandle(workflowId);
+        const { status, startTime, closeTime, typedSearchAttributes } = await handle.describe();
+        const instants = { startedAt: startTime.toISOString(), closedAt: closeTime?.toISOString() ?? null };
+        if (status.name === 'COMPLETED') {
+          const outcome: RunJobOutcome = await handle.result();
+          return outcome.status === 'nothing' ? null : { status: outcome.status, ...instants };
+        }
+        // A run has this attribute as soon as it has begun.
+        const hasBegun = typedSearchAttributes.get(ExecutionId) !== undefined;
+        return hasBegun ? { status: status.name, ...instants } : null;
+      });
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return null;
+      throw error;
+    }
+  }
 
   async function command(
     workflowId: string,

@@ -49,6 +49,15 @@ begin
       return format('skipped by %s%s', d->>'by', scheduler_internal.after_colon(d->>'reason'));
     when 'scheduler_down', 'schedule_outdated', 'catchup_passed', 'superseded' then
       return scheduler_internal.missed_sentence(code, d);
+    when 'database_restored' then
+      return format('database_restored: the database was set back to its state of %s, and %s%s',
+        coalesce(d->>'restoredTo', 'an earlier time'),
+        case
+          when d ? 'workflowStatus'
+            then format('Temporal knows this run as %s; the database had forgotten it', d->>'workflowStatus')
+          else 'whether the service did the work is unknown: check there before running it again'
+        end,
+        scheduler_internal.series(d));
     when 'cancelled' then
       return format('cancelled by %s%s', d->>'by', scheduler_internal.after_colon(d->>'reason'));
     when 'newer_run' then
@@ -106,11 +115,17 @@ language sql immutable set search_path = '' as $$
       when 'superseded' then format('the occurrence of %s came after it (catchup: latest)', d->>'nextAt')
       else 'the job does not catch up (catchup: none)'
     end,
-    case
-      when d ? 'count'
-        then format('; this row stands for %s occurrences from %s to %s', d->>'count', d->>'from', d->>'to')
-      else ''
-    end)
+    scheduler_internal.series(d))
+$$;
+
+-- A row for many occurrences; an empty text for others.
+create function scheduler_internal.series(d jsonb) returns text
+language sql immutable set search_path = '' as $$
+  select case
+    when d ? 'count'
+      then format('; this row stands for %s occurrences from %s to %s', d->>'count', d->>'from', d->>'to')
+    else ''
+  end
 $$;
 
 -- The sentence of a late report: the service reported the end of an attempt that had already ended.

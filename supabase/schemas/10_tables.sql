@@ -224,9 +224,9 @@ create table public.scheduled_jobs (
     (scheduler_internal.row_reason(status, reason_code, reason_details, late_report)) stored,
   reason_code text check (reason_code in (
     'planned', 'backfill', 'service_limit', 'overlap', 'service_paused', 'queue_full', 'disabled', 'paused',
-    'skipped', 'scheduler_down', 'schedule_outdated', 'catchup_passed', 'superseded', 'cancelled',
-    'newer_run', 'backfill_cancelled', 'job_deleted', 'workflow_cancelled', 'attempts_used', 'not_retryable',
-    'start_deadline', 'workflow_lost', 'not_started', 'ended_before_begin')),
+    'skipped', 'scheduler_down', 'schedule_outdated', 'catchup_passed', 'superseded', 'database_restored',
+    'cancelled', 'newer_run', 'backfill_cancelled', 'job_deleted', 'workflow_cancelled', 'attempts_used',
+    'not_retryable', 'start_deadline', 'workflow_lost', 'not_started', 'ended_before_begin')),
   reason_details jsonb check ((reason_details is null) = (reason_code is null)),
   metadata jsonb,
   metadata_bytes integer,
@@ -460,6 +460,21 @@ create table public.service_token_uses (
 comment on table public.service_token_uses is
   'When each service token was used last, to a minute. The tokens themselves are in the configuration.';
 
+create table public.history_gaps (
+  id bigint generated always as identity primary key,
+  from_at timestamptz not null,
+  to_at timestamptz not null check (to_at >= from_at),
+  declared_at timestamptz not null default clock_timestamp(),
+  ended_runs integer not null
+);
+comment on table public.history_gaps is
+  'Spans of time of which this database knows nothing, because it was restored to an earlier state. No '
+  'occurrence in them is started.';
+comment on column public.history_gaps.from_at is 'Not included: the state it was restored to.';
+comment on column public.history_gaps.to_at is 'Included: when it went into service again.';
+comment on column public.history_gaps.ended_runs is
+  'Runs that were under way or waiting in that state, and were ended as of unknown outcome.';
+
 create table public.reconcile_lease (
   only_row boolean primary key default true check (only_row),
   holder text,
@@ -470,7 +485,8 @@ create table public.reconcile_lease (
   step text,
   step_since timestamptz,
   failure jsonb,
-  probed_at timestamptz
+  probed_at timestamptz,
+  outdated_schedules integer
 );
 comment on table public.reconcile_lease is
   'The worker process that runs the repair loop, until when, and the result of its last pass.';
@@ -481,4 +497,6 @@ comment on column public.reconcile_lease.step is
 comment on column public.reconcile_lease.failure is
   'How the newest pass failed: {at, step, code, error}; null once one succeeds.';
 comment on column public.reconcile_lease.probed_at is 'When probe_writes last wrote.';
+comment on column public.reconcile_lease.outdated_schedules is
+  'Schedules that wait to be compiled anew, as the last pass found them.';
 insert into public.reconcile_lease default values;

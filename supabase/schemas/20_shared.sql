@@ -114,8 +114,10 @@ $$;
 -- (SQLSTATE SJ0xx). Postgres logs every error that reaches the client, with statement and context; a refusal
 -- is an ordinary answer and does not belong in that log. Either way everything the function did is undone.
 -- Calls only functions of ours, as restrict_functions defines them.
+-- The timeout is for PostgREST, which applies it to the transaction: a call must not go on when its caller
+-- has given up (5 s). A caller over a connection of its own sets it there.
 create function public.answer_call(args jsonb) returns jsonb
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = '' set statement_timeout = '4500ms' as $$
 declare
   answer jsonb;
   state text;

@@ -345,6 +345,16 @@ begin
       jsonb_build_object('jobName', name, 'service', old.service));
   end if;
 
+  if created and exists (
+    select from public.job_schedules j
+    where j.service = caller and j.deleted_at is null and j.job_name <> name
+    offset 9999 limit 1)
+  then
+    perform scheduler_internal.refuse('SJ026',
+      format('service "%s" has 10,000 jobs, which is the most; delete those it does not need', caller),
+      jsonb_build_object('service', caller));
+  end if;
+
   update public.job_schedules set last_registered_at = instant where job_name = name returning * into old;
   new := old;
   new.display_name := args->>'displayName';

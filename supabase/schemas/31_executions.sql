@@ -177,6 +177,18 @@ begin
         format('100 runs of job "%s" are waiting already; try again later', job.job_name),
         jsonb_build_object('jobName', job.job_name));
     end if;
+    if exists (
+      select from public.scheduled_jobs e
+      where e.service = job.service
+        and e.service is not null
+        and e.status = 'queued'
+        and e.origin = 'trigger'
+      offset 9999 limit 1)
+    then
+      perform scheduler_internal.refuse('SJ014',
+        format('10,000 triggered runs of service "%s" are waiting already; try again later', job.service),
+        jsonb_build_object('service', job.service));
+    end if;
     execution := scheduler_internal.new_execution(job, execution_id, 'trigger');
     execution.status := 'queued';
     execution.queued_at := clock_timestamp();

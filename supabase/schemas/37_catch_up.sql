@@ -9,8 +9,9 @@ language sql immutable set search_path = '' as $$
 $$;
 
 -- {limit, cursor?} -> {jobs: [{jobName, revision, ledgerUntil, now, definitions: [{cronExpression, timeZone,
--- jitterSeconds, catchup, catchupSeconds, pausedUntil, active, validFrom, validTo}]}], nextCursor}, by name:
--- jobs that catch-up has to check. Definitions in force after ledgerUntil, oldest first.
+-- jitterSeconds, catchup, catchupSeconds, pausedUntil, active, validFrom, validTo}], gaps: [{from, to}]}],
+-- nextCursor}, by name: jobs that catch-up has to check. Definitions in force after ledgerUntil, oldest
+-- first, and the gaps in this database's history that end after it.
 create function public.list_catch_up_due(args jsonb) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -46,15 +47,22 @@ begin
             select * from public.job_definitions d
             where d.job_name = due.job_name and (d.valid_to is null or d.valid_to > due.ledger_until)
             order by d.valid_from
-            limit 1000) d)) order by due.job_name)
+            limit 1000) d),
+        'gaps', (
+          select coalesce(jsonb_agg(jsonb_build_object(
+            'from', scheduler_internal.iso(g.from_at),
+            'to', scheduler_internal.iso(g.to_at)) order by g.id), '[]')
+          from public.history_gaps g
+          where g.to_at > due.ledger_until)) order by due.job_name)
       from unnest(page[1:page_size]) due), '[]'),
     'nextCursor', case when cardinality(page) > page_size then (page[page_size]).job_name end);
 end $$;
 
 -- {jobName, revision, from, until, dueAt: ISO or null, cause, occurrences: [{executionId, scheduledFor, act:
--- start | miss, code, details, wait}]} -> {state: recorded, started, missed, skipped} | {state: changed}. All
--- occurrences in (from, until], oldest first; those that have a row are left alone. More than 1,000 missed in
--- a row for the same cause become one row. `wait`: when the slot is taken, leave this and all later ones for
+-- start | miss | known, code, details, wait, status, startedAt, completedAt, workflowId}]} -> {state:
+-- recorded, started, missed, skipped, known} | {state: changed}. All occurrences in (from, until], oldest
+-- first; those that have a row are left alone. More than 1,000 missed in a row for the same cause become one
+-- row. known: Temporal says how it ended. `wait`: when the slot is taken, leave this and all later ones for
 -- the next time instead of skipping them. changed: another process has moved catch-up on; nothing is
 -- recorded.
 create function public.record_occurrences(args jsonb) returns jsonb
@@ -71,6 +79,7 @@ declare
   started integer := 0;
   missed integer := 0;
   skipped integer := 0;
+  known integer := 0;
 begin
   select * into job from public.job_schedules where job_name = args->>'jobName' for update;
   if not found or scheduler_internal.iso(job.ledger_until) is distinct from args->>'from' then
@@ -94,6 +103,14 @@ begin
       end if;
       missed_run := missed_run || occurrence;
       missed := missed + 1;
+      continue;
+    end if;
+    if occurrence->>'act' = 'known' then
+      -- A series of missed ones does not go on beyond it.
+      perform scheduler_internal.record_missed_run(job, missed_run);
+      missed_run := '{}';
+      perform scheduler_internal.record_known(job, occurrence);
+      known := known + 1;
       continue;
     end if;
     holder := null;
@@ -122,18 +139,38 @@ begin
     ledger_until = greatest(until, ledger_until),
     ledger_due_at = case when revision = (args->>'revision')::bigint then due_at else until end
   where job_name = job.job_name;
-  if started + missed + skipped > 0 then
+  if started + missed + skipped + known > 0 then
     perform scheduler_internal.record_event(job.job_name,
       jsonb_build_object('actor', 'reconcile', 'reason', args->'cause'),
       'occurrences recorded', null, jsonb_build_object(
         'started', started,
         'missed', missed,
         'skipped', skipped,
+        'known', known,
         'from', args->'from',
         'until', args->'until'),
       'reconcile');
   end if;
-  return jsonb_build_object('state', 'recorded', 'started', started, 'missed', missed, 'skipped', skipped);
+  return jsonb_build_object('state', 'recorded',
+    'started', started, 'missed', missed, 'skipped', skipped, 'known', known);
+end $$;
+
+-- Inserts the row of a run that this database has forgotten, as Temporal remembers it.
+create function scheduler_internal.record_known(job public.job_schedules, occurrence jsonb) returns void
+language plpgsql set search_path = '' as $$
+declare
+  execution public.scheduled_jobs :=
+    scheduler_internal.new_execution(job, (occurrence->>'executionId')::uuid, 'schedule');
+begin
+  execution.scheduled_for := occurrence->>'scheduledFor';
+  execution.status := occurrence->>'status';
+  execution.started_at := case when occurrence->>'status' <> 'skipped' then occurrence->>'startedAt' end;
+  execution.completed_at := occurrence->>'completedAt';
+  execution.exclusive := false;
+  execution.workflow_id := occurrence->>'workflowId';
+  execution.reason_code := occurrence->>'code';
+  execution.reason_details := occurrence->'details';
+  perform scheduler_internal.insert_execution(execution);
 end $$;
 
 -- Records missed occurrences that follow one another: one row each, or one for all of more than 1,000.

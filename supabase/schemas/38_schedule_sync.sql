@@ -151,17 +151,25 @@ begin
     'nextCursor', case when cardinality(page) > page_size then (page[page_size]).job_name end);
 end $$;
 
--- {inputs, limit} -> {schedules: [desired]}: current Schedules that were compiled with other inputs, or with
--- unknown ones; those due next come first.
+-- {inputs, limit} -> {schedules: [desired], count}: current Schedules that were compiled with other inputs,
+-- or with unknown ones; those due next come first. `count` is the number of all, which /health shows.
 create function public.list_outdated_schedules(args jsonb) returns jsonb
-language sql stable security definer set search_path = '' as $$
-  select jsonb_build_object('schedules', coalesce(jsonb_agg(scheduler_internal.desired_schedule(j)), '[]'))
+language plpgsql security definer set search_path = '' as $$
+declare answer jsonb;
+begin
+  select jsonb_build_object(
+    'schedules', coalesce(jsonb_agg(scheduler_internal.desired_schedule(found.job)), '[]'),
+    'count', coalesce(max(found.count), 0))
+  into answer
   from (
-    select * from public.job_schedules j
+    select j as job, count(*) over () as count from public.job_schedules j
     where j.deleted_at is null
       and j.cron_expression is not null
       and j.revision = j.projected_revision
       and (j.schedule_inputs @> (args->'inputs')) is not true
     order by j.next_run_at nulls last, j.job_name
-    limit least((args->>'limit')::integer, 1000)) j
-$$;
+    limit least((args->>'limit')::integer, 1000)) found;
+  update public.reconcile_lease set outdated_schedules = (answer->>'count')::integer
+  where outdated_schedules is distinct from (answer->>'count')::integer;
+  return answer;
+end $$;

@@ -46,7 +46,7 @@ begin
   return '{}';
 end $$;
 
--- {} -> {lastSuccessAt, summary, totals, held, step, stepSince, failure, now}
+-- {} -> {lastSuccessAt, summary, totals, held, step, stepSince, failure, outdatedSchedules, now}
 create function public.get_reconcile_state(args jsonb) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select jsonb_build_object(
@@ -57,6 +57,7 @@ language sql stable security definer set search_path = '' as $$
     'step', step,
     'stepSince', scheduler_internal.iso(step_since),
     'failure', failure,
+    'outdatedSchedules', coalesce(outdated_schedules, 0),
     'now', scheduler_internal.iso(clock_timestamp()))
   from public.reconcile_lease
 $$;

@@ -30,13 +30,13 @@ language sql stable set search_path = '' as $$
     'executionId', recent.id,
     'jobName', recent.job_name)
   from (
-    select finished.* from unnest(array['completed', 'failed']) status
-      cross join unnest(scheduler_internal.all_origins()) origin
+    select finished.* from unnest(array['completed', 'failed']) wanted_status
+      cross join unnest(scheduler_internal.all_origins()) wanted_origin
       cross join lateral (
         select e.id, e.job_name, e.attempts from public.scheduled_jobs e
         where e.service = service_name
-          and e.status = status
-          and e.origin = origin
+          and e.status = wanted_status
+          and e.origin = wanted_origin
           and e.status not in ('queued', 'running')
         order by coalesce(e.started_at, e.completed_at, e.queued_at, e.scheduled_for) desc, e.id desc
         limit 3) finished

@@ -59,7 +59,8 @@ end $$;
 
 select scheduler_internal.restrict_table(name) from unnest(array['services', 'job_schedules',
   'job_definitions', 'dependency_edges', 'backfills', 'scheduled_jobs', 'attempt_tokens',
-  'dependency_arrivals', 'job_days', 'job_events', 'service_token_uses', 'reconcile_lease']) name;
+  'dependency_arrivals', 'job_days', 'job_events', 'service_token_uses', 'history_gaps',
+  'reconcile_lease']) name;
 
 select scheduler_internal.restrict_functions();
 notify pgrst, 'reload schema';

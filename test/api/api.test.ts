@@ -445,7 +445,8 @@ it('is unhealthy while the database takes no writes, although it can be read', a
 });
 
 it('answers 503 with Retry-After while the database is away, and is healthy again when it is back', async () => {
-  const target = new URL(scheduler.databaseUrl);
+  const [variable, address] = scheduler.databaseAddress;
+  const target = new URL(address);
   const sockets = new Set<Socket>();
   const proxy = createServer((near) => {
     const far = connect(Number(target.port), target.hostname);
@@ -466,7 +467,7 @@ it('answers 503 with Retry-After while the database is away, and is healthy agai
   const proxied = new URL(target);
   proxied.host = `127.0.0.1:${port}`;
   await scheduler.stopProcess();
-  await scheduler.startProcess({ DATABASE_URL: proxied.href });
+  await scheduler.startProcess({ [variable]: proxied.href });
   shut();
   const away = await scheduler.api('GET', '/api/jobs');
   expectError(away, 503, 'DATABASE_UNAVAILABLE');

@@ -8,6 +8,7 @@ import { readDevSettings } from '../../dev/settings.ts';
 import { listedCodes, ROOT, sectionsOf } from './pages.ts';
 
 const page = sectionsOf('docs/reference/configuration.md', 2);
+const ofCompose = listedCodes(page.get('docker compose')!);
 const example = readFileSync(join(ROOT, '.env.example'), 'utf8');
 const variables = z.toJSONSchema(Settings, { io: 'input' }).properties as Record<
   string,
@@ -49,10 +50,12 @@ it('lists every variable of the development stack', () => {
 
 it('has an example of every variable, which is its default where there is one', () => {
   const given = Object.fromEntries(
-    [...example.matchAll(/^(?:# )?([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+    [...example.matchAll(/^(?:# )?([A-Z_0-9]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
   );
   expect(Object.keys(given).toSorted()).toEqual(
-    [...Object.keys(variables), ...TEMPORAL_SETTINGS, 'EMAIL_SERVICE_URL'].toSorted(),
+    [
+      ...new Set([...Object.keys(variables), ...TEMPORAL_SETTINGS, 'EMAIL_SERVICE_URL', ...ofCompose]),
+    ].toSorted(),
   );
   for (const [name, schema] of Object.entries(variables)) {
     if (schema.default !== undefined) expect(given[name], name).toBe(String(schema.default));

@@ -98,7 +98,8 @@ function curl(route: RouteName, { example }: RouteContract): string {
   const [method, path] = route.split(' ') as [string, string];
   const address = path.replaceAll(/:(\w+)/g, (_all, name: string) => params[name]!);
   if (address.includes('undefined')) return '';
-  const search = query === undefined ? '' : `?${new URLSearchParams(query as Record<string, string>)}`;
+  const search =
+    query === undefined ? '' : `?${new URLSearchParams(query as Record<string, string>).toString()}`;
   const sent = { ...headers, ...(body && { 'content-type': 'application/json' }) };
   return [
     '```sh',

@@ -233,3 +233,38 @@ it('takes back the skip of a run to come, from the message and from the runs to 
   await page.getByText('skipped by an operator').waitFor({ state: 'detached' });
   expect((await scheduler.job('digest')).nextRunAt).toBe(next);
 });
+
+it('shows where a service’s address comes from, its last call, and which limit is in effect', async () => {
+  await scheduler.api('POST', '/api/jobs/digest/trigger', {});
+  const page = await open('services');
+  const service = (name: string) => page.getByRole('row', { name: new RegExp(`^${name}`) });
+  expect(await service('test-service').textContent()).toContain(
+    `${scheduler.service.url}, from TEST_SERVICE_URL`,
+  );
+  await service('test-service').getByRole('link', { name: 'HTTP 200' }).click();
+  await page.getByRole('dialog').getByText('digest').first().waitFor();
+
+  const { services } = (await scheduler.api('GET', '/api/services')).body;
+  const like = (name: string, other: object) => ({ ...services[0], name, ...other });
+  const variable = 'EMAIL_URL';
+  const reworded = [
+    like('email', {
+      address: { source: 'file', url: 'https://email', variable },
+      maxConcurrent: 2,
+      declared: { maxConcurrent: 7 },
+      overrides: { maxConcurrent: 2 },
+      lastCall: { ...services[0].lastCall, httpStatus: null },
+    }),
+    like('mail', { address: { source: 'missing', url: null, variable: 'MAIL_URL' }, lastCall: null }),
+  ];
+  await page.route(/\/api\/services$/, (route) => route.fulfill({ json: { services: reworded } }));
+  await page.goto(`${scheduler.url}/admin/scheduler/services`);
+  const text = await service('email').textContent();
+  expect(text).toContain('https://email, from the services file');
+  expect(text).toContain('of 2');
+  expect(text).toContain('services file: 7');
+  expect(text).toContain('no answer');
+  expect(await service('mail').textContent()).toContain('No address: MAIL_URL is not set');
+  await service('email').getByRole('button', { name: 'Set limit' }).click();
+  await page.getByText('Empty means the limit of the services file, 7.').waitFor();
+});

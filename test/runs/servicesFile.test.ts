@@ -1,13 +1,21 @@
 // SERVICES_FILE: TLS options, a secret header, limits, and changes while the scheduler runs.
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
+import getPort from 'get-port';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config.ts';
 import type { Service } from '../../src/contract/services.ts';
+import { startScheduler } from '../../src/main.ts';
 import { createMountedFolder, type MountedFolder } from '../support/mountedFolder.ts';
 import { certificate } from '../support/rawServer.ts';
 import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts';
+import { startSchedulerProcess } from '../support/schedulerProcess.ts';
+import { testLog } from '../support/testLog.ts';
 import { SUCCESS, startTestService } from '../support/testService.ts';
 
 const SECRET = 'hunter22-of-the-vault';
@@ -167,16 +175,16 @@ it('goes on with the last good version of a broken file, and says so in /health'
   await expect.poll(problems).toBe('');
 });
 
-it('declares a limit, which an operator overrides', async () => {
-  const limitOf = async () => {
-    const { maxConcurrent, declared, overrides } = await serviceOf('test-service');
-    return [maxConcurrent, declared.maxConcurrent, overrides.maxConcurrent];
-  };
-  const setLimit = (maxConcurrent: number | null) =>
-    scheduler.api('PUT', '/api/services/test-service', { maxConcurrent, userId: 'kim' });
-  const limited = (limit: string) =>
-    folder.mount(files(withVault.replace('test-service:', `test-service: ${limit}`)));
+const limitOf = async () => {
+  const { maxConcurrent, declared, overrides } = await serviceOf('test-service');
+  return [maxConcurrent, declared.maxConcurrent, overrides.maxConcurrent];
+};
+const setLimit = (maxConcurrent: number | null) =>
+  scheduler.api('PUT', '/api/services/test-service', { maxConcurrent, userId: 'kim' });
+const limited = (limit: string) =>
+  folder.mount(files(withVault.replace('test-service:', `test-service: ${limit}`)));
 
+it('declares a limit, which an operator overrides', async () => {
   limited('{ maxConcurrent: 4 }');
   await expect.poll(limitOf).toEqual([4, 4, undefined]);
   expect((await setLimit(2)).body.service).toMatchObject({
@@ -189,4 +197,39 @@ it('declares a limit, which an operator overrides', async () => {
   expect(await limitOf()).toEqual([7, 7, undefined]);
   limited('');
   await expect.poll(limitOf).toEqual([null, null, undefined]);
+});
+
+it('does not start on a bad file, and lists all that is wrong', async () => {
+  const list = 'email: {url: "ftp://email"}\nreport: {urll: "http://report"}\n';
+  const bad = createMountedFolder({ 'services.yaml': list });
+  const environment = { DATABASE_URL: scheduler.databaseUrl, SERVICES_FILE: bad.path('services.yaml') };
+  await expect(startScheduler(loadConfig(environment), testLog)).rejects.toThrow(
+    /has 2 problem\(s\):\s+- line 1: email\.url: must be [^]*- line 2: report: unknown key "urll"/,
+  );
+  bad.remove();
+});
+
+it('reads the file again on SIGHUP, where nothing says that it has changed', async () => {
+  const elsewhere = createMountedFolder({ 'list.yaml': `test-service: ${scheduler.service.url}\n` });
+  const linked = mkdtempSync(join(tmpdir(), 'scheduler-service-link-'));
+  symlinkSync(elsewhere.path('list.yaml'), join(linked, 'services.yaml'));
+  const api = await startSchedulerProcess({
+    role: 'api',
+    port: await getPort({ host: '127.0.0.1' }),
+    environment: { DATABASE_URL: scheduler.databaseUrl, SERVICES_FILE: join(linked, 'services.yaml') },
+    logFile: join(linked, 'log'),
+  });
+  await api.untilReady();
+  const addressOf = async () => {
+    const listed = await fetch(`${api.url}/api/services`);
+    const { services } = (await listed.json()) as { services: Service[] };
+    return services.find(({ name }) => name === 'test-service')!.address.url;
+  };
+  expect(await addressOf()).toBe(scheduler.service.url);
+  elsewhere.mount({ 'list.yaml': 'test-service: http://moved\n' });
+  process.kill(api.pid, 'SIGHUP');
+  await expect.poll(addressOf).toBe('http://moved');
+  await api.stop();
+  rmSync(linked, { recursive: true });
+  elsewhere.remove();
 });

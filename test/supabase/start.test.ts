@@ -57,7 +57,9 @@ it('says that the address is not a project', async () => {
     /SUPABASE_URL must be the https address of the project.*404 with "no Route matched/,
   );
   const nowhere = `http://127.0.0.1:${await getPort({ host: '127.0.0.1' })}`;
-  expect(await startWith({ SUPABASE_URL: nowhere })).toMatch(/check SUPABASE_URL.*ECONNREFUSED/);
+  expect(await startWith({ SUPABASE_URL: nowhere })).toMatch(
+    /check DATABASE_URL or SUPABASE_URL: .*ECONNREFUSED/,
+  );
 });
 
 it('says that the migrations are missing, and what to do when their grants are', async () => {
@@ -70,7 +72,9 @@ it('says that the migrations are missing, and what to do when their grants are',
   await sql.query('select scheduler_internal.restrict_functions()');
   expect(await startWith({})).toBe('started');
   await sql.query('delete from supabase_migrations.schema_migrations');
-  expect(await startWith({})).toMatch(/has schema none and this version needs \d+; run "npm run migrate"/);
+  expect(await startWith({})).toMatch(
+    /has schema none, and version \S+ needs migration \d+; run "npm run migrate"/,
+  );
   await sql.query('drop function public.schema_version(jsonb)');
   expect(await startWith({})).toMatch(/^the database is not set up: .*run "npm run migrate"/);
   await sql.query('drop function public.answer_call(jsonb)');

@@ -17,8 +17,8 @@ declare module 'vitest' {
 }
 
 export interface DatabaseAccess {
-  /** The variables that a scheduler needs. */
-  environment: Record<string, string>;
+  /** The variables that a scheduler needs; the first has the address. */
+  environment: Readonly<Record<string, string>>;
   /** An adapter as the scheduler has it. */
   open(): Database;
   /** One where nobody listens. */

@@ -6,6 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const LONG = [
   'resilience/chaos/chaos',
   'runs/catchUp',
+  'resilience/restore',
   'portal/a11y/states',
   'resilience/lostTemporalStore',
   'portal/views',

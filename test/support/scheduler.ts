@@ -29,6 +29,8 @@ export interface TestScheduler {
   startAbsentService(): Promise<TestService>;
   store: Store;
   databaseUrl: string;
+  /** The variable with the address at which the scheduler reaches its database, and that address. */
+  databaseAddress: readonly [variable: string, address: string];
   temporal: Client;
   api: Api;
   register(job: Partial<Record<keyof Job, unknown>> & { name: string }): Promise<Job>;
@@ -119,6 +121,7 @@ export async function startTestScheduler(
     startAbsentService: () => startTestService(absentPort),
     store,
     databaseUrl: database.url,
+    databaseAddress: Object.entries(access.environment)[0]!,
     temporal: new Client({ connection, namespace }),
     api,
     async register(job) {

@@ -15,7 +15,7 @@ export interface Load {
 export function startLoad(first: string[], scheduled: string[]): Load {
   let urls = first;
   let requests = 0;
-  let stopped = false;
+  const stopping = new AbortController();
   const failed: string[] = [];
   const triggered: string[] = [];
 
@@ -69,7 +69,7 @@ export function startLoad(first: string[], scheduled: string[]): Load {
   );
   const lanes = acts.map(async (act) => {
     await ready;
-    for (let round = 0; !stopped; round += 1) {
+    for (let round = 0; !stopping.signal.aborted; round += 1) {
       await act(round);
       await delay(PAUSE_MS);
     }
@@ -82,7 +82,7 @@ export function startLoad(first: string[], scheduled: string[]): Load {
       urls = next;
     },
     async stop() {
-      stopped = true;
+      stopping.abort();
       await Promise.all(lanes);
       return { requests, failed, triggered };
     },

@@ -55,7 +55,6 @@ const NEEDED = 'the code before the newest migration is taken from its history';
 /** Those of this checkout if they are the same; linked anew each time, since another checkout may have made the folder. */
 async function installPackages(folder: string): Promise<void> {
   const packages = join(folder, 'node_modules');
-  const lock = (where: string) => readFileSync(join(where, 'package-lock.json'), 'utf8');
   if (lock(folder) === lock(ROOT)) {
     rmSync(packages, { force: true });
     symlinkSync(join(ROOT, 'node_modules'), packages);
@@ -63,6 +62,10 @@ async function installPackages(folder: string): Promise<void> {
     mkdirSync(packages);
     await run('npm', ['ci', '--omit=dev', '--ignore-scripts'], { cwd: folder });
   }
+}
+
+function lock(folder: string): string {
+  return readFileSync(join(folder, 'package-lock.json'), 'utf8');
 }
 
 async function git(...args: string[]): Promise<string> {

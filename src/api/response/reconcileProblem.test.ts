@@ -8,6 +8,7 @@ const state = (changes: Partial<ReconcileState>): ReconcileState => ({
   now: '2026-03-01T00:01:11.000Z',
   summary: {},
   totals: {},
+  outdatedSchedules: 0,
   held: true,
   step: null,
   stepSince: null,

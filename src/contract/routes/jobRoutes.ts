@@ -46,6 +46,7 @@ export const JOB_ROUTES = {
       'SERVICE_NAME_COLLISION',
       'SERVICE_NAME_RESERVED',
       'JOB_OWNED_BY_OTHER_SERVICE',
+      'JOBS_TOO_MANY',
     ],
     example: {
       body: {

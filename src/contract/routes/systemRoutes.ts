@@ -108,6 +108,7 @@ export const HEALTH_ROUTES = {
       '- `problems`: sentences, each with the next step.',
       "- `schema`: the version that the database's schema belongs to, and a sentence when that is not this process's (`version`). See [upgrading](../operations/upgrading.md).",
       '- `lastPass` and `totals`: repairs by [step](../internals/reconcile.md).',
+      '- `outdatedSchedules`: Schedules that wait to be compiled anew after an upgrade.',
       '- `lastFailure`: `{at, step, code, error}`, how the newest pass failed; null once one succeeds.',
     ].join('\n'),
     answers: { 200: z.union([Health, PublicHealth]), 503: z.union([Health, PublicHealth]) },

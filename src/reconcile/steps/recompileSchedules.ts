@@ -11,10 +11,13 @@ import { errorMessage, SchedulerError } from '../../domain/errors.ts';
 import { mapConcurrently } from '../../domain/mapConcurrently.ts';
 import type { DesiredSchedule } from '../../store/verbs/scheduleSync.ts';
 import { RECONCILE, type ReconcileDeps } from '../deps.ts';
+import { createPace } from '../pace.ts';
 
-const PAGE = 200;
-/** The rest is left to the next pass, so that the other steps get to run. Writing a Schedule takes some 20 ms. */
+const PAGE = 100;
+/** The rest is left to the next pass, so that the other steps get to run. */
 const BUDGET_MS = 10_000;
+/** Beside full runs. With the pause between passes 10,000 Schedules take about a quarter of an hour, those due next first. */
+const WRITES_PER_SECOND = 30;
 
 type Result = 'rewritten' | 'same' | 'not now';
 
@@ -27,6 +30,7 @@ export async function recompileSchedules({
 }: ReconcileDeps): Promise<number> {
   const ours = compilerInputs(zoneData);
   const deadline = performance.now() + BUDGET_MS;
+  const pace = createPace(WRITES_PER_SECOND);
   let rewritten = 0;
   for (;;) {
     const { schedules } = await store.listOutdatedSchedules({ inputs: ours, limit: PAGE });
@@ -60,6 +64,7 @@ export async function recompileSchedules({
       const { noted } = await store.noteScheduleInputs({ jobName, revision, inputs });
       return noted ? 'same' : 'not now';
     }
+    await pace();
     if ((await syncSchedule(jobName, { force: true })) !== 'applied') return 'not now';
     // Without stored inputs there is no known change to report.
     if (desired.inputs) {

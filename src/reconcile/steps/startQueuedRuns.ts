@@ -29,7 +29,11 @@ export async function startQueuedRuns({ store, temporalRuns, log }: ReconcileDep
       }
       const { state, name } = await temporalRuns.state(executionWorkflowId(executionId));
       if (state === 'open') return false;
-      await fail(executionId, { code: 'ended_before_begin', details: { workflowStatus: name } });
+      await fail(executionId, {
+        // A workflow that completes has written how its run ended: the database was restored to a state before that.
+        code: name === 'COMPLETED' ? 'database_restored' : 'ended_before_begin',
+        details: { workflowStatus: name },
+      });
     } catch (error) {
       const deadline = Date.parse(execution.startDeadlineFrom) + startDeadlineSeconds * 1_000;
       // A run that has asked for a slot was started; it may wait for as long as it takes.

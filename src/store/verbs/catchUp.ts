@@ -22,12 +22,19 @@ const CatchUpJob = z.object({
       validTo: Instant.nullable(),
     }),
   ),
+  gaps: z.array(z.object({ from: Instant, to: Instant })),
 });
 export type CatchUpJob = z.infer<typeof CatchUpJob>;
 
 const CatchUpRecord = z.discriminatedUnion('state', [
   z.object({ state: z.literal('changed') }),
-  z.object({ state: z.literal('recorded'), started: z.int(), missed: z.int(), skipped: z.int() }),
+  z.object({
+    state: z.literal('recorded'),
+    started: z.int(),
+    missed: z.int(),
+    skipped: z.int(),
+    known: z.int(),
+  }),
 ]);
 
 /** `cause`: why nothing had started them, for the audit. */

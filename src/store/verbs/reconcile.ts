@@ -36,6 +36,8 @@ const ReconcileState = z.object({
   stepSince: Instant.nullable(),
   /** Of the newest pass; null once one has succeeded. */
   failure: ReconcileFailure.extend({ at: Instant }).nullable(),
+  /** Schedules that wait to be compiled anew, as the last pass found them. */
+  outdatedSchedules: z.int(),
   /** By the clock of the database. */
   now: Instant,
 });

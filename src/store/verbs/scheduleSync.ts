@@ -67,7 +67,7 @@ export const scheduleSyncVerbs = (verb: Verb) => ({
   }>()('list_desired_schedules', z.object({ schedules: z.array(DesiredSchedule), nextCursor: Cursor })),
   listOutdatedSchedules: verb<{ inputs: CompilerInputs; limit: number }>()(
     'list_outdated_schedules',
-    z.object({ schedules: z.array(DesiredSchedule) }),
+    z.object({ schedules: z.array(DesiredSchedule), count: z.int() }),
   ),
   noteScheduleInputs: verb<{ jobName: string; revision: number; inputs: ScheduleInputs }>()(
     'note_schedule_inputs',

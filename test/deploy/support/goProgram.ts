@@ -22,6 +22,11 @@ const PROGRAMS = {
     requires: 'github.com/caddyserver/caddy/v2',
     package: 'github.com/caddyserver/caddy/v2/cmd/caddy',
   },
+  kustomize: {
+    module: 'test/deploy/go/kustomize',
+    requires: 'sigs.k8s.io/kustomize/kustomize/v5',
+    package: 'sigs.k8s.io/kustomize/kustomize/v5',
+  },
 } satisfies Record<string, { module: string; requires: string; package: string }>;
 
 export type GoProgram = keyof typeof PROGRAMS;

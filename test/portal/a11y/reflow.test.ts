@@ -68,6 +68,8 @@ async function show({ path, shows, open }: PortalView, options: BrowserContextOp
   await page.getByText(shows).first().waitFor();
   await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
   await open?.(page);
+  // In another width something else would lie beneath the pointer, and a card might open over it.
+  await page.mouse.move(0, 0);
   return page;
 }
 

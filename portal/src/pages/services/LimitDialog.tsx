@@ -5,14 +5,18 @@ import { ActionDialog } from '../../actions/dialogs/ActionDialog.tsx';
 import { useServiceMutation } from './useServiceMutation.ts';
 
 export function LimitDialog({ service, onClose }: { service: Service; onClose: () => void }) {
-  const { name, maxConcurrent, running } = service;
-  const [limit, setLimit] = useState<number | string>(maxConcurrent ?? '');
+  const { name, declared, overrides, running } = service;
+  const [limit, setLimit] = useState<number | string>(overrides.maxConcurrent ?? '');
   const mutation = useServiceMutation(name, onClose);
+  const otherwise =
+    declared.maxConcurrent === null
+      ? 'no limit'
+      : `the limit of the services file, ${declared.maxConcurrent}`;
   const wanted = limit === '' ? null : Number(limit);
   return (
     <ActionDialog
       title={`Limit concurrent runs of ${name}?`}
-      effect={effectOf(wanted, running)}
+      effect={effectOf(wanted ?? declared.maxConcurrent, running)}
       confirm="Set limit"
       dismiss="Keep as it is"
       mutation={mutation}
@@ -21,7 +25,7 @@ export function LimitDialog({ service, onClose }: { service: Service; onClose: (
     >
       <NumberInput
         label="Concurrent runs"
-        description="Across all jobs of the service. Empty means no limit."
+        description={`Across all jobs of the service. Empty means ${otherwise}.`}
         value={limit}
         onChange={setLimit}
         min={1}

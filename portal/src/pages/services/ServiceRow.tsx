@@ -13,13 +13,16 @@ import { Instant } from '../../shared/ui/time/Instant.tsx';
 import { JobInstant } from '../../shared/ui/time/JobInstant.tsx';
 import { viewerZone } from '../../shared/format/zones.ts';
 import { failingOf } from './failingOf.ts';
+import { LastCall } from './LastCall.tsx';
 import { LimitDialog } from './LimitDialog.tsx';
 import { PauseDialog } from './PauseDialog.tsx';
 import { ResumeDialog } from './ResumeDialog.tsx';
+import { ServiceAddress } from './ServiceAddress.tsx';
 import classes from './ServicesPage.module.css';
 
 export function ServiceRow({ service }: { service: Service }) {
-  const { name, maxConcurrent, paused, pauseReason, jobs, running, queued, updatedAt, updatedBy } = service;
+  const { name, maxConcurrent, declared, overrides, paused, pauseReason } = service;
+  const { jobs, running, queued, updatedAt, updatedBy } = service;
   const [asked, setAsked] = useState<'limit' | 'pause' | 'resume' | null>(null);
   const disabledReason = useDisabledReason();
   const isFull = maxConcurrent !== null && running >= maxConcurrent;
@@ -29,6 +32,9 @@ export function ServiceRow({ service }: { service: Service }) {
         <AnchorLink to="/jobs" search={{ service: [name] }} fw={600} size="sm">
           {name}
         </AnchorLink>
+        <span className={classes['address']}>
+          <ServiceAddress address={service.address} />
+        </span>
       </td>
       <td>
         <StatusLabel status={paused ? 'paused' : 'enabled'} word={paused ? 'Paused' : 'Open'} />
@@ -51,10 +57,20 @@ export function ServiceRow({ service }: { service: Service }) {
             {maxConcurrent === null ? ', no limit' : ` of ${formatCount(maxConcurrent)}`}
             {isFull && ', full'}
           </span>
+          {declared.maxConcurrent !== null && (
+            <Text size="xs" c="dimmed" span display="block">
+              {overrides.maxConcurrent === undefined
+                ? 'by the services file'
+                : `services file: ${formatCount(declared.maxConcurrent)}`}
+            </Text>
+          )}
         </span>
       </td>
       <td className={classes['number']} data-label="Queued">
         <Runs of={name} status="queued" count={queued} />
+      </td>
+      <td data-label="Last call">
+        <LastCall call={service.lastCall} />
       </td>
       <td data-label="Changed">
         {updatedBy === null ? (

@@ -28,7 +28,7 @@ export function ServicesPage() {
       </Text>
       {failure}
       {data === undefined && failure === null && (
-        <LoadingRows what="the services" headHeight={34} rowHeight={47} />
+        <LoadingRows what="the services" headHeight={34} rowHeight={63} />
       )}
       {data?.length === 0 && <Text>No service has registered a job yet.</Text>}
       {data !== undefined && data.length > 0 && (
@@ -41,6 +41,7 @@ export function ServicesPage() {
               <th>Failing</th>
               <th className={classes['number']}>Running of limit</th>
               <th className={classes['number']}>Queued</th>
+              <th>Last call</th>
               <th>Changed</th>
               <th aria-label="Actions" />
             </tr>

@@ -39,6 +39,14 @@ const WORDS: Words = {
       { at: nextAt },
       ' was due as well, and the job makes up only the latest',
     ]),
+  database_restored: ({ restoredTo, workflowStatus, count, from, to }) => [
+    'the database was set back to ',
+    ...(restoredTo === undefined ? ['an earlier state'] : ['its state of ', { at: restoredTo }]),
+    workflowStatus === undefined
+      ? `, and ${UNKNOWN_WORK}`
+      : `, and had forgotten this run, which Temporal knows as ${workflowStatus}`,
+    ...series({ count, from, to }),
+  ],
   cancelled: ({ by, reason, executionId }) =>
     executionId === undefined
       ? byPerson({ by, reason })
@@ -93,8 +101,12 @@ function missedBecause({ zones, outdatedUntil, count, from, to }: Missed, conseq
           { at: outdatedUntil },
         ]),
     ...consequence,
-    ...(count === undefined || from === undefined || to === undefined
-      ? []
-      : [`; this row stands for ${formatCount(count)} occurrences from `, { at: from }, ' to ', { at: to }]),
+    ...series({ count, from, to }),
   ];
+}
+
+function series({ count, from, to }: Pick<Missed, 'count' | 'from' | 'to'>): Sentence {
+  return count === undefined || from === undefined || to === undefined
+    ? []
+    : [`; this row stands for ${formatCount(count)} occurrences from `, { at: from }, ' to ', { at: to }];
 }

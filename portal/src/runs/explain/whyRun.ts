@@ -135,6 +135,8 @@ function whyBetweenAttempts(last: Execution['attempts'][number], execution: Exec
 
 function whyCompleted(execution: Execution): Why {
   const { items_processed: items, items_failed: failed, items_succeeded: ok, attempts } = execution;
+  const reason = reasonOfRun(execution);
+  if (reason !== null) return { outcome: 'Completed', joint: ': ', parts: reasonInWords(reason) };
   const work =
     items === null || items === 0
       ? null

@@ -21,6 +21,7 @@ export function signIn({ config, log }: ApiDeps): RouterMiddleware {
       throw new SchedulerError(
         'UNAUTHENTICATED',
         'no admin has this token; check it, or ask an operator of the scheduler',
+        { details: { unknown: true } },
       );
     }
     const expiresAtMs = Date.now() + SESSION_MS;

@@ -40,7 +40,7 @@ export function health(deps: HealthDeps): RouterMiddleware {
     const diskIsFull = diskProblem();
     if (diskIsFull !== null) return unhealthy(diskIsFull);
     const [{ count, pending }, reconcile, schema] = database.answer;
-    const { lastSuccessAt, summary: lastPass, totals, failure: lastFailure } = reconcile;
+    const { lastSuccessAt, summary: lastPass, totals, failure: lastFailure, outdatedSchedules } = reconcile;
     const repair = reconcileProblem(reconcile, startedAt);
     const servicesFile = addresses.problem();
     const problems = [
@@ -64,7 +64,7 @@ export function health(deps: HealthDeps): RouterMiddleware {
       schema: { codeVersion: schema.codeVersion, note: schema.note },
       temporal: { roundTripMs: temporal.answer === null ? temporal.ms : null },
       pollersRun: pollersRun(),
-      reconcile: { lastSuccessAt, lastPass, lastFailure, totals },
+      reconcile: { lastSuccessAt, lastPass, lastFailure, totals, outdatedSchedules },
     });
   };
 }
