@@ -5,6 +5,7 @@ import compress from 'koa-compress';
 import type { RouteName } from '../contract/routes.ts';
 import { PORTAL_PATH } from '../domain/portalAddress.ts';
 import type { ApiDeps, HealthDeps } from './deps.ts';
+import { DOCS_PATH, docsFile, docsPage } from './docs/docsPage.ts';
 import { handleErrors } from './middleware/handleErrors.ts';
 import { answerHeaders } from './middleware/answerHeaders.ts';
 import { cors } from './middleware/cors.ts';
@@ -124,6 +125,8 @@ export function createApp(deps: ApiDeps): Koa {
   addRoutes(router, { ...HEALTH_HANDLERS, 'GET /health/ready': readyWithoutPollers }, deps, limits);
   addRoutes(router, HANDLERS, deps, limits);
   router.get(`${PORTAL_PATH}{/*path}`, portalFiles(deps));
+  router.get(DOCS_PATH, docsPage());
+  router.get(`${DOCS_PATH}/:file`, docsFile());
   return appWith(deps, router, limits);
 }
 

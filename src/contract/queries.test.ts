@@ -33,3 +33,17 @@ it('bounds how often a filter may be repeated', () => {
   expect(names.safeParse(Array(100).fill('a')).success).toBe(true);
   expect(names.safeParse(Array(101).fill('a')).success).toBe(false);
 });
+
+const from = (instant: string) => Query.safeParse({ from: instant }).data?.from;
+
+it('takes an instant of any offset that has a year of the database', () => {
+  expect(from('2026-03-01T00:00:00.123456Z')).toBe('2026-03-01T00:00:00.123456Z');
+  expect(from('3605-04-27T02:11:26.837736-20:53')).toBe('3605-04-27T23:04:26.837Z');
+  for (const refused of [
+    '0000-01-01T00:00:00Z',
+    '9999-12-31T23:59:59-01:00',
+    `2026-03-01T00:00:00.${'1'.repeat(99)}Z`,
+  ]) {
+    expect(from(refused), refused).toBeUndefined();
+  }
+});

@@ -50,9 +50,14 @@ export function cursorOf(next: FeedPosition | null): string | null {
   return btoa(`${next.at}|${next.id}`).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
+/** The database takes no offsets of 16 hours and more. Microseconds, which rows have, are kept. */
+const QueryInstant = OffsetInstant.transform((instant) =>
+  instant.endsWith('Z') ? instant : new Date(instant).toISOString(),
+);
+
 export const PeriodQuery = {
-  from: OffsetInstant.describe('Not before this instant.').optional(),
-  to: OffsetInstant.describe('Before this instant.').optional(),
+  from: QueryInstant.describe('Not before this instant.').optional(),
+  to: QueryInstant.describe('Before this instant.').optional(),
 };
 
 export const FeedQuery = {

@@ -1,6 +1,11 @@
 // The contract as an OpenAPI 3.1 document.
 import { z } from 'zod';
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
+import {
+  createDocument,
+  type ZodOpenApiLinksObject,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi';
 import { PERMISSIONS } from '../../contract/permissions.ts';
 import { CHAPTERS, type RouteName } from '../../contract/routes.ts';
 import type { RouteContract } from '../../contract/routes/routeContract.ts';
@@ -9,6 +14,9 @@ import { INTRODUCTION } from './introduction.ts';
 import { permissionInWords, SECURITY_SCHEMES, securityOf } from './security.ts';
 
 const DESCRIPTIONS: Record<string, string> = { 200: 'Done.', 202: 'Accepted.' };
+
+/** No text that the database could not keep: see request/findUnstorable.ts. */
+const NO_NUL = '^[^\\u0000]*$';
 
 export function openApiDocument({ version, url }: { version: string; url: string }) {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
@@ -37,6 +45,7 @@ export function openApiDocument({ version, url }: { version: string; url: string
       override: ({ jsonSchema, io }) => {
         // The pattern of an instant or id repeats its format in 500 characters.
         if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+        else if (io === 'input' && isFreeText(jsonSchema)) jsonSchema.pattern = NO_NUL;
         if (io === 'output' && jsonSchema.maximum === Number.MAX_SAFE_INTEGER) {
           delete jsonSchema.minimum;
           delete jsonSchema.maximum;
@@ -73,7 +82,7 @@ function operation(tag: string, route: RouteName, contract: RouteContract): ZodO
   };
 }
 
-function answersOf({ answers, codes = [] }: RouteContract): ZodOpenApiResponsesObject {
+function answersOf({ answers, codes = [], links }: RouteContract): ZodOpenApiResponsesObject {
   const found = errorAnswers(codes);
   for (const [status, schema] of Object.entries(answers)) {
     const error = found.get(status);
@@ -87,8 +96,18 @@ function answersOf({ answers, codes = [] }: RouteContract): ZodOpenApiResponsesO
   return Object.fromEntries(
     [...found].map(([status, { description, schema }]) => [
       status,
-      { description, content: { 'application/json': { schema } } },
+      {
+        description,
+        content: { 'application/json': { schema } },
+        ...(links && status in answers && { links: linksOf(links) }),
+      },
     ]),
+  );
+}
+
+function linksOf(links: NonNullable<RouteContract['links']>): ZodOpenApiLinksObject {
+  return Object.fromEntries(
+    Object.entries(links).map(([operationId, parameters]) => [operationId, { operationId, parameters }]),
   );
 }
 
@@ -113,4 +132,15 @@ function addExamples(document: ReturnType<typeof createDocument>): void {
 /** Links lead to other pages of the documentation, which are not here. */
 function withoutLinks(markdown: string): string {
   return markdown.replaceAll(/\[([^\]]+)\]\([^)]+\)/g, '$1');
+}
+
+interface Limits {
+  type?: unknown;
+  pattern?: unknown;
+  enum?: unknown;
+  const?: unknown;
+}
+
+function isFreeText({ type, pattern, enum: values, const: only }: Limits): boolean {
+  return type === 'string' && pattern === undefined && values === undefined && only === undefined;
 }

@@ -25,6 +25,10 @@ export const BACKFILL_ROUTES = {
     body: BackfillBody.strict(),
     answers: { 200: BackfillPlan, 202: BackfillAccepted },
     codes: ['JOB_NOT_FOUND', 'NOTHING_TO_BACKFILL', 'IDEMPOTENCY_KEY_REUSED'],
+    links: {
+      getBackfill: { id: '$response.body#/backfill/id' },
+      cancelBackfill: { id: '$response.body#/backfill/id' },
+    },
     example: {
       params: { jobName: 'daily-digest' },
       body: { from: '2026-11-01T00:00:00Z', to: '2026-11-04T00:00:00Z', dryRun: true },

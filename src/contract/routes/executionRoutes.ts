@@ -8,7 +8,7 @@ import { ExecutionParams } from '../params.ts';
 import { FeedQuery, repeated, whole } from '../queries.ts';
 import { RunAccepted, RunBody, RunEnded } from '../runs.ts';
 import { JobResult } from '../serviceCall.ts';
-import type { RouteContract } from './routeContract.ts';
+import { RUN_LINKS, type RouteContract } from './routeContract.ts';
 
 export const EXECUTION_ROUTES = {
   'GET /api/executions': {
@@ -24,6 +24,10 @@ export const EXECUTION_ROUTES = {
       fields: z.literal('full').describe('With `config`, `metadata` and whole errors.').optional(),
     }),
     answers: { 200: ExecutionPage },
+    links: {
+      getExecution: { id: '$response.body#/executions/0/id' },
+      rerunExecution: { id: '$response.body#/executions/0/id' },
+    },
     example: { query: { status: 'completed', limit: 5 } },
   },
   'GET /api/executions/:id': {
@@ -61,6 +65,7 @@ export const EXECUTION_ROUTES = {
       'QUEUE_FULL',
       'IDEMPOTENCY_KEY_REUSED',
     ],
+    links: RUN_LINKS,
     example: { headers: { Prefer: 'wait=5' } },
   },
   'POST /api/executions/:id/progress': {

@@ -25,7 +25,7 @@ import { EventCursor, FeedQuery, whole } from '../queries.ts';
 import { RunAccepted, RunEnded, RunPlanned, TriggerBody } from '../runs.ts';
 import { JobStatsAnswer } from '../stats.ts';
 import { Upcoming } from '../upcoming.ts';
-import type { RouteContract } from './routeContract.ts';
+import { RUN_LINKS, type RouteContract } from './routeContract.ts';
 
 const params = { jobName: 'daily-digest' };
 
@@ -48,6 +48,12 @@ export const JOB_ROUTES = {
       'JOB_OWNED_BY_OTHER_SERVICE',
       'JOBS_TOO_MANY',
     ],
+    links: {
+      getJob: { jobName: '$response.body#/job/name' },
+      triggerJob: { jobName: '$response.body#/job/name' },
+      overrideSettings: { jobName: '$response.body#/job/name' },
+      deleteJob: { jobName: '$response.body#/job/name' },
+    },
     example: {
       body: {
         name: 'cleanup',
@@ -154,6 +160,7 @@ export const JOB_ROUTES = {
     body: TriggerBody,
     answers: { 200: RunEnded, 202: z.union([RunAccepted, RunPlanned]) },
     codes: ['JOB_NOT_FOUND', 'JOB_ALREADY_RUNNING', 'QUEUE_FULL', 'IDEMPOTENCY_KEY_REUSED'],
+    links: RUN_LINKS,
     example: { params, headers: { Prefer: 'wait=5' } },
   },
   'POST /api/jobs/:jobName/enable': {

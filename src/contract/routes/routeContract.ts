@@ -18,9 +18,18 @@ export interface RouteContract {
   answers: Partial<Record<200 | 202 | 503, z.ZodType>>;
   /** Besides those that every route may answer. */
   codes?: readonly ErrorCode[];
+  /** Routes that take a value of an answer: by `operationId`, parameters and where their values are. */
+  links?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** A request that succeeds, on the jobs of the test that sends it. */
   example?: Example;
 }
+
+/** Of a route that starts a run. */
+export const RUN_LINKS = {
+  getExecution: { id: '$response.body#/executionId' },
+  cancelExecution: { id: '$response.body#/executionId' },
+  rerunExecution: { id: '$response.body#/executionId' },
+};
 
 interface Example {
   params?: Readonly<Record<string, string>>;
