@@ -1,7 +1,8 @@
 // Headers that routes read. Credentials are in auth.
 import { z } from 'zod';
 
-const VERSIONS = /^\s*(?:\*\s*|"?\d{1,15}"?\s*(?:,\s*"?\d{1,15}"?\s*)*)$/;
+/** An empty header says nothing. */
+const VERSIONS = /^\s*(?:\*\s*|"?\d{1,15}"?\s*(?:,\s*"?\d{1,15}"?\s*)*)?$/;
 
 export const ChangeHeaders = z.object({
   'If-Match': z

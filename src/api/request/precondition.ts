@@ -12,6 +12,6 @@ export function entityTag({ version }: { version: number }): string {
  * @throws SchedulerError VALIDATION_FAILED for a tag that is not a version
  */
 export function expectedVersions(ifMatch: string): number[] | undefined {
-  const { 'If-Match': given = '*' } = validate(ChangeHeaders, { 'If-Match': ifMatch || undefined });
-  return given.trim() === '*' ? undefined : given.match(/\d+/g)!.map(Number);
+  validate(ChangeHeaders, { 'If-Match': ifMatch });
+  return ifMatch.match(/\d+/g)?.map(Number);
 }

@@ -42,6 +42,7 @@ export const BACKFILL_ROUTES = {
     query: z.object({ limit: whole(1, 100).default(20) }),
     answers: { 200: BackfillList },
     codes: ['JOB_NOT_FOUND'],
+    links: { getBackfill: { id: '$response.body#/backfills/0/id' } },
     example: { params: { jobName: 'daily-digest' } },
   },
   'GET /api/backfills/:id': {
