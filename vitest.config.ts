@@ -47,7 +47,7 @@ export default defineConfig({
         // What is pure, or needs no more than its own process: no Postgres, no Temporal, no browser.
         test: {
           name: 'unit',
-          include: ['{src,dev,portal/src,test/docs}/**/*.test.ts'],
+          include: ['{src,dev,portal/src,clients/typescript/src,test/docs}/**/*.test.ts'],
           exclude: [...configDefaults.exclude, ...ON_SERVERS],
           maxWorkers: SIDE_BY_SIDE,
           // Some wait until a connection counts as lost.

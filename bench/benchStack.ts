@@ -26,6 +26,8 @@ import { createPgDatabase } from '../src/store/pgDatabase.ts';
 import { createStore, type Store } from '../src/store/store.ts';
 import { createWorker, installRuntime } from '../src/worker/createWorker.ts';
 import { createBareActivities } from './bareActivities.ts';
+import { createReach } from '../src/services/refusedAddresses.ts';
+import { createSignCall } from '../src/services/signCall.ts';
 import { addressesOfVariables } from '../src/services/serviceAddresses.ts';
 
 export const TASK_QUEUE = 'scheduler';
@@ -111,6 +113,8 @@ export async function startBenchStack(serviceUrl: string): Promise<BenchStack> {
           store: over,
           config,
           addresses: addressesOfVariables(config),
+          signCall: createSignCall([]),
+          reach: createReach({ ownPort: config.port, allowed: [] }),
           applyEffects,
           zoneData: NODE_ZONE_DATA,
           log,

@@ -74,6 +74,26 @@ it.each([
   expect(() => loadConfig(environment)).toThrow('1 problem(s)');
 });
 
+it('takes master keys and exempt addresses, and quotes no key that it refuses', () => {
+  const [first, second] = ['first-'.repeat(6), 'second-'.repeat(6)];
+  expect(
+    loadConfig({
+      ...MINIMAL,
+      SIGNING_KEYS: `${first}, ${second}`,
+      ALLOWED_ADDRESSES: '169.254.7.8, fe80::/10',
+    }),
+  ).toMatchObject({ signingKeys: [first, second], allowedAddresses: ['169.254.7.8', 'fe80::/10'] });
+  expect(loadConfig(MINIMAL)).toMatchObject({ signingKeys: [], allowedAddresses: [] });
+  const bad = {
+    SIGNING_KEYS: `${first},short-one`,
+    SIGNING_KEYS_FILE: '/keys',
+    ALLOWED_ADDRESSES: 'metadata',
+  };
+  expect(() => loadConfig({ ...MINIMAL, ...bad })).toThrow(
+    /^(?!.*(first-|short-one))[^]*- SIGNING_KEYS must be [^]*- ALLOWED_ADDRESSES must be [^]*both set/,
+  );
+});
+
 it('takes the server of a Temporal profile in production, too', () => {
   const { TEMPORAL_ADDRESS: _, ...environment } = PRODUCTION;
   expect(() => loadConfig(environment)).toThrow(/TEMPORAL_ADDRESS/);

@@ -5,6 +5,7 @@ import { AuthSettings, readCredentials, type Credentials } from './auth/settings
 import { RATE_LIMITS, type RateClass } from './domain/rateLimits.ts';
 import { readDatabaseSettings, type DatabaseSettings } from './databaseSettings.ts';
 import { NAME_PATTERN, serviceUrlVariable } from './domain/identifiers.ts';
+import { MASTER_KEYS_RULE, parseMasterKeys } from './domain/masterKeys.ts';
 import { parseServiceUrl } from './domain/serviceUrl.ts';
 import { PLATFORM_VARIABLES } from './platformVariables.ts';
 
@@ -22,6 +23,18 @@ const GatewayUrl = z
   .refine(
     (value) => parseServiceUrl(value) !== undefined && !/\/rest(\/v1)?\/*$/.test(value),
     'must be the http(s) address of the project, without /rest/v1',
+  );
+const MasterKeys = z
+  .string()
+  .refine((text) => parseMasterKeys(text) !== undefined, MASTER_KEYS_RULE)
+  .transform((text) => parseMasterKeys(text) ?? []);
+const AddressRange = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+const AddressRanges = z
+  .string()
+  .transform((list) => list.split(',').map((range) => range.trim()))
+  .refine(
+    (ranges) => ranges.every((range) => AddressRange.safeParse(range).success),
+    'must be IP addresses or ranges such as 10.1.0.0/16, with commas between them',
   );
 const Port = z.coerce.number('must be a port number').int().min(1).max(65_535);
 
@@ -59,6 +72,9 @@ export const Settings = z.object({
   FRONTEND_URL: HttpUrl.optional(),
   SERVICES: ServiceNames.optional(),
   SERVICES_FILE: z.string().min(1).optional(),
+  SIGNING_KEYS: MasterKeys.optional(),
+  SIGNING_KEYS_FILE: z.string().min(1).optional(),
+  ALLOWED_ADDRESSES: AddressRanges.optional(),
   ROLE: z.enum(['all', 'api', 'worker']).default('all'),
   SHUTDOWN_GRACE_SECONDS: z.coerce.number('must be a number of seconds').int().min(0).max(3_600).default(25),
   EXECUTION_RETENTION_DAYS: z.coerce.number('must be a number of days').int().min(1).max(36_500).default(90),
@@ -113,6 +129,12 @@ export interface Config {
    * be called; with a services file all variables that look like one, as the file decides.
    */
   readonly serviceUrls: ReadonlyMap<string, string>;
+  /** Master keys of call signatures, the newest first. */
+  readonly signingKeys: readonly string[];
+  /** Instead: the file that has them. */
+  readonly signingKeysFile: string | undefined;
+  /** Addresses and ranges that may be called although they are refused by default. */
+  readonly allowedAddresses: readonly string[];
   /** Variables for @temporalio/envconfig. */
   readonly temporalEnvironment: Readonly<Record<string, string | undefined>>;
 }
@@ -138,6 +160,9 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     problems.push(
       "SERVICES and SERVICES_FILE are both set; unset SERVICES, as the file's names are the services that may be called",
     );
+  }
+  if (set['SIGNING_KEYS'] && set['SIGNING_KEYS_FILE']) {
+    problems.push('SIGNING_KEYS and SIGNING_KEYS_FILE are both set; unset one of them');
   }
   const addresses = Object.entries(set).flatMap(([name, value]) => {
     const url = isAddressVariable(name) ? parseServiceUrl(value) : undefined;
@@ -205,6 +230,9 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     services,
     servicesFile: file,
     serviceUrls: new Map(callable),
+    signingKeys: settings.SIGNING_KEYS ?? [],
+    signingKeysFile: settings.SIGNING_KEYS_FILE,
+    allowedAddresses: settings.ALLOWED_ADDRESSES ?? [],
     temporalEnvironment: Object.freeze(
       Object.fromEntries(Object.entries(set).filter(([name]) => name.startsWith('TEMPORAL_'))),
     ),

@@ -29,7 +29,9 @@ import { createTemporalClient } from './temporal/temporalClient.ts';
 import { createPgDatabase } from './store/pgDatabase.ts';
 import { createSupabaseDatabase } from './store/supabaseDatabase.ts';
 import type { Database } from './store/database.ts';
+import { createReach } from './services/refusedAddresses.ts';
 import { openServiceAddresses } from './services/serviceAddresses.ts';
+import { createSignCall, readMasterKeys, UNSIGNED } from './services/signCall.ts';
 import { createStore } from './store/store.ts';
 import { watchDisk } from './store/watchDisk.ts';
 import { watchSchema } from './store/watchSchema.ts';
@@ -64,6 +66,7 @@ export async function startScheduler(
   } = {},
 ): Promise<Scheduler> {
   const addresses = await openServiceAddresses(config, log);
+  const masterKeys = await readMasterKeys(config);
   const database = watchDisk(openDatabase(config.database, log));
   const store = createStore(database);
   const schema = await watchSchema({ store, version: packageJson.version, log });
@@ -109,6 +112,7 @@ export async function startScheduler(
   log.info({ url: server.url, role: config.role, version: packageJson.version }, 'scheduler listens');
   if (config.credentials === null && config.role !== 'worker') log.warn(OPEN_MODE);
   for (const warning of credentialWarnings(config.credentials)) log.warn(warning);
+  if (config.production && worker !== undefined && masterKeys.length === 0) log.warn(UNSIGNED);
   log.info({ addresses: addresses.all() }, 'services that jobs may call');
 
   return {
@@ -142,7 +146,16 @@ export async function startScheduler(
       );
       away.over('Temporal answers');
       await prepareNamespace(temporal, log);
-      const activities = createActivities({ store, config, addresses, applyEffects, zoneData, log });
+      const activities = createActivities({
+        store,
+        config,
+        addresses,
+        signCall: createSignCall(masterKeys),
+        reach: createReach({ ownPort: config.port, allowed: config.allowedAddresses }),
+        applyEffects,
+        zoneData,
+        log,
+      });
       const workflowBundle = options.workflowBundle ?? WORKFLOW_BUNDLE;
       const created = await createWorker({ config, activities, workflowBundle });
       const running = created.worker.runUntil(

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { pino } from 'pino';
+import { Webhook } from 'standardwebhooks';
 import { afterEach, expect, it, vi } from 'vitest';
 import { SchedulerError } from '../domain/errors.ts';
 import { hashToken } from '../store/hashToken.ts';
@@ -13,6 +14,9 @@ import type { Store } from '../store/store.ts';
 import type { ServiceCall } from '../store/verbs/attempts.ts';
 import { createCallService } from './callService.ts';
 import type { ActivityDeps } from './deps.ts';
+import { createReach } from '../services/refusedAddresses.ts';
+import { createSignCall } from '../services/signCall.ts';
+import { signingKeyOf } from '../services/signingKeys.ts';
 import { addressesOfVariables } from '../services/serviceAddresses.ts';
 
 const CALL: ServiceCall = {
@@ -28,6 +32,7 @@ const CALL: ServiceCall = {
 };
 const RESULT = { success: true, itemsProcessed: 3, itemsSucceeded: 3, itemsFailed: 0, metadata: { page: 7 } };
 const SUCCEEDED = { class: 'succeeded', httpStatus: 200, message: null, retryAfterMs: null } as const;
+const MASTER_KEY = 'a-master-key-of-thirty-two-characters';
 const AWAY = new SchedulerError('DATABASE_UNAVAILABLE', 'the database did not answer');
 
 const servers: { close(): unknown }[] = [];
@@ -36,10 +41,16 @@ afterEach(() => {
 });
 
 async function service(answer: (response: ServerResponse) => void) {
-  const requests: { headers: IncomingMessage['headers']; url: string | undefined; body: unknown }[] = [];
+  const requests: {
+    headers: IncomingMessage['headers'];
+    url: string | undefined;
+    text: string;
+    body: unknown;
+  }[] = [];
   const server = createServer(async (request, response) => {
     const { headers, url } = request;
-    requests.push({ headers, url, body: JSON.parse(await text(request)) });
+    const received = await text(request);
+    requests.push({ headers, url, text: received, body: JSON.parse(received) });
     answer(response);
   });
   servers.push(server);
@@ -60,6 +71,8 @@ function setUp(url: string | null, call: Partial<ServiceCall> = {}) {
       services: undefined,
       serviceUrls: new Map(url === null ? [] : [['MAIL_URL', url]]),
     }),
+    signCall: createSignCall([MASTER_KEY]),
+    reach: createReach({ ownPort: 1, allowed: [] }),
     log: pino({ level: 'silent' }),
   } as unknown as ActivityDeps);
   const environment = new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
@@ -98,6 +111,32 @@ it('calls the service with who calls for what, and answers Temporal with the out
       result: expect.objectContaining(RESULT),
     }),
   );
+});
+
+it('signs what it sends, so that off-the-shelf verifiers take it, and this service alone', async () => {
+  const { requests, url } = await service(ok);
+  await setUp(url).run();
+  const { headers, text: body } = requests[0]!;
+  expect(headers['webhook-id']).toBe('e1.2');
+  const verify = (key: string, sent: string) =>
+    new Webhook(key).verify(sent, headers as Record<string, string>);
+  expect(verify(signingKeyOf(MASTER_KEY, 'mail'), body)).toMatchObject({ jobName: 'digest' });
+  expect(() => verify(signingKeyOf(MASTER_KEY, 'mail2'), body)).toThrow('No matching signature');
+  expect(() => verify(signingKeyOf(MASTER_KEY, 'mail'), body.replace('5', '6'))).toThrow(
+    'No matching signature',
+  );
+});
+
+it('keeps no token that the service quotes', async () => {
+  const { requests, url } = await service((response) => {
+    const token = String(requests[0]!.headers['x-scheduler-callback-token']);
+    response.writeHead(307, { location: `/login?token=${token}` }).end(`bad token ${token}`);
+  });
+  const { store, run } = setUp(url);
+  await run();
+  const kept = JSON.stringify(store.endAttempt.mock.calls);
+  expect(kept).toContain('bad token [secret]');
+  expect(kept).not.toContain(requests[0]!.headers['x-scheduler-callback-token']);
 });
 
 it('leaves the end to the service that answers 202', async () => {

@@ -30,7 +30,7 @@ type CallEnd = (AttemptOutcome & { unrecorded?: Pick<AttemptReport, 'result'> })
 /** Limit of a message in Temporal's history; the row keeps more. */
 const PASSED_CHARACTERS = 200;
 
-export function createCallService({ store, config, addresses, log }: ActivityDeps) {
+export function createCallService({ store, config, addresses, signCall, reach, log }: ActivityDeps) {
   return async function callService({ executionId, attempt, timeoutSeconds }: CallInput): Promise<CallEnd> {
     const context = Context.current();
     const heartbeat = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
@@ -74,6 +74,9 @@ export function createCallService({ store, config, addresses, log }: ActivityDep
     return postJob({
       url: `${address.url}${call.endpoint}`,
       address,
+      reach,
+      sign: (body) => signCall({ service: call.service, id: `${call.executionId}.${attempt}`, body }),
+      secrets: [token],
       service: call.service,
       headers: {
         'x-scheduler-execution-id': call.executionId,

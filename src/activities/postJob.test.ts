@@ -6,6 +6,7 @@ import zlib from 'node:zlib';
 import getPort from 'get-port';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { certificate, startRawServer, startTlsServer, type RawServer } from '../../test/support/rawServer.ts';
+import { createReach } from '../services/refusedAddresses.ts';
 import { postJob } from './postJob.ts';
 
 beforeAll(() => tls.setDefaultCACertificates([...tls.getCACertificates(), certificate('authority')]));
@@ -23,6 +24,9 @@ const call = (url: string, settings: Settings = {}) =>
   postJob({
     url,
     service: 'mail',
+    reach: createReach({ ownPort: 1, allowed: [] }),
+    sign: () => ({}),
+    secrets: [],
     headers: {},
     body: { jobName: 'digest', config: {}, executionId: 'e', triggeredBy: 'manual' },
     timeoutSeconds: 20,

@@ -5,7 +5,8 @@ import { isJudgedByBody, judgeAnswer } from '../answers/judgeAnswer.ts';
 import type { AttemptReport } from '../contract/attempts.ts';
 import type { JobContext } from '../contract/serviceCall.ts';
 import { errorMessage } from '../domain/errors.ts';
-import type { ServiceAddress } from '../services/serviceAddress.ts';
+import type { Reach } from '../services/refusedAddresses.ts';
+import { hideSecrets, type ServiceAddress } from '../services/serviceAddress.ts';
 import { sendRequest, type Sending } from './sendRequest.ts';
 import { undeliveredEnd } from './undelivered.ts';
 
@@ -13,6 +14,11 @@ interface Call {
   url: string;
   /** Its TLS options and header. */
   address?: Pick<ServiceAddress, 'agent' | 'header'>;
+  reach: Reach;
+  /** @returns the headers with its signature */
+  sign(body: string): Record<string, string>;
+  /** Not to be kept where the service quotes them. */
+  secrets: string[];
   service: string;
   headers: Record<string, string>;
   body: JobContext;
@@ -24,28 +30,37 @@ export async function postJob(call: Call): Promise<AttemptReport | 'accepted'> {
   const url = new URL(call.url);
   const expired = AbortSignal.timeout(call.timeoutSeconds * 1_000);
   const { agent, header } = call.address ?? {};
+  const body = JSON.stringify(call.body);
   const sending = await sendRequest(url, {
     agent,
+    reach: call.reach,
     headers: {
       ...header?.headers(),
       'content-type': 'application/json',
       accept: 'application/json',
       'accept-encoding': 'identity',
       ...call.headers,
+      ...call.sign(body),
     },
-    body: JSON.stringify(call.body),
+    body,
     signal: AbortSignal.any([expired, call.cancelled]),
   });
   const { head } = sending;
   if (head?.status === 202) return 'accepted';
   if (head && (sending.ended || !isJudgedByBody(head.status))) {
-    const body = await decodeBody({
+    const answer = await decodeBody({
       bytes: sending.body,
       whole: sending.whole,
       contentEncoding: head.headers['content-encoding'],
       contentType: head.headers['content-type'],
     });
-    return judgeAnswer(head, { ...body, text: header?.redact(body.text) ?? body.text }, call.service);
+    const hide = (text: string) => hideSecrets(header?.redact(text) ?? text, call.secrets);
+    const { location, ...headers } = head.headers;
+    return judgeAnswer(
+      { ...head, headers: { ...headers, ...(location !== undefined && { location: hide(location) }) } },
+      { ...answer, text: hide(answer.text) },
+      call.service,
+    );
   }
   const end = sending.sent ? unanswered(call, sending, expired) : undelivered(call, url, sending, expired);
   return head ? { ...end, httpStatus: head.status } : end;

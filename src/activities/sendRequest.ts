@@ -1,10 +1,13 @@
 // One HTTP request over its own connection, and how far it got. Nothing is written before the connection is established, so
 // it is certain whether anything was sent. A kept-alive connection that went stale would look like a call of unknown
-// outcome. Node's client ignores an unsolicited 100 Continue, as RFC 9110 requires.
+// outcome. Redirects are not followed, and variables that name a proxy have no effect. Node's client ignores an unsolicited
+// 100 Continue, as RFC 9110 requires.
 import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { firstBytes } from '../answers/decodeBody.ts';
 import { MAX_ANSWER_BYTES } from '../answers/limits.ts';
+import type { Reach } from '../services/refusedAddresses.ts';
+import { TLS_RULES } from '../services/tlsRules.ts';
 
 export const CONNECT_TIMEOUT_SECONDS = 5;
 
@@ -27,12 +30,13 @@ export class ConnectTimeout extends Error {}
 const DRAIN_ACCEPTED_MS = 1_000;
 
 const httpAgent = new http.Agent({ keepAlive: false });
-const httpsAgent = new https.Agent({ keepAlive: false });
+const httpsAgent = new https.Agent({ keepAlive: false, ...TLS_RULES });
 
 interface Request {
   headers: Record<string, string>;
   body: string;
   signal: AbortSignal;
+  reach: Reach;
   /** Instead of the one that all services share. */
   agent?: https.Agent | undefined;
 }
@@ -73,7 +77,7 @@ const REFUSALS =
 
 function head(
   url: URL,
-  { headers, body, signal, agent }: Request,
+  { headers, body, signal, reach, agent }: Request,
   onConnected: () => void,
 ): Promise<IncomingMessage> {
   const isSecure = url.protocol === 'https:';
@@ -83,6 +87,7 @@ function head(
     agent: agent ?? (isSecure ? httpsAgent : httpAgent),
     headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
     signal,
+    lookup: reach(url),
   });
   const late = setTimeout(() => request.destroy(new ConnectTimeout()), CONNECT_TIMEOUT_SECONDS * 1_000);
   request.once('socket', (socket) => {

@@ -1,6 +1,7 @@
 // Why a call did not reach its service, with the next step.
 import type { AttemptReport } from '../contract/attempts.ts';
 import { errorMessage } from '../domain/errors.ts';
+import { AddressRefused } from '../services/refusedAddresses.ts';
 import { CONNECT_TIMEOUT_SECONDS, ConnectTimeout, isRefusedCertificate } from './sendRequest.ts';
 
 const UNTRUSTED =
@@ -19,6 +20,7 @@ const NEXT_STEPS: Record<string, string> = {
     'its certificate is for another host name; set the address to the name in the certificate, or tls.serverName of the service in SERVICES_FILE',
   ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS there; is its address http:// and not https://?',
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it does not speak TLS there; is its address http:// and not https://?',
+  ADDRESS_REFUSED: 'the scheduler calls no such address, unless ALLOWED_ADDRESSES lists it',
   ENOTFOUND: 'its host name is not known; is its address right?',
 };
 
@@ -37,6 +39,7 @@ export function undeliveredEnd(service: string, url: URL, failure: unknown): Att
 }
 
 function causeOf(url: URL, failure: unknown): string {
+  if (failure instanceof AddressRefused) return failure.message;
   if (!(failure instanceof ConnectTimeout)) return errorCode(failure) ?? errorMessage(failure);
   const what = url.protocol === 'https:' ? 'connection or end of the TLS handshake' : 'connection';
   return `no ${what} within ${CONNECT_TIMEOUT_SECONDS} s`;

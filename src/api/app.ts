@@ -169,7 +169,7 @@ function appWith(deps: HealthDeps, router: Router, limits: RateLimits): Koa {
   app.maxIpsCount = deps.config.trustProxy;
   app.silent = true; // handleErrors logs
   app.use(requestId());
-  app.use(answerHeaders());
+  app.use(answerHeaders(deps.config));
   app.use(logRequests(deps.log));
   app.use(handleErrors(deps.log));
   app.use(openModeGuard(deps.config));

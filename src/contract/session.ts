@@ -7,6 +7,8 @@ export const Session = z.object({
   actor: z.string(),
   /** `service`: a token bound to `services`. */
   role: z.enum([...ROLES, 'service']),
+  /** Signed in with POST /api/sign-in: POST /api/sign-out ends it. */
+  cookie: z.boolean(),
   services: z.array(z.string()).exactOptional(),
   temporalUiUrl: z.string().nullable(),
   temporalNamespace: z.string(),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { occurrenceExecutionId } from './identifiers.ts';
-import { planCatchUp, type Definition, type OutdatedSchedule } from './catchUp.ts';
+import { planCatchUp, type Definition, type HistoryGap, type OutdatedSchedule } from './catchUp.ts';
 
 const MINUTELY: Definition = {
   cronExpression: '* * * * *',
@@ -21,9 +21,10 @@ function plan(
     ledgerUntil = at('09:00:00'),
     now = at('09:05:00'),
     outdated,
-  }: { ledgerUntil?: string; now?: string; outdated?: OutdatedSchedule } = {},
+    gaps = [],
+  }: { ledgerUntil?: string; now?: string; outdated?: OutdatedSchedule; gaps?: HistoryGap[] } = {},
 ) {
-  const planned = planCatchUp({ jobName: 'job', ledgerUntil, now, definitions, outdated });
+  const planned = planCatchUp({ jobName: 'job', ledgerUntil, now, definitions, outdated, gaps });
   return {
     ...planned,
     acts: planned.occurrences.map((o) => [
@@ -53,6 +54,18 @@ describe('catch-up', () => {
       ['09:04:00', 'superseded'],
     ]);
     expect(dueAt).toBe(at('09:05:00'));
+  });
+
+  it('starts nothing of a time that the database has forgotten, whatever the rule', () => {
+    const gaps = [{ from: at('09:01:00'), to: at('09:03:00') }];
+    const all = plan([{ ...MINUTELY, catchup: 'all' }], { gaps });
+    expect(all.acts).toEqual([
+      ['09:01:00', 'start'],
+      ['09:02:00', 'database_restored'],
+      ['09:03:00', 'database_restored'],
+      ['09:04:00', 'start'],
+    ]);
+    expect(all.occurrences[1]).toMatchObject({ act: 'miss', details: { restoredTo: at('09:01:00') } });
   });
 
   it('waits longer by the jitter', () => {

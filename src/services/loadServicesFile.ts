@@ -7,6 +7,7 @@ import { dirname, resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { serviceUrlVariable } from '../domain/identifiers.ts';
 import { parseServicesFile, type FileEntry } from './parseServicesFile.ts';
+import { TLS_RULES } from './tlsRules.ts';
 import { secretHeader, type ServiceAddress } from './serviceAddress.ts';
 
 /** By the service's name. */
@@ -85,8 +86,9 @@ export async function loadServicesFile(
       // Without this, a ca without a certificate would trust nobody, and say so only at the first call.
       if (options[part] !== undefined) mustBe(`tls.${part}`, () => new X509Certificate(options[part]!));
     }
-    const secureContext = mustBe('tls', () => createSecureContext(options));
+    const secureContext = mustBe('tls', () => createSecureContext({ ...TLS_RULES, ...options }));
     return new https.Agent({
+      ...TLS_RULES,
       keepAlive: false,
       secureContext,
       ...(serverName && { servername: serverName }),

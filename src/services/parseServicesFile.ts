@@ -148,7 +148,7 @@ function pairOf(parent: unknown, key: PropertyKey): number | undefined {
 
 /** Set by the scheduler for each call, or by the transport. */
 const TAKEN =
-  /^(x-scheduler-.*|idempotency-key|content-.*|accept|accept-encoding|host|connection|transfer-encoding|expect|upgrade|te|trailer|keep-alive)$/i;
+  /^(x-scheduler-.*|webhook-.*|idempotency-key|content-.*|accept|accept-encoding|host|connection|transfer-encoding|expect|upgrade|te|trailer|keep-alive)$/i;
 
 function isHeaderName(name: string): boolean {
   try {

@@ -22,8 +22,12 @@ export function secretHeader(name: string, value: string): SecretHeader {
   const quotable = [value, ...value.split(' ').slice(1)].filter(({ length }) => length >= MIN_SECRET);
   return {
     headers: () => ({ [name.toLowerCase()]: value }),
-    redact: (text) => quotable.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text),
+    redact: (text) => hideSecrets(text, quotable),
   };
+}
+
+export function hideSecrets(text: string, secrets: string[]): string {
+  return secrets.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text);
 }
 
 /** Anything shorter would take ordinary words out of the texts. */

@@ -531,7 +531,15 @@ it('leaves the audit event of a repair in the call that repairs', async () => {
   const occurrence = { executionId: randomUUID(), scheduledFor: at! };
   const missed = { ...occurrence, act: 'miss', code: 'superseded', details: { nextAt: until! } } as const;
   const record = { jobName, revision: 1, from: from!, until: until!, dueAt: null, cause: 'nobody was there' };
+  const due = { ...occurrence, act: 'start', wait: false } as const;
+  const asked = { ...record, askFirst: true, occurrences: [due] };
+  expect(await store.recordOccurrences(asked)).toEqual({ state: 'ask', executionIds: [due.executionId] });
   expect(await store.recordOccurrences({ ...record, occurrences: [missed] })).toMatchObject({ missed: 1 });
+  // It has its row, so there is nothing to ask Temporal about; catch-up has moved on to `until`.
+  expect(await store.recordOccurrences({ ...asked, from: until! })).toMatchObject({
+    state: 'recorded',
+    started: 0,
+  });
   expect((await store.listEvents({ jobName })).events).toMatchObject([
     { actor: 'reconcile', action: 'occurrences recorded', after: { missed: 1, from, until } },
     {

@@ -58,13 +58,28 @@ begin
     'nextCursor', case when cardinality(page) > page_size then (page[page_size]).job_name end);
 end $$;
 
--- {jobName, revision, from, until, dueAt: ISO or null, cause, occurrences: [{executionId, scheduledFor, act:
--- start | miss | known, code, details, wait, status, startedAt, completedAt, workflowId}]} -> {state:
--- recorded, started, missed, skipped, known} | {state: changed}. All occurrences in (from, until], oldest
--- first; those that have a row are left alone. More than 1,000 missed in a row for the same cause become one
--- row. known: Temporal says how it ended. `wait`: when the slot is taken, leave this and all later ones for
--- the next time instead of skipping them. changed: another process has moved catch-up on; nothing is
--- recorded.
+-- The occurrences of a list that have no row, in its order.
+create function scheduler_internal.without_row(name text, occurrences jsonb) returns setof jsonb
+language sql stable set search_path = '' as $$
+  select listed from jsonb_array_elements(occurrences) with ordinality all_of (listed, position)
+  where not exists (
+      select from public.scheduled_jobs e where e.id = (listed->>'executionId')::uuid)
+    and not exists (
+      select from public.scheduled_jobs e
+      where e.job_name = name
+        and e.origin = 'schedule'
+        and e.scheduled_for = (listed->>'scheduledFor')::timestamptz)
+  order by position
+$$;
+
+-- {jobName, revision, from, until, dueAt: ISO or null, cause, askFirst?, occurrences: [{executionId,
+-- scheduledFor, act: start | miss | known, code, details, wait, status, startedAt, completedAt, workflowId}]}
+-- -> {state: recorded, started, missed, skipped, known} | {state: changed} | {state: ask, executionIds}. All
+-- occurrences in (from, until], oldest first; those that have a row are left alone. More than 1,000 missed in
+-- a row for the same cause become one row. known: Temporal says how it ended. `wait`: when the slot is taken,
+-- leave this and all later ones for the next time instead of skipping them. changed: another process has
+-- moved catch-up on; nothing is recorded. ask: with `askFirst`, what Temporal may know: nothing is recorded
+-- either, and the next call says what it knew.
 create function public.record_occurrences(args jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -80,21 +95,22 @@ declare
   missed integer := 0;
   skipped integer := 0;
   known integer := 0;
+  to_ask jsonb;
 begin
   select * into job from public.job_schedules where job_name = args->>'jobName' for update;
   if not found or scheduler_internal.iso(job.ledger_until) is distinct from args->>'from' then
     return jsonb_build_object('state', 'changed');
   end if;
+  if (args->>'askFirst')::boolean then
+    select jsonb_agg(lacking->'executionId') into to_ask
+    from scheduler_internal.without_row(job.job_name, args->'occurrences') lacking
+    where lacking->>'act' = 'start' or lacking->>'code' = 'database_restored';
+    if to_ask is not null then
+      return jsonb_build_object('state', 'ask', 'executionIds', to_ask);
+    end if;
+  end if;
   for occurrence in
-    select listed from jsonb_array_elements(args->'occurrences') with ordinality all_of (listed, position)
-    where not exists (
-        select from public.scheduled_jobs e where e.id = (listed->>'executionId')::uuid)
-      and not exists (
-        select from public.scheduled_jobs e
-        where e.job_name = job.job_name
-          and e.origin = 'schedule'
-          and e.scheduled_for = (listed->>'scheduledFor')::timestamptz)
-    order by position
+    select lacking from scheduler_internal.without_row(job.job_name, args->'occurrences') lacking
   loop
     if occurrence->>'act' = 'miss' then
       if missed_run[1]->>'code' <> occurrence->>'code' then

@@ -6,7 +6,6 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
-  readlinkSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -124,7 +123,9 @@ it('migrates, serves, runs a job and stops on SIGTERM, and writes no file', asyn
     const how = await probe.ended;
     if (how !== 'code 0') throw new Error(`the healthcheck ended with ${how}`);
   }, 60_000);
-  expect(await call('GET', '/health')).toMatchObject({ status: 'healthy', version: packageJson.version });
+  await expect
+    .poll(() => call('GET', '/health'), { timeout: 60_000 })
+    .toMatchObject({ status: 'healthy', version: packageJson.version });
   await call('POST', '/api/jobs/register', {
     name: 'in-a-container',
     cronExpression: null,
@@ -137,7 +138,7 @@ it('migrates, serves, runs a job and stops on SIGTERM, and writes no file', asyn
   const portal = await fetch(`${environment['PUBLIC_URL']}/admin/scheduler`);
   expect(await portal.text()).toContain('<div id="root">');
 
-  const pid = pidOf(image.root, 'src/main.ts');
+  const pid = pidOf(scheduler.pid, 'src/main.ts');
   expect(readFileSync(`/proc/${pid}/status`, 'utf8')).toMatch(/^Uid:\t1000\t/m);
   process.kill(pid, 'SIGTERM');
   expect(await scheduler.ended, readFileSync(scheduler.log, 'utf8')).toBe('code 0');
@@ -154,27 +155,18 @@ async function call(method: string, path: string, body?: object) {
   return (await response.json()) as Record<string, unknown>;
 }
 
-/** The process of a container, which has the container's root. */
-function pidOf(root: string, argument: string): number {
-  const found = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .find((name) => {
-      try {
-        return (
-          readlinkSync(`/proc/${name}/root`).startsWith(root) &&
-          readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(argument)
-        );
-      } catch (error) {
-        // It has ended meanwhile, or is none of ours.
-        if (
-          error instanceof Error &&
-          'code' in error &&
-          ['ENOENT', 'ESRCH', 'EACCES'].includes(String(error.code))
-        )
-          return false;
-        throw error;
-      }
-    });
-  if (found === undefined) throw new Error(`no process in ${root} runs ${argument}`);
-  return Number(found);
+/** The process of the container's own command, below the one that started the container. */
+function pidOf(starter: number, argument: string): number {
+  const found = descendants(starter).find((pid) =>
+    readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith(`node\0${argument}`),
+  );
+  if (found === undefined) throw new Error(`no process below ${starter} runs ${argument}`);
+  return found;
+}
+
+function descendants(pid: number): number[] {
+  const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+    readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+  );
+  return [...children, ...children.flatMap(descendants)];
 }

@@ -92,17 +92,25 @@ it('works beneath a prefix, on every view and after a reload', async () => {
   expect(asked.filter((path) => !path.startsWith(`${PREFIX}/`) || path.includes('//'))).toEqual([]);
 });
 
+it('tells browsers to come by https only, where its address is one, and sends no answer without a policy', async () => {
+  for (const path of ['/api/jobs', '/admin/scheduler/jobs']) {
+    const { headers } = await fetch(`${proxyUrl}${PREFIX}${path}`);
+    expect(headers.get('strict-transport-security'), path).toBe('max-age=31536000');
+    expect(headers.get('content-security-policy'), path).toContain("default-src 'none'");
+    expect(headers.get('referrer-policy'), path).toMatch(/no-referrer|same-origin/);
+  }
+});
+
 it('asks to sign in over what was typed, and goes on with it', async () => {
   token = 'first';
   const page = await openPage(browser);
-  const signIn = page.getByRole('dialog', { name: /^Sign in/ });
+  const again = page.getByRole('dialog', { name: 'Sign in again' });
   const enter = async (given: string) => {
-    await signIn.getByLabel('Token').fill(given);
-    await signIn.getByRole('button', { name: 'Sign in' }).click();
-    await signIn.waitFor({ state: 'detached' });
+    await page.getByLabel('Token', { exact: true }).fill(given);
+    await page.getByRole('button', { name: 'Sign in' }).click();
   };
   await page.goto(`${proxyUrl}${PREFIX}/admin/scheduler/jobs`);
-  await signIn.waitFor();
+  await page.getByRole('heading', { name: 'Sign in to the scheduler' }).waitFor();
   await enter('first');
   await page.getByRole('switch', { name: 'alpha enabled' }).click();
   const disable = page.getByRole('dialog', { name: 'Disable alpha?' });
@@ -110,9 +118,10 @@ it('asks to sign in over what was typed, and goes on with it', async () => {
 
   token = 'second';
   await disable.getByRole('button', { name: 'Disable', exact: true }).click();
-  await page.getByRole('dialog', { name: 'Sign in again' }).waitFor();
+  await again.waitFor();
   expect((await scheduler.job('alpha')).enabled).toBe(true);
   await enter('second');
+  await again.waitFor({ state: 'detached' });
   expect(await disable.getByLabel('Reason').inputValue()).toBe('maintenance');
   expect((await scheduler.job('alpha')).enabled).toBe(true);
   await disable.getByRole('button', { name: 'Try again: Disable' }).click();

@@ -15,7 +15,7 @@ import { startTestScheduler, type TestScheduler } from '../support/scheduler.ts'
 const JOBS = 1_000;
 /** Of them, those that register; all others are copies of the first, in the database as if they had. */
 const REGISTERED = 16;
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 300_000;
 /** As in production. */
 const RECONCILE_INTERVAL_MS = 15_000;
 
@@ -52,7 +52,7 @@ afterAll(async () => {
 it(`has the Schedules of ${JOBS} jobs again, with an audit event each, and they fire`, async () => {
   const names = Array.from({ length: REGISTERED - 1 }, (_, index) => `job-${index}`);
   await Promise.all(names.map((name) => scheduler.register({ name, cronExpression: '0 0 1 1 *' })));
-  await scheduler.register({ name: 'due', cronExpression: '* * * * * *', overlap: 'allow' });
+  await scheduler.register({ name: 'due', cronExpression: '*/5 * * * * *', overlap: 'allow' });
   await expect.poll(countSchedules).toBe(REGISTERED);
 
   // A backup of Postgres and an empty Temporal are what is left.
@@ -62,7 +62,8 @@ it(`has the Schedules of ${JOBS} jobs again, with an audit event each, and they 
   await copyTheFirst();
   backup = await copyDatabase(scheduler.databaseUrl);
   await restoreDatabase(scheduler.databaseUrl, backup);
-  await declareRestore(scheduler.databaseUrl);
+  // The repair loop may not have had a first pass yet, from which the gap would begin.
+  await declareRestore(scheduler.databaseUrl, { from: new Date().toISOString() });
   await startEmptyTemporal();
   const startedAt = Date.now();
   await scheduler.startProcess();
@@ -73,7 +74,7 @@ it(`has the Schedules of ${JOBS} jobs again, with an audit event each, and they 
     'due',
     ({ status, scheduled_for: at }) => status === 'completed' && Date.parse(at!) > startedAt,
   );
-}, 360_000);
+}, 480_000);
 
 async function copyTheFirst(): Promise<void> {
   for (const table of ['job_schedules', 'job_definitions']) {

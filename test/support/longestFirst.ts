@@ -21,6 +21,7 @@ const LONG = [
   'portal/scheduleEditor',
   'portal/lists',
   'portal/viewer',
+  'portal/signIn',
   'store/admission',
   'portal/a11y/legibility',
   'portal/actions',

@@ -22,6 +22,11 @@ export async function openLastingPage(browser: Browser, options: BrowserContextO
     reducedMotion: 'reduce',
     ...options,
   });
+  // What the page's content policy has refused is an error in the page.
+  await context.addInitScript(`addEventListener('securitypolicyviolation', (event) => {
+    const { violatedDirective, blockedURI, sourceFile, lineNumber, sample } = event;
+    reportError(new Error([violatedDirective, blockedURI, sample, sourceFile, lineNumber].join(' ')));
+  })`);
   return context.newPage();
 }
 

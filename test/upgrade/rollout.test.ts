@@ -24,6 +24,7 @@ import {
 import { startLoad, type Load } from './load.ts';
 import { previousCode, type PreviousCode } from './previousCode.ts';
 
+const BUSY = { timeout: 180_000, interval: 500 };
 /** Load between two steps. */
 const PHASE_MS = 6_000;
 const SCHEDULED = Array.from({ length: 6 }, (_, index) => `scheduled-${index}`);
@@ -105,6 +106,17 @@ const rows = async () =>
   (await sql.query<Row>('select id, job_name, status, scheduled_for from scheduled_jobs order by due_at'))
     .rows;
 
+/** Seconds without a row, of jobs that are due each second. */
+function gapsIn(all: Row[]): string[] {
+  return SCHEDULED.flatMap((name) => {
+    const instants = all
+      .filter(({ job_name: job, scheduled_for: at }) => job === name && at !== null)
+      .map((row) => row.scheduled_for!.getTime());
+    const after = instants.filter((at, index) => index > 0 && at - instants[index - 1]! !== 1_000);
+    return after.map((at) => `${name} before ${new Date(at).toISOString()}`);
+  });
+}
+
 const logOf = (version: string, role: string) => readFileSync(join(folder, `${version}-${role}.log`), 'utf8');
 
 it('loses and doubles nothing, and answers every request', async () => {
@@ -148,7 +160,14 @@ it('loses and doubles nothing, and answers every request', async () => {
   await Promise.all(
     SCHEDULED.map((name) => fetch(`${newApi.url}/api/jobs/${name}/disable`, { method: 'POST' })),
   );
-  await expect.poll(async () => (await rows()).filter(({ status }) => status !== 'completed')).toEqual([]);
+  // On a busy machine some were late, and catch-up starts them more than a minute later, one after the other.
+  await expect
+    .poll(async () => (await rows()).filter(({ status }) => status !== 'completed'), BUSY)
+    .toEqual([]);
+  await expect.poll(async () => gapsIn(await rows()), BUSY).toEqual([]);
+  await expect
+    .poll(async () => (await rows()).filter(({ status }) => status !== 'completed'), BUSY)
+    .toEqual([]);
 
   const done = await rows();
   const calls = service.calls.map(({ body }) => body.executionId);
@@ -159,13 +178,6 @@ it('loses and doubles nothing, and answers every request', async () => {
     triggered.filter((id) => !known.has(id)),
     'each accepted trigger has a row',
   ).toEqual([]);
-  for (const name of SCHEDULED) {
-    const instants = done
-      .filter(({ job_name: job, scheduled_for: at }) => job === name && at !== null)
-      .map((row) => row.scheduled_for!.getTime());
-    const gaps = instants.slice(1).filter((at, index) => at - instants[index]! !== 1_000);
-    expect(gaps, `${name} is due each second`).toEqual([]);
-  }
   const byWorker = ['old', 'new'].map(
     (version) => logOf(version, 'worker').split('"msg":"run begun"').length - 1,
   );

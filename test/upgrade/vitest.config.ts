@@ -7,7 +7,7 @@ export default defineConfig({
     include: ['test/upgrade/*.test.ts'],
     globalSetup: ['test/support/globalSetup.ts'],
     expect: { poll: { timeout: 60_000, interval: 200 } },
-    testTimeout: 300_000,
+    testTimeout: 480_000,
     hookTimeout: 600_000,
     pool: 'forks',
   },

@@ -14,7 +14,7 @@ export function UndoSkip({
   scheduledFor: string;
   label?: string;
 }) {
-  const disabledReason = useDisabledReason();
+  const disabledReason = useDisabledReason('unskip');
   const { mutate, isPending } = useJobMutation({
     names: [jobName],
     send: () => unskip(jobName, { scheduledFor }),

@@ -10,7 +10,7 @@
 import { createStore } from '@tanstack/react-store';
 import type { JobSummary } from '../../../src/contract/jobSummaries.ts';
 import type { SettingsChange } from '../api/changes.ts';
-import { currentDisabledReason } from './permissions.ts';
+import { actOfEnabling, currentDisabledReason, type Act } from './permissions.ts';
 import { toastRefused } from './toasts.tsx';
 
 export type JobAction = 'enable' | 'disable' | 'trigger' | 'delete' | 'skip-next' | 'return-to-declared';
@@ -24,12 +24,20 @@ export type ActionRequest =
 export const requestedAction = createStore<ActionRequest | null>(null);
 
 export function openAction(request: ActionRequest): void {
-  const disabledReason = currentDisabledReason();
+  const disabledReason = currentDisabledReason(actOf(request));
   if (disabledReason !== null) {
     toastRefused(disabledReason);
     return;
   }
   if (request.jobs.length > 0) requestedAction.setState(() => ({ ...request }));
+}
+
+function actOf({ action, jobs: [job, ...others] }: ActionRequest): Act {
+  const isBulk = others.length > 0;
+  if (isBulk && (action === 'trigger' || action === 'disable' || action === 'delete'))
+    return `bulk-${action}`;
+  if (action !== 'enable' || job === undefined) return action;
+  return isBulk ? 'bulk-enable' : actOfEnabling(job);
 }
 
 export function closeAction(): void {

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Health } from '../../../src/contract/health.ts';
+import type { Health, PublicHealth } from '../../../src/contract/health.ts';
 import { queryKeys } from './queryKeys.ts';
 import { request } from './client/request.ts';
 
@@ -11,6 +11,12 @@ const STALE_MS = 30_000;
 
 export const healthQuery = queryOptions({
   queryKey: queryKeys.health(),
-  queryFn: ({ signal }) => request<UsableHealth>('GET', 'health', { signal }),
+  queryFn: async ({ signal }) => {
+    const health = await request<UsableHealth | PublicHealth>('GET', 'health', { signal });
+    if ('problems' in health) return health;
+    // It does not refuse callers without credentials; this does, so that the page asks for some.
+    await request('GET', 'api/me', { signal });
+    return request<UsableHealth>('GET', 'health', { signal });
+  },
   staleTime: STALE_MS,
 });

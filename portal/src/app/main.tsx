@@ -1,3 +1,4 @@
+import { styleNonce } from './contentPolicy.ts';
 import '../live/startFeed.ts';
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
@@ -15,7 +16,12 @@ import { cssVariables, theme } from './theme.ts';
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <CatchBoundary getResetKey={() => 'page'} errorComponent={FailedPage}>
-      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariables}
+        defaultColorScheme="auto"
+        getStyleNonce={() => styleNonce ?? ''}
+      >
         <QueryClientProvider client={queryClient}>
           <RouterProvider router={router} />
         </QueryClientProvider>

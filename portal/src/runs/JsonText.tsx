@@ -6,6 +6,11 @@ const MAX_SHOWN_BYTES = 200_000;
 
 /** JSON with the digits that the server sent (exactJson.ts). @param name of the download */
 export function JsonText({ name, label, value }: { name: string; label: string; value: unknown }) {
+  if (isHidden(value)) return <HiddenPayload label={label} />;
+  return <ShownJson name={name} label={label} value={value} />;
+}
+
+function ShownJson({ name, label, value }: { name: string; label: string; value: unknown }) {
   const text = JSON.stringify(value, null, 2);
   const isCut = text.length > MAX_SHOWN_BYTES;
   return (
@@ -20,6 +25,19 @@ export function JsonText({ name, label, value }: { name: string; label: string; 
         {isCut ? `${text.slice(0, MAX_SHOWN_BYTES)}\n…` : text}
       </Code>
     </>
+  );
+}
+
+/** What the API sends to viewers instead. */
+function isHidden(value: unknown): boolean {
+  return JSON.stringify(value) === '{"hidden":true}';
+}
+
+function HiddenPayload({ label }: { label: string }) {
+  return (
+    <Text size="sm" c="dimmed" mt={4}>
+      {label}. Hidden: viewers do not see config.
+    </Text>
   );
 }
 

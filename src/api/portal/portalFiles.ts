@@ -1,5 +1,5 @@
 // GET /admin/scheduler: the files of the built portal. Every address of a view below it is answered with the one page.
-import { createHash } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
@@ -45,19 +45,21 @@ export function portalFiles({
     }
     if (path.startsWith('/assets/') || ctx.accepts('html') === false) throw notFound(ctx);
     const html = await readOrUndefined(page);
-    ctx.set('cache-control', 'no-cache');
+    // A nonce is good for one answer.
+    ctx.set('cache-control', 'no-store');
     if (html === undefined) {
       ctx.status = 503;
       ctx.body = NOT_BUILT;
       return;
     }
-    ctx.set(
-      'content-security-policy',
-      contentSecurityPolicy(config.frontendUrl, inlineScripts(html.toString())),
-    );
+    const nonce = randomBytes(16).toString('base64');
+    ctx.set('content-security-policy', contentSecurityPolicy(config.frontendUrl, nonce));
     ctx.set('referrer-policy', 'same-origin');
     ctx.type = 'html';
-    ctx.body = html.toString().replace('<head>', `<head>\n    <base href="${toPortal(path)}" />${host}`);
+    ctx.body = html
+      .toString()
+      .replaceAll(INLINE, `$& nonce="${nonce}"`)
+      .replace('<head>', `<head>\n    <base href="${toPortal(path)}" />${host}${nonceElement(nonce)}`);
   };
 }
 
@@ -71,30 +73,29 @@ function toPortal(path: string): string {
   return depth === 0 ? './' : '../'.repeat(depth);
 }
 
-/** Hashes of the inline scripts of index.html, which run before its files have loaded. */
-function inlineScripts(html: string): string {
-  const scripts = [...html.matchAll(/<script>(?<code>.*?)<\/script>/gs)];
-  return scripts
-    .map(({ groups }) => ` 'sha256-${createHash('sha256').update(groups!['code']!).digest('base64')}'`)
-    .join('');
+/** What runs or applies before the files of index.html have loaded. */
+const INLINE = /<(?:script|style)(?=>)/g;
+
+/** Where Vite's and the portal's own code finds it. */
+function nonceElement(nonce: string): string {
+  return `\n    <meta property="csp-nonce" nonce="${nonce}" />`;
 }
 
-/**
- * Mantine writes its colour variables into a style element, hence 'unsafe-inline' for styles; scripts are files of ours,
- * and those that `inlineScripts` lists.
- */
-function contentSecurityPolicy(frontendUrl: string | undefined, scripts: string): string {
+/** @param nonce of the page's own script and styles, and of the style elements that its code adds */
+function contentSecurityPolicy(frontendUrl: string | undefined, nonce: string): string {
   const embedders = frontendUrl === undefined ? '' : ` ${new URL(frontendUrl).origin}`;
   return [
     "default-src 'none'",
-    `script-src 'self'${scripts}`,
-    "style-src 'self' 'unsafe-inline'",
+    `script-src 'self' 'nonce-${nonce}'`,
+    `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
     "base-uri 'self'",
     "form-action 'none'",
     `frame-ancestors 'self'${embedders}`,
+    "require-trusted-types-for 'script'",
+    'trusted-types default',
   ].join('; ');
 }
 

@@ -40,14 +40,13 @@ export async function catchUpOccurrences({
    * repeated, even if nobody has declared the gap.
    */
   async function asRemembered(jobName: string, occurrence: LedgerOccurrence): Promise<LedgerOccurrence> {
-    const inGap = occurrence.act === 'miss' && occurrence.code === 'database_restored';
-    if (occurrence.act !== 'start' && !inGap) return occurrence;
     const { executionId, scheduledFor } = occurrence;
     const workflowId = occurrenceWorkflowId(jobName, scheduledFor);
     const run = await temporalRuns.remembered(workflowId);
     if (run === null) return occurrence;
     const { status, startedAt, closedAt } = run;
-    const details = { ...(inGap && occurrence.details), workflowStatus: status };
+    const gap = occurrence.act === 'miss' && occurrence.code === 'database_restored' && occurrence.details;
+    const details = { ...gap, workflowStatus: status };
     const base = { executionId, scheduledFor, code: 'database_restored' as const, details };
     return closedAt !== null && isEnd(status)
       ? { ...base, act: 'known', status, startedAt, completedAt: closedAt, workflowId }
@@ -60,18 +59,18 @@ export async function catchUpOccurrences({
     const plan = planCatchUp({ ...job, zoneData });
     const outdated = plan.occurrences.length === 0 ? null : await outdatedSchedule(jobName);
     if (outdated) plan.occurrences = planCatchUp({ ...job, zoneData, outdated }).occurrences;
-    const occurrences: LedgerOccurrence[] = [];
-    for (const occurrence of plan.occurrences) occurrences.push(await asRemembered(jobName, occurrence));
     const cause = outdated ? outdatedInWords(outdated) : 'nothing had started them in time';
-    const record = await store.recordOccurrences({
-      jobName,
-      revision,
-      from: ledgerUntil,
-      cause,
-      ...plan,
-      occurrences,
-    });
-    if (record.state === 'changed') return false;
+    const request = { jobName, revision, from: ledgerUntil, cause, ...plan };
+    let record = await store.recordOccurrences({ ...request, askFirst: true });
+    if (record.state === 'ask') {
+      const asked = new Set(record.executionIds);
+      const occurrences: LedgerOccurrence[] = [];
+      for (const one of plan.occurrences) {
+        occurrences.push(asked.has(one.executionId) ? await asRemembered(jobName, one) : one);
+      }
+      record = await store.recordOccurrences({ ...request, occurrences });
+    }
+    if (record.state !== 'recorded') return false;
     const { state: _, ...counts } = record;
     const count = counts.started + counts.missed + counts.skipped + counts.known;
     if (count > 0) {

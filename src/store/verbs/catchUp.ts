@@ -28,6 +28,7 @@ export type CatchUpJob = z.infer<typeof CatchUpJob>;
 
 const CatchUpRecord = z.discriminatedUnion('state', [
   z.object({ state: z.literal('changed') }),
+  z.object({ state: z.literal('ask'), executionIds: z.array(z.string()) }),
   z.object({
     state: z.literal('recorded'),
     started: z.int(),
@@ -38,7 +39,14 @@ const CatchUpRecord = z.discriminatedUnion('state', [
 ]);
 
 /** `cause`: why nothing had started them, for the audit. */
-type RecordRequest = { jobName: string; revision: number; from: string; cause: string } & CatchUpPlan;
+type RecordRequest = {
+  jobName: string;
+  revision: number;
+  from: string;
+  cause: string;
+  /** Record nothing if Temporal may know runs that the database does not. */
+  askFirst?: boolean;
+} & CatchUpPlan;
 
 export const catchUpVerbs = (verb: Verb) => ({
   listCatchUpDue: verb<{ limit: number; cursor?: string | undefined }>()(

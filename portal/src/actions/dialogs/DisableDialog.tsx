@@ -7,6 +7,7 @@ import { upcomingQuery } from '../../api/upcoming.ts';
 import { clock } from '../../shared/format/clock.ts';
 import { formatInstant } from '../../shared/format/formatInstant.ts';
 import { zoneNote } from '../../shared/format/zones.ts';
+import { useCanDisableForGood } from '../permissions.ts';
 import { ActionDialog } from './ActionDialog.tsx';
 import type { JobDialogProps } from './JobDialogProps.ts';
 import { ReasonField } from './fields/ReasonField.tsx';
@@ -18,9 +19,10 @@ import { useJobMutation } from '../useJobMutation.ts';
 const UNDO_MS = 10_000;
 
 export function DisableDialog({ job, onClose }: JobDialogProps) {
+  const canDisable = useCanDisableForGood();
   const [reason, setReason] = useState('');
   const [{ choice, date }, setUntil] = useState<{ choice: UntilChoice; date: string }>({
-    choice: 'never',
+    choice: canDisable ? 'never' : '1h',
     date: '',
   });
   const { name } = job;
@@ -42,7 +44,7 @@ export function DisableDialog({ job, onClose }: JobDialogProps) {
   });
   return (
     <ActionDialog
-      title={`Disable ${job.displayName}?`}
+      title={`${canDisable ? 'Disable' : 'Pause'} ${job.displayName}?`}
       effect={
         <>
           It will not run on its schedule

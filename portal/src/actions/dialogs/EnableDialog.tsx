@@ -4,6 +4,7 @@ import { cronPreviewQuery } from '../../api/cronPreview.ts';
 import { clock } from '../../shared/format/clock.ts';
 import { formatInstantWithZone } from '../../shared/format/formatInstant.ts';
 import { formatRelative } from '../../shared/format/formatRelative.ts';
+import { useCanDisableForGood } from '../permissions.ts';
 import { ActionDialog } from './ActionDialog.tsx';
 import type { JobDialogProps } from './JobDialogProps.ts';
 import { toastDone } from '../toasts.tsx';
@@ -11,6 +12,7 @@ import { useJobMutation } from '../useJobMutation.ts';
 
 export function EnableDialog({ job, onClose }: JobDialogProps) {
   const { cronExpression, timeZone, name } = job;
+  const verb = useCanDisableForGood() ? 'Enable' : 'Resume';
   const { data: preview } = useQuery({
     ...cronPreviewQuery({ cronExpression: cronExpression ?? '', timeZone, jobName: name, count: 1 }),
     enabled: cronExpression !== null,
@@ -28,9 +30,9 @@ export function EnableDialog({ job, onClose }: JobDialogProps) {
   });
   return (
     <ActionDialog
-      title={`Enable ${job.displayName}?`}
+      title={`${verb} ${job.displayName}?`}
       effect={`${whenItRuns(next, job)} Missed occurrences are not caught up.`}
-      confirm="Enable"
+      confirm={verb}
       mutation={mutation}
       onClose={onClose}
       onConfirm={() => mutation.mutate()}

@@ -6,7 +6,7 @@ import type { AuditAction } from '../../../../src/contract/audit.ts';
 import type { AuditEvent } from '../../../../src/contract/audit.ts';
 import { auditQuery } from '../../api/audit.ts';
 import { actionText } from '../../shared/changes/actionText.ts';
-import { actorName } from '../../shared/changes/actorName.ts';
+import { authorName } from '../../shared/changes/authorName.ts';
 import { settingLabel, valueTexts } from '../../shared/changes/changeTexts.ts';
 import { changesOf } from '../../shared/changes/changesOf.ts';
 import { WordDiff } from '../../shared/changes/WordDiff.tsx';
@@ -79,14 +79,14 @@ export function OthersChange({
 }
 
 function titleOf(since: readonly AuditEvent[]): string {
-  const people = [...new Set(since.map(({ actor }) => actorName(actor)))];
+  const people = [...new Set(since.map(authorName))];
   return `${people.length === 0 ? 'Somebody' : people.join(' and ')} changed this job in the meantime`;
 }
 
 function OneChange({ event }: { event: AuditEvent }) {
   return (
     <>
-      {actorName(event.actor)} {actionText(event)} this job{' '}
+      {authorName(event)} {actionText(event)} this job{' '}
       <Instant at={event.at} zone={viewerZone} as="relative" />
       {event.reason !== null && `, because: ${event.reason}`}
       {changesOf(event).map((change) => (

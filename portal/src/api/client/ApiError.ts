@@ -47,6 +47,11 @@ export function errorText(error: unknown): string {
     : 'Something went wrong on this page. Reload it and try again.';
 }
 
+/** The sign-in page or dialog says it. */
+export function isSignInMissing(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 401 || error.code === 'NO_ROLE');
+}
+
 /** Whether a retry may help: after an outage, but not after a refusal. */
 export function mayAnswerLater(error: unknown): boolean {
   return error instanceof ApiError && (error.status === null || error.status >= 500);

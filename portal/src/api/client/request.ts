@@ -1,7 +1,9 @@
-// All requests to the API: JSON in and out, errors as ApiError.
-import { ApiError } from './ApiError.ts';
+// All requests to the API: JSON in and out, errors as ApiError. When the API refuses the token, the host page is asked for a
+// fresh one, and the request is repeated once: a refused one did nothing.
+import { ApiError, isSignInMissing } from './ApiError.ts';
 import { apiUrl } from './address.ts';
-import { markExpired, credentials } from './credentials.ts';
+import { credentials, noteAccepted, noteRefused } from './credentials.ts';
+import { renewFromHost } from './hostPage.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type Query = Readonly<Record<string, string | number | readonly string[] | null | undefined>>;
@@ -14,6 +16,8 @@ export interface RequestOptions {
   version?: number | undefined;
   headers?: Readonly<Record<string, string>>;
   signal?: AbortSignal | undefined;
+  /** Instead of the page's own; null for the cookie alone. A refusal then does not concern the page. */
+  token?: string | null;
 }
 
 /**
@@ -30,15 +34,30 @@ export async function requestText(
   path: string,
   options: RequestOptions = {},
 ): Promise<string> {
-  const response = await send(method, path, options);
+  const { generation } = credentials.state;
+  const isOwn = options.token === undefined;
+  let response = await send(method, path, options);
+  if (isOwn && response.status === 401 && (await isRenewedSince(generation))) {
+    response = await send(method, path, options);
+  }
   const text = await response.text();
-  if (response.ok) return text;
-  if (response.status === 401) markExpired();
-  throw errorOf(response, text);
+  if (response.ok) {
+    if (isOwn && path.startsWith('api/')) noteAccepted();
+    return text;
+  }
+  const error = errorOf(response, text);
+  if (isOwn && isSignInMissing(error)) {
+    noteRefused(error.code === 'NO_ROLE' ? { noRole: error.message } : 'unauthenticated');
+  }
+  throw error;
+}
+
+async function isRenewedSince(generation: number): Promise<boolean> {
+  return credentials.state.generation !== generation || renewFromHost();
 }
 
 async function send(method: Method, path: string, options: RequestOptions): Promise<Response> {
-  const { token } = credentials.state;
+  const token = options.token === undefined ? credentials.state.token : options.token;
   try {
     return await fetch(withQuery(path, options.query), {
       method,

@@ -20,12 +20,12 @@ const HEALTH_MS = 30_000;
 export function Banner() {
   const problem = useJobs((state) => state.problem);
   const receivedAt = useJobs((state) => (state.problem ? state.receivedAt : null));
-  const expired = useSelector(credentials, (state) => state.expired);
+  const isRefused = useSelector(credentials, (state) => state.refusal !== null);
   const isOldBuild = useSelector(build, ({ isOld }) => isOld);
   const { data: health } = useQuery({ ...healthQuery, refetchInterval: usePolling(HEALTH_MS) });
 
   // A view without data shows the error itself.
-  if (problem && receivedAt !== null && !expired) {
+  if (problem && receivedAt !== null && !isRefused) {
     return (
       <Row>
         Could not refresh ({errorReference(problem.error)}). What you see is from{' '}
@@ -36,7 +36,7 @@ export function Banner() {
       </Row>
     );
   }
-  if (expired) return <Row>Your session has expired. Sign in again to see updates and make changes.</Row>;
+  if (isRefused) return <Row>Your session has expired. Sign in again to see updates and make changes.</Row>;
   const trouble = health?.problems[0];
   if (trouble !== undefined) return <Row>{`${trouble.charAt(0).toUpperCase()}${trouble.slice(1)}.`}</Row>;
   const words = newVersionText(health?.version ?? version, isOldBuild);

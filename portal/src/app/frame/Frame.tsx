@@ -2,7 +2,9 @@
 import { Notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useLocation } from '@tanstack/react-router';
+import { useSelector } from '@tanstack/react-store';
 import { useEffect, useRef } from 'react';
+import { credentials } from '../../api/client/credentials.ts';
 import { sessionQuery } from '../../api/session.ts';
 import { HoverCardHost } from '../../shared/ui/hover/HoverCardHost.tsx';
 import { titleCutText } from '../../shared/ui/hover/titleCutText.ts';
@@ -16,6 +18,7 @@ import { fetchPartsOnIdle } from './fetchPartsOnIdle.ts';
 import { LiveRegion } from './LiveRegion.tsx';
 import { Overlays } from './Overlays.tsx';
 import { ProgressLine } from './ProgressLine.tsx';
+import { SignInPage } from './SignInPage.tsx';
 import { TopBar } from '../top-bar/TopBar.tsx';
 import { useFrameShortcuts } from './useFrameShortcuts.ts';
 import { usePageTitle } from './usePageTitle.ts';
@@ -24,6 +27,7 @@ export function Frame() {
   const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);
   const { data: me } = useQuery(sessionQuery);
+  const isOut = useSelector(credentials, ({ refusal, wasAccepted }) => refusal !== null && !wasAccepted);
   useFrameShortcuts();
   usePageTitle();
 
@@ -55,6 +59,7 @@ export function Frame() {
     if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
   }, [pathname]);
 
+  if (isOut) return <SignInPage />;
   return (
     <>
       <button type="button" className={classes.skip} onClick={() => content(main.current)?.focus()}>

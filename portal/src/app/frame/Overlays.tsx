@@ -7,7 +7,7 @@ import { RestoreFocus } from '../../shared/ui/RestoreFocus.tsx';
 import { closeLayer, layer } from './layer.ts';
 import { LayerBoundary } from '../../live/parts/LayerBoundary.tsx';
 import { lazyLayer } from '../../live/parts/lazyLayer.tsx';
-import { SignIn } from './SignIn.tsx';
+import { SignInDialog } from './SignInDialog.tsx';
 
 const GoToPalette = lazyLayer(
   'the search',
@@ -52,7 +52,7 @@ export function Overlays() {
           {opened === 'help' && <KeyboardHelp onClose={closeLayer} />}
         </Layer>
       )}
-      <SignIn />
+      <SignInDialog />
     </>
   );
 }

@@ -3,14 +3,19 @@ import { useQuery } from '@tanstack/react-query';
 import { useSelector } from '@tanstack/react-store';
 import { CircleUser } from 'lucide-react';
 import { sessionQuery } from '../../api/session.ts';
-import { credentials, signOut } from '../../api/client/credentials.ts';
+import { credentials } from '../../api/client/credentials.ts';
+import { isEmbedded } from '../../api/client/isEmbedded.ts';
+import { signOut } from '../../api/signIn.ts';
+import { toastFailed } from '../../actions/toasts.tsx';
 import { preferences, setPreference } from '../../shared/hooks/preferences.ts';
 import { openLayer } from '../frame/layer.ts';
 
 export function UserMenu() {
   const { data: me } = useQuery(sessionQuery);
   const shortcuts = useSelector(preferences, (all) => all.shortcuts);
-  const token = useSelector(credentials, (all) => all.token);
+  const hasToken = useSelector(credentials, (all) => all.token !== null);
+  // The host page would sign in again at once.
+  const canSignOut = me?.cookie === true || (hasToken && !isEmbedded);
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -34,7 +39,15 @@ export function UserMenu() {
         <Menu.Item onClick={() => openLayer('help')} rightSection="?">
           Keyboard help
         </Menu.Item>
-        {token !== null && <Menu.Item onClick={signOut}>Sign out</Menu.Item>}
+        {canSignOut && (
+          <Menu.Item
+            onClick={() =>
+              void signOut().catch((error: unknown) => toastFailed('You are still signed in', error))
+            }
+          >
+            Sign out
+          </Menu.Item>
+        )}
         {me && <Menu.Label>Scheduler {me.version}</Menu.Label>}
       </Menu.Dropdown>
     </Menu>

@@ -5,7 +5,7 @@ import { requestText } from '../../api/client/request.ts';
 import { onRecovery } from '../onRecovery.ts';
 
 /** The entry file; its name contains a hash of its content. */
-const ENTRY = 'script[type="module"][src]';
+const ENTRY = /<script\b[^>]*\btype="module"[^>]*\bsrc="([^"]+)"/;
 
 export const build = createStore({ isOld: false });
 
@@ -24,14 +24,15 @@ const look = () => void lookForNewBuild();
 async function lookForNewBuild(): Promise<void> {
   try {
     const html = await requestText('GET', 'admin/scheduler/', { headers: { accept: 'text/html' } });
-    const served = entryOf(new DOMParser().parseFromString(html, 'text/html'));
-    if (served !== undefined && served !== entryOf(document)) build.setState(() => ({ isOld: true }));
+    const served = entryOf(html);
+    if (served !== undefined && served !== entryOf(document.documentElement.outerHTML))
+      build.setState(() => ({ isOld: true }));
   } catch (error) {
     // No answer; the next recovery checks again.
     if (!(error instanceof ApiError)) throw error;
   }
 }
 
-function entryOf(page: Document): string | undefined {
-  return page.querySelector(ENTRY)?.getAttribute('src')?.split('/').at(-1);
+function entryOf(page: string): string | undefined {
+  return ENTRY.exec(page)?.[1]?.split('/').at(-1);
 }

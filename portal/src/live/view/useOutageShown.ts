@@ -5,5 +5,5 @@ import { useJobs } from '../jobs.ts';
 /** Whether the banner already explains why there are no updates. */
 export function useOutageShown(): boolean {
   const isLost = useJobs(({ problem, receivedAt }) => problem !== null && receivedAt !== null);
-  return useSelector(credentials, ({ expired }) => expired) || isLost;
+  return useSelector(credentials, ({ refusal }) => refusal !== null) || isLost;
 }

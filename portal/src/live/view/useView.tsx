@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useState, type ReactNode } from 'react';
-import { ApiError, mayAnswerLater } from '../../api/client/ApiError.ts';
+import { isSignInMissing, mayAnswerLater } from '../../api/client/ApiError.ts';
 import { FailedView } from './FailedView.tsx';
 import { useLastingError } from './useLastingError.ts';
 import { useOutageShown } from './useOutageShown.ts';
@@ -47,7 +47,7 @@ export function useView<T>(what: string, query: UseQueryResult<T>, question = ''
 }
 
 function isOfOutage(error: Error): boolean {
-  return mayAnswerLater(error) || (error instanceof ApiError && error.status === 401);
+  return mayAnswerLater(error) || isSignInMissing(error);
 }
 
 /** The banner says why; the query retries by itself. */

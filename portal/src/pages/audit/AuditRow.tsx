@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import type { AuditEvent } from '../../../../src/contract/audit.ts';
-import { actorName } from '../../shared/changes/actorName.ts';
+import { authorName } from '../../shared/changes/authorName.ts';
 import { AnchorLink } from '../../shared/ui/AnchorLink.tsx';
 import { useJob } from '../../live/jobs.ts';
 import { RunLink } from '../../runs/RunLink.tsx';
@@ -31,7 +31,7 @@ export function AuditRow({ event, ofOneJob }: { event: AuditEvent; ofOneJob: boo
       </td>
       <td>
         <Text span fw={600} size="sm">
-          {actorName(event.actor)}
+          {authorName(event)}
         </Text>{' '}
         {actionText(event)}{' '}
         {ofOneJob ? (

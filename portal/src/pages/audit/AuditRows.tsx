@@ -5,7 +5,7 @@ import { formatCountOf } from '../../shared/format/formatNumber.ts';
 import { JobInstant } from '../../shared/ui/time/JobInstant.tsx';
 import { OneZone } from '../../shared/ui/time/OneZone.tsx';
 import { actionText } from '../../shared/changes/actionText.ts';
-import { actorName } from '../../shared/changes/actorName.ts';
+import { authorName } from '../../shared/changes/authorName.ts';
 import { AuditRow, Changes, SOURCES } from './AuditRow.tsx';
 import { foldEvents, type EventGroup } from './foldEvents.ts';
 
@@ -44,7 +44,7 @@ function Act({ group: { events, isAtLeast } }: { group: EventGroup }) {
         </td>
         <td>
           <Text span fw={600} size="sm">
-            {actorName(newest.actor)}
+            {authorName(newest)}
           </Text>{' '}
           {actionText(newest)} {isAtLeast && 'at least '}
           {formatCountOf(events.length, 'job')}{' '}

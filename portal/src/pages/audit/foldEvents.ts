@@ -43,6 +43,7 @@ function isOneAct(newer: AuditEvent, older: AuditEvent): boolean {
   if (isOneRequest(newer, older)) return true;
   return (
     newer.actor === older.actor &&
+    newer.onBehalfOf === older.onBehalfOf &&
     newer.action === older.action &&
     newer.reason === older.reason &&
     newer.source === older.source &&

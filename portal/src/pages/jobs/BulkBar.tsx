@@ -3,14 +3,14 @@ import { Button, Group, Text } from '@mantine/core';
 import { useSelector } from '@tanstack/react-store';
 import type { JobSummary } from '../../../../src/contract/jobSummaries.ts';
 import { ActButton } from '../../shared/ui/ActButton.tsx';
-import { useDisabledReason } from '../../actions/permissions.ts';
-import { openAction, type JobAction } from '../../actions/openAction.ts';
+import { useCanDisableForGood, useDisabledReasons } from '../../actions/permissions.ts';
+import { openAction } from '../../actions/openAction.ts';
 import { jobsFeed } from '../../live/jobs.ts';
 import { formatCount } from '../../shared/format/formatNumber.ts';
 import classes from './BulkBar.module.css';
 import { deselect, selection } from './table/selection.ts';
 
-const ACTIONS: readonly { action: JobAction; label: string }[] = [
+const ACTIONS: readonly { action: 'enable' | 'disable' | 'trigger'; label: string }[] = [
   { action: 'enable', label: 'Enable' },
   { action: 'disable', label: 'Disable' },
   { action: 'trigger', label: 'Run now' },
@@ -18,10 +18,11 @@ const ACTIONS: readonly { action: JobAction; label: string }[] = [
 
 export function BulkBar({ rows }: { rows: readonly JobSummary[] }) {
   const names = useSelector(selection, (state) => state.names);
-  const disabledReason = useDisabledReason();
+  const disabledReason = useDisabledReasons();
+  const canDisable = useCanDisableForGood();
   if (names.size === 0) return null;
   const shown = rows.filter(({ name }) => names.has(name)).length;
-  const open = (action: JobAction) => {
+  const open = (action: 'enable' | 'disable' | 'trigger') => {
     const { jobs } = jobsFeed.store.state;
     openAction({ action, jobs: [...names].flatMap((name) => jobs?.get(name) ?? []) });
   };
@@ -35,10 +36,10 @@ export function BulkBar({ rows }: { rows: readonly JobSummary[] }) {
           <ActButton
             key={action}
             size="compact-sm"
-            disabledReason={disabledReason}
+            disabledReason={disabledReason(`bulk-${action}`)}
             onClick={() => open(action)}
           >
-            {label}
+            {action === 'disable' && !canDisable ? 'Pause' : label}
           </ActButton>
         ))}
         <Button size="compact-sm" variant="subtle" onClick={() => deselect()}>

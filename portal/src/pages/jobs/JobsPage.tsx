@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useSelector } from '@tanstack/react-store';
 import { useEffect, useState } from 'react';
 import type { JobSummary } from '../../../../src/contract/jobSummaries.ts';
+import { isSignInMissing } from '../../api/client/ApiError.ts';
 import { announce } from '../../shared/ui/announce.ts';
 import { FailedView } from '../../live/view/FailedView.tsx';
 import { jobsFeed, useJobs } from '../../live/jobs.ts';
@@ -32,7 +33,7 @@ export function JobsPage() {
   useAnnouncedCount(rows.length, JSON.stringify(filters));
 
   const problem = useJobs((state) => state.problem);
-  if (all === undefined && problem !== null) {
+  if (all === undefined && problem !== null && !isSignInMissing(problem.error)) {
     return <FailedView what="the jobs" error={problem.error} onRetry={() => void jobsFeed.refresh()} />;
   }
   if (all?.length === 0) return <FirstJob />;

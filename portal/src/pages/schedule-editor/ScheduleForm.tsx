@@ -44,7 +44,7 @@ export function ScheduleForm({
       onSaved();
     },
   });
-  const disabledReason = useDisabledReason();
+  const disabledReason = useDisabledReason('change-settings');
   const keep = (next: ScheduleDraft) => {
     setDraft(next);
     keepDraft(job.name, next);

@@ -24,7 +24,8 @@ export function ServiceRow({ service }: { service: Service }) {
   const { name, maxConcurrent, declared, overrides, paused, pauseReason } = service;
   const { jobs, running, queued, updatedAt, updatedBy } = service;
   const [asked, setAsked] = useState<'limit' | 'pause' | 'resume' | null>(null);
-  const disabledReason = useDisabledReason();
+  const noLimit = useDisabledReason('limit-service');
+  const noPause = useDisabledReason('pause-service');
   const isFull = maxConcurrent !== null && running >= maxConcurrent;
   return (
     <tr>
@@ -83,10 +84,10 @@ export function ServiceRow({ service }: { service: Service }) {
       </td>
       <td>
         <Group gap="xs" wrap="nowrap" justify="end">
-          <ActButton disabledReason={disabledReason} onClick={() => setAsked('limit')}>
+          <ActButton disabledReason={noLimit} onClick={() => setAsked('limit')}>
             Set limit
           </ActButton>
-          <ActButton disabledReason={disabledReason} onClick={() => setAsked(paused ? 'resume' : 'pause')}>
+          <ActButton disabledReason={noPause} onClick={() => setAsked(paused ? 'resume' : 'pause')}>
             {paused ? 'Resume' : 'Pause'}
           </ActButton>
         </Group>

@@ -28,7 +28,7 @@ export function ServicesPage() {
       </Text>
       {failure}
       {data === undefined && failure === null && (
-        <LoadingRows what="the services" headHeight={34} rowHeight={63} />
+        <LoadingRows what="the services" headHeight={34} rowHeight={82} />
       )}
       {data?.length === 0 && <Text>No service has registered a job yet.</Text>}
       {data !== undefined && data.length > 0 && (

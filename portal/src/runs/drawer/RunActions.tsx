@@ -26,7 +26,7 @@ export function RunActions({
   const { id: executionId, cancel_requested_at: cancelRequestedAt } = execution;
   const ended = isFinished(execution.status);
   const skippedAhead = useTicking((nowMs) => skippedToCome(execution, nowMs));
-  const viewer = useDisabledReason();
+  const refused = useDisabledReason(ended ? 'rerun' : 'cancel');
   const missing = isJobMissing ? 'The job was deleted' : null;
   const ask = (action: 'cancel' | 'rerun') => () => {
     if (job !== undefined) openAction({ action, jobs: [job], executionId });
@@ -37,7 +37,7 @@ export function RunActions({
       {ended ? (
         <ActButton
           leftSection={<RotateCw size={14} />}
-          disabledReason={viewer ?? missing}
+          disabledReason={refused ?? missing}
           disabled={job === undefined}
           onClick={ask('rerun')}
         >
@@ -47,7 +47,7 @@ export function RunActions({
         <ActButton
           leftSection={<Square size={14} />}
           disabledReason={
-            viewer ?? missing ?? (cancelRequestedAt === null ? null : 'Already being cancelled')
+            refused ?? missing ?? (cancelRequestedAt === null ? null : 'Already being cancelled')
           }
           disabled={job === undefined}
           onClick={ask('cancel')}

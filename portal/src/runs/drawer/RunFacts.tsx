@@ -16,6 +16,7 @@ export function RunFacts({ execution, zone }: { execution: Execution; zone: stri
   const facts: [string, ReactNode][] = [
     ['Service', execution.service],
     ['Triggered by', <Trigger key="trigger" execution={execution} />],
+    ...requestedBy(execution),
     ...(due === null ? [] : [['Due', instant(due)] satisfies [string, ReactNode]]),
     ...(started === null
       ? []
@@ -44,6 +45,11 @@ export function RunFacts({ execution, zone }: { execution: Execution; zone: stri
       ))}
     </dl>
   );
+}
+
+/** The caller, unless it is the person whom the trigger names. */
+function requestedBy({ requested_by: caller, triggered_by_user: user }: Execution): [string, ReactNode][] {
+  return caller === null || caller === user ? [] : [['Requested by', caller]];
 }
 
 function Trigger({ execution }: { execution: Execution }) {

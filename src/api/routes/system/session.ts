@@ -8,10 +8,12 @@ const POLL_FLOOR_MS = 2_000;
 
 export function session({ config, temporalNamespace, version }: ApiDeps): RouterMiddleware {
   return (ctx) => {
-    const { name, role, services } = ctx.state.caller;
+    const { kind, name, role, services } = ctx.state.caller;
     ctx.body = {
       actor: name,
       role: role ?? 'service',
+      // A person needs either; a token wins.
+      cookie: kind === 'person' && ctx.get('authorization') === '' && ctx.get('x-service-token') === '',
       ...(services && { services: [...services] }),
       temporalUiUrl: config.temporalUiUrl ?? null,
       temporalNamespace,

@@ -6,6 +6,7 @@ import type { BulkAction } from '../../../api/bulkActions.ts';
 import { bulkJobs, type BulkOutcome } from '../../../api/bulkJobs.ts';
 import { formatCountOf } from '../../../shared/format/formatNumber.ts';
 import { clock } from '../../../shared/format/clock.ts';
+import { useCanDisableForGood } from '../../permissions.ts';
 import { ActionDialog } from '../ActionDialog.tsx';
 import { BulkProgress } from './BulkProgress.tsx';
 import { ChosenJobs } from './ChosenJobs.tsx';
@@ -19,7 +20,10 @@ import { useJobMutation, type OptimisticPatch } from '../../useJobMutation.ts';
 /** From this many jobs, the number has to be typed. */
 const MANY = 20;
 
-const WORDS: Record<BulkAction, { verb: string; done: string; effect: string; change: OptimisticPatch }> = {
+const WORDS: Record<
+  BulkAction | 'pause',
+  { verb: string; done: string; effect: string; change: OptimisticPatch }
+> = {
   enable: {
     verb: 'Enable',
     done: 'enabled',
@@ -31,6 +35,12 @@ const WORDS: Record<BulkAction, { verb: string; done: string; effect: string; ch
     done: 'disabled',
     effect: 'They will not run on their schedules. Runs in progress continue. “Run now” still works.',
     change: { enabled: false, status: 'disabled' },
+  },
+  pause: {
+    verb: 'Pause',
+    done: 'paused',
+    effect: 'They will not run on their schedules. Runs in progress continue. “Run now” still works.',
+    change: {},
   },
   trigger: {
     verb: 'Run now',
@@ -55,18 +65,19 @@ export function BulkDialog({
   jobs: readonly JobSummary[];
   onClose: () => void;
 }) {
+  const canDisable = useCanDisableForGood();
   const [chosen, setChosen] = useState(jobs);
   const [refused, setRefused] = useState<BulkOutcome[]>([]);
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
   const [sent, setSent] = useState<number | null>(null);
   const [{ choice, date }, setUntil] = useState<{ choice: UntilChoice; date: string }>({
-    choice: 'never',
+    choice: canDisable ? 'never' : '1h',
     date: '',
   });
   const names = chosen.map(({ name }) => name);
-  const words = WORDS[action];
   const pauses = action === 'disable';
+  const words = WORDS[pauses && !canDisable ? 'pause' : action];
   const mutation = useJobMutation({
     names,
     send: (until: string | undefined) =>

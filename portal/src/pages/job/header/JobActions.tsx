@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { CalendarClock, EllipsisVertical, Pause, Play, Power } from 'lucide-react';
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
 import { ActButton } from '../../../shared/ui/ActButton.tsx';
-import { useDisabledReason } from '../../../actions/permissions.ts';
+import { actOfEnabling, useDisabledReasons } from '../../../actions/permissions.ts';
 import { openAction, type JobAction } from '../../../actions/openAction.ts';
 import { sessionQuery } from '../../../api/session.ts';
 import { copyText } from '../../../shared/ui/hover/copyText.ts';
@@ -16,7 +16,8 @@ import { triggerCommand } from './triggerCommand.ts';
 export function JobActions({ job }: { job: JobSummary }) {
   const { data: me } = useQuery(sessionQuery);
   const navigate = useNavigate();
-  const disabledReason = useDisabledReason();
+  const disabledReason = useDisabledReasons();
+  const canDisable = disabledReason('disable-for-good') === null;
   const isOff = !job.enabled || isPausedAt(job, clock.now());
   const ask = (action: JobAction) => () => openAction({ action, jobs: [job] });
   const scheduleUrl =
@@ -28,21 +29,21 @@ export function JobActions({ job }: { job: JobSummary }) {
       <ActButton
         variant="filled"
         leftSection={<Play size={14} />}
-        disabledReason={disabledReason}
+        disabledReason={disabledReason('trigger')}
         onClick={ask('trigger')}
       >
         Run now
       </ActButton>
       <ActButton
         leftSection={isOff ? <Power size={14} /> : <Pause size={14} />}
-        disabledReason={disabledReason}
+        disabledReason={disabledReason(isOff ? actOfEnabling(job) : 'disable')}
         onClick={ask(isOff ? 'enable' : 'disable')}
       >
-        {isOff ? 'Enable' : 'Disable'}
+        {canDisable ? (isOff ? 'Enable' : 'Disable') : isOff ? 'Resume' : 'Pause'}
       </ActButton>
       <ActButton
         leftSection={<CalendarClock size={14} />}
-        disabledReason={disabledReason}
+        disabledReason={disabledReason('change-settings')}
         onClick={() => void navigate({ to: '.', search: (search) => ({ ...search, edit: 'schedule' }) })}
       >
         Edit schedule
@@ -70,16 +71,19 @@ export function JobActions({ job }: { job: JobSummary }) {
             </Menu.Item>
           )}
           <Menu.Divider role="separator" />
-          <Menu.Item disabled={disabledReason !== null || job.nextRunAt === null} onClick={ask('skip-next')}>
+          <Menu.Item
+            disabled={disabledReason('skip-next') !== null || job.nextRunAt === null}
+            onClick={ask('skip-next')}
+          >
             Skip the next run
           </Menu.Item>
           <Menu.Item
-            disabled={disabledReason !== null || job.overridden.length === 0}
+            disabled={disabledReason('return-to-declared') !== null || job.overridden.length === 0}
             onClick={ask('return-to-declared')}
           >
             Return to declared
           </Menu.Item>
-          <Menu.Item color="red" disabled={disabledReason !== null} onClick={ask('delete')}>
+          <Menu.Item color="red" disabled={disabledReason('delete') !== null} onClick={ask('delete')}>
             Delete
           </Menu.Item>
         </Menu.Dropdown>

@@ -23,7 +23,7 @@ export function SettingRow({
   onChange: (value: unknown) => void;
 }) {
   const navigate = useNavigate();
-  const disabledReason = useDisabledReason();
+  const disabledReason = useDisabledReason('change-settings');
   const [isEdited, setEdited] = useState(false);
   const label = settingName(name);
   const field = SETTING_FIELDS[name];

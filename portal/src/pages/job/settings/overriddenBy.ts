@@ -1,4 +1,5 @@
 // Who set each override, according to the audit trail.
+import { authorName } from '../../../shared/changes/authorName.ts';
 import type { AuditEvent } from '../../../../../src/contract/audit.ts';
 import { changesOf } from '../../../shared/changes/changesOf.ts';
 
@@ -13,7 +14,7 @@ export function overriddenBy(events: readonly AuditEvent[], names: readonly stri
   for (const event of events) {
     const changed = new Set(changesOf(event).map(({ setting }) => setting.split('.')[0]));
     for (const name of names) {
-      if (changed.has(name) && !found.has(name)) found.set(name, { by: event.actor, at: event.at });
+      if (changed.has(name) && !found.has(name)) found.set(name, { by: authorName(event), at: event.at });
     }
   }
   return found;

@@ -1,7 +1,7 @@
 // One menu shared by all rows, placed at the button that opened it.
 import { Menu } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useDisabledReason } from '../../../actions/permissions.ts';
+import { useDisabledReasons, type Act } from '../../../actions/permissions.ts';
 import { openAction, type JobAction } from '../../../actions/openAction.ts';
 import { copyText } from '../../../shared/ui/hover/copyText.ts';
 import { announce } from '../../../shared/ui/announce.ts';
@@ -10,7 +10,9 @@ import type { MenuTarget } from './useRowCommands.ts';
 export function RowMenu({ target, onClose }: { target: MenuTarget | null; onClose: () => void }) {
   const navigate = useNavigate();
   // Not `disabled`: a menu with a disabled first item does not take the focus, and a click shows the reason.
-  const off = useDisabledReason() === null ? {} : ({ 'aria-disabled': true, c: 'dimmed' } as const);
+  const disabledReason = useDisabledReasons();
+  const off = (act: Act) =>
+    disabledReason(act) === null ? {} : ({ 'aria-disabled': true, c: 'dimmed' } as const);
   if (target === null) return null;
   const { job, button } = target;
   const { left, top, width, height } = button.getBoundingClientRect();
@@ -37,12 +39,12 @@ export function RowMenu({ target, onClose }: { target: MenuTarget | null; onClos
         />
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item {...off} onClick={act('trigger')}>
+        <Menu.Item {...off('trigger')} onClick={act('trigger')}>
           Run now
         </Menu.Item>
         {job.running && (
           <Menu.Item
-            {...off}
+            {...off('cancel')}
             onClick={() =>
               openAction({ action: 'cancel', jobs: [job], executionId: job.running!.executionId })
             }
@@ -50,7 +52,11 @@ export function RowMenu({ target, onClose }: { target: MenuTarget | null; onClos
             Cancel the run
           </Menu.Item>
         )}
-        <Menu.Item onClick={act('skip-next')} {...off} disabled={!job.enabled || job.nextRunAt === null}>
+        <Menu.Item
+          onClick={act('skip-next')}
+          {...off('skip-next')}
+          disabled={!job.enabled || job.nextRunAt === null}
+        >
           Skip the next run
         </Menu.Item>
         <Menu.Divider role="separator" />
@@ -58,7 +64,7 @@ export function RowMenu({ target, onClose }: { target: MenuTarget | null; onClos
         <Menu.Item onClick={goTo('settings')}>Settings</Menu.Item>
         <Menu.Item onClick={goTo('history')}>History</Menu.Item>
         {job.overridden.length > 0 && (
-          <Menu.Item {...off} onClick={act('return-to-declared')}>
+          <Menu.Item {...off('return-to-declared')} onClick={act('return-to-declared')}>
             Return to declared
           </Menu.Item>
         )}
@@ -66,7 +72,7 @@ export function RowMenu({ target, onClose }: { target: MenuTarget | null; onClos
           Copy name
         </Menu.Item>
         <Menu.Divider role="separator" />
-        <Menu.Item c="var(--status-failed)" {...off} onClick={act('delete')}>
+        <Menu.Item c="var(--status-failed)" {...off('delete')} onClick={act('delete')}>
           Delete
         </Menu.Item>
       </Menu.Dropdown>

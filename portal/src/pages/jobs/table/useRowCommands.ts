@@ -1,7 +1,7 @@
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { JobSummary } from '../../../../../src/contract/jobSummaries.ts';
-import { useDisabledReason } from '../../../actions/permissions.ts';
+import { useDisabledReasons } from '../../../actions/permissions.ts';
 import { openAction } from '../../../actions/openAction.ts';
 import { jobsFeed } from '../../../live/jobs.ts';
 import type { RowCommands } from './rowCommands.ts';
@@ -21,7 +21,7 @@ export function useRowCommands(rows: readonly JobSummary[]) {
     shown.current = rows;
   }, [rows]);
 
-  const disabledReason = useDisabledReason();
+  const disabledReason = useDisabledReasons();
   const commands = useMemo((): RowCommands => {
     const job = (name: string) => jobsFeed.store.state.jobs?.get(name);
     return {

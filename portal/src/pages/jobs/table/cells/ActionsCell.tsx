@@ -1,4 +1,5 @@
 import { Glyph } from '../../../../shared/ui/status/Glyph.tsx';
+import { actOfEnabling } from '../../../../actions/permissions.ts';
 import { STATUS_PATHS } from '../../../../shared/ui/status/vocabulary.ts';
 import type { CellProps } from './CellProps.ts';
 import classes from './cells.module.css';
@@ -8,15 +9,16 @@ const PATHS = { play: 'M7 4l12 8-12 8z', power: STATUS_PATHS.disabled, more: 'M1
 export function ActionsCell({ job, active, commands }: CellProps) {
   const tabIndex = active ? 0 : -1;
   const { name, displayName, enabled } = job;
-  const { disabledReason } = commands;
+  const noRun = commands.disabledReason('trigger');
+  const noSwitch = commands.disabledReason(enabled ? 'disable' : actOfEnabling(job));
   return (
     <div className={classes.actions}>
       <button
         type="button"
         tabIndex={tabIndex}
         aria-label={`Run ${displayName} now`}
-        title={disabledReason ?? 'Run now (r)'}
-        disabled={disabledReason !== null}
+        title={noRun ?? 'Run now (r)'}
+        disabled={noRun !== null}
         onClick={() => commands.act('trigger', name)}
       >
         <Glyph path={PATHS.play} />
@@ -27,8 +29,8 @@ export function ActionsCell({ job, active, commands }: CellProps) {
         aria-checked={enabled}
         tabIndex={tabIndex}
         aria-label={`${displayName} enabled`}
-        title={disabledReason ?? (enabled ? 'Disable (e)' : 'Enable (e)')}
-        disabled={disabledReason !== null}
+        title={noSwitch ?? (enabled ? 'Disable (e)' : 'Enable (e)')}
+        disabled={noSwitch !== null}
         onClick={() => commands.act(enabled ? 'disable' : 'enable', name)}
       >
         <Glyph path={PATHS.power} />
