@@ -24,22 +24,16 @@ export const Attempt = z
   .object({
     attempt: z.int(),
     started_at: Instant,
-    /** When the service answered 202. */
-    accepted_at: Instant.optional(),
+    accepted_at: Instant.optional().describe('When the service answered 202.'),
     ended_at: Instant.optional(),
     http_status: z.int().nullish(),
     class: AttemptClass.optional(),
-    /** For people: a sentence rendered from `code` and `said`. */
-    error: z.string().nullish(),
-    /** The cause, where class and http_status do not give it. */
-    code: AttemptCode.nullish(),
-    /** The service's own words, or the connection's error. */
-    said: z.string().nullish(),
-    /** The limit that ran out: timeoutSeconds or heartbeatSeconds. */
-    limit_seconds: z.int().nullish(),
+    error: z.string().nullish().describe('For people: a sentence rendered from `code` and `said`.'),
+    code: AttemptCode.nullish().describe('The cause, where class and http_status do not give it.'),
+    said: z.string().nullish().describe("The service's own words, or the connection's error."),
+    limit_seconds: z.int().nullish().describe('The limit that ran out: timeoutSeconds or heartbeatSeconds.'),
     retry_after_ms: z.int().nullish(),
-    /** Parts of the service's answer that were not kept as sent. */
-    note: z.string().optional(),
+    note: z.string().optional().describe("Parts of the service's answer that were not kept as sent."),
   })
   .meta({ id: 'Attempt', description: 'One call of the service.' });
 
@@ -67,10 +61,10 @@ export const LateReport = z.object({
   itemsProcessed: z.int().nullable(),
   itemsSucceeded: z.int().nullable(),
   itemsFailed: z.int().nullable(),
-  /** How the attempt had ended before the report. */
-  countedAs: z.enum(['stuck', 'cancelled', 'unknown']),
-  /** For people. */
-  sentence: z.string(),
+  countedAs: z
+    .enum(['stuck', 'cancelled', 'unknown'])
+    .describe('How the attempt had ended before the report.'),
+  sentence: z.string().describe('For people.'),
 });
 
 /** The outcome of an attempt that has ended. It passes through Temporal, so the message is short. */
@@ -78,8 +72,7 @@ export const AttemptOutcome = z.object({
   class: AttemptClass,
   httpStatus: z.int().nullable(),
   message: z.string().nullable(),
-  /** The wait that the service asked for. */
-  retryAfterMs: z.int().nullable(),
+  retryAfterMs: z.int().nullable().describe('The wait that the service asked for.'),
 });
 export type AttemptOutcome = z.infer<typeof AttemptOutcome>;
 
@@ -100,11 +93,9 @@ export type AttemptReport = Pick<AttemptOutcome, 'class'> &
 /** Answer to a progress report. */
 export const ProgressReported = z.object({
   message: z.string(),
-  /** The service is to stop and to report the end. */
-  cancelRequested: z.boolean(),
+  cancelRequested: z.boolean().describe('The service is to stop and to report the end.'),
   cancelReason: z.string().nullable(),
-  /** Time until the next report is due. */
-  heartbeatSeconds: z.int(),
+  heartbeatSeconds: z.int().describe('Time until the next report is due.'),
   warnings: z.array(Warning).exactOptional(),
 });
 export type ProgressReported = z.infer<typeof ProgressReported>;

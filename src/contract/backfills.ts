@@ -39,8 +39,7 @@ const Past = OffsetInstant.transform((instant) => new Date(instant)).refine(
 
 export const BackfillBody = ChangeBody.extend({
   from: Past,
-  /** Not included. */
-  to: Past.optional(),
+  to: Past.optional().describe('Not included.'),
   limit: z.int().min(1).max(1_000).default(100),
   dryRun: z.boolean().default(false),
 }).refine(({ from, to }) => to === undefined || from < to, { path: ['to'], error: 'must be after "from"' });
@@ -48,10 +47,8 @@ export const BackfillBody = ChangeBody.extend({
 /** Answer to a dry run. */
 export const BackfillPlan = z.object({
   message: z.string(),
-  /** Oldest first. */
-  occurrences: z.array(IncompleteOccurrence),
-  /** `from` of the next request; null when the period is complete. */
-  continueFrom: Instant.nullable(),
+  occurrences: z.array(IncompleteOccurrence).describe('Oldest first.'),
+  continueFrom: Instant.nullable().describe('`from` of the next request; null when the period is complete.'),
 });
 export type BackfillPlan = z.infer<typeof BackfillPlan>;
 

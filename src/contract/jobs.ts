@@ -74,8 +74,7 @@ const settings = {
   catchup: Catchup,
   catchupSeconds: z.int().min(0).max(604_800),
   jitterSeconds: z.int().min(0).max(3600),
-  /** 1 goes first. */
-  priority: z.int().min(1).max(5),
+  priority: z.int().min(1).max(5).describe('1 goes first.'),
   after: After,
   /** Runs once at this instant, besides the cron expression. */
   runAt: GivenInstant.nullable(),
@@ -134,8 +133,7 @@ export const Job = z
     cronExpression: z.string().nullable(),
     timeZone: z.string(),
     enabled: z.boolean(),
-    /** No run is due before then; null = not paused. */
-    pausedUntil: Instant.nullable(),
+    pausedUntil: Instant.nullable().describe('No run is due before then; null = not paused.'),
     isRunning: z.boolean(),
     jobType: JobType,
     service: z.string(),
@@ -164,10 +162,14 @@ export const Job = z
     version: z.int(),
     revision: z.int(),
     schedule: ScheduleSync,
-    /** The last registration by its service, with or without a change; null = none was recorded. */
-    lastRegisteredAt: Instant.nullable(),
-    /** Its service has registered other jobs ten minutes later or more, and not this one: it may be obsolete. */
-    droppedByService: z.boolean(),
+    lastRegisteredAt: Instant.nullable().describe(
+      'The last registration by its service, with or without a change; null = none was recorded.',
+    ),
+    droppedByService: z
+      .boolean()
+      .describe(
+        'Its service has registered other jobs ten minutes later or more, and not this one: it may be obsolete.',
+      ),
     createdAt: Instant,
     updatedAt: Instant,
   })
@@ -190,8 +192,7 @@ export type JobTiming = z.infer<typeof JobTiming>;
 
 export const JobList = z.object({
   jobs: z.array(Job),
-  /** Absent in the list of all jobs, which is one answer. */
-  nextCursor: Cursor.optional(),
+  nextCursor: Cursor.optional().describe('Absent in the list of all jobs, which is one answer.'),
   warnings: z.array(Warning).optional(),
 });
 export type JobList = z.infer<typeof JobList>;

@@ -36,19 +36,22 @@ export function shape(schema: Schema): string {
 }
 
 /** An item of a list for each field. */
-export function fields(schema: Schema): string {
+export function fields(schema: Schema, { isAnswer = false } = {}): string {
   const { properties = {}, required = [] } = schema;
   return Object.entries(properties)
     .filter(([name]) => !SAID_BEFORE.has(name))
-    .map(([name, field]) => item(name, field, required.includes(name)))
+    .map(([name, field]) => {
+      const isRequired = required.includes(name);
+      return item(name, field, isAnswer ? !isRequired && 'may be absent' : isRequired && 'required');
+    })
     .join('\n');
 }
 
-export function item(name: string, schema: Schema, required = false): string {
+export function item(name: string, schema: Schema, presence: string | false = false): string {
   const { default: initial, description: said } = { ...withoutNull(schema), ...schema };
   const about = [
     kind(schema),
-    ...(required ? ['required'] : []),
+    ...(presence === false ? [] : [presence]),
     ...(initial === undefined || typeof initial === 'object'
       ? []
       : [`by default ${JSON.stringify(initial)}`]),
@@ -125,7 +128,13 @@ export function objects(schemas: Record<string, Schema>): string {
     .map(([name, schema]) => {
       const { description = '', anyOf, oneOf } = schema;
       const variants = anyOf ?? oneOf ?? [schema];
-      return [`### ${name}`, description, ...variants.map(fields)].filter(Boolean).join('\n\n');
+      return [
+        `### ${name}`,
+        description,
+        ...variants.map((variant) => fields(variant, { isAnswer: variant.additionalProperties === false })),
+      ]
+        .filter(Boolean)
+        .join('\n\n');
     })
     .join('\n\n');
 }
