@@ -57,7 +57,20 @@ function declaration(name: string, schema: z.ZodType, io: 'input' | 'output'): s
       if (zodSchema instanceof z.core.$ZodCustom) jsonSchema.type = 'object';
     },
   });
-  return `export type ${name} = ${typeOf(json)};`;
+  return `export type ${name} = ${typeOf(withoutReferences(json, json.$defs ?? {}))};`;
+}
+
+/** Parts with a name of their own (in OpenAPI), in the place where they are used. */
+function withoutReferences<Part>(part: Part, named: Record<string, Schema>): Part;
+function withoutReferences(part: unknown, named: Record<string, Schema>): unknown {
+  if (Array.isArray(part)) return part.map((item) => withoutReferences(item, named));
+  if (typeof part !== 'object' || part === null) return part;
+  if ('$ref' in part && typeof part.$ref === 'string') {
+    return withoutReferences(named[part.$ref.replace('#/$defs/', '')], named);
+  }
+  return Object.fromEntries(
+    Object.entries(part).map(([name, value]) => [name, withoutReferences(value, named)]),
+  );
 }
 
 function typeOf(schema: Schema | boolean | undefined): string {
