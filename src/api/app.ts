@@ -5,6 +5,7 @@ import compress from 'koa-compress';
 import type { RouteName } from '../contract/routes.ts';
 import { PORTAL_PATH } from '../domain/portalAddress.ts';
 import type { ApiDeps, HealthDeps } from './deps.ts';
+import { DOCS_PATH, docsFile, docsPage } from './docs/docsPage.ts';
 import { handleErrors } from './middleware/handleErrors.ts';
 import { answerHeaders } from './middleware/answerHeaders.ts';
 import { cors } from './middleware/cors.ts';
@@ -30,6 +31,7 @@ import { updateService } from './routes/services/updateService.ts';
 import { overrideSettings } from './routes/jobs/overrideSettings.ts';
 import { completeExecution } from './routes/executions/completeExecution.ts';
 import { deleteJob } from './routes/jobs/deleteJob.ts';
+import { describeApi } from './routes/system/describeApi.ts';
 import { disableJob } from './routes/jobs/disableJob.ts';
 import { enableJob } from './routes/jobs/enableJob.ts';
 import { getBackfill } from './routes/backfills/getBackfill.ts';
@@ -97,6 +99,7 @@ const HANDLERS: Record<Exclude<RouteName, HealthRoute>, (deps: ApiDeps) => Route
   'PUT /api/services/:service': updateService,
   'POST /api/cron/preview': previewCron,
   'GET /api/time-zones': listTimeZones,
+  'GET /openapi.json': describeApi,
 };
 
 /** Reports are read as far as they come, and whatever they are. */
@@ -122,6 +125,8 @@ export function createApp(deps: ApiDeps): Koa {
   addRoutes(router, { ...HEALTH_HANDLERS, 'GET /health/ready': readyWithoutPollers }, deps, limits);
   addRoutes(router, HANDLERS, deps, limits);
   router.get(`${PORTAL_PATH}{/*path}`, portalFiles(deps));
+  router.get(DOCS_PATH, docsPage());
+  router.get(`${DOCS_PATH}/:file`, docsFile());
   return appWith(deps, router, limits);
 }
 

@@ -20,38 +20,36 @@ export const AttemptClass = z.enum([
 ]);
 export type AttemptClass = z.infer<typeof AttemptClass>;
 
-export const Attempt = z.object({
-  attempt: z.int(),
-  started_at: Instant,
-  /** When the service answered 202. */
-  accepted_at: Instant.optional(),
-  ended_at: Instant.optional(),
-  http_status: z.int().nullish(),
-  class: AttemptClass.optional(),
-  /** For people: a sentence rendered from `code` and `said`. */
-  error: z.string().nullish(),
-  /** The cause, where class and http_status do not give it. */
-  code: AttemptCode.nullish(),
-  /** The service's own words, or the connection's error. */
-  said: z.string().nullish(),
-  /** The limit that ran out: timeoutSeconds or heartbeatSeconds. */
-  limit_seconds: z.int().nullish(),
-  retry_after_ms: z.int().nullish(),
-  /** Parts of the service's answer that were not kept as sent. */
-  note: z.string().optional(),
-});
+export const Attempt = z
+  .object({
+    attempt: z.int(),
+    started_at: Instant,
+    accepted_at: Instant.optional().describe('When the service answered 202.'),
+    ended_at: Instant.optional(),
+    http_status: z.int().nullish(),
+    class: AttemptClass.optional(),
+    error: z.string().nullish().describe('For people: a sentence rendered from `code` and `said`.'),
+    code: AttemptCode.nullish().describe('The cause, where class and http_status do not give it.'),
+    said: z.string().nullish().describe("The service's own words, or the connection's error."),
+    limit_seconds: z.int().nullish().describe('The limit that ran out: timeoutSeconds or heartbeatSeconds.'),
+    retry_after_ms: z.int().nullish(),
+    note: z.string().optional().describe("Parts of the service's answer that were not kept as sent."),
+  })
+  .meta({ id: 'Attempt', description: 'One call of the service.' });
 
 /** Characters. */
 export const MAX_PROGRESS_MESSAGE = 1_000;
 
 /** The latest progress report of an asynchronous run. */
-export const Progress = z.object({
-  itemsProcessed: Count.optional(),
-  itemsSucceeded: Count.optional(),
-  itemsFailed: Count.optional(),
-  message: z.string().max(MAX_PROGRESS_MESSAGE).optional(),
-  percent: z.number().min(0).max(100).optional(),
-});
+export const Progress = z
+  .object({
+    itemsProcessed: Count.optional(),
+    itemsSucceeded: Count.optional(),
+    itemsFailed: Count.optional(),
+    message: z.string().max(MAX_PROGRESS_MESSAGE).optional(),
+    percent: z.number().min(0).max(100).optional(),
+  })
+  .meta({ id: 'Progress', description: 'The latest progress report of a long-running job.' });
 export type Progress = z.infer<typeof Progress>;
 
 /** A service's report of an end that came after the attempt had ended as stuck, timed out or cancelled. */
@@ -63,10 +61,10 @@ export const LateReport = z.object({
   itemsProcessed: z.int().nullable(),
   itemsSucceeded: z.int().nullable(),
   itemsFailed: z.int().nullable(),
-  /** How the attempt had ended before the report. */
-  countedAs: z.enum(['stuck', 'cancelled', 'unknown']),
-  /** For people. */
-  sentence: z.string(),
+  countedAs: z
+    .enum(['stuck', 'cancelled', 'unknown'])
+    .describe('How the attempt had ended before the report.'),
+  sentence: z.string().describe('For people.'),
 });
 
 /** The outcome of an attempt that has ended. It passes through Temporal, so the message is short. */
@@ -74,8 +72,7 @@ export const AttemptOutcome = z.object({
   class: AttemptClass,
   httpStatus: z.int().nullable(),
   message: z.string().nullable(),
-  /** The wait that the service asked for. */
-  retryAfterMs: z.int().nullable(),
+  retryAfterMs: z.int().nullable().describe('The wait that the service asked for.'),
 });
 export type AttemptOutcome = z.infer<typeof AttemptOutcome>;
 
@@ -96,11 +93,9 @@ export type AttemptReport = Pick<AttemptOutcome, 'class'> &
 /** Answer to a progress report. */
 export const ProgressReported = z.object({
   message: z.string(),
-  /** The service is to stop and to report the end. */
-  cancelRequested: z.boolean(),
+  cancelRequested: z.boolean().describe('The service is to stop and to report the end.'),
   cancelReason: z.string().nullable(),
-  /** Time until the next report is due. */
-  heartbeatSeconds: z.int(),
+  heartbeatSeconds: z.int().describe('Time until the next report is due.'),
   warnings: z.array(Warning).exactOptional(),
 });
 export type ProgressReported = z.infer<typeof ProgressReported>;

@@ -5,25 +5,27 @@ import { Instant, OffsetInstant } from './fields.ts';
 import { ChangeBody } from './jobChanges.ts';
 
 /** `total` runs: `waiting` for the runs before them, `running` (at most one, or queued next), and the ended ones. */
-export const Backfill = z.object({
-  id: z.uuid(),
-  jobName: z.string(),
-  status: z.enum(['running', 'completed', 'cancelling', 'cancelled']),
-  from: Instant,
-  to: Instant,
-  total: z.int(),
-  waiting: z.int(),
-  running: z.int(),
-  completed: z.int(),
-  failed: z.int(),
-  cancelled: z.int(),
-  createdBy: z.string(),
-  createdAt: Instant,
-  reason: z.string().nullable(),
-  cancelledAt: Instant.nullable(),
-  cancelledBy: z.string().nullable(),
-  cancelReason: z.string().nullable(),
-});
+export const Backfill = z
+  .object({
+    id: z.uuid(),
+    jobName: z.string(),
+    status: z.enum(['running', 'completed', 'cancelling', 'cancelled']),
+    from: Instant,
+    to: Instant,
+    total: z.int(),
+    waiting: z.int(),
+    running: z.int(),
+    completed: z.int(),
+    failed: z.int(),
+    cancelled: z.int(),
+    createdBy: z.string(),
+    createdAt: Instant,
+    reason: z.string().nullable(),
+    cancelledAt: Instant.nullable(),
+    cancelledBy: z.string().nullable(),
+    cancelReason: z.string().nullable(),
+  })
+  .meta({ id: 'Backfill', description: 'Past occurrences of a job, run one after the other.' });
 export type Backfill = z.infer<typeof Backfill>;
 
 /** An occurrence that no run has completed; `status` null = nothing is recorded. */
@@ -37,8 +39,7 @@ const Past = OffsetInstant.transform((instant) => new Date(instant)).refine(
 
 export const BackfillBody = ChangeBody.extend({
   from: Past,
-  /** Not included. */
-  to: Past.optional(),
+  to: Past.optional().describe('Not included.'),
   limit: z.int().min(1).max(1_000).default(100),
   dryRun: z.boolean().default(false),
 }).refine(({ from, to }) => to === undefined || from < to, { path: ['to'], error: 'must be after "from"' });
@@ -46,10 +47,8 @@ export const BackfillBody = ChangeBody.extend({
 /** Answer to a dry run. */
 export const BackfillPlan = z.object({
   message: z.string(),
-  /** Oldest first. */
-  occurrences: z.array(IncompleteOccurrence),
-  /** `from` of the next request; null when the period is complete. */
-  continueFrom: Instant.nullable(),
+  occurrences: z.array(IncompleteOccurrence).describe('Oldest first.'),
+  continueFrom: Instant.nullable().describe('`from` of the next request; null when the period is complete.'),
 });
 export type BackfillPlan = z.infer<typeof BackfillPlan>;
 

@@ -9,8 +9,7 @@ import { WaitReason } from './runs.ts';
 export const BulkBody = ChangeBody.extend({
   action: z.enum(['enable', 'disable', 'delete', 'trigger']),
   names: z.array(z.string().max(100)).min(1).max(1_000),
-  /** With `disable`: a pause. */
-  until: orAbsent(FutureInstant),
+  until: orAbsent(FutureInstant).describe('With `disable`: a pause.'),
 }).refine(({ action, until }) => !until || action === 'disable', {
   path: ['until'],
   error: 'goes with the action "disable" only',
@@ -41,11 +40,9 @@ export const BulkResult = z.union([
 export type BulkResult = z.infer<typeof BulkResult>;
 
 export const BulkDone = z.object({
-  /** For every job. */
-  success: z.boolean(),
+  success: z.boolean().describe('For every job.'),
   message: z.string(),
-  /** Shared by the audit's events; triggers have none. */
-  bulkId: z.uuid().exactOptional(),
+  bulkId: z.uuid().exactOptional().describe("Shared by the audit's events; triggers have none."),
   results: z.array(BulkResult),
 });
 export type BulkDone = z.infer<typeof BulkDone>;

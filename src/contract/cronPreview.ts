@@ -10,8 +10,11 @@ const Expression = z.strictObject({
 });
 
 export const CronPreviewBody = Expression.extend({
-  /** Decides the values of each `H`; its usual duration is compared with the gaps between runs. */
-  jobName: z.string().regex(NAME_PATTERN, 'must be a job name').optional(),
+  jobName: z
+    .string()
+    .regex(NAME_PATTERN, 'must be a job name')
+    .optional()
+    .describe('Decides the values of each `H`; its usual duration is compared with the gaps between runs.'),
   count: z.int().min(1).max(100).default(10),
   /** Occurrences that this schedule lacks are marked `changed`. */
   compareWith: Expression.optional(),
@@ -21,13 +24,11 @@ export type CronPreviewRequest = z.input<typeof CronPreviewBody>;
 
 export const CronPreview = z.object({
   description: z.string(),
-  /** The expression with each H replaced. */
-  resolved: z.string(),
+  resolved: z.string().describe('The expression with each H replaced.'),
   upcoming: z.array(
     z.object({
       scheduledFor: Instant,
-      /** The schedule in `compareWith` lacks it. */
-      changed: z.literal(true).exactOptional(),
+      changed: z.literal(true).exactOptional().describe('The schedule in `compareWith` lacks it.'),
     }),
   ),
   runsPerYear: z.number(),
@@ -36,8 +37,7 @@ export const CronPreview = z.object({
     .object({
       scheduledFor: Instant,
       otherJobs: z.int(),
-      /** Rare expressions were not counted. */
-      atLeast: z.literal(true).exactOptional(),
+      atLeast: z.literal(true).exactOptional().describe('Rare expressions were not counted.'),
     })
     .nullable(),
   warnings: z.array(Warning),

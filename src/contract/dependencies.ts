@@ -7,8 +7,9 @@ export const Dependencies = z.object({
   nodes: z.array(
     z.object({
       name: z.string(),
-      /** False for a job that is named in `after` and is not registered (yet, or any more). */
-      registered: z.boolean(),
+      registered: z
+        .boolean()
+        .describe('False for a job that is named in `after` and is not registered (yet, or any more).'),
       displayName: z.string(),
       service: z.string().nullable(),
       enabled: z.boolean().nullable(),
@@ -24,8 +25,9 @@ export const Dependencies = z.object({
       from: z.string(),
       to: z.string(),
       on: z.enum(['success', 'failure', 'any']),
-      /** Since when an end of `from` waits for the other parents of `to`. */
-      arrivedAt: Instant.nullable(),
+      arrivedAt: Instant.nullable().describe(
+        'Since when an end of `from` waits for the other parents of `to`.',
+      ),
       /** How the newest run of `from` ended; `counts`: as `to` asks. Null = none has. */
       lastEnd: z
         .object({
@@ -37,8 +39,11 @@ export const Dependencies = z.object({
         .nullable(),
     }),
   ),
-  /** There are more than 500 jobs around it, or 10,000 edges; the rest is left out, the farthest jobs first. */
-  truncated: z.boolean(),
+  truncated: z
+    .boolean()
+    .describe(
+      'There are more than 500 jobs around it, or 10,000 edges; the rest is left out, the farthest jobs first.',
+    ),
 });
 export type Dependencies = z.infer<typeof Dependencies>;
 

@@ -5,14 +5,21 @@ import { NAME_PATTERN } from '../domain/identifiers.ts';
 /** In answers: ISO 8601 in UTC. */
 export const Instant = z.iso.datetime();
 
-/** In requests: ISO 8601 with an offset. */
-export const OffsetInstant = z.iso.datetime({
-  offset: true,
-  error: 'must be an instant such as "2026-12-24T08:00:00Z"',
-});
+/** In requests: ISO 8601 with an offset. The database takes no other years. */
+export const OffsetInstant = z.iso
+  .datetime({ offset: true, error: 'must be an instant such as "2026-12-24T08:00:00Z"' })
+  .max(40)
+  .refine(isOfFourDigitYear, { error: 'must be in the years 1 to 9999, in UTC' });
+
+function isOfFourDigitYear(instant: string): boolean {
+  const year = new Date(instant).getUTCFullYear();
+  return year >= 1 && year <= 9999;
+}
 
 /** Converted to UTC. */
-export const GivenInstant = OffsetInstant.transform((instant) => new Date(instant).toISOString());
+export const GivenInstant = OffsetInstant.transform((instant) => new Date(instant).toISOString()).pipe(
+  Instant,
+);
 
 export const FutureInstant = OffsetInstant.refine((instant) => Date.parse(instant) > Date.now(), {
   error: 'must be in the future',

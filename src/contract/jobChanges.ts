@@ -6,8 +6,7 @@ import { Warning } from './warnings.ts';
 
 /** Body of most changes. */
 export const ChangeBody = z.object({
-  /** Free text: the audit's `source` does not depend on it. */
-  userId: UserId,
+  userId: UserId.describe("Free text: the audit's `source` does not depend on it."),
   reason: Reason,
 });
 export type ChangeBody = z.infer<typeof ChangeBody>;

@@ -40,8 +40,7 @@ export const JobSummaryRow = Job.pick({
       status: ExecutionStatus,
       at: Instant,
       durationMs: z.int().nullable(),
-      /** The first line. */
-      error: z.string().nullable(),
+      error: z.string().nullable().describe('The first line.'),
     })
     .nullable(),
   /** The latest finished execution, including skipped and missed ones; not one skipped ahead of time. */
@@ -51,8 +50,7 @@ export const JobSummaryRow = Job.pick({
       status: ExecutionStatus,
       at: Instant,
       reason: z.string().nullable(),
-      /** Null if it completed. */
-      cause: RunCause.nullable(),
+      cause: RunCause.nullable().describe('Null if it completed.'),
     })
     .nullable(),
   /** At most 20 letters, the newest last: C completed, F failed, R running, Q queued, S skipped, M missed, X cancelled. */
@@ -66,14 +64,14 @@ export const JobSummaryRow = Job.pick({
       progress: Progress.extend({ at: Instant }).nullable(),
       heartbeatAt: Instant.nullable(),
       heartbeatSeconds: z.int(),
-      /** Its cancellation was requested, and it has not stopped yet. */
-      cancelRequestedAt: Instant.nullable(),
+      cancelRequestedAt: Instant.nullable().describe(
+        'Its cancellation was requested, and it has not stopped yet.',
+      ),
       cancelRequestedBy: z.string().nullable(),
     })
     .nullable(),
   runningCount: z.int(),
-  /** Without one-off runs of a future instant. */
-  queuedCount: z.int(),
+  queuedCount: z.int().describe('Without one-off runs of a future instant.'),
   /** Failed and missed runs since the last success, up to 1,000. */
   failing: z
     .object({
@@ -96,10 +94,8 @@ export const JobSummaryRow = Job.pick({
       executionId: z.uuid().nullable(),
     }),
   ),
-  /** Enabled, and its expression has no future instant (30 February). */
-  neverFires: z.boolean(),
-  /** Due more than 60 s (plus the jitter) ago, and no run has begun. */
-  late: z.boolean(),
+  neverFires: z.boolean().describe('Enabled, and its expression has no future instant (30 February).'),
+  late: z.boolean().describe('Due more than 60 s (plus the jitter) ago, and no run has begun.'),
   /** Today and the 29 days before, in UTC; successRate (0 to 1) = completed / (completed + failed + missed). */
   last30Days: z.object({
     completed: z.int(),
@@ -110,17 +106,19 @@ export const JobSummaryRow = Job.pick({
     successRate: z.number().nullable(),
     avgDurationMs: z.int().nullable(),
   }),
-  /** Names of the settings that an operator has overridden. */
-  overridden: z.array(z.string()),
+  overridden: z.array(z.string()).describe('Names of the settings that an operator has overridden.'),
   overriddenBy: z.string().nullable(),
   overriddenAt: Instant.nullable(),
 });
 export type JobSummaryRow = z.infer<typeof JobSummaryRow>;
 
 export const JobSummary = JobSummaryRow.extend({
-  /** Such as `every Monday at 09:00 (Europe/London)`, `after billing-close succeeds`, `only when triggered`. */
-  scheduleInWords: z.string(),
-});
+  scheduleInWords: z
+    .string()
+    .describe(
+      'Such as `every Monday at 09:00 (Europe/London)`, `after billing-close succeeds`, `only when triggered`.',
+    ),
+}).meta({ id: 'JobSummary', description: 'A job as a list of all jobs shows it.' });
 export type JobSummary = z.infer<typeof JobSummary>;
 
 export const JobSummaryAnswer = z.object({ summary: JobSummary });
@@ -128,13 +126,12 @@ export type JobSummaryAnswer = z.infer<typeof JobSummaryAnswer>;
 
 /** Answer of GET /api/jobs?view=summary. */
 export const JobSummaries = z.object({
-  /** True for the whole list; false for the changes since the cursor that was sent. */
-  full: z.boolean(),
+  full: z
+    .boolean()
+    .describe('True for the whole list; false for the changes since the cursor that was sent.'),
   jobs: z.array(JobSummary),
-  /** Names of jobs that were deleted since then. */
-  deleted: z.array(z.string()),
-  /** For `since`. */
-  cursor: z.string(),
+  deleted: z.array(z.string()).describe('Names of jobs that were deleted since then.'),
+  cursor: z.string().describe('For `since`.'),
   serverTime: Instant,
 });
 export type JobSummaries = z.infer<typeof JobSummaries>;

@@ -5,7 +5,8 @@ import { Cursor, GivenInstant, Instant, Name } from './fields.ts';
 import { JsonObject } from './jsonObject.ts';
 import { Warning } from './warnings.ts';
 
-const ENDPOINT_PATTERN = /^\/(?!\/)[^\\\p{Cc}]*$/u;
+/** No backslash and no control character, written as the ranges that remain, which every dialect knows. */
+const ENDPOINT_PATTERN = /^\/(?!\/)[ -[\]-~\u00a0-\uffff]*$/;
 
 /**
  * A path on the service's own origin, and a query, which is not checked. The path has no scheme, host, `//`, `..`, backslash
@@ -73,8 +74,7 @@ const settings = {
   catchup: Catchup,
   catchupSeconds: z.int().min(0).max(604_800),
   jitterSeconds: z.int().min(0).max(3600),
-  /** 1 goes first. */
-  priority: z.int().min(1).max(5),
+  priority: z.int().min(1).max(5).describe('1 goes first.'),
   after: After,
   /** Runs once at this instant, besides the cron expression. */
   runAt: GivenInstant.nullable(),
@@ -115,7 +115,7 @@ export const JobRegistration = JobSettings.extend({
   service: Name,
   endpoint: Endpoint,
   config: JobConfig.nullish(),
-});
+}).meta({ id: 'JobRegistration', description: 'A job as its service declares it.' });
 export type JobRegistration = z.infer<typeof JobRegistration>;
 
 /** Settings that this version does not support yet; a registration with one of them gets a warning. */
@@ -125,50 +125,55 @@ export const UNSUPPORTED_SETTINGS = ['alerts'] as const;
  * A job as the API shows it. Instants are ISO 8601 in UTC, durations in ms. The named settings are the effective values:
  * `overrides` (an operator's) on top of `declared` (the service's).
  */
-export const Job = z.object({
-  name: z.string(),
-  displayName: z.string(),
-  description: z.string(),
-  cronExpression: z.string().nullable(),
-  timeZone: z.string(),
-  enabled: z.boolean(),
-  /** No run is due before then; null = not paused. */
-  pausedUntil: Instant.nullable(),
-  isRunning: z.boolean(),
-  jobType: JobType,
-  service: z.string(),
-  endpoint: z.string(),
-  config: JobConfig,
-  timeoutSeconds: z.int(),
-  retry: Retry,
-  startDeadlineSeconds: z.int(),
-  heartbeatSeconds: z.int(),
-  overlap: Overlap,
-  catchup: Catchup,
-  catchupSeconds: z.int(),
-  jitterSeconds: z.int(),
-  priority: z.int(),
-  after: After,
-  runAt: Instant.nullable(),
-  declared: JobSettings,
-  overrides: JobOverrides,
-  lastRunAt: Instant.nullable(),
-  lastRunStatus: ExecutionStatus.nullable(),
-  lastRunDuration: z.int().nullable(),
-  nextRunAt: Instant.nullable(),
-  totalRuns: z.int(),
-  successfulRuns: z.int(),
-  failedRuns: z.int(),
-  version: z.int(),
-  revision: z.int(),
-  schedule: ScheduleSync,
-  /** The last registration by its service, with or without a change; null = none was recorded. */
-  lastRegisteredAt: Instant.nullable(),
-  /** Its service has registered other jobs ten minutes later or more, and not this one: it may be obsolete. */
-  droppedByService: z.boolean(),
-  createdAt: Instant,
-  updatedAt: Instant,
-});
+export const Job = z
+  .object({
+    name: z.string(),
+    displayName: z.string(),
+    description: z.string(),
+    cronExpression: z.string().nullable(),
+    timeZone: z.string(),
+    enabled: z.boolean(),
+    pausedUntil: Instant.nullable().describe('No run is due before then; null = not paused.'),
+    isRunning: z.boolean(),
+    jobType: JobType,
+    service: z.string(),
+    endpoint: z.string(),
+    config: JobConfig,
+    timeoutSeconds: z.int(),
+    retry: Retry,
+    startDeadlineSeconds: z.int(),
+    heartbeatSeconds: z.int(),
+    overlap: Overlap,
+    catchup: Catchup,
+    catchupSeconds: z.int(),
+    jitterSeconds: z.int(),
+    priority: z.int(),
+    after: After,
+    runAt: Instant.nullable(),
+    declared: JobSettings,
+    overrides: JobOverrides,
+    lastRunAt: Instant.nullable(),
+    lastRunStatus: ExecutionStatus.nullable(),
+    lastRunDuration: z.int().nullable(),
+    nextRunAt: Instant.nullable(),
+    totalRuns: z.int(),
+    successfulRuns: z.int(),
+    failedRuns: z.int(),
+    version: z.int(),
+    revision: z.int(),
+    schedule: ScheduleSync,
+    lastRegisteredAt: Instant.nullable().describe(
+      'The last registration by its service, with or without a change; null = none was recorded.',
+    ),
+    droppedByService: z
+      .boolean()
+      .describe(
+        'Its service has registered other jobs ten minutes later or more, and not this one: it may be obsolete.',
+      ),
+    createdAt: Instant,
+    updatedAt: Instant,
+  })
+  .meta({ id: 'Job', description: 'A job, with its settings in effect.' });
 export type Job = z.infer<typeof Job>;
 
 /** The fields that decide when a job runs next: enough for a change of many jobs. */
@@ -187,8 +192,7 @@ export type JobTiming = z.infer<typeof JobTiming>;
 
 export const JobList = z.object({
   jobs: z.array(Job),
-  /** Absent in the list of all jobs, which is one answer. */
-  nextCursor: Cursor.optional(),
+  nextCursor: Cursor.optional().describe('Absent in the list of all jobs, which is one answer.'),
   warnings: z.array(Warning).optional(),
 });
 export type JobList = z.infer<typeof JobList>;

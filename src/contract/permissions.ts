@@ -76,10 +76,24 @@ export const PERMISSIONS: Record<RouteName, Permission> = {
   },
   'POST /api/cron/preview': { role: 'viewer', serviceToken: 'all' },
   'GET /api/time-zones': { role: 'viewer', serviceToken: 'all' },
+  'GET /openapi.json': { role: 'viewer', serviceToken: 'all' },
 };
 
 /** @returns the least role of a person for this request; without a body, for the least that the route can do. */
 export function leastRole({ role = 'admin', unless }: Permission, body?: object): Role {
   if (unless === undefined) return role;
   return body === undefined || BODY_RULES[unless.body](body as Body) ? unless.role : role;
+}
+
+/** Which people may do it: `admin; operator with \`until\``. */
+export function personInWords({ credentials, role, unless }: Permission): string {
+  if (credentials === 'open') return 'anybody';
+  if (credentials === 'attempt') return 'the callback token';
+  return unless === undefined ? role! : `${role}; ${unless.role} ${unless.body}`;
+}
+
+/** Whether a token bound to services may do it. */
+export function serviceTokenInWords({ credentials, serviceToken }: Permission): string {
+  if (credentials === 'open') return 'yes';
+  return serviceToken === undefined ? 'no' : { own: 'its own', all: 'yes' }[serviceToken];
 }

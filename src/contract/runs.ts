@@ -7,8 +7,7 @@ import { Warning } from './warnings.ts';
 
 export const RunBody = z.object({
   userId: UserId,
-  /** Instead of the job's, for this run. */
-  config: orAbsent(JsonObject),
+  config: orAbsent(JsonObject).describe("Instead of the job's, for this run."),
   reason: Reason,
 });
 export type RunBody = z.infer<typeof RunBody>;

@@ -19,14 +19,16 @@ export const Count = z.int().min(0).max(MAX_COUNT);
 export const COUNTS = ['itemsProcessed', 'itemsSucceeded', 'itemsFailed'] as const;
 
 /** Body of the answer. */
-export const JobResult = z.object({
-  success: z.boolean(),
-  itemsProcessed: Count,
-  itemsSucceeded: Count,
-  itemsFailed: Count,
-  error: z.string().nullish(),
-  metadata: JsonObject.nullish(),
-});
+export const JobResult = z
+  .object({
+    success: z.boolean(),
+    itemsProcessed: Count,
+    itemsSucceeded: Count,
+    itemsFailed: Count,
+    error: z.string().nullish(),
+    metadata: JsonObject.nullish(),
+  })
+  .meta({ id: 'JobResult', description: 'The result of a run, as its service answers it.' });
 export type JobResult = z.infer<typeof JobResult>;
 
 /** The result as recorded: null for a count that could not be recorded. */

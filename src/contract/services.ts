@@ -9,12 +9,9 @@ export const MaxConcurrent = z.int().min(1).max(100_000);
 
 /** The newest call that a service answered or left unanswered, among those of its newest runs. */
 const LastCall = z.object({
-  /** When the answer came, or was given up. */
-  at: Instant,
-  /** Null: it did not answer. */
-  httpStatus: z.int().nullable(),
-  /** What was wrong, if anything. */
-  message: z.string().nullable(),
+  at: Instant.describe('When the answer came, or was given up.'),
+  httpStatus: z.int().nullable().describe('Null: it did not answer.'),
+  message: z.string().nullable().describe('What was wrong, if anything.'),
   executionId: z.string(),
   jobName: z.string(),
 });
@@ -22,24 +19,21 @@ const LastCall = z.object({
 /** As the database has it. */
 export const StoredService = z.object({
   name: z.string(),
-  /** In effect: concurrent runs of all its jobs; null = no limit. */
-  maxConcurrent: z.int().nullable(),
+  maxConcurrent: z.int().nullable().describe('In effect: concurrent runs of all its jobs; null = no limit.'),
   /** By the services file. */
   declared: z.object({ maxConcurrent: z.int().nullable() }),
   /** By an operator. */
   overrides: z.object({ maxConcurrent: z.int().optional() }),
-  /** While paused, no run of it starts. */
-  paused: z.boolean(),
+  paused: z.boolean().describe('While paused, no run of it starts.'),
   pauseReason: z.string().nullable(),
   jobs: z.int(),
   running: z.int(),
   queued: z.int(),
-  /** The last registration of any of its jobs, to ten seconds; null = none was recorded. */
-  lastRegisteredAt: Instant.nullable(),
-  /** Jobs that its latest start did not register, at most 100. */
-  droppedJobs: z.array(z.string()),
-  /** Null: none of its newest runs has called it. */
-  lastCall: LastCall.nullable(),
+  lastRegisteredAt: Instant.nullable().describe(
+    'The last registration of any of its jobs, to ten seconds; null = none was recorded.',
+  ),
+  droppedJobs: z.array(z.string()).describe('Jobs that its latest start did not register, at most 100.'),
+  lastCall: LastCall.nullable().describe('Null: none of its newest runs has called it.'),
   updatedAt: Instant,
   updatedBy: z.string().nullable(),
 });
@@ -50,16 +44,14 @@ export const Service = StoredService.extend({
   address: z.object({
     source: z.enum(['file', 'variable', 'missing']),
     url: z.string().nullable(),
-    /** The variable that has the address, or could have it. */
-    variable: z.string(),
+    variable: z.string().describe('The variable that has the address, or could have it.'),
   }),
-});
+}).meta({ id: 'Service', description: 'A service, with its limit and its newest call.' });
 export type Service = z.infer<typeof Service>;
 
 /** Absent fields keep their values. */
 export const ServiceBody = ChangeBody.extend({
-  /** Null: as declared. */
-  maxConcurrent: MaxConcurrent.nullable().optional(),
+  maxConcurrent: MaxConcurrent.nullable().optional().describe('Null: as declared.'),
   paused: z.boolean().optional(),
 });
 

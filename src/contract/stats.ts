@@ -10,8 +10,10 @@ export const JobStats = z.object({
   cancelled_executions: z.int(),
   skipped_executions: z.int(),
   missed_executions: z.int(),
-  /** completed / (completed + failed + missed), 0 to 1; null when there are none. */
-  success_rate: z.number().nullable(),
+  success_rate: z
+    .number()
+    .nullable()
+    .describe('completed / (completed + failed + missed), 0 to 1; null when there are none.'),
   avg_duration_ms: z.int().nullable(),
   median_duration_ms: z.int().nullable(),
   p95_duration_ms: z.int().nullable(),
@@ -39,8 +41,7 @@ export const JobStatsAnswer = z.object({
   stats: JobStats,
   /** With `compare=previous`. */
   previous: JobStats.optional(),
-  /** With `bucket=day`. */
-  buckets: z.array(StatsDay).optional(),
+  buckets: z.array(StatsDay).optional().describe('With `bucket=day`.'),
   period: z.object({ days: z.int(), from: Instant, to: Instant }),
 });
 export type JobStatsAnswer = z.infer<typeof JobStatsAnswer>;

@@ -3,10 +3,12 @@ import { z } from 'zod';
 
 export const ZoneName = z.object({
   name: z.string(),
-  /** Other names of the same clocks: older spellings, and names that people search for. */
-  aliases: z.array(z.string()),
-  /** Abbreviations of its clock time in summer or winter: IST, EDT. */
-  abbreviations: z.array(z.string()),
+  aliases: z
+    .array(z.string())
+    .describe('Other names of the same clocks: older spellings, and names that people search for.'),
+  abbreviations: z
+    .array(z.string())
+    .describe('Abbreviations of its clock time in summer or winter: IST, EDT.'),
 });
 export type ZoneName = z.infer<typeof ZoneName>;
 

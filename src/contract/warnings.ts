@@ -17,11 +17,13 @@ export const WarningCode = z.enum([
   'REPAIRED',
 ]);
 
-export const Warning = z.object({
-  code: WarningCode,
-  message: z.string(),
-  field: z.string().exactOptional(),
-  /** Local dates, YYYY-MM-DD. */
-  dates: z.array(z.iso.date()).exactOptional(),
-});
+export const Warning = z
+  .object({
+    code: WarningCode,
+    message: z.string(),
+    field: z.string().exactOptional(),
+    /** Local dates, YYYY-MM-DD. */
+    dates: z.array(z.iso.date()).exactOptional(),
+  })
+  .meta({ id: 'Warning', description: 'The request was accepted, and its effect may surprise the author.' });
 export type Warning = z.infer<typeof Warning>;

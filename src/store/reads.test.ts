@@ -7,7 +7,8 @@ import { registration, seedDatabase } from '../../test/support/seedDatabase.ts';
 import { openTestStore } from '../../test/support/testStore.ts';
 import type { Execution, ListedExecution } from '../contract/executions.ts';
 import { parseJsonText } from './jsonText.ts';
-import type { FeedPosition, FeedRequest } from './verbs/executions.ts';
+import type { FeedPosition } from '../contract/queries.ts';
+import type { FeedRequest } from './verbs/executions.ts';
 import type { Store } from './store.ts';
 
 /** The ids of all pages. */

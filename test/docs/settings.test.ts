@@ -20,7 +20,10 @@ interface Schema {
 }
 
 const PAGE = 'docs/reference/settings.md';
-const registration = z.toJSONSchema(JobRegistration, { io: 'input', unrepresentable: 'any' }) as Schema;
+const registration = z.toJSONSchema(z.object(JobRegistration.shape), {
+  io: 'input',
+  unrepresentable: 'any',
+}) as Schema;
 const sections = sectionsOf(PAGE, 3);
 
 it('has a section for each setting, and none for others', () => {

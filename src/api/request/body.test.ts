@@ -5,7 +5,7 @@ import { ChangeBody, DisableBody } from '../../contract/jobChanges.ts';
 import { bodyOf } from './body.ts';
 
 const ctx = (body: object) => ({ state: { body } }) as Pick<Context, 'state'>;
-const change = (body: object) => bodyOf(ctx(body), ChangeBody, { unknown: 'refuse' }).body;
+const change = (body: object) => bodyOf(ctx(body), ChangeBody.strict()).body;
 
 it.each([{}, { userId: null, reason: null }, { userId: '', reason: '' }, { userId: ' \n ' }])(
   'takes %j as nothing said',
@@ -18,18 +18,18 @@ it('makes one line of a user', () => {
 
 it('refuses unknown fields, or warns of them', () => {
   const sent = ctx({ reson: 'x', alerts: [] });
-  const { code, details } = thrownBy(() => bodyOf(sent, ChangeBody, { unknown: 'refuse' }));
+  const { code, details } = thrownBy(() => bodyOf(sent, ChangeBody.strict()));
   expect(code).toBe('VALIDATION_FAILED');
   expect(details).toMatchObject([
     { path: 'reson', message: 'is not known; did you mean "reason"?' },
     { path: 'alerts' },
   ]);
-  const { body, warnings } = bodyOf(sent, ChangeBody, { unknown: 'warn', alsoKnown: ['alerts'] });
+  const { body, warnings } = bodyOf(sent, ChangeBody, { alsoKnown: ['alerts'] });
   expect(body.reason).toBeUndefined();
   expect(warnings).toMatchObject([{ code: 'UNKNOWN_FIELD', field: 'reson' }]);
 });
 
-const until = (instant: string) => bodyOf(ctx({ until: instant }), DisableBody, { unknown: 'warn' });
+const until = (instant: string) => bodyOf(ctx({ until: instant }), DisableBody);
 
 it('keeps instants in UTC, and refuses those that have passed', () => {
   expect(until('2126-12-24T08:00:00+02:00').body.until).toBe('2126-12-24T06:00:00.000Z');

@@ -1,16 +1,12 @@
 // A request repeated by the same caller with the same Idempotency-Key takes effect once.
 import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
-import { z } from 'zod';
+import { IdempotencyHeaders } from '../../contract/headers.ts';
 import type { RunBody } from '../../contract/runs.ts';
 import { triggerExecutionId } from '../../domain/identifiers.ts';
 import type { RunRequest } from '../../store/verbs/executions.ts';
 import { requesterOf } from './caller.ts';
 import { validate } from './validate.ts';
-
-const Headers = z.object({
-  'Idempotency-Key': z.string().regex(/^[\x21-\x7e]{0,255}$/, 'must be 1 to 255 visible ASCII characters'),
-});
 
 /** @param subject of the run: a job, or an execution to run again */
 export function runRequestOf(
@@ -28,7 +24,7 @@ export function runRequestOf(
 
 /** @throws SchedulerError VALIDATION_FAILED */
 export function idempotencyKeyOf(ctx: Pick<Context, 'get'>): string | undefined {
-  const headers = validate(Headers, { 'Idempotency-Key': ctx.get('idempotency-key') });
+  const headers = validate(IdempotencyHeaders, { 'Idempotency-Key': ctx.get('idempotency-key') });
   return headers['Idempotency-Key'] || undefined;
 }
 

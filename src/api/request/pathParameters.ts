@@ -1,12 +1,11 @@
 // Names and ids from the path. A malformed one is answered as not found.
 import type { RouterContext } from '@koa/router';
-import { z } from 'zod';
+import { BackfillParams, ExecutionParams, JobParams } from '../../contract/params.ts';
 import { SchedulerError } from '../../domain/errors.ts';
-import { NAME_PATTERN } from '../../domain/identifiers.ts';
 
 export function jobNameOf(ctx: RouterContext): string {
   const jobName = ctx.params['jobName'] ?? '';
-  if (!NAME_PATTERN.test(jobName)) {
+  if (!JobParams.safeParse({ jobName }).success) {
     throw new SchedulerError('JOB_NOT_FOUND', `job "${jobName}" is not registered`, { details: { jobName } });
   }
   return jobName;
@@ -14,7 +13,7 @@ export function jobNameOf(ctx: RouterContext): string {
 
 export function backfillIdOf(ctx: RouterContext): string {
   const id = ctx.params['id'] ?? '';
-  if (!z.guid().safeParse(id).success) {
+  if (!BackfillParams.safeParse({ id }).success) {
     throw new SchedulerError('BACKFILL_NOT_FOUND', `backfill ${id} does not exist`, {
       details: { backfillId: id },
     });
@@ -24,7 +23,7 @@ export function backfillIdOf(ctx: RouterContext): string {
 
 export function executionIdOf(ctx: RouterContext): string {
   const id = ctx.params['id'] ?? '';
-  if (!z.guid().safeParse(id).success) {
+  if (!ExecutionParams.safeParse({ id }).success) {
     throw new SchedulerError('EXECUTION_NOT_FOUND', `execution ${id} does not exist`, {
       details: { executionId: id },
     });

@@ -1,5 +1,6 @@
 // Optimistic locking of a job: its ETag is its version, and If-Match names the versions that a change may apply to.
-import { SchedulerError } from '../../domain/errors.ts';
+import { ChangeHeaders } from '../../contract/headers.ts';
+import { validate } from './validate.ts';
 
 /** The job's `version` as the entity tag that If-Match takes back. */
 export function entityTag({ version }: { version: number }): string {
@@ -11,13 +12,6 @@ export function entityTag({ version }: { version: number }): string {
  * @throws SchedulerError VALIDATION_FAILED for a tag that is not a version
  */
 export function expectedVersions(ifMatch: string): number[] | undefined {
-  if (ifMatch === '' || ifMatch.trim() === '*') return undefined;
-  return ifMatch.split(',').map((tag) => {
-    const version = /^\s*"?(\d{1,15})"?\s*$/.exec(tag)?.[1];
-    if (version !== undefined) return Number(version);
-    const message = `must be a job's version, such as "12", not ${ifMatch}`;
-    throw new SchedulerError('VALIDATION_FAILED', `If-Match ${message}`, {
-      details: [{ path: 'If-Match', message }],
-    });
-  });
+  validate(ChangeHeaders, { 'If-Match': ifMatch });
+  return ifMatch.match(/\d+/g)?.map(Number);
 }

@@ -1,6 +1,7 @@
 // Executions: accepted, begun, finished, read.
 import { z } from 'zod';
 import { Execution, ExecutionStatus, type ListedExecution } from '../../contract/executions.ts';
+import type { FeedPosition } from '../../contract/queries.ts';
 import type { JobConfig } from '../../contract/jobs.ts';
 import type { Reason } from '../../contract/reasons.ts';
 import { WaitReason } from '../../contract/runs.ts';
@@ -36,12 +37,6 @@ export type BeginRequest =
       nextRunAt: string | null;
     }
   | { kind: 'execution'; executionId: string; workflowId: string; runId: string };
-
-/** A position in a list of executions: what it is ordered by, and the id. */
-export interface FeedPosition {
-  at: string;
-  id: string;
-}
 
 export interface FeedRequest {
   limit: number;

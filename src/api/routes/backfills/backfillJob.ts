@@ -1,6 +1,7 @@
 // POST /api/jobs/:jobName/backfill: queues a run for each past occurrence that no run has completed; they run one after the other.
 import type { RouterMiddleware } from '@koa/router';
-import { BackfillBody, type BackfillAccepted, type BackfillPlan } from '../../../contract/backfills.ts';
+import type { BackfillAccepted, BackfillPlan } from '../../../contract/backfills.ts';
+import { ROUTES } from '../../../contract/routes.ts';
 import { backfillExecutionId, backfillId } from '../../../domain/identifiers.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { bodyOf } from '../../request/body.ts';
@@ -12,7 +13,7 @@ import { incompleteOccurrences } from '../../request/incompleteOccurrences.ts';
 export function backfillJob({ store, applyEffects }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const jobName = jobNameOf(ctx);
-    const { body } = bodyOf(ctx, BackfillBody, { unknown: 'refuse' });
+    const { body } = bodyOf(ctx, ROUTES['POST /api/jobs/:jobName/backfill'].body);
     const { from, to = new Date(), limit, dryRun, userId, reason } = body;
     const { occurrences, continueFrom } = await incompleteOccurrences(store, { jobName, from, to, limit });
     const rest = continueFrom === null ? '' : `; continue with "from": "${continueFrom}"`;

@@ -1,7 +1,7 @@
 // POST /api/backfills/:id/cancel: waiting runs are cancelled at once, the current one as soon as its call has been aborted.
 import type { RouterMiddleware } from '@koa/router';
 import type { BackfillCancelled } from '../../../contract/backfills.ts';
-import { ChangeBody } from '../../../contract/jobChanges.ts';
+import { ROUTES } from '../../../contract/routes.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { bodyOf } from '../../request/body.ts';
 import { authorOf } from '../../request/caller.ts';
@@ -10,7 +10,7 @@ import { backfillIdOf } from '../../request/pathParameters.ts';
 export function cancelBackfill({ store, applyEffects }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const backfillId = backfillIdOf(ctx);
-    const { body } = bodyOf(ctx, ChangeBody, { unknown: 'refuse' });
+    const { body } = bodyOf(ctx, ROUTES['POST /api/backfills/:id/cancel'].body);
     const { backfill, effects } = await store.cancelBackfill({
       backfillId,
       ...authorOf(ctx, body),

@@ -1,7 +1,7 @@
 // POST /api/executions/:id/cancel: a queued execution ends at once; a running one as soon as its call has been aborted.
 import type { RouterMiddleware } from '@koa/router';
 import type { ExecutionCancelled } from '../../../contract/executions.ts';
-import { ChangeBody } from '../../../contract/jobChanges.ts';
+import { ROUTES } from '../../../contract/routes.ts';
 import { instantInWords } from '../../../domain/instantInWords.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { bodyOf } from '../../request/body.ts';
@@ -11,7 +11,7 @@ import { executionIdOf } from '../../request/pathParameters.ts';
 export function cancelExecution({ store, applyEffects }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     const executionId = executionIdOf(ctx);
-    const { body } = bodyOf(ctx, ChangeBody, { unknown: 'refuse' });
+    const { body } = bodyOf(ctx, ROUTES['POST /api/executions/:id/cancel'].body);
     const cancelled = await store.cancelExecution({
       executionId,
       ...authorOf(ctx, body),

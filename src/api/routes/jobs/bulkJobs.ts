@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RouterContext, RouterMiddleware } from '@koa/router';
 import { BulkBody, type BulkDone, type BulkResult } from '../../../contract/bulk.ts';
+import { ROUTES } from '../../../contract/routes.ts';
 import { applyJobChange } from '../../../coordination/applyJobChange.ts';
 import { SchedulerError } from '../../../domain/errors.ts';
 import { triggerExecutionId } from '../../../domain/identifiers.ts';
@@ -15,7 +16,7 @@ import { authorOf, requesterOf } from '../../request/caller.ts';
 export function bulkJobs(deps: ApiDeps): RouterMiddleware {
   const { store, applyEffects } = deps;
   return async (ctx) => {
-    const { body } = bodyOf(ctx, BulkBody, { unknown: 'refuse' });
+    const { body } = bodyOf(ctx, ROUTES['POST /api/jobs/bulk'].body);
     const { action } = body;
     const bulkId = randomUUID();
     const results =

@@ -1,7 +1,8 @@
 // PUT /api/jobs/:jobName/cron: an operator's schedule, which later registrations leave alone.
 import type { RouterMiddleware } from '@koa/router';
-import { CronBody, type CronChanged } from '../../../contract/jobChanges.ts';
+import type { CronChanged } from '../../../contract/jobChanges.ts';
 import type { Job } from '../../../contract/jobs.ts';
+import { ROUTES } from '../../../contract/routes.ts';
 import { applyJobChange } from '../../../coordination/applyJobChange.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { bodyOf } from '../../request/body.ts';
@@ -12,7 +13,7 @@ import { nextRunInWords } from '../../response/nextRun.ts';
 
 export function changeCron(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
-    const { body, warnings } = bodyOf(ctx, CronBody, { unknown: 'warn' });
+    const { body, warnings } = bodyOf(ctx, ROUTES['PUT /api/jobs/:jobName/cron'].body);
     const { cronExpression } = body;
     const change = changeOf(ctx, body);
     checkSchedule({ jobName: change.jobName, cronExpression });

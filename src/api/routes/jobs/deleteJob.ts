@@ -1,6 +1,7 @@
 // DELETE /api/jobs/:jobName
 import type { RouterMiddleware } from '@koa/router';
-import { ChangeBody, type JobDeleted } from '../../../contract/jobChanges.ts';
+import type { JobDeleted } from '../../../contract/jobChanges.ts';
+import { ROUTES } from '../../../contract/routes.ts';
 import { applyJobChange } from '../../../coordination/applyJobChange.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { bodyOf } from '../../request/body.ts';
@@ -8,7 +9,7 @@ import { changeOf } from '../../request/changeOf.ts';
 
 export function deleteJob(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
-    const { body, warnings } = bodyOf(ctx, ChangeBody, { unknown: 'warn' });
+    const { body, warnings } = bodyOf(ctx, ROUTES['DELETE /api/jobs/:jobName'].body);
     const changed = await deps.store.deleteJob(changeOf(ctx, body));
     const { job, cancelledExecutionIds } = changed;
     const { schedule } = await applyJobChange(deps, changed);

@@ -1,7 +1,8 @@
 // POST /api/jobs/:jobName/disable: for good, or with `until` for a while.
 import type { RouterMiddleware } from '@koa/router';
-import { DisableBody, type JobDisabled } from '../../../contract/jobChanges.ts';
+import type { JobDisabled } from '../../../contract/jobChanges.ts';
 import type { Job } from '../../../contract/jobs.ts';
+import { ROUTES } from '../../../contract/routes.ts';
 import { applyJobChange } from '../../../coordination/applyJobChange.ts';
 import { instantInWords } from '../../../domain/instantInWords.ts';
 import type { ApiDeps } from '../../deps.ts';
@@ -12,7 +13,7 @@ import { nextRunInWords } from '../../response/nextRun.ts';
 
 export function disableJob(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
-    const { body, warnings } = bodyOf(ctx, DisableBody, { unknown: 'warn' });
+    const { body, warnings } = bodyOf(ctx, ROUTES['POST /api/jobs/:jobName/disable'].body);
     const changed = await deps.store.disableJob({ ...changeOf(ctx, body), until: body.until });
     const job = await applyJobChange(deps, changed);
     const { schedule, nextRunAt, pausedUntil } = job;

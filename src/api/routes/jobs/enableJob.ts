@@ -1,7 +1,8 @@
 // POST /api/jobs/:jobName/enable
 import type { RouterMiddleware } from '@koa/router';
-import { ChangeBody, type JobEnabled } from '../../../contract/jobChanges.ts';
+import type { JobEnabled } from '../../../contract/jobChanges.ts';
 import type { Job } from '../../../contract/jobs.ts';
+import { ROUTES } from '../../../contract/routes.ts';
 import { applyJobChange } from '../../../coordination/applyJobChange.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { bodyOf } from '../../request/body.ts';
@@ -11,7 +12,7 @@ import { nextRunInWords, whenWithoutSchedule } from '../../response/nextRun.ts';
 
 export function enableJob(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
-    const { body, warnings } = bodyOf(ctx, ChangeBody, { unknown: 'warn' });
+    const { body, warnings } = bodyOf(ctx, ROUTES['POST /api/jobs/:jobName/enable'].body);
     const changed = await deps.store.enableJob({
       ...changeOf(ctx, body),
       // Operators pause and resume; what is disabled, an admin enables.

@@ -1,9 +1,9 @@
 // GET /api/jobs: all jobs in one answer, or filtered by search, service and status in pages; or summaries.
 import { createHash } from 'node:crypto';
 import type { RouterContext, RouterMiddleware } from '@koa/router';
-import { z } from 'zod';
 import { listSummaries } from './listSummaries.ts';
 import type { JobList } from '../../../contract/jobs.ts';
+import { ROUTES } from '../../../contract/routes.ts';
 import { SchedulerError } from '../../../domain/errors.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { answerJson, streamJson } from '../../response/jsonAnswer.ts';
@@ -13,26 +13,21 @@ import { unknownFieldWarnings, validate } from '../../request/validate.ts';
 /** Jobs read, written and sent at once. */
 const PAGE_SIZE = 200;
 
-const Query = z.object({
-  search: z.string().max(200).optional(),
-  service: z.string().max(100).optional(),
-  status: z.enum(['running', 'queued', 'enabled', 'paused', 'disabled']).optional(),
-  limit: z.coerce.number().int().min(1).max(1_000).optional(),
-  cursor: z.string().max(100).optional(),
-});
+const { query: Query } = ROUTES['GET /api/jobs'];
+const FILTERS = Query.omit({ view: true, since: true }).keyof().options;
 
 export function listJobs(deps: Pick<ApiDeps, 'store'>): RouterMiddleware {
   const { store } = deps;
   return async (ctx) => {
     const { services: bound } = ctx.state.caller;
-    if (ctx.query['view'] === 'summary') {
+    const { view, since, ...query } = validate(Query, ctx.query);
+    if (view === 'summary') {
       if (bound !== undefined) throw noSummaries();
-      await listSummaries(deps, ctx);
+      await listSummaries(deps, ctx, since);
       return;
     }
-    const query = validate(Query, ctx.query);
     // Existing callers add parameters of their own, such as one that defeats caches.
-    const warnings = unknownFieldWarnings(ctx.query, Object.keys(Query.shape));
+    const warnings = unknownFieldWarnings(ctx.query, FILTERS);
     const about = warnings.length > 0 ? { warnings } : {};
     const { service, ...filters } = query;
     const services = servicesOf(bound, service === undefined ? undefined : [service]);

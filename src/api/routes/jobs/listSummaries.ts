@@ -1,11 +1,9 @@
 // GET /api/jobs?view=summary: the rows of a list of all jobs; with `since`, only the changed ones.
 import type { RouterContext } from '@koa/router';
-import { z } from 'zod';
 import type { JobSummaries, JobSummaryRow } from '../../../contract/jobSummaries.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { streamJson } from '../../response/jsonAnswer.ts';
 import { withScheduleText } from '../../response/scheduleText.ts';
-import { validate } from '../../request/validate.ts';
 
 /** Overlap between polls: transactions last at most 5 s, so a late commit is picked up by the next poll. */
 const OVERLAP_MS = 10_000;
@@ -14,10 +12,11 @@ const MAX_AGE_MS = 3_600_000;
 /** Summaries read, described and sent at once: some 15 ms of work. */
 const PAGE_SIZE = 250;
 
-const Query = z.object({ since: z.string().max(100).optional() });
-
-export async function listSummaries({ store }: Pick<ApiDeps, 'store'>, ctx: RouterContext): Promise<void> {
-  const { since: cursor } = validate(Query, ctx.query);
+export async function listSummaries(
+  { store }: Pick<ApiDeps, 'store'>,
+  ctx: RouterContext,
+  cursor: string | undefined,
+): Promise<void> {
   const since = sinceOf(cursor);
   await streamJson(ctx, summaries());
 

@@ -1,20 +1,18 @@
 // GET /api/jobs/:jobName/upcoming: the occurrences that will fire, and one-off runs (`planned`).
 import type { RouterMiddleware } from '@koa/router';
-import { z } from 'zod';
 import { describeCron } from '../../../domain/cron/explain/describeCron.ts';
 import { afterPause, occurrences } from '../../../domain/cron/occurrences.ts';
 import { knownCron } from '../../../domain/cron/knownCron.ts';
 import type { Job } from '../../../contract/jobs.ts';
 import type { Upcoming, UpcomingRun } from '../../../contract/upcoming.ts';
+import { ROUTES } from '../../../contract/routes.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { jobNameOf } from '../../request/pathParameters.ts';
 import { validate } from '../../request/validate.ts';
 
-const Query = z.object({ count: z.coerce.number().int().min(1).max(100).default(10) });
-
 export function listUpcoming({ store, zoneData }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
-    const { count } = validate(Query, ctx.query);
+    const { count } = validate(ROUTES['GET /api/jobs/:jobName/upcoming'].query, ctx.query);
     const { job } = await store.getJob({ jobName: jobNameOf(ctx) });
     const { name: jobName, cronExpression, timeZone } = job;
     const ahead = await store.listSkippedAhead({ jobName });

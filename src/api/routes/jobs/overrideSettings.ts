@@ -2,6 +2,7 @@
 import type { RouterMiddleware } from '@koa/router';
 import { SETTING_NAMES, SettingsBody, type SettingsOverridden } from '../../../contract/jobChanges.ts';
 import { UNSUPPORTED_SETTINGS, type Job, type OperatorSettings } from '../../../contract/jobs.ts';
+import { ROUTES } from '../../../contract/routes.ts';
 import { applyJobChange } from '../../../coordination/applyJobChange.ts';
 import { SchedulerError } from '../../../domain/errors.ts';
 import type { ApiDeps } from '../../deps.ts';
@@ -15,7 +16,7 @@ import { nextRunInWords } from '../../response/nextRun.ts';
 export function overrideSettings(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
     refuseUnsupportedSettings(ctx.state.body);
-    const { body } = bodyOf(ctx, SettingsBody, { unknown: 'refuse' });
+    const { body } = bodyOf(ctx, ROUTES['PATCH /api/jobs/:jobName'].body);
     const { settings, dropped } = settingsOf(body);
     const change = changeOf(ctx, body);
     const { timeZone = settings.timeZone } = checkSchedule({ jobName: change.jobName, ...settings });

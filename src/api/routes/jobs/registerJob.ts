@@ -9,6 +9,7 @@ import {
   type JobSettings,
 } from '../../../contract/jobs.ts';
 import type { Warning } from '../../../contract/warnings.ts';
+import { ROUTES } from '../../../contract/routes.ts';
 import { applyJobChange } from '../../../coordination/applyJobChange.ts';
 import { expectedRuns } from '../../../coordination/expectedRuns.ts';
 import { instantInWords } from '../../../domain/instantInWords.ts';
@@ -23,8 +24,7 @@ import { whenWithoutSchedule } from '../../response/nextRun.ts';
 
 export function registerJob(deps: ApiDeps): RouterMiddleware {
   return async (ctx) => {
-    const { body, warnings } = bodyOf(ctx, JobRegistration, {
-      unknown: 'warn',
+    const { body, warnings } = bodyOf(ctx, ROUTES['POST /api/jobs/register'].body, {
       alsoKnown: UNSUPPORTED_SETTINGS,
     });
     const { name, displayName, description, jobType, service, endpoint, config } = body;

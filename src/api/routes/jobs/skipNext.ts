@@ -1,6 +1,7 @@
 // POST /api/jobs/:jobName/skip-next: the next occurrence will not run; its row says who skipped it and why.
 import type { RouterMiddleware } from '@koa/router';
-import { ChangeBody, type OccurrenceChanged } from '../../../contract/jobChanges.ts';
+import type { OccurrenceChanged } from '../../../contract/jobChanges.ts';
+import { ROUTES } from '../../../contract/routes.ts';
 import { SchedulerError } from '../../../domain/errors.ts';
 import { occurrenceExecutionId } from '../../../domain/identifiers.ts';
 import { instantInWords } from '../../../domain/instantInWords.ts';
@@ -12,7 +13,7 @@ import { nextOccurrences, nextRunInWords } from '../../response/nextRun.ts';
 
 export function skipNext({ store, zoneData }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
-    const { body } = bodyOf(ctx, ChangeBody, { unknown: 'refuse' });
+    const { body } = bodyOf(ctx, ROUTES['POST /api/jobs/:jobName/skip-next'].body);
     const { job } = await store.getJob({ jobName: jobNameOf(ctx) });
     const { name: jobName, displayName, revision, timeZone } = job;
     // The next occurrence even if it is skipped already: the same request twice is one skip.

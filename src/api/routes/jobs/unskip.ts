@@ -1,6 +1,7 @@
 // POST /api/jobs/:jobName/unskip: a skipped upcoming occurrence runs after all; its `skipped` row is deleted.
 import type { RouterMiddleware } from '@koa/router';
-import { UnskipBody, type OccurrenceChanged } from '../../../contract/jobChanges.ts';
+import type { OccurrenceChanged } from '../../../contract/jobChanges.ts';
+import { ROUTES } from '../../../contract/routes.ts';
 import { SchedulerError } from '../../../domain/errors.ts';
 import { instantInWords } from '../../../domain/instantInWords.ts';
 import type { ApiDeps } from '../../deps.ts';
@@ -11,7 +12,7 @@ import { nextOccurrences, nextRunInWords } from '../../response/nextRun.ts';
 
 export function unskip({ store, zoneData }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
-    const { body } = bodyOf(ctx, UnskipBody, { unknown: 'refuse' });
+    const { body } = bodyOf(ctx, ROUTES['POST /api/jobs/:jobName/unskip'].body);
     const { job } = await store.getJob({ jobName: jobNameOf(ctx) });
     const { name: jobName, displayName, revision, timeZone } = job;
     const { skipped } = await store.listSkippedAhead({ jobName });

@@ -1,20 +1,17 @@
 // PUT /api/services/:service: how many of its runs may run at once, and whether any may start.
 import type { RouterMiddleware } from '@koa/router';
-import { z } from 'zod';
-import { Name } from '../../../contract/fields.ts';
-import { ServiceBody, type Service, type ServiceUpdated } from '../../../contract/services.ts';
+import type { Service, ServiceUpdated } from '../../../contract/services.ts';
+import { ROUTES } from '../../../contract/routes.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { bodyOf } from '../../request/body.ts';
 import { authorOf } from '../../request/caller.ts';
 import { withAddress } from '../../response/withAddress.ts';
 import { validate } from '../../request/validate.ts';
 
-const Parameters = z.object({ service: Name });
-
 export function updateService({ store, addresses, applyEffects }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
-    const { service: name } = validate(Parameters, ctx.params);
-    const { body } = bodyOf(ctx, ServiceBody, { unknown: 'refuse' });
+    const { service: name } = validate(ROUTES['PUT /api/services/:service'].params, ctx.params);
+    const { body } = bodyOf(ctx, ROUTES['PUT /api/services/:service'].body);
     const { maxConcurrent, paused, reason } = body;
     const { service: stored, effects } = await store.setService({
       service: name,

@@ -2,7 +2,8 @@
 import type { RouterMiddleware } from '@koa/router';
 import { findAdminToken } from '../../../auth/adminTokens.ts';
 import { createSession, SESSION_MS } from '../../../auth/sessions.ts';
-import { SignInBody, type SignedIn } from '../../../contract/signIn.ts';
+import type { SignedIn } from '../../../contract/signIn.ts';
+import { ROUTES } from '../../../contract/routes.ts';
 import { SchedulerError } from '../../../domain/errors.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { bodyOf } from '../../request/body.ts';
@@ -13,7 +14,7 @@ export function signIn({ config, log }: ApiDeps): RouterMiddleware {
   return (ctx) => {
     // Otherwise another page could sign somebody in as the attacker.
     requireOwnPage(ctx, publicUrl);
-    const { body } = bodyOf(ctx, SignInBody, { unknown: 'refuse' });
+    const { body } = bodyOf(ctx, ROUTES['POST /api/sign-in'].body);
     const admin = findAdminToken(credentials?.adminTokens ?? [], body.token);
     if (admin === undefined) {
       log.warn({ address: ctx.ip, requestId: ctx.state.requestId }, 'a sign-in was refused');

@@ -1,6 +1,6 @@
 // POST /api/cron/preview: an expression in words, its next occurrences, and what may surprise.
 import type { RouterMiddleware } from '@koa/router';
-import { CronPreviewBody, type CronPreview } from '../../../contract/cronPreview.ts';
+import type { CronPreview } from '../../../contract/cronPreview.ts';
 import { cronWarnings } from '../../../domain/cron/explain/cronWarnings.ts';
 import { describeCron } from '../../../domain/cron/explain/describeCron.ts';
 import { isOccurrence, occurrences } from '../../../domain/cron/occurrences.ts';
@@ -10,6 +10,7 @@ import { sharedInstant } from '../../../domain/cron/explain/sharedInstant.ts';
 import { assertTimeZone } from '../../../domain/cron/timeZones.ts';
 import { SchedulerError } from '../../../domain/errors.ts';
 import type { Warning } from '../../../contract/warnings.ts';
+import { ROUTES } from '../../../contract/routes.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { bodyOf } from '../../request/body.ts';
 
@@ -21,7 +22,7 @@ const USUAL_DAYS_MS = 30 * 86_400_000;
 
 export function previewCron({ store, zoneData }: ApiDeps): RouterMiddleware {
   return async (ctx) => {
-    const { body } = bodyOf(ctx, CronPreviewBody, { unknown: 'refuse' });
+    const { body } = bodyOf(ctx, ROUTES['POST /api/cron/preview'].body);
     const { cronExpression, count, jobName, compareWith } = body;
     const timeZone = assertTimeZone(body.timeZone);
     const { expression: resolved } = assertCron(cronExpression, jobName);
