@@ -57,7 +57,19 @@ function declaration(name: string, schema: z.ZodType, io: 'input' | 'output'): s
       if (zodSchema instanceof z.core.$ZodCustom) jsonSchema.type = 'object';
     },
   });
-  return `export type ${name} = ${typeOf(json)};`;
+  return `export type ${name} = ${typeOf(withoutReferences(json, json.$defs ?? {}) as Schema)};`;
+}
+
+/** Named schemas in place of their names; none of them has itself in it. */
+function withoutReferences(value: unknown, named: Record<string, unknown>): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutReferences(item, named));
+  if (typeof value !== 'object' || value === null) return value;
+  if ('$ref' in value && typeof value.$ref === 'string') {
+    return withoutReferences(named[value.$ref.replace('#/$defs/', '')], named);
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [key, withoutReferences(part, named)]),
+  );
 }
 
 function typeOf(schema: Schema | boolean | undefined): string {
