@@ -57,19 +57,18 @@ function declaration(name: string, schema: z.ZodType, io: 'input' | 'output'): s
       if (zodSchema instanceof z.core.$ZodCustom) jsonSchema.type = 'object';
     },
   });
-  return `export type ${name} = ${typeOf(withoutReferences(json, json.$defs ?? {}))};`;
+  return `export type ${name} = ${typeOf(withoutReferences(json, json.$defs ?? {}) as Schema)};`;
 }
 
-/** Parts with a name of their own (in OpenAPI), in the place where they are used. */
-function withoutReferences<Part>(part: Part, named: Record<string, Schema>): Part;
-function withoutReferences(part: unknown, named: Record<string, Schema>): unknown {
-  if (Array.isArray(part)) return part.map((item) => withoutReferences(item, named));
-  if (typeof part !== 'object' || part === null) return part;
-  if ('$ref' in part && typeof part.$ref === 'string') {
-    return withoutReferences(named[part.$ref.replace('#/$defs/', '')], named);
+/** Named schemas in place of their names; none of them has itself in it. */
+function withoutReferences(value: unknown, named: Record<string, unknown>): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutReferences(item, named));
+  if (typeof value !== 'object' || value === null) return value;
+  if ('$ref' in value && typeof value.$ref === 'string') {
+    return withoutReferences(named[value.$ref.replace('#/$defs/', '')], named);
   }
   return Object.fromEntries(
-    Object.entries(part).map(([name, value]) => [name, withoutReferences(value, named)]),
+    Object.entries(value).map(([key, part]) => [key, withoutReferences(part, named)]),
   );
 }
 
