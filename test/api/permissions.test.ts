@@ -277,6 +277,13 @@ describe('an operator', () => {
 });
 
 describe('a viewer', () => {
+  it('reads the whole description of the API', async () => {
+    const viewer = bearer(await provider.sign({ aud: 'scheduler', role: 'viewer' }));
+    const read = async (headers?: Record<string, string>) =>
+      (await scheduler.api('GET', '/openapi.json', undefined, headers)).body;
+    expect(await read(viewer)).toEqual(await read());
+  });
+
   it('sees neither config nor metadata', async () => {
     scheduler.service.respondWith(() => ({ body: { ...SUCCESS, metadata: { key: 'secret' } } }));
     await scheduler.api('POST', '/api/jobs/mine/trigger', {});
