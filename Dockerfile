@@ -7,12 +7,14 @@ FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY portal/package.json portal/
+COPY clients/typescript/package.json clients/typescript/
 # Install scripts bring Node and Postgres to development machines.
 RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
 COPY src src
 COPY portal portal
-RUN node src/worker/bundleWorkflows.ts && npm run build --workspace portal
+COPY clients/typescript clients/typescript
+RUN npm run build
 
 FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
@@ -42,6 +44,9 @@ COPY --from=build /app/portal/dist portal/dist
 COPY package.json ./
 COPY supabase/migrations supabase/migrations
 COPY demo demo
+# What the demo services import.
+COPY --from=build /app/clients/typescript/package.json node_modules/@scheduler-service/client/package.json
+COPY --from=build /app/clients/typescript/dist node_modules/@scheduler-service/client/dist
 COPY src src
 
 # The user `node`, as a number: Kubernetes cannot tell that a name is not root. Nothing here is its own, and it writes no file.

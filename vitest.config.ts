@@ -59,7 +59,7 @@ export default defineConfig({
         test: {
           ...onServers,
           name: 'behaviour',
-          include: [...ON_SERVERS, 'test/{api,runs,temporal}/**/*.test.ts'],
+          include: [...ON_SERVERS, 'test/{api,clients,runs,temporal}/**/*.test.ts'],
           maxWorkers: SIDE_BY_SIDE,
         },
       },

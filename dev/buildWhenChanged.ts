@@ -39,6 +39,13 @@ export const WORKFLOWS: Build = {
   script: 'src/worker/bundleWorkflows.ts',
 };
 
+export const CLIENT: Build = {
+  name: 'the build of the client',
+  output: 'clients/typescript/dist/cjs/package.json',
+  sources: ['clients/typescript/src', 'clients/typescript/build.ts', 'clients/typescript/package.json'],
+  script: 'clients/typescript/build.ts',
+};
+
 /** Builds unless the output is newer than all of its sources. */
 export async function buildWhenChanged(
   { name, output, sources, script, args = [] }: Build,

@@ -10,7 +10,7 @@ import { loadEnvFile } from '../src/envFile.ts';
 import { startScheduler, type Scheduler } from '../src/main.ts';
 import { migrate } from '../src/store/migrate.ts';
 import { installRuntime } from '../src/worker/createWorker.ts';
-import { buildWhenChanged, PORTAL, WORKFLOWS } from './buildWhenChanged.ts';
+import { buildWhenChanged, CLIENT, PORTAL, WORKFLOWS } from './buildWhenChanged.ts';
 import { greeting } from './greeting.ts';
 import { startPostgres } from './postgres/startPostgres.ts';
 import { requireFreePorts } from './process/requireFreePorts.ts';
@@ -39,6 +39,7 @@ async function start(settings: DevSettings): Promise<void> {
     startDatabase(settings),
     buildWhenChanged(PORTAL, stack.keep),
     buildWhenChanged(WORKFLOWS, stack.keep),
+    buildWhenChanged(CLIENT, stack.keep),
     temporal?.isLocated ? temporal.answers : undefined,
   ]);
 

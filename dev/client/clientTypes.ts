@@ -52,10 +52,9 @@ function declaration(name: string, schema: z.ZodType, io: 'input' | 'output'): s
     unrepresentable: 'any',
     reused: 'inline',
     override: ({ zodSchema, jsonSchema }) => {
-      const { type } = zodSchema._zod.def;
       // The contract's only transforms make an instant of an instant; its only custom schema is that of objects.
-      if (type === 'transform') jsonSchema.type = 'string';
-      if (type === 'custom') jsonSchema.type = 'object';
+      if (zodSchema instanceof z.core.$ZodTransform) jsonSchema.type = 'string';
+      if (zodSchema instanceof z.core.$ZodCustom) jsonSchema.type = 'object';
     },
   });
   return `export type ${name} = ${typeOf(json)};`;
@@ -87,12 +86,17 @@ function typeOf(schema: Schema | boolean | undefined): string {
   }
 }
 
+/** With an explicit undefined, for callers with `exactOptionalPropertyTypes`. */
+function optional(type: string): string {
+  return type === 'unknown' ? type : `${type} | undefined`;
+}
+
 function objectOf({ properties, required = [], additionalProperties }: Schema): string {
   if (!properties) {
     return `Record<string, ${typeof additionalProperties === 'object' ? typeOf(additionalProperties) : 'unknown'}>`;
   }
   const fields = Object.entries(properties).map(([name, schema]) =>
-    required.includes(name) ? `${name}: ${typeOf(schema)};` : `${name}?: ${typeOf(schema)} | undefined;`,
+    required.includes(name) ? `${name}: ${typeOf(schema)};` : `${name}?: ${optional(typeOf(schema))};`,
   );
   return `{ ${fields.join(' ')} }`;
 }

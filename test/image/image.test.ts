@@ -142,7 +142,7 @@ it('migrates, serves, runs a job and stops on SIGTERM, and writes no file', asyn
   expect(readFileSync(`/proc/${pid}/status`, 'utf8')).toMatch(/^Uid:\t1000\t/m);
   process.kill(pid, 'SIGTERM');
   expect(await scheduler.ended, readFileSync(scheduler.log, 'utf8')).toBe('code 0');
-  const written = execFileSync('find', [image.root, '-xdev', '-type', 'f', '-newer', marker]).toString();
+  const written = execFileSync('find', [image.root, '-xdev', '-newer', marker, '-uid', '1000']).toString();
   expect(written).toBe('');
 }, 180_000);
 
@@ -157,8 +157,8 @@ async function call(method: string, path: string, body?: object) {
 
 /** The process of the container's own command, below the one that started the container. */
 function pidOf(starter: number, argument: string): number {
-  const found = descendants(starter).find((pid) =>
-    readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith(`node\0${argument}`),
+  const found = descendants(starter).find(
+    (pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[1] === argument,
   );
   if (found === undefined) throw new Error(`no process below ${starter} runs ${argument}`);
   return found;

@@ -212,15 +212,15 @@ it('tries again after a failure, but not for a repeat of the same attempt or an 
 
 it('repeats the report of an end until it is answered', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
-  let isReported = false;
+  const seen = { end: false };
   let failures = 3;
   const flaky: Send = async (url, init) => {
     if (url.endsWith('/complete') && failures-- > 0) throw new TypeError('fetch failed');
     return scheduler.options.fetch(url, init);
   };
   const ended = run(later, { answerWithinSeconds: 0, fetch: flaky });
-  void ended.then(() => (isReported = true));
-  for (let rounds = 0; rounds < 200 && !isReported; rounds += 1) {
+  void ended.then(() => (seen.end = true));
+  for (let rounds = 0; rounds < 200 && !seen.end; rounds += 1) {
     await vi.advanceTimersByTimeAsync(500);
     // Web Crypto answers from a thread.
     await new Promise(setImmediate);

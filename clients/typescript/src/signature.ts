@@ -64,7 +64,7 @@ export function isSigningKey(key: string): boolean {
   return (bytesOf(key.replace(/^whsec_/, ''))?.length ?? 0) >= 24;
 }
 
-async function importKey(key: string): Promise<CryptoKey> {
+async function importKey(key: string) {
   const { subtle } = await webCrypto();
   const bytes = bytesOf(key.replace(/^whsec_/, '')) ?? new Uint8Array();
   return subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
@@ -75,9 +75,12 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> | undefined {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
+/** As the runtime's own types have it. */
+type WebCrypto = { subtle: typeof globalThis.crypto.subtle };
+
 /** Node 18 has it in a module only. Bundlers for other runtimes must not look for that. */
-async function webCrypto(): Promise<Pick<Crypto, 'subtle'>> {
+async function webCrypto(): Promise<WebCrypto> {
   if (globalThis.crypto !== undefined) return globalThis.crypto;
   const { webcrypto } = await import(/* webpackIgnore: true */ 'node:crypto');
-  return webcrypto as Pick<Crypto, 'subtle'>;
+  return webcrypto as WebCrypto;
 }

@@ -8,34 +8,37 @@ interface FastifyReply {
   send(body: string): unknown;
 }
 
+interface FastifyRequest {
+  headers: NodeRequest['headers'];
+  body: unknown;
+}
+
+/** The functions are `never`, so that Fastify's own types, which depend on its plugins, fit. */
 interface FastifyLike {
   removeAllContentTypeParsers(): void;
   addContentTypeParser(
     contentType: string,
     options: { parseAs: 'string'; bodyLimit: number },
-    parser: (request: never, body: never, done: (error: null, body: unknown) => void) => void,
+    parser: never,
   ): unknown;
-  post(
-    url: string,
-    handler: (
-      request: { headers: NodeRequest['headers']; body: unknown },
-      reply: FastifyReply,
-    ) => Promise<unknown>,
-  ): unknown;
+  post(url: string, handler: never): unknown;
+}
+
+type Done = (error: null, body: unknown) => void;
+
+function keepText(_request: unknown, body: string, done: Done): void {
+  done(null, body);
 }
 
 export function fastifyAdapter(answer: AnswerCall) {
-  return async (app: FastifyLike, { url = '/jobs/*' }: { url?: string } = {}): Promise<void> => {
-    app.removeAllContentTypeParsers();
-    app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BODY_BYTES }, (_request, body, done) =>
-      done(null, body),
+  const answerFastify = ({ headers, body }: FastifyRequest, reply: FastifyReply): Promise<unknown> =>
+    answer({ header: headerOf(headers), body: typeof body === 'string' ? body : '' }).then((answered) =>
+      reply.code(answered.status).type('application/json').send(answered.body),
     );
-    app.post(url, async ({ headers, body }, reply) => {
-      const answered = await answer({
-        header: headerOf(headers),
-        body: typeof body === 'string' ? body : '',
-      });
-      return reply.code(answered.status).type('application/json').send(answered.body);
-    });
+
+  return async (instance: FastifyLike, { url = '/jobs/*' }: { url?: string } = {}): Promise<void> => {
+    instance.removeAllContentTypeParsers();
+    instance.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BODY_BYTES }, keepText as never);
+    instance.post(url, answerFastify as never);
   };
 }
