@@ -21,9 +21,11 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts --workspaces=false
 # Temporal's SDK carries its native code for five platforms, and its sources. swc only bundles workflow code, which the build did.
+# /docs serves one of Swagger UI's builds.
 RUN cd node_modules \
   && find @temporalio/core-bridge/releases -mindepth 1 -maxdepth 1 ! -name "$(uname -m)-unknown-linux-gnu" -exec rm -r {} + \
-  && rm -r @temporalio/core-bridge/sdk-core @temporalio/core-bridge/src @swc
+  && rm -r @temporalio/core-bridge/sdk-core @temporalio/core-bridge/src @swc \
+  && rm -f swagger-ui-dist/*.map swagger-ui-dist/*-es-bundle*
 
 FROM ${NODE_IMAGE}
 ARG NODE_IMAGE

@@ -277,6 +277,12 @@ describe('an operator', () => {
 });
 
 describe('a viewer', () => {
+  it('reads the whole description of the API', async () => {
+    const viewer = bearer(await provider.sign({ aud: 'scheduler', role: 'viewer' }));
+    const shown = await scheduler.api('GET', '/openapi.json', undefined, viewer);
+    expect(shown.body).toEqual((await scheduler.api('GET', '/openapi.json')).body);
+  });
+
   it('sees neither config nor metadata', async () => {
     scheduler.service.respondWith(() => ({ body: { ...SUCCESS, metadata: { key: 'secret' } } }));
     await scheduler.api('POST', '/api/jobs/mine/trigger', {});

@@ -1,19 +1,11 @@
 // The contract as an OpenAPI 3.1 document.
-import { z } from 'zod';
-import {
-  createDocument,
-  type ZodOpenApiLinksObject,
-  type ZodOpenApiOperationObject,
-  type ZodOpenApiResponsesObject,
-} from 'zod-openapi';
+import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
 import { PERMISSIONS } from '../../contract/permissions.ts';
 import { CHAPTERS, type RouteName } from '../../contract/routes.ts';
 import type { RouteContract } from '../../contract/routes/routeContract.ts';
-import { errorAnswers } from './errorAnswers.ts';
+import { answersOf } from './answersOf.ts';
 import { INTRODUCTION } from './introduction.ts';
 import { permissionInWords, SECURITY_SCHEMES, securityOf } from './security.ts';
-
-const DESCRIPTIONS: Record<string, string> = { 200: 'Done.', 202: 'Accepted.' };
 
 /** No text that the database could not keep: see request/findUnstorable.ts. */
 const NO_NUL = '^[^\\u0000]*$';
@@ -80,35 +72,6 @@ function operation(tag: string, route: RouteName, contract: RouteContract): ZodO
     }),
     responses: answersOf(contract),
   };
-}
-
-function answersOf({ answers, codes = [], links }: RouteContract): ZodOpenApiResponsesObject {
-  const found = errorAnswers(codes);
-  for (const [status, schema] of Object.entries(answers)) {
-    const error = found.get(status);
-    found.set(
-      status,
-      error === undefined
-        ? { description: DESCRIPTIONS[status]!, schema }
-        : { ...error, schema: z.union([schema, error.schema]) },
-    );
-  }
-  return Object.fromEntries(
-    [...found].map(([status, { description, schema }]) => [
-      status,
-      {
-        description,
-        content: { 'application/json': { schema } },
-        ...(links && status in answers && { links: linksOf(links) }),
-      },
-    ]),
-  );
-}
-
-function linksOf(links: NonNullable<RouteContract['links']>): ZodOpenApiLinksObject {
-  return Object.fromEntries(
-    Object.entries(links).map(([operationId, parameters]) => [operationId, { operationId, parameters }]),
-  );
 }
 
 /** Of parameters; that of a body is beside its schema. */
