@@ -4,6 +4,9 @@ import type { ZodOpenApiLinksObject, ZodOpenApiResponsesObject } from 'zod-opena
 import type { RouteContract } from '../../contract/routes/routeContract.ts';
 import { errorAnswers } from './errorAnswers.ts';
 
+/** Of Node itself, before a route is known. */
+const TOO_LONG = 'Address and headers have more than 16 KiB. Without a body.';
+
 const DESCRIPTIONS: Record<string, string> = { 200: 'Done.', 202: 'Accepted.' };
 
 export function answersOf({ answers, codes = [], links }: RouteContract): ZodOpenApiResponsesObject {
@@ -17,7 +20,7 @@ export function answersOf({ answers, codes = [], links }: RouteContract): ZodOpe
         : { ...error, schema: z.union([schema, error.schema]) },
     );
   }
-  return Object.fromEntries(
+  const described = Object.fromEntries(
     [...found].map(([status, { description, schema }]) => [
       status,
       {
@@ -28,6 +31,7 @@ export function answersOf({ answers, codes = [], links }: RouteContract): ZodOpe
       },
     ]),
   );
+  return { ...described, 431: { description: TOO_LONG } };
 }
 
 function headersOf(status: string) {
