@@ -1,6 +1,6 @@
 // Every view before its answer, without anything to show, and without an answer: readable for everybody, and what comes next
 // takes the place that was kept for it.
-import type { Browser, Page, Request, Route } from 'playwright-core';
+import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startBrowser } from '../../support/chromium.ts';
 import { expectAccessible, expectAccessibleLayout } from '../../support/expectAccessible.ts';
@@ -99,8 +99,6 @@ const FORGET_SHIFTS = 'window.shifts = []';
 const SHIFTED = 'window.shifts';
 const MAX_SHIFT = 0.02;
 const MAX_OFF_PX = 2;
-/** A page's clock cannot be paused at an instant that it has passed meanwhile. */
-const PAUSE_AHEAD_MS = 10_000;
 
 let scheduler: SeededScheduler;
 let empty: TestScheduler;
@@ -164,20 +162,17 @@ describe('loading', () => {
   });
 });
 
-/** Of the API, as it changes. */
-function requestsUnderWay(of: Page): Set<Request> {
-  const underWay = new Set<Request>();
-  of.on('request', (request) => API.test(request.url()) && underWay.add(request));
-  of.on('requestfinished', (request) => underWay.delete(request));
-  of.on('requestfailed', (request) => underWay.delete(request));
-  return underWay;
-}
+const NOTE_THE_CLICK =
+  "document.addEventListener('click', () => { window.clicked = true; }, { capture: true, once: true })";
+const CLICKED = 'window.clicked === true';
 
 describe('error', () => {
   it.each(Object.entries(VIEWS))('%s', async (_, { path, shows, asks, failure }) => {
-    const underWay = requestsUnderWay(page);
+    // Views ask again by themselves every few seconds: what they ask before the click must fail as well.
+    const refuseUntilTheClick = async (route: Route) =>
+      (await page.evaluate<boolean>(CLICKED)) ? route.fallback() : refuse(route);
     await page.clock.install();
-    await page.route(asks, refuse);
+    await page.route(asks, refuseUntilTheClick);
     await open(path);
     const said = page.getByText(`Could not load ${failure} (503, request 7f3a21bc)`);
     // It is asked for again, twice, before the page gives up.
@@ -189,17 +184,12 @@ describe('error', () => {
       .toBe(true);
     await expectAccessibleInEveryLook();
 
-    // Views that look by themselves every few seconds must not be quicker than the click.
-    await page.clock.pauseAt((await page.evaluate<number>('Date.now()')) + PAUSE_AHEAD_MS);
-    // What is under way would be refused after the click.
-    await expect.poll(() => underWay.size).toBe(0);
-    await page.unroute(asks, refuse);
+    await page.evaluate(NOTE_THE_CLICK);
     await page
       .getByRole('alert')
       .filter({ has: said })
       .getByRole('button', { name: /^(Retry|Retrying)$/ })
       .click();
-    await page.clock.resume();
     await page.getByText(shows).first().waitFor();
     await said.waitFor({ state: 'detached' });
   });
