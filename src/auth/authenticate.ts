@@ -76,7 +76,7 @@ export function createAuthenticate({
     if (entry.expires !== undefined && Date.parse(entry.expires) <= Date.now()) {
       throw new SchedulerError(
         'UNAUTHENTICATED',
-        `the service token ${entry.id} expired at ${entry.expires}; make a new one with "scheduler tokens new"`,
+        `the service token ${entry.id} expired at ${entry.expires}; add a new one to SERVICE_TOKENS`,
       );
     }
     onServiceToken(entry.id);

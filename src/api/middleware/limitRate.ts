@@ -36,7 +36,7 @@ export function createRateLimits({ rateLimits, credentials }: Pick<Config, 'rate
         const caller = name === 'report' ? (ctx.params['id'] ?? '') : kind === 'nobody' ? ctx.ip : principal;
         const counted = await count(limiter, caller);
         setHeaders(ctx, limiter, counted);
-        if (counted.remainingPoints < 0 || counted.consumedPoints > limiter.points) {
+        if (counted.consumedPoints > limiter.points) {
           throw tooMany(ctx, counted, `${limiter.points} requests per minute of the class "${name}"`);
         }
         return next();
